@@ -1,0 +1,77 @@
+# What every target of the project shares: language level, warnings, SystemC, tests.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+# Assertions are on in every build: no NDEBUG anywhere.
+set(CMAKE_CXX_FLAGS_RELEASE "-O2")
+set(CMAKE_C_FLAGS_RELEASE "-O2")
+set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g")
+set(FLATSAT_SANITIZE "" CACHE STRING "address or thread: build everything under that sanitizer")
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(SCLIB REQUIRED IMPORTED_TARGET systemc tlm)  # never SYSTEMC: Verilator's CMake uses that name
+
+# Warnings, floating-point contract and sanitizer; every target of ours links it.
+add_library(flatsat_options INTERFACE)
+target_include_directories(flatsat_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(flatsat_options INTERFACE -Wall -Wextra -Wshadow -Werror -ffp-contract=off)
+if(FLATSAT_SANITIZE STREQUAL "address")
+  target_compile_options(flatsat_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -g1)
+  target_link_options(flatsat_options INTERFACE -fsanitize=address,undefined)
+elseif(FLATSAT_SANITIZE STREQUAL "thread")
+  target_compile_options(flatsat_options INTERFACE -fsanitize=thread -g1)
+  target_link_options(flatsat_options INTERFACE -fsanitize=thread)
+elseif(NOT FLATSAT_SANITIZE STREQUAL "")
+  message(FATAL_ERROR "FLATSAT_SANITIZE must be empty, address or thread, not '${FLATSAT_SANITIZE}'")
+endif()
+
+# Debian's libsystemc is built as C++17 and refuses any other standard at link time; nothing links it but through this.
+add_library(flatsat_systemc INTERFACE)
+target_link_libraries(flatsat_systemc INTERFACE flatsat_options PkgConfig::SCLIB)
+target_compile_definitions(flatsat_systemc INTERFACE SC_CPLUSPLUS=201703L SC_INCLUDE_DYNAMIC_PROCESSES)
+foreach(folder IN LISTS SCLIB_INCLUDE_DIRS)
+  target_include_directories(flatsat_systemc SYSTEM INTERFACE ${folder})
+endforeach()
+
+# flatsat_library(NAME sources... LINK libs...): one folder, one target.
+function(flatsat_library name)
+  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PUBLIC flatsat_options ${ARG_LINK})
+endfunction()
+
+# flatsat_test(NAME FILES a_test.cpp... LINK libs... [LABEL unit|loop|bad-day|nightly] [SYSTEMC] [TIMEOUT s])
+# One executable; one CTest case a file, which runs the suite named after the file (battery_test.cpp -> battery).
+function(flatsat_test name)
+  cmake_parse_arguments(ARG "SYSTEMC" "LABEL;TIMEOUT" "FILES;LINK" ${ARGN})
+  if(NOT ARG_LABEL)
+    set(ARG_LABEL unit)
+  endif()
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 300)
+  endif()
+  add_executable(test_${name} ${ARG_FILES} ${CMAKE_SOURCE_DIR}/tests/support/main.cpp)
+  target_link_libraries(test_${name} PRIVATE flatsat_options ${ARG_LINK} Boost::unit_test_framework)
+  if(ARG_SYSTEMC)
+    target_sources(test_${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests/support/sc_main.cpp)
+    target_link_libraries(test_${name} PRIVATE flatsat_systemc)
+  endif()
+  target_compile_definitions(test_${name} PRIVATE BOOST_TEST_DYN_LINK)
+  foreach(file IN LISTS ARG_FILES)
+    get_filename_component(stem ${file} NAME_WE)
+    string(REGEX REPLACE "_test$" "" suite ${stem})
+    add_test(NAME ${name}.${suite} COMMAND test_${name} --run_test=${suite}
+      WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set_tests_properties(${name}.${suite} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
+      ENVIRONMENT "SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1;FLATSAT_BUILD=${CMAKE_BINARY_DIR}")
+  endforeach()
+endfunction()

@@ -1,0 +1,15 @@
+#include "models/base/telemetry.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace flatsat {
+
+void ChannelList::add(std::string name, std::string units, std::string long_name, const double& value) {
+  assert(std::none_of(sources_.begin(), sources_.end(), [&](const ChannelSource& s) { return s.name == name; }));
+  sources_.push_back({std::move(name), std::move(units), std::move(long_name), &value});
+}
+
+double now_s() { return sc_core::sc_time_stamp().to_seconds(); }
+
+}  // namespace flatsat

@@ -1,0 +1,50 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <systemc>
+#include <vector>
+
+namespace flatsat {
+
+/// One recordable quantity of a model: the recorder reads `*value` whenever it samples.
+struct ChannelSource {
+  std::string name;       // dotted, below the satellite: "power.battery.soc"
+  std::string units;      // UDUNITS spelling: "W", "degC", "1"
+  std::string long_name;  // one plain phrase
+  const double* value;    // lives as long as the model
+};
+
+/// What a model offers to recorders and requirements. Models append to it once, after construction.
+class ChannelList {
+ public:
+  /// Names must be unique; a duplicate asserts.
+  void add(std::string name, std::string units, std::string long_name, const double& value);
+  const std::vector<ChannelSource>& sources() const { return sources_; }
+
+ private:
+  std::vector<ChannelSource> sources_;
+};
+
+/// Something that happened at one instant. The id that `EventSink::emit` returns may be named as the cause of later
+/// events and messages; 0 is no cause.
+struct Event {
+  std::string_view source;  // dotted name of the emitter: "bus.payload", "environment"
+  std::string_view kind;    // snake_case, stable, e.g. "umbra_entry", "job_done", "upset", "mode"
+  std::string text;         // for people
+  double value = 0.0;       // kind's figure, 0 if it has none
+  std::uint64_t cause = 0;  // id of the event or message that led to it
+};
+
+/// Where models report events; the time is the kernel's now.
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+  /// Returns the event's id, > 0, in order of emission.
+  virtual std::uint64_t emit(const Event& event) = 0;
+};
+
+/// Seconds since the start of the run, for equations only: schedules count in integer picoseconds.
+double now_s();
+
+}  // namespace flatsat

@@ -1,0 +1,68 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <systemc>
+#include <tlm>
+#include <tlm_utils/simple_target_socket.h>
+#include <vector>
+
+namespace flatsat {
+
+/// A place where a fault can be put into a device: the same list for a model, RTL or a board.
+struct InjectionPoint {
+  std::string name;          // "memory", "npu_top.u_array.acc_q", "supply", "link", "clock"
+  std::string kind;          // "register", "memory", "tensor", "supply", "clock", "link"
+  std::uint32_t width_bits;  // of one word
+  std::uint64_t words;       // 1 for a register
+};
+
+/// One fault. `mask` has a one for every bit that flips (or sticks) in word `word` of point `point`.
+struct Fault {
+  std::string point;
+  std::uint64_t word = 0;
+  std::uint64_t mask = 1;
+  std::uint64_t stuck_cycles = 0;  // 0: one flip; else the bits hold their flipped value for so many cycles
+  std::uint64_t cause = 0;         // event id
+};
+
+/// What a device has done so far; physical energy as drawn at its rail.
+struct DeviceCounters {
+  std::uint64_t jobs = 0;
+  std::uint64_t errors = 0;     // jobs that ended in an error code
+  std::uint64_t corrected = 0;  // errors the device corrected by itself
+  std::uint64_t cycles = 0;     // clocked cycles of RTL; 0 where there is no clock to count
+  double energy_j = 0.0;
+};
+
+/// The device contract: what a satellite model sees of an accelerator, a board or any memory-mapped top, whatever
+/// stands behind it. A device has
+///   a digital side: `bus` (control registers at 0, memory window at kMemoryWindow, see job_queue.h), `dma` into
+///   bench memory, one level interrupt; and
+///   a physical side: rail voltage (V; below `minimum_rail_v` the device *is off* and loses its state), power cap (W),
+///   coolant or cold-plate temperature (degC) in; draw (W) and heat (W) out.
+/// A transport never throws for a bad access: it answers with a TLM response status.
+class Device : public sc_core::sc_module {
+ public:
+  tlm_utils::simple_target_socket<Device, 64> bus{"bus"};
+  tlm::tlm_initiator_socket<64> dma{"dma"};
+  sc_core::sc_out<bool> interrupt{"interrupt"};
+  sc_core::sc_in<double> rail_v{"rail_v"};
+  sc_core::sc_in<double> cap_w{"cap_w"};
+  sc_core::sc_in<double> coolant_degc{"coolant_degc"};
+  sc_core::sc_out<double> draw_w{"draw_w"};
+  sc_core::sc_out<double> heat_w{"heat_w"};
+
+  explicit Device(const sc_core::sc_module_name& name) : sc_module(name) {
+    bus.register_b_transport(this, &Device::b_transport);
+  }
+
+  virtual std::vector<InjectionPoint> injection_points() const = 0;
+  /// Puts the fault in at the kernel's now. Returns false where the point is unknown or the device is off.
+  virtual bool inject(const Fault& fault) = 0;
+  virtual DeviceCounters counters() const = 0;
+
+ protected:
+  virtual void b_transport(tlm::tlm_generic_payload& request, sc_core::sc_time& delay) = 0;
+};
+
+}  // namespace flatsat
