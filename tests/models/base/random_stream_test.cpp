@@ -1,4 +1,4 @@
-#include "models/base/random.h"
+#include "models/base/random_stream.h"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
@@ -19,7 +19,7 @@ class Fixed : public flatsat::RandomStream {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(random)
+BOOST_AUTO_TEST_SUITE(random_stream)
 
 BOOST_AUTO_TEST_CASE(uniform_takes_the_top_53_bits_and_never_reaches_one) {
   Fixed all_ones({~0ull}), half({1ull << 63});

@@ -1,4 +1,4 @@
-#include "models/base/random.h"
+#include "models/base/random_stream.h"
 
 #include <cassert>
 #include <cmath>
