@@ -1,0 +1,19 @@
+#pragma once
+#include <CLI/CLI.hpp>
+#include <functional>
+
+namespace flatsat {
+
+/// What the chosen subcommand does once the command line is read; returns the exit status.
+using Action = std::function<int()>;
+
+// Each subcommand lives in a file of its name, adds itself to the command line and sets the action when chosen.
+void add_run(CLI::App& app, Action& action);
+void add_check(CLI::App& app, Action& action);
+void add_trace(CLI::App& app, Action& action);
+void add_doctor(CLI::App& app, Action& action);
+void add_schema(CLI::App& app, Action& action);
+void add_bench(CLI::App& app, Action& action);
+void add_completion(CLI::App& app, Action& action);
+
+}  // namespace flatsat

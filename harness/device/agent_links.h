@@ -1,0 +1,37 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/time/lockstep.h"
+#include "harness/wire/endpoint.h"
+
+namespace flatsat {
+
+/// The lockstep's agents over endpoints: one packed frame each way an exchange.
+class AgentLinks : public LockstepAgents {
+ public:
+  /// Adds an agent that has connected; returns its index. The endpoint must outlive this.
+  std::size_t add(Endpoint& endpoint);
+
+  /// HELLO of an agent: waits for it. Returns its JSON. Errors: PeerError.
+  static std::string hello(Endpoint& endpoint);
+  /// Sends WELCOME and returns the horizon the agent announces. Errors: PeerError.
+  static SimTime welcome(Endpoint& endpoint, const std::string& json);
+  /// Orderly end; silent when the agent is gone already.
+  static void bye(Endpoint& endpoint, SimTime now) noexcept;
+  /// Asks for the safe state; silent when the agent is gone already.
+  static void safe(Endpoint& endpoint, SimTime now, const std::string& reason) noexcept;
+
+  void grant(std::size_t agent, SimTime until, std::vector<Message> inputs) override;
+  AgentAnswer answer(std::size_t agent) override;
+
+ private:
+  struct Link {
+    Endpoint* endpoint;
+    SimTime granted;
+  };
+  std::vector<Link> links_;
+};
+
+}  // namespace flatsat

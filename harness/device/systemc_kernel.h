@@ -1,0 +1,32 @@
+#pragma once
+#include <functional>
+
+#include "harness/time/lockstep.h"
+
+namespace flatsat {
+
+/// The SystemC kernel as the lockstep's event queue. `sc_start(d)` executes what is due before now + d and holds off
+/// what is due at now + d itself, which is just what advance_to asks for.
+class SystemcKernel : public LockstepKernel {
+ public:
+  using Deliver = std::function<void(std::size_t agent, const Message& message)>;
+  explicit SystemcKernel(Deliver deliver) : deliver_(std::move(deliver)) {}
+
+  /// Ends elaboration and executes the initial activity at time zero.
+  void start();
+
+  SimTime next_event() override;
+  void advance_to(SimTime t) override;
+  void run_now() override;
+  void deliver(std::size_t agent, const Message& message) override { deliver_(agent, message); }
+
+  /// Executes everything before `end` without a stop between: for benches without agents.
+  void run_free(SimTime end);
+
+  static SimTime now();
+
+ private:
+  Deliver deliver_;
+};
+
+}  // namespace flatsat

@@ -1,0 +1,98 @@
+#include "harness/wire/endpoint.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace flatsat {
+namespace {
+
+std::string describe(const std::string& peer, SimTime time, const std::string& what) {
+  char stamp[48];
+  std::snprintf(stamp, sizeof stamp, "%.9f s", to_seconds(time));
+  return peer + " at simulated time " + stamp + ": " + what;
+}
+
+constexpr std::chrono::milliseconds kSlice{50};  // how often a wait looks whether the peer still lives
+
+}  // namespace
+
+PeerError::PeerError(std::string peer, SimTime time, const std::string& what)
+    : std::runtime_error(describe(peer, time, what)), peer_(std::move(peer)), time_(time) {}
+
+void Endpoint::fail(SimTime now, const std::string& what) const { throw PeerError(settings_.peer, now, what); }
+
+void Endpoint::send(Message message) {
+  message.device = settings_.device;
+  message.sequence = ++sent_;
+  buffer_.clear();
+  encode(message, settings_.run_id, buffer_);
+  channel_.send(buffer_);
+  bytes_sent_ += buffer_.size();
+}
+
+void Endpoint::send(Frame frame) {
+  frame.head.device = settings_.device;
+  frame.head.sequence = ++sent_;
+  for (Message& message : frame.inner) {
+    message.device = settings_.device;
+    message.sequence = ++sent_;
+  }
+  encode_frame(frame, settings_.run_id, buffer_);
+  channel_.send(buffer_);
+  bytes_sent_ += buffer_.size();
+}
+
+bool Endpoint::poll(std::chrono::milliseconds timeout) {
+  if (!polled_) polled_ = channel_.receive(timeout);
+  return polled_.has_value();
+}
+
+std::span<const std::uint8_t> Endpoint::wait(SimTime now) {
+  const auto deadline = std::chrono::steady_clock::now() + settings_.reply_timeout;
+  while (!poll(std::min(kSlice, settings_.reply_timeout))) {
+    if (const std::string death = settings_.death(); !death.empty()) {
+      if (poll(std::chrono::milliseconds(0))) break;  // its last words came before its end
+      fail(now, death);
+    }
+    if (std::chrono::steady_clock::now() >= deadline) {
+      fail(now, "silent for " + std::to_string(settings_.reply_timeout.count()) + " ms of wall time");
+    }
+  }
+  const auto bytes = *polled_;
+  polled_.reset();
+  return bytes;
+}
+
+void Endpoint::check(const Message& message, SimTime now) {
+  if (message.device != settings_.device) fail(now, "message for device " + std::to_string(message.device));
+  if (message.sequence != received_ + 1) {
+    fail(now, "gap in sequence: expected " + std::to_string(received_ + 1) + ", got " + std::to_string(message.sequence));
+  }
+  ++received_;
+}
+
+Message Endpoint::receive(SimTime now) {
+  const auto bytes = wait(now);
+  try {
+    Message message = decode(bytes, settings_.run_id);
+    check(message, now);
+    if (message.kind == Kind::kError) fail(now, "reported: " + std::string(message.payload.begin(), message.payload.end()));
+    return message;
+  } catch (const WireError& error) {
+    fail(now, error.what());
+  }
+}
+
+Frame Endpoint::receive_frame(SimTime now) { return unpack_frame(receive(now), now); }
+
+Frame Endpoint::unpack_frame(Message message, SimTime now) {
+  try {
+    Frame frame = unpack(std::move(message), settings_.run_id);
+    for (const Message& inner : frame.inner) check(inner, now);
+    return frame;
+  } catch (const WireError& error) {
+    fail(now, error.what());
+  }
+}
+
+}  // namespace flatsat

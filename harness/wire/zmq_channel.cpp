@@ -1,0 +1,99 @@
+#include "harness/wire/zmq_channel.h"
+
+#include <cstdlib>
+#include <zmq.hpp>
+
+namespace flatsat {
+namespace {
+
+constexpr std::size_t kMaxIpcPath = 107;  // sun_path less its final zero
+
+void check_endpoint(const std::string& endpoint) {
+  const bool ipc = endpoint.starts_with("ipc://");
+  const bool loopback = endpoint.starts_with("tcp://127.0.0.1:") || endpoint.starts_with("tcp://[::1]:");
+  if (!ipc && !loopback) {
+    throw WireError("endpoint '" + endpoint + "' is neither ipc:// nor tcp:// on loopback; another host needs keys");
+  }
+  if (ipc && endpoint.size() - 6 > kMaxIpcPath) throw WireError("ipc path '" + endpoint + "' is longer than 107 characters");
+}
+
+}  // namespace
+
+SocketFolder::SocketFolder() {
+  const char* runtime = std::getenv("XDG_RUNTIME_DIR");
+  std::error_code error;
+  std::string pattern = runtime != nullptr && std::filesystem::is_directory(runtime, error) ? runtime : "/tmp";
+  pattern += "/flatsat-XXXXXX";
+  if (mkdtemp(pattern.data()) == nullptr) throw WireError("cannot make a private folder " + pattern + " for sockets");
+  path_ = pattern;
+}
+
+SocketFolder::~SocketFolder() {
+  std::error_code ignored;  // another process may have removed it
+  std::filesystem::remove_all(path_, ignored);
+}
+
+struct ZmqChannel::Sockets {
+  zmq::context_t context{1};
+  zmq::socket_t socket{context, zmq::socket_type::pair};
+  zmq::message_t received;
+  int timeout_ms = -1;
+};
+
+ZmqChannel::ZmqChannel(std::unique_ptr<Sockets> sockets) : sockets_(std::move(sockets)) {
+  sockets_->socket.set(zmq::sockopt::linger, 500);  // last words get out, a dead peer does not hold us
+  sockets_->socket.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(kMaxMessageBytes));
+  sockets_->socket.set(zmq::sockopt::sndtimeo, 10000);
+}
+ZmqChannel::~ZmqChannel() = default;
+
+std::unique_ptr<ZmqChannel> ZmqChannel::bind(const std::string& endpoint) {
+  check_endpoint(endpoint);
+  std::unique_ptr<ZmqChannel> channel(new ZmqChannel(std::make_unique<Sockets>()));
+  try {
+    channel->sockets_->socket.bind(endpoint);
+  } catch (const zmq::error_t& error) {
+    throw WireError("cannot listen on " + endpoint + ": " + error.what());
+  }
+  return channel;
+}
+
+std::unique_ptr<ZmqChannel> ZmqChannel::connect(const std::string& endpoint) {
+  check_endpoint(endpoint);
+  std::unique_ptr<ZmqChannel> channel(new ZmqChannel(std::make_unique<Sockets>()));
+  try {
+    channel->sockets_->socket.connect(endpoint);
+  } catch (const zmq::error_t& error) {
+    throw WireError("cannot connect to " + endpoint + ": " + error.what());
+  }
+  return channel;
+}
+
+std::string ZmqChannel::endpoint() const { return sockets_->socket.get(zmq::sockopt::last_endpoint); }
+
+void ZmqChannel::send(std::span<const std::uint8_t> bytes) {
+  try {
+    if (sockets_->socket.send(zmq::buffer(bytes.data(), bytes.size()), zmq::send_flags::none)) return;
+  } catch (const zmq::error_t& error) {
+    if (error.num() != EINTR) throw WireError(std::string("cannot send: ") + error.what());
+    return send(bytes);
+  }
+  throw WireError("cannot send: the peer takes nothing any more");
+}
+
+std::optional<std::span<const std::uint8_t>> ZmqChannel::receive(std::chrono::milliseconds timeout) {
+  const int timeout_ms = static_cast<int>(timeout.count());
+  if (timeout_ms != sockets_->timeout_ms) {
+    sockets_->socket.set(zmq::sockopt::rcvtimeo, timeout_ms);
+    sockets_->timeout_ms = timeout_ms;
+  }
+  try {
+    if (!sockets_->socket.recv(sockets_->received, zmq::recv_flags::none)) return std::nullopt;
+  } catch (const zmq::error_t& error) {
+    if (error.num() == EINTR) return std::nullopt;
+    throw WireError(std::string("cannot receive: ") + error.what());
+  }
+  return std::span(sockets_->received.data<std::uint8_t>(), sockets_->received.size());
+}
+
+}  // namespace flatsat
