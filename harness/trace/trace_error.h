@@ -1,0 +1,13 @@
+#pragma once
+#include <stdexcept>
+#include <string>
+
+namespace flatsat {
+
+/// A trace cannot be written or read: the text names the file and what the system said. Exit 3 for a run.
+class TraceError : public std::runtime_error {
+ public:
+  TraceError(const std::string& path, const std::string& what) : std::runtime_error(path + ": " + what) {}
+};
+
+}  // namespace flatsat
