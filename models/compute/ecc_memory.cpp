@@ -1,0 +1,69 @@
+#include "models/compute/ecc_memory.h"
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+#include <cstring>
+
+namespace flatsat {
+
+EccMemory::EccMemory(std::uint64_t bytes) : bytes_(bytes) { assert(bytes > 0 && bytes % 8 == 0); }
+
+bool EccMemory::holds(std::uint64_t address, std::uint64_t length) const {
+  return address <= bytes_.size() && length <= bytes_.size() - address;
+}
+
+EccMemory::Outcome EccMemory::settle(std::uint64_t first_word, std::uint64_t last_word) {
+  Outcome outcome;
+  for (auto it = flipped_.lower_bound(first_word); it != flipped_.end() && it->first <= last_word;) {
+    const int flips = std::popcount(it->second);
+    if (flips == 1) {
+      for (int byte = 0; byte < 8; ++byte) {
+        bytes_[it->first * 8 + static_cast<unsigned>(byte)] ^= static_cast<std::uint8_t>(it->second >> (8 * byte));
+      }
+      ++outcome.corrected;
+      it = flipped_.erase(it);
+      continue;
+    }
+    if (flips == 2 && !outcome.uncorrectable) {
+      outcome.uncorrectable = true;
+      outcome.bad_address = it->first * 8;
+    }
+    ++it;
+  }
+  return outcome;
+}
+
+EccMemory::Outcome EccMemory::read(std::uint64_t address, std::span<std::uint8_t> data) {
+  assert(holds(address, data.size()));
+  if (data.empty()) return {};
+  const auto outcome = flipped_.empty() ? Outcome{} : settle(address / 8, (address + data.size() - 1) / 8);
+  std::memcpy(data.data(), bytes_.data() + address, data.size());
+  return outcome;
+}
+
+void EccMemory::write(std::uint64_t address, std::span<const std::uint8_t> data) {
+  assert(holds(address, data.size()));
+  if (data.empty()) return;
+  const std::uint64_t end = address + data.size();
+  for (auto it = flipped_.lower_bound(address / 8); it != flipped_.end() && it->first * 8 < end;) {
+    const std::uint64_t from = std::max(address, it->first * 8), to = std::min(end, it->first * 8 + 8);
+    for (std::uint64_t byte = from; byte < to; ++byte) it->second &= ~(0xffull << (8 * (byte % 8)));
+    it = it->second == 0 ? flipped_.erase(it) : std::next(it);
+  }
+  std::memcpy(bytes_.data() + address, data.data(), data.size());
+}
+
+bool EccMemory::flip(std::uint64_t word, std::uint64_t mask) {
+  if (word >= bytes_.size() / 8 || mask == 0) return false;
+  for (unsigned byte = 0; byte < 8; ++byte) bytes_[word * 8 + byte] ^= static_cast<std::uint8_t>(mask >> (8 * byte));
+  if ((flipped_[word] ^= mask) == 0) flipped_.erase(word);
+  return true;
+}
+
+void EccMemory::clear() {
+  std::fill(bytes_.begin(), bytes_.end(), std::uint8_t{0});
+  flipped_.clear();
+}
+
+}  // namespace flatsat

@@ -1,0 +1,158 @@
+#include "models/compute/job_engine.h"
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+#include <cstring>
+
+#include "models/base/crc.h"
+
+namespace flatsat {
+
+using namespace job_queue;
+
+namespace {
+
+constexpr std::uint32_t kMaxSize = 1024;
+
+template <class T>
+std::span<std::uint8_t> bytes_of(T& value) {
+  return {reinterpret_cast<std::uint8_t*>(&value), sizeof value};
+}
+
+bool aligned(std::uint64_t value) { return value % 16 == 0; }
+
+}  // namespace
+
+JobEngine::JobEngine(const JobEngineConfig& config) : config_(config), memory_(config.memory_bytes) {
+  assert(config.memory_bytes % (1u << 20) == 0);
+}
+
+JobError JobEngine::check(const Descriptor& d) const {
+  const auto opcode = static_cast<Opcode>(d.opcode);
+  if (opcode == Opcode::kNop) return JobError::kNone;
+  if (opcode != Opcode::kGemmInt8 && !(opcode == Opcode::kBatch && config_.batches)) return JobError::kBadDescriptor;
+  const bool sizes = d.m <= kMaxSize && d.n <= kMaxSize && d.k <= kMaxSize;
+  const bool places = aligned(d.a) && aligned(d.b) && aligned(d.c);
+  const bool strides = aligned(d.a_stride) && aligned(d.b_stride) && aligned(d.c_stride) && d.a_stride >= d.k &&
+                       d.b_stride >= d.n && d.c_stride >= 4 * d.n;
+  return sizes && places && strides ? JobError::kNone : JobError::kBadDescriptor;
+}
+
+JobEngine::Work JobEngine::fetch(HostPort& host) {
+  assert(has_work());
+  Work work;
+  Completion unused{};
+  work.fetched = load(ring_base_ + 64ull * head_, bytes_of(work.descriptor), host, unused);
+  head_ = (head_ + 1) & (ring_size_ - 1);
+  if (!work.fetched) {
+    work.error = JobError::kBusError;
+  } else {
+    work.error = aligned(work.descriptor.completion) ? check(work.descriptor) : JobError::kBadDescriptor;
+  }
+  return work;
+}
+
+bool JobEngine::load(std::uint64_t address, std::span<std::uint8_t> data, HostPort& host, Completion& completion) {
+  beats_read_ += (data.size() + 15) / 16;
+  if (address >= kHostWindow) return host.read(address - kHostWindow, data);
+  if (!memory_.holds(address, data.size())) return false;
+  const auto outcome = memory_.read(address, data);
+  completion.corrected += outcome.corrected;
+  corrected_ += outcome.corrected;
+  ecc_corrected_ += outcome.corrected;
+  if (!outcome.uncorrectable) return true;
+  ++ecc_uncorrected_;
+  completion.error = static_cast<std::uint8_t>(config_.memory_error);
+  return false;
+}
+
+bool JobEngine::store(std::uint64_t address, std::span<const std::uint8_t> data, HostPort& host) {
+  beats_written_ += (data.size() + 15) / 16;
+  if (address >= kHostWindow) return host.write(address - kHostWindow, data);
+  if (!memory_.holds(address, data.size())) return false;
+  memory_.write(address, data);
+  return true;
+}
+
+bool JobEngine::load_rows(std::uint64_t address, std::uint32_t rows, std::uint32_t row, std::uint32_t stride, HostPort& host,
+                          std::vector<std::uint8_t>& out, Completion& completion) {
+  out.resize(std::size_t{rows} * row);
+  if (stride == row) return load(address, out, host, completion);
+  for (std::uint32_t r = 0; r < rows; ++r) {
+    const std::span<std::uint8_t> part(out.data() + std::size_t{r} * row, row);
+    if (!load(address + std::uint64_t{r} * stride, part, host, completion)) return false;
+  }
+  return true;
+}
+
+Completion JobEngine::execute(const Work& work, HostPort& host) {
+  const Descriptor& d = work.descriptor;
+  Completion completion{.done = 1, .error = static_cast<std::uint8_t>(work.error), .tag = d.tag, .cycles = 0, .crc32 = 0, .corrected = 0};
+  if (work.error != JobError::kNone || static_cast<Opcode>(d.opcode) == Opcode::kNop) return completion;
+  std::vector<std::uint8_t> a, b;
+  const bool got = load_rows(d.a, d.m, d.k, d.a_stride, host, a, completion) &&
+                   load_rows(d.b, d.k, d.n, d.b_stride, host, b, completion);
+  if (!got) {
+    if (completion.error == 0) completion.error = static_cast<std::uint8_t>(JobError::kBusError);
+    return completion;
+  }
+  auto c = gemm_int8({d.m, d.n, d.k}, a, d.k, b, d.n);
+  if (corrupt_mask_ != 0 && !c.empty()) {
+    c[corrupt_element_ % c.size()] ^= static_cast<std::int32_t>(corrupt_mask_);
+    corrupt_mask_ = 0;
+  }
+  const std::uint32_t row_bytes = 4 * d.n;
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(c.data());
+  completion.crc32 = crc32({bytes, c.size() * 4});
+  macs_ += std::uint64_t{d.m} * d.n * d.k;
+  for (std::uint32_t r = 0; r < d.m; ++r) {
+    if (store(d.c + std::uint64_t{r} * d.c_stride, {bytes + std::size_t{r} * row_bytes, row_bytes}, host)) continue;
+    completion.error = static_cast<std::uint8_t>(JobError::kBusError);
+    break;
+  }
+  return completion;
+}
+
+void JobEngine::complete(const Work& work, Completion completion, HostPort& host) {
+  const bool wrote = work.fetched && store(work.descriptor.completion, bytes_of(completion), host);
+  if (!wrote && completion.error == 0) completion.error = static_cast<std::uint8_t>(JobError::kBusError);
+  ++jobs_;
+  ++queue_jobs_;
+  if (completion.error == 0) {
+    if ((work.descriptor.flags & 1) != 0) interrupt_state_ |= kJobComplete;
+    return;
+  }
+  ++errors_;
+  error_code_ = completion.error;
+  error_info_ = completion.tag;
+  interrupt_state_ |= kJobFailed;
+  const bool keep_going = work.fetched && (work.descriptor.flags & 2) != 0;
+  if (!keep_going) halted_ = true;
+}
+
+void JobEngine::corrupt_next_result(std::uint64_t element, std::uint32_t mask) {
+  corrupt_element_ = element;
+  corrupt_mask_ = mask;
+}
+
+void JobEngine::reset_registers() {
+  enabled_ = halted_ = false;
+  interrupt_state_ = interrupt_enable_ = 0;
+  ring_base_ = 0;
+  ring_size_ = 2;
+  head_ = tail_ = 0;
+  error_code_ = error_info_ = ecc_corrected_ = ecc_uncorrected_ = watchdog_cycles_ = 0;
+  clock_divider_ = 1;
+  cycles_ = busy_ = macs_ = beats_read_ = beats_written_ = queue_jobs_ = 0;
+  std::fill(std::begin(latched_), std::end(latched_), 0);
+  ++resets_;
+}
+
+void JobEngine::power_off() {
+  reset_registers();
+  memory_.clear();
+  corrupt_mask_ = 0;
+}
+
+}  // namespace flatsat

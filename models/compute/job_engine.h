@@ -1,0 +1,98 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "models/compute/ecc_memory.h"
+#include "models/compute/gemm.h"
+#include "models/compute/job_queue.h"
+
+namespace flatsat {
+
+/// What a job engine is built as.
+struct JobEngineConfig {
+  std::uint32_t identity = 0x3155504E;      // 'NPU1'
+  std::uint32_t array = 16;                 // for kCapability
+  std::uint64_t memory_bytes = 16u << 20;   // own memory, a multiple of 1 MiB
+  bool batches = false;                     // takes kBatch
+  job_queue::JobError memory_error = job_queue::JobError::kBusError;  // what an uncorrectable word of the memory becomes
+};
+
+enum class AccessStatus { kOk, kBadAddress, kBadCommand, kBadBurst };
+
+/// Bench memory as the engine reaches it through DMA; addresses below kHostWindow removed. False: the bus refused.
+class HostPort {
+ public:
+  virtual ~HostPort() = default;
+  virtual bool read(std::uint64_t address, std::span<std::uint8_t> data) = 0;
+  virtual bool write(std::uint64_t address, std::span<const std::uint8_t> data) = 0;
+};
+
+/// Registers, memory, ring and arithmetic of a device that works off a job queue (job_queue.h), without time and power:
+/// the model and the emulated board put those around it.
+class JobEngine {
+ public:
+  explicit JobEngine(const JobEngineConfig& config);
+
+  /// One burst at `bus`: 4-byte registers, or the memory window.
+  AccessStatus access(std::uint64_t address, std::span<std::uint8_t> data, bool write);
+
+  bool interrupt() const { return (interrupt_state_ & interrupt_enable_) != 0; }
+  bool has_work() const { return enabled_ && !halted_ && head_ != tail_; }
+  /// Counts resets by software, so that a caller sees that the job in work is gone.
+  std::uint64_t resets() const { return resets_; }
+
+  struct Work {
+    job_queue::Descriptor descriptor{};
+    job_queue::JobError error = job_queue::JobError::kNone;
+    bool fetched = false;  // false: even the descriptor could not be read
+  };
+  /// Takes the next entry of the ring and checks it. Needs has_work().
+  Work fetch(HostPort& host);
+  /// Reads the operands, computes and writes C. Fills error, crc32 and corrected; `cycles` is the caller's.
+  job_queue::Completion execute(const Work& work, HostPort& host);
+  /// Writes the completion, counts, raises the interrupt.
+  void complete(const Work& work, job_queue::Completion completion, HostPort& host);
+
+  /// Power was lost: registers as after reset, memory zero.
+  void power_off();
+  EccMemory& memory() { return memory_; }
+  const EccMemory& memory() const { return memory_; }
+  /// The next result leaves with bit `bit` of element `element` (modulo its size) flipped, unseen by the device itself.
+  void corrupt_next_result(std::uint64_t element, std::uint32_t mask);
+
+  std::uint64_t jobs() const { return jobs_; }
+  std::uint64_t errors() const { return errors_; }
+  std::uint64_t corrected() const { return corrected_; }
+  std::uint32_t clock_divider() const { return clock_divider_; }
+  std::uint32_t watchdog_cycles() const { return watchdog_cycles_; }
+  void count_cycles(std::uint64_t busy) { cycles_ += busy, busy_ += busy; }
+
+ private:
+  std::uint32_t read_register(std::uint32_t offset, AccessStatus& status) const;
+  void write_register(std::uint32_t offset, std::uint32_t value, AccessStatus& status);
+  void reset_registers();
+  void latch_counters();
+  bool load(std::uint64_t address, std::span<std::uint8_t> data, HostPort& host, job_queue::Completion& completion);
+  bool store(std::uint64_t address, std::span<const std::uint8_t> data, HostPort& host);
+  job_queue::JobError check(const job_queue::Descriptor& d) const;
+  bool load_rows(std::uint64_t address, std::uint32_t rows, std::uint32_t row, std::uint32_t stride, HostPort& host,
+                 std::vector<std::uint8_t>& out, job_queue::Completion& completion);
+
+  const JobEngineConfig config_;
+  EccMemory memory_;
+  bool enabled_ = false, halted_ = false;
+  std::uint32_t interrupt_state_ = 0, interrupt_enable_ = 0;
+  std::uint64_t ring_base_ = 0;
+  std::uint32_t ring_size_ = 2, head_ = 0, tail_ = 0;
+  std::uint32_t error_code_ = 0, error_info_ = 0;
+  std::uint32_t ecc_corrected_ = 0, ecc_uncorrected_ = 0;
+  std::uint32_t clock_divider_ = 1, watchdog_cycles_ = 0;
+  std::uint64_t cycles_ = 0, busy_ = 0, macs_ = 0, beats_read_ = 0, beats_written_ = 0, queue_jobs_ = 0;
+  std::uint64_t latched_[6] = {};
+  std::uint64_t jobs_ = 0, errors_ = 0, corrected_ = 0, resets_ = 0;  // since the start, across power cycles
+  std::uint64_t corrupt_element_ = 0;
+  std::uint32_t corrupt_mask_ = 0;
+};
+
+}  // namespace flatsat
