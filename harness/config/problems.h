@@ -1,0 +1,35 @@
+#pragma once
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace flatsat {
+
+/// Where a value was written; line 0 where there is none (a value of --set).
+struct Place {
+  std::string file;
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+};
+
+/// "file:line:col", or the file's name alone.
+std::string to_string(const Place& place);
+
+/// One mistake of the user: where, what, and what would be right.
+struct Problem {
+  Place place;
+  std::string text;
+};
+
+/// All mistakes at once; what() is one line each.
+class ConfigError : public std::runtime_error {
+ public:
+  explicit ConfigError(std::vector<Problem> problems);
+  const std::vector<Problem>& problems() const { return problems_; }
+
+ private:
+  std::vector<Problem> problems_;
+};
+
+}  // namespace flatsat

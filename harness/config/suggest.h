@@ -1,0 +1,11 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace flatsat {
+
+/// The name that `word` was probably meant to be, or empty when none is near: at most a third of its letters differ.
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& names);
+
+}  // namespace flatsat

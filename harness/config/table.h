@@ -1,0 +1,124 @@
+#pragma once
+#include <functional>
+#include <limits>
+#include <map>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/config/problems.h"
+
+namespace toml {
+inline namespace v3 {
+class node;
+class table;
+}  // namespace v3
+}  // namespace toml
+
+namespace flatsat {
+
+struct Range {
+  double low = -std::numeric_limits<double>::infinity();
+  double high = std::numeric_limits<double>::infinity();
+  bool open_low = false;  // low itself is not allowed
+};
+constexpr Range kPositive{0.0, std::numeric_limits<double>::infinity(), true};
+constexpr Range kNotNegative{0.0, std::numeric_limits<double>::infinity(), false};
+constexpr Range kShare{0.0, 1.0, false};
+
+/// Describes one table of a file: each key, its unit, range and meaning, and where its value goes. The same description
+/// reads files and prints the JSON Schema. Targets hold their defaults; a key that is missing leaves them.
+class Table {
+ public:
+  /// A number in `unit`; written as "28 V", or as a bare number where unit is "1".
+  void number(const std::string& key, double& target, const std::string& unit, const Range& range, const std::string& meaning);
+  void integer(const std::string& key, std::int64_t& target, std::int64_t low, std::int64_t high, const std::string& meaning);
+  void integer(const std::string& key, unsigned& target, std::int64_t low, std::int64_t high, const std::string& meaning);
+  void integer(const std::string& key, std::uint64_t& target, std::int64_t low, std::int64_t high, const std::string& meaning);
+  void boolean(const std::string& key, bool& target, const std::string& meaning);
+  void text(const std::string& key, std::string& target, const std::string& meaning);
+  void texts(const std::string& key, std::vector<std::string>& target, const std::string& meaning);
+  /// A number in `unit` or one of two words, by a check of the caller's: answers what is wrong, empty if nothing.
+  void checked(const std::string& key, const std::string& meaning, std::function<std::string(const std::string&)> take);
+  /// One of some words.
+  template <class E>
+  void choice(const std::string& key, E& target, std::vector<std::pair<std::string, E>> words, const std::string& meaning) {
+    std::vector<std::string> names;
+    for (const auto& word : words) names.push_back(word.first);
+    choose(key, names, meaning, [&target, words](std::size_t i) { target = words[i].second; });
+  }
+  /// A table below this one.
+  template <class T>
+  void table(const std::string& key, T& target, void (*describe)(Table&, T&), const std::string& meaning) {
+    nested(key, meaning, [&target, describe](Table& inner) { describe(inner, target); });
+  }
+  /// [[key]]: any number of tables.
+  template <class T>
+  void list(const std::string& key, std::vector<T>& target, void (*describe)(Table&, T&), const std::string& meaning) {
+    repeated(key, meaning, [describe](Table& inner) { auto one = std::make_shared<T>(); inner.keep(one); describe(inner, *one); },
+             [&target, describe](Table& inner) { target.emplace_back(); describe(inner, target.back()); },
+             [&target](std::size_t count) { target.clear(); target.reserve(count); });
+  }
+  /// [key.NAME]: any number of named tables; the name goes into T::name.
+  template <class T>
+  void named(const std::string& key, std::vector<T>& target, void (*describe)(Table&, T&), const std::string& meaning) {
+    by_name(key, meaning, [describe](Table& inner) { auto one = std::make_shared<T>(); inner.keep(one); describe(inner, *one); },
+            [&target, describe](Table& inner, const std::string& name) {
+              target.emplace_back();
+              target.back().name = name;
+              describe(inner, target.back());
+            },
+            [&target](std::size_t count) { target.clear(); target.reserve(count); });
+  }
+  /// The key described last must be there.
+  void required();
+  /// Where this table stands, for checks that come later.
+  void place(Place& target) { place_ = &target; }
+  /// Checked after the table was read; answers what is wrong, empty if nothing, for a key of it.
+  void check(const std::string& key, std::function<std::string()> wrong);
+
+  void read(const toml::table& from, const std::string& path, std::vector<Problem>& problems) const;
+  nlohmann::json schema() const;
+  void keep(std::shared_ptr<void> owned) { kept_.push_back(std::move(owned)); }
+
+ private:
+  struct Key {
+    std::string name;
+    bool must = false;
+    std::function<void(const toml::node&, const std::string& path, std::vector<Problem>&)> read;
+    std::function<nlohmann::json()> schema;
+  };
+  using Fill = std::function<void(Table&)>;
+  void add(const std::string& key, std::function<void(const toml::node&, const std::string&, std::vector<Problem>&)> read,
+           std::function<nlohmann::json()> schema);
+  void choose(const std::string& key, std::vector<std::string> names, const std::string& meaning, std::function<void(std::size_t)> take);
+  void nested(const std::string& key, const std::string& meaning, Fill fill);
+  void repeated(const std::string& key, const std::string& meaning, Fill sample, Fill fill, std::function<void(std::size_t)> reserve);
+  void by_name(const std::string& key, const std::string& meaning, Fill sample, std::function<void(Table&, const std::string&)> fill,
+               std::function<void(std::size_t)> reserve);
+  void whole_number(const std::string& key, std::int64_t low, std::int64_t high, const std::string& meaning, std::int64_t now,
+                    std::function<void(std::int64_t)> take);
+
+  std::vector<Key> keys_;
+  std::vector<std::pair<std::string, std::function<std::string()>>> checks_;
+  Place* place_ = nullptr;
+  std::vector<std::shared_ptr<void>> kept_;
+};
+
+/// One `a.b=V` of --set.
+struct Override {
+  std::string path;
+  std::string value;
+};
+/// Errors: ConfigError for a text without '='.
+Override parse_override(const std::string& text);
+
+/// Reads TOML, lays the overrides over it, and fills what `table` describes. All mistakes at once: ConfigError.
+void read_toml(const std::string& text, const std::string& file, const std::vector<Override>& overrides, const Table& table);
+
+/// A whole file as text. Errors: ConfigError.
+std::string read_file(const std::string& path);
+
+}  // namespace flatsat

@@ -1,0 +1,75 @@
+#include "harness/config/units.h"
+
+#include <cmath>
+#include <cstdlib>
+
+namespace flatsat {
+namespace {
+
+struct Unit {
+  const char* name;
+  const char* dimension;
+  double factor;        // into the dimension's base
+  double offset = 0.0;  // added after the factor
+};
+
+constexpr double kDegree = 3.14159265358979323846 / 180.0;
+constexpr Unit kUnits[] = {
+    {"1", "1", 1}, {"%", "1", 0.01},
+    {"s", "time", 1}, {"ms", "time", 1e-3}, {"us", "time", 1e-6}, {"ns", "time", 1e-9}, {"ps", "time", 1e-12},
+    {"min", "time", 60}, {"h", "time", 3600}, {"d", "time", 86400},
+    {"W", "power", 1}, {"mW", "power", 1e-3}, {"kW", "power", 1e3}, {"MW", "power", 1e6}, {"uW", "power", 1e-6},
+    {"J", "energy", 1}, {"kJ", "energy", 1e3}, {"MJ", "energy", 1e6}, {"Wh", "energy", 3600}, {"kWh", "energy", 3.6e6},
+    {"V", "voltage", 1}, {"mV", "voltage", 1e-3}, {"kV", "voltage", 1e3},
+    {"A", "current", 1}, {"mA", "current", 1e-3},
+    {"Ah", "charge", 1}, {"mAh", "charge", 1e-3},
+    {"ohm", "resistance", 1}, {"mohm", "resistance", 1e-3}, {"F", "capacitance", 1},
+    {"Hz", "frequency", 1}, {"kHz", "frequency", 1e3}, {"MHz", "frequency", 1e6}, {"GHz", "frequency", 1e9},
+    {"m", "length", 1}, {"mm", "length", 1e-3}, {"um", "length", 1e-6}, {"nm", "length", 1e-9}, {"km", "length", 1e3}, {"cm", "length", 1e-2},
+    {"m2", "area", 1}, {"cm2", "area", 1e-4},
+    {"rad", "angle", 1}, {"mrad", "angle", 1e-3}, {"urad", "angle", 1e-6}, {"deg", "angle", kDegree}, {"arcsec", "angle", kDegree / 3600},
+    {"degC", "temperature", 1}, {"K", "temperature", 1, -273.15},
+    {"W/m2", "irradiance", 1}, {"J/K", "heat capacity", 1}, {"kJ/K", "heat capacity", 1e3},
+    {"W/K", "conductance", 1}, {"kW/K", "conductance", 1e3}, {"K/W", "thermal resistance", 1},
+    {"dK", "temperature difference", 1},
+    {"bit/s", "rate", 1}, {"kbit/s", "rate", 1e3}, {"Mbit/s", "rate", 1e6}, {"Gbit/s", "rate", 1e9},
+    {"B", "bytes", 1}, {"KiB", "bytes", 1024}, {"MiB", "bytes", 1048576}, {"GiB", "bytes", 1073741824},
+    {"GFLOP", "work", 1}, {"TFLOP", "work", 1e3}, {"PFLOP", "work", 1e6}, {"TFLOP/s", "work rate", 1},
+    {"dB", "level", 1}, {"pJ", "small energy", 1}, {"nJ", "small energy", 1e3},
+    {"1/h", "event rate", 1}, {"1/year", "yearly rate", 1}, {"rad(Si)/year", "dose rate", 1},
+};
+
+const Unit* find(std::string_view name) {
+  for (const auto& unit : kUnits) {
+    if (name == unit.name) return &unit;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::optional<double> in_unit(std::string_view text, std::string_view unit) {
+  const Unit* wanted = find(unit);
+  if (wanted == nullptr || text.size() > 64) return std::nullopt;
+  const std::string copy(text);
+  char* end = nullptr;
+  const double number = std::strtod(copy.c_str(), &end);
+  if (end == copy.c_str() || !std::isfinite(number)) return std::nullopt;
+  while (*end == ' ') ++end;
+  const std::string_view rest(end);
+  const Unit* given = rest.empty() ? find("1") : find(rest);
+  if (given == nullptr || std::string_view(given->dimension) != wanted->dimension) return std::nullopt;
+  if (given == wanted) return number;
+  return (number * given->factor + given->offset - wanted->offset) / wanted->factor;
+}
+
+std::vector<std::string> units_like(std::string_view unit) {
+  std::vector<std::string> names;
+  const Unit* wanted = find(unit);
+  for (const auto& u : kUnits) {
+    if (wanted != nullptr && std::string_view(u.dimension) == wanted->dimension) names.emplace_back(u.name);
+  }
+  return names;
+}
+
+}  // namespace flatsat

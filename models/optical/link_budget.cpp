@@ -1,0 +1,39 @@
+#include "models/optical/link_budget.h"
+
+#include <cmath>
+
+namespace flatsat {
+namespace {
+constexpr double kPi = 3.14159265358979323846;
+constexpr double kLight = 299792458.0;  // m/s
+}  // namespace
+
+double beam_irradiance_w_m2(double transmit_w, double half_angle_rad, double range_m) {
+  const double radius = half_angle_rad * range_m;
+  return 2.0 * transmit_w / (kPi * radius * radius);
+}
+
+double pointing_factor(double half_angle_rad, double bias_rad, double jitter_rad) {
+  const double w2 = half_angle_rad * half_angle_rad;
+  const double k = 1.0 + 4.0 * jitter_rad * jitter_rad / w2;
+  return std::exp(-2.0 * bias_rad * bias_rad / (w2 * k)) / k;
+}
+
+double free_space_loss_db(double range_m, double wavelength_m) { return 20.0 * std::log10(4.0 * kPi * range_m / wavelength_m); }
+
+double received_w(const OpticalTerminalConfig& t, double range_m) {
+  const double area = kPi * t.aperture_m * t.aperture_m / 4.0;
+  return beam_irradiance_w_m2(t.transmit_w, t.beam_half_angle_rad, range_m) * area *
+         pointing_factor(t.beam_half_angle_rad, t.bias_rad, t.jitter_rad) * std::pow(10.0, -t.optics_db / 10.0);
+}
+
+double bit_error_rate(double q) { return 0.5 * std::erfc(q / std::sqrt(2.0)); }
+
+double frame_loss(const OpticalTerminalConfig& t, double power_w) {
+  const double ber = bit_error_rate(6.0 * power_w / t.required_w);
+  return -std::expm1(t.frame_bits * std::log1p(-ber));
+}
+
+double point_ahead_rad(double transverse_m_s) { return 2.0 * transverse_m_s / kLight; }
+
+}  // namespace flatsat

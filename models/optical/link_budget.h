@@ -1,0 +1,43 @@
+#pragma once
+
+namespace flatsat {
+
+/// One end of a laser link; both ends are taken as equal.
+/// Conventions: beam half-angle to 1/e^2 of the intensity; jitter per axis, one sigma.
+struct OpticalTerminalConfig {
+  double transmit_w = 2.5;              // SDA-class 2.5 W
+  double wavelength_m = 1550e-9;
+  double beam_half_angle_rad = 15e-6;
+  double aperture_m = 0.08;             // diameter of the receiver
+  double jitter_rad = 2e-6;
+  double bias_rad = 1e-6;               // left after point-ahead
+  double optics_db = 4.0;               // transmit and receive losses together, >= 0
+  double required_w = 8e-6;             // at the detector for Q = 6 (BER 1e-9) at `rate_bps`
+  double rate_bps = 10e9;               // of the line
+  double code_rate = 0.88;              // share of the line that is payload
+  double frame_bits = 8448.0;           // a coded block, SDA OCT
+};
+
+/// Irradiance on the axis of a Gaussian beam: 2 P / (pi (w R)^2). Units: W, rad, m; returns W/m2.
+double beam_irradiance_w_m2(double transmit_w, double half_angle_rad, double range_m);
+
+/// Mean pointing loss of a Gaussian beam with bias b and jitter sigma per axis:
+/// exp(-2 b^2 / (w^2 k)) / k with k = 1 + 4 sigma^2 / w^2. Returns a factor, 0 .. 1.
+double pointing_factor(double half_angle_rad, double bias_rad, double jitter_rad);
+
+/// Free-space loss 20 log10(4 pi d / lambda). Units: m; returns dB.
+double free_space_loss_db(double range_m, double wavelength_m);
+
+/// Power at the detector over `range_m`. Returns W.
+double received_w(const OpticalTerminalConfig& terminal, double range_m);
+
+/// Bit error rate of binary detection, 0.5 erfc(Q / sqrt 2).
+double bit_error_rate(double q);
+
+/// Share of frames that are lost at a received power: Q grows with the power, 6 at required_w.
+double frame_loss(const OpticalTerminalConfig& terminal, double power_w);
+
+/// 2 v / c for a transverse speed in m/s; returns rad.
+double point_ahead_rad(double transverse_m_s);
+
+}  // namespace flatsat

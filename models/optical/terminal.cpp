@@ -1,0 +1,135 @@
+#include "models/optical/terminal.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace flatsat {
+
+Terminal::Terminal(const sc_core::sc_module_name& name, const TerminalConfig& config, Ephemeris own, std::vector<RelayPeer> relays,
+                   RandomStream& random, EventSink& events)
+    : sc_module(name), config_(config), own_(std::move(own)), relays_(std::move(relays)), random_(random), events_(events),
+      source_(basename()) {
+  SC_HAS_PROCESS(Terminal);
+  SC_THREAD(run);
+}
+
+void Terminal::list_channels(ChannelList& list, const std::string& prefix) const {
+  list.add(prefix + ".state", "1", "0 idle, 1 slew, 2 acquire, 3 track", state_number_);
+  list.add(prefix + ".up", "1", "the link carries data", up_);
+  list.add(prefix + ".relay", "1", "number of the relay, from 1; 0 none", peer_number_);
+  list.add(prefix + ".range", "km", "distance to the relay", range_km_);
+  list.add(prefix + ".received", "W", "optical power at the detector", received_w_);
+  list.add(prefix + ".margin", "dB", "received over required power", margin_db_);
+  list.add(prefix + ".frame_loss", "1", "share of frames lost", frame_loss_);
+  list.add(prefix + ".point_ahead", "rad", "point-ahead angle", point_ahead_rad_);
+  list.add(prefix + ".drops", "1", "losses of an established link", drops_number_);
+}
+
+void Terminal::set_blocked(bool blocked) {
+  blocked_ = blocked;
+  events_.emit({source_, blocked ? "blocked" : "unblocked", blocked ? "the beam is blocked" : "the beam is free", blocked ? 1.0 : 0.0});
+  blocking_.notify(sc_core::SC_ZERO_TIME);
+}
+
+void Terminal::set_state(LinkState state) {
+  state_ = state;
+  state_number_ = static_cast<double>(state);
+  up_ = state == LinkState::kTrack ? 1.0 : 0.0;
+  link_up.write(state == LinkState::kTrack);
+}
+
+bool Terminal::visible(std::size_t relay) const {
+  const auto geometry = link_geometry(own_, relays_[relay].position, now_s());
+  return geometry.grazing_km >= config_.minimum_grazing_km && geometry.range_km <= config_.maximum_range_km;
+}
+
+/// The nearest relay in sight, or -1.
+int Terminal::choose() const {
+  int best = -1;
+  double best_km = 0.0;
+  for (std::size_t i = 0; i < relays_.size(); ++i) {
+    if (!visible(i)) continue;
+    const double range = link_geometry(own_, relays_[i].position, now_s()).range_km;
+    if (best < 0 || range < best_km) best = static_cast<int>(i), best_km = range;
+  }
+  return best;
+}
+
+void Terminal::run() {
+  set_state(LinkState::kIdle);
+  for (;;) {
+    switch (state_) {
+      case LinkState::kIdle: slew(); break;
+      case LinkState::kSlew: slew(); break;
+      case LinkState::kAcquire: acquire(); break;
+      case LinkState::kTrack: track(); break;
+    }
+  }
+}
+
+void Terminal::slew() {
+  const int next = blocked_ ? -1 : choose();
+  if (next < 0) {
+    peer_ = -1;
+    peer_number_ = 0.0;
+    set_state(LinkState::kIdle);
+    return wait(5, sc_core::SC_SEC);
+  }
+  const bool other = next != peer_;
+  peer_ = next;
+  peer_number_ = next + 1.0;
+  if (other) {
+    set_state(LinkState::kSlew);
+    events_.emit({source_, "slew", "to " + relays_[static_cast<std::size_t>(next)].name, peer_number_});
+    wait(config_.slew_s, sc_core::SC_SEC);
+  }
+  set_state(LinkState::kAcquire);
+}
+
+void Terminal::acquire() {
+  const double cells = std::pow(config_.search_half_angle_rad / config_.optics.beam_half_angle_rad, 2);
+  const double full_s = cells * config_.search_dwell_s;
+  const bool found = uniform(random_) < config_.acquisition_success;
+  wait(found ? full_s * uniform(random_) : full_s, sc_core::SC_SEC);
+  if (!found || blocked_ || !visible(static_cast<std::size_t>(peer_))) {
+    events_.emit({source_, "acquisition_failed", "no light from " + relays_[static_cast<std::size_t>(peer_)].name, full_s});
+    return set_state(LinkState::kSlew);
+  }
+  wait(config_.settle_s, sc_core::SC_SEC);
+  ++acquisitions_;
+  measure();
+  events_.emit({source_, "link_up", "tracking " + relays_[static_cast<std::size_t>(peer_)].name, range_km_});
+  set_state(LinkState::kTrack);
+}
+
+void Terminal::measure() {
+  const auto geometry = link_geometry(own_, relays_[static_cast<std::size_t>(peer_)].position, now_s());
+  range_km_ = geometry.range_km;
+  received_w_ = received_w(config_.optics, geometry.range_km * 1e3);
+  margin_db_ = 10.0 * std::log10(received_w_ / config_.optics.required_w);
+  frame_loss_ = frame_loss(config_.optics, received_w_);
+  point_ahead_rad_ = point_ahead_rad(geometry.transverse_km_s * 1e3);
+}
+
+void Terminal::lose(const char* kind, const std::string& text) {
+  drops_number_ = static_cast<double>(++drops_);
+  range_km_ = received_w_ = margin_db_ = frame_loss_ = point_ahead_rad_ = 0.0;
+  events_.emit({source_, kind, text, drops_number_});
+  set_state(LinkState::kSlew);
+}
+
+void Terminal::track() {
+  const double fade_s = config_.fades_per_hour > 0.0 ? exponential_s(random_, config_.fades_per_hour / 3600.0) : 1e12;
+  const double until = now_s() + fade_s;
+  const std::string name = relays_[static_cast<std::size_t>(peer_)].name;
+  for (;;) {
+    wait(std::clamp(until - now_s(), 1e-6, 1.0), sc_core::SC_SEC, blocking_);
+    if (blocked_) return lose("link_drop", name + " lost: the beam is blocked");
+    if (!visible(static_cast<std::size_t>(peer_))) return lose("handover", name + " sets");
+    measure();
+    if (frame_loss_ > 0.5) return lose("link_drop", name + " lost: too little light");
+    if (now_s() >= until) return lose("link_drop", name + " lost: fade");
+  }
+}
+
+}  // namespace flatsat

@@ -1,0 +1,78 @@
+#pragma once
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "models/base/random_stream.h"
+#include "models/base/telemetry.h"
+#include "models/optical/geometry.h"
+#include "models/optical/link_budget.h"
+
+namespace flatsat {
+
+/// A relay spacecraft that the terminal may talk to.
+struct RelayPeer {
+  std::string name;
+  Ephemeris position;
+};
+
+struct TerminalConfig {
+  OpticalTerminalConfig optics;
+  double minimum_grazing_km = 80.0;   // the line of sight stays above this height
+  double maximum_range_km = 6500.0;
+  double slew_s = 8.0;                // to another relay
+  double search_half_angle_rad = 300e-6;  // uncertainty at the start of acquisition
+  double search_dwell_s = 0.03;       // on one beam's place of the spiral
+  double settle_s = 3.0;              // from first light to data
+  double acquisition_success = 0.9;   // of one search, 0 < .. 1
+  double fades_per_hour = 0.4;        // losses of track by micro-vibration and the like
+};
+
+enum class LinkState { kIdle, kSlew, kAcquire, kTrack };
+
+/// One laser terminal: chooses a relay in sight, slews, searches in a spiral, tracks, and loses the track when the
+/// relay sets, the light gets too weak, a fade strikes or something blocks the beam.
+class Terminal : public sc_core::sc_module {
+ public:
+  sc_core::sc_out<bool> link_up{"link_up"};
+  Terminal(const sc_core::sc_module_name& name, const TerminalConfig& config, Ephemeris own, std::vector<RelayPeer> relays,
+           RandomStream& random, EventSink& events);
+
+  LinkState state() const { return state_; }
+  /// While tracking: loss of a frame and distance now.
+  double frame_loss_now() const { return frame_loss_; }
+  double range_km() const { return range_km_; }
+  const OpticalTerminalConfig& optics() const { return config_.optics; }
+  /// Something blocks the beam, or the terminal is switched off.
+  void set_blocked(bool blocked);
+
+  void list_channels(ChannelList& list, const std::string& prefix) const;
+  std::uint64_t drops() const { return drops_; }
+
+ private:
+  void run();
+  bool visible(std::size_t relay) const;
+  int choose() const;
+  void slew();
+  void acquire();
+  void track();
+  void lose(const char* kind, const std::string& text);
+  void set_state(LinkState state);
+  void measure();
+
+  const TerminalConfig config_;
+  const Ephemeris own_;
+  const std::vector<RelayPeer> relays_;
+  RandomStream& random_;
+  EventSink& events_;
+  std::string source_;
+  int peer_ = -1;
+  LinkState state_ = LinkState::kIdle;
+  bool blocked_ = false;
+  sc_core::sc_event blocking_;
+  std::uint64_t drops_ = 0, acquisitions_ = 0;
+  double state_number_ = 0.0, peer_number_ = 0.0, range_km_ = 0.0, received_w_ = 0.0, margin_db_ = 0.0, frame_loss_ = 0.0,
+         point_ahead_rad_ = 0.0, drops_number_ = 0.0, up_ = 0.0;
+};
+
+}  // namespace flatsat

@@ -1,0 +1,107 @@
+#pragma once
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "models/base/telemetry.h"
+#include "models/power/battery.h"
+#include "models/power/power_controller.h"
+#include "models/power/solar_array.h"
+
+namespace flatsat {
+
+/// One switched, current-limited outlet of the distribution.
+struct OutletConfig {
+  std::string name;
+  double limit_w = 1e9;      // above it for trip_s the outlet latches off
+  double trip_s = 0.01;
+  unsigned priority = 0;     // 0 is shed last
+  double full_w = 0.0;       // rated power of what hangs on it, > 0 where it is compute and follows the cap
+};
+
+struct PowerConfig {
+  SolarArrayConfig array;
+  BatteryConfig battery;
+  PowerControllerConfig controller;
+  double distribution_efficiency = 0.98;   // from the bus to the outlets, 0 .. 1
+  double rail_v = 48.0;                    // regulated voltage of the outlets
+  double undervoltage_v = 280.0;           // bus voltage below which loads are shed
+  double restore_soc = 0.40;               // shed outlets come back above it
+  sc_core::sc_time step{1, sc_core::SC_SEC};
+  std::vector<OutletConfig> outlets;
+};
+
+/// Array, battery, distribution and power controller on one bus. Sums energy exactly for inputs that hold their value
+/// between changes.
+class PowerSystem : public sc_core::sc_module {
+ public:
+  sc_core::sc_in<double> irradiance_w_m2{"irradiance_w_m2"};
+  sc_core::sc_in<double> earth_ir_w_m2{"earth_ir_w_m2"};
+  sc_core::sc_in<double> battery_degc{"battery_degc"};
+  sc_core::sc_in<double> thermal_derate{"thermal_derate"};
+  sc_core::sc_vector<sc_core::sc_in<double>> outlet_draw_w;    // W, in the order of config.outlets
+  sc_core::sc_vector<sc_core::sc_out<double>> outlet_rail_v;   // V; 0 is off
+  sc_core::sc_out<double> compute_share{"compute_share"};      // 0 .. 1 of full compute power
+  sc_core::sc_out<double> soc{"soc"};
+  sc_core::sc_out<double> loss_w{"loss_w"};                    // heat of battery and distribution
+  PowerSystem(const sc_core::sc_module_name& name, const PowerConfig& config, EventSink& events);
+
+  void list_channels(ChannelList& list, const std::string& prefix) const;
+
+  /// Commands. An outlet that has tripped is reset by switching it on.
+  void switch_outlet(std::size_t outlet, bool on);
+  void set_strings_working(unsigned strings);
+  /// The battery is replaced by one of this charge (a fault or a test's start), 0 .. 1.
+  void set_soc(double value);
+  /// Share of the capacity that is left, > 0 .. 1: weak cells.
+  void set_capacity_share(double share);
+
+  double bus_v() const { return bus_v_; }
+  bool shedding() const { return shed_below_ < kNothingShed; }
+  std::size_t outlets() const { return config_.outlets.size(); }
+  const std::string& outlet_name(std::size_t outlet) const { return config_.outlets[outlet].name; }
+
+  /// Totals since the start, J. array = loads / efficiency + what the battery took at its terminals.
+  struct Energy {
+    double array_j = 0.0, loads_j = 0.0, distribution_loss_j = 0.0, battery_out_j = 0.0, battery_in_j = 0.0, battery_loss_j = 0.0,
+           unserved_j = 0.0;
+  };
+  const Energy& energy() const { return energy_; }
+  double battery_stored_j() const { return stored_energy_j(battery_config_, battery_.soc); }
+
+ private:
+  static constexpr unsigned kNothingShed = 0xffffffffu;
+  struct Outlet {
+    bool commanded = true, tripped = false;
+    double over_s = 0.0;
+  };
+  void end_of_elaboration() override;
+  void update();
+  void integrate(double seconds);
+  void protect(double seconds);
+  void shed_or_restore();
+  void control();
+  void drive_outlets();
+  bool outlet_on(std::size_t i) const;
+  double load_w() const;
+
+  PowerConfig config_;
+  BatteryConfig battery_config_;
+  EventSink& events_;
+  std::string source_;
+  BatteryState battery_;
+  std::vector<Outlet> outlets_;
+  std::vector<double> draws_;
+  unsigned strings_working_;
+  unsigned shed_below_ = kNothingShed;  // outlets of this priority and above are off
+  sc_core::sc_time last_, shed_since_;
+  sc_core::sc_event commanded_;
+  sc_core::sc_event_or_list changes_;
+  double irradiance_ = 0.0, earth_ir_ = 0.0, battery_degc_ = 25.0;
+  double array_degc_ = 28.0, array_w_ = 0.0, array_used_w_ = 0.0, battery_w_ = 0.0, battery_a_ = 0.0, bus_v_ = 0.0, soc_ = 1.0;
+  double total_load_w_ = 0.0, share_ = 1.0, loss_ = 0.0;
+  bool limited_ = false;
+  Energy energy_;
+};
+
+}  // namespace flatsat
