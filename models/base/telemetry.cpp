@@ -5,9 +5,10 @@
 
 namespace flatsat {
 
-void ChannelList::add(std::string name, std::string units, std::string long_name, const double& value) {
+void ChannelList::add(std::string name, std::string units, std::string long_name, const double& value,
+                      const sc_core::sc_event* changed) {
   assert(std::none_of(sources_.begin(), sources_.end(), [&](const ChannelSource& s) { return s.name == name; }));
-  sources_.push_back({std::move(name), std::move(units), std::move(long_name), &value});
+  sources_.push_back({std::move(name), std::move(units), std::move(long_name), &value, changed});
 }
 
 double now_s() { return sc_core::sc_time_stamp().to_seconds(); }

@@ -13,13 +13,15 @@ struct ChannelSource {
   std::string units;      // UDUNITS spelling: "W", "degC", "1"
   std::string long_name;  // one plain phrase
   const double* value;    // lives as long as the model
+  const sc_core::sc_event* changed = nullptr;  // notified after a change that must not wait for the next sample
 };
 
 /// What a model offers to recorders and requirements. Models append to it once, after construction.
 class ChannelList {
  public:
   /// Names must be unique; a duplicate asserts.
-  void add(std::string name, std::string units, std::string long_name, const double& value);
+  void add(std::string name, std::string units, std::string long_name, const double& value,
+           const sc_core::sc_event* changed = nullptr);
   const std::vector<ChannelSource>& sources() const { return sources_; }
 
  private:

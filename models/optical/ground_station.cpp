@@ -1,6 +1,6 @@
 #include "models/optical/ground_station.h"
 
-#include <cassert>
+#include <algorithm>
 
 namespace flatsat {
 namespace {
@@ -33,6 +33,7 @@ void GroundStation::list_channels(ChannelList& list, const std::string& prefix) 
     list.add(at + ".wrong", "1", "answers taken as good on board that differ from the golden product", f.wrong);
     list.add(at + ".in_time", "1", "right answers before their deadline", f.in_time);
     list.add(at + ".missed", "1", "jobs without a right answer in time", f.missed);
+    list.add(at + ".in_time_share", "1", "share of answered jobs that were right and in time", f.in_time_share);
   }
   list.add(prefix + ".turnaround", "s", "from request to answer, last job", turnaround_s_);
 }
@@ -98,6 +99,7 @@ void GroundStation::receive(const Packet& packet) {
   }
   f.in_time = static_cast<double>(counts.in_time);
   f.missed = static_cast<double>(counts.late + counts.expired + counts.failed + counts.wrong);
+  f.in_time_share = f.in_time / std::max(1.0, f.in_time + f.missed);
 }
 
 }  // namespace flatsat

@@ -41,7 +41,7 @@ class GroundStation : public sc_core::sc_module {
   void generate(std::size_t workload);
   void issue(const WorkloadConfig& workload);
   struct Figures {
-    double issued = 0.0, right = 0.0, wrong = 0.0, in_time = 0.0, missed = 0.0;
+    double issued = 0.0, right = 0.0, wrong = 0.0, in_time = 0.0, missed = 0.0, in_time_share = 1.0;
   };
   const std::vector<WorkloadConfig> workloads_;
   const std::map<DeviceClass, const WeightStore*> weights_;

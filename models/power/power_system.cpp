@@ -46,14 +46,18 @@ void PowerSystem::list_channels(ChannelList& list, const std::string& prefix) co
   const auto add = [&](const char* name, const char* units, const char* long_name, const double& value) {
     list.add(prefix + name, units, long_name, value);
   };
+  const auto add_exact = [&](const char* name, const char* units, const char* long_name, const double& value) {
+    list.add(prefix + name, units, long_name, value, &updated_);
+  };
   add(".array.available", "W", "power the array could give", array_w_);
-  add(".array.power", "W", "power taken from the array", array_used_w_);
+  add_exact(".array.power", "W", "power taken from the array", array_used_w_);
   add(".array.temperature", "degC", "temperature of the array", array_degc_);
   add(".battery.soc", "1", "state of charge", soc_);
-  add(".battery.power", "W", "battery power, positive when discharging", battery_w_);
+  add_exact(".battery.power", "W", "battery power, positive when discharging", battery_w_);
   add(".battery.current", "A", "battery current, positive when discharging", battery_a_);
   add(".bus.voltage", "V", "voltage of the main bus", bus_v_);
-  add(".load", "W", "sum of all outlets", total_load_w_);
+  add_exact(".load", "W", "sum of all outlets", total_load_w_);
+  add(".unserved", "W", "power asked for that could not be had", unserved_w_);
   add(".share", "1", "share of full compute power allowed", share_);
 }
 
@@ -82,7 +86,9 @@ void PowerSystem::update() {
   drive_outlets();
   total_load_w_ = load_w();
   soc.write(soc_);
-  loss_w.write(loss_);
+  battery_loss_w.write(battery_loss_);
+  distribution_loss_w.write(distribution_loss_);
+  updated_.notify(sc_core::SC_ZERO_TIME);
   next_trigger(config_.step, changes_);
 }
 
@@ -99,7 +105,9 @@ void PowerSystem::integrate(double seconds) {
   array_used_w_ = std::clamp(at_bus - step.power_w, 0.0, array_w_);
   const double unserved = std::max(0.0, at_bus - array_used_w_ - step.power_w);
   limited_ = unserved > 1.0;
-  loss_ = step.loss_w + at_bus - load;
+  battery_loss_ = step.loss_w;
+  distribution_loss_ = at_bus - load;
+  unserved_w_ = unserved;
   array_degc_ = array_temperature_after(config_.array, array_degc_, irradiance_, earth_ir_, array_used_w_, seconds);
   energy_.array_j += array_used_w_ * seconds;
   energy_.loads_j += load * seconds;

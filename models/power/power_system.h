@@ -43,7 +43,8 @@ class PowerSystem : public sc_core::sc_module {
   sc_core::sc_vector<sc_core::sc_out<double>> outlet_rail_v;   // V; 0 is off
   sc_core::sc_out<double> compute_share{"compute_share"};      // 0 .. 1 of full compute power
   sc_core::sc_out<double> soc{"soc"};
-  sc_core::sc_out<double> loss_w{"loss_w"};                    // heat of battery and distribution
+  sc_core::sc_out<double> battery_loss_w{"battery_loss_w"};    // heat in the battery
+  sc_core::sc_out<double> distribution_loss_w{"distribution_loss_w"};
   PowerSystem(const sc_core::sc_module_name& name, const PowerConfig& config, EventSink& events);
 
   void list_channels(ChannelList& list, const std::string& prefix) const;
@@ -95,11 +96,11 @@ class PowerSystem : public sc_core::sc_module {
   unsigned strings_working_;
   unsigned shed_below_ = kNothingShed;  // outlets of this priority and above are off
   sc_core::sc_time last_, shed_since_;
-  sc_core::sc_event commanded_;
+  sc_core::sc_event commanded_, updated_;
   sc_core::sc_event_or_list changes_;
   double irradiance_ = 0.0, earth_ir_ = 0.0, battery_degc_ = 25.0;
   double array_degc_ = 28.0, array_w_ = 0.0, array_used_w_ = 0.0, battery_w_ = 0.0, battery_a_ = 0.0, bus_v_ = 0.0, soc_ = 1.0;
-  double total_load_w_ = 0.0, share_ = 1.0, loss_ = 0.0;
+  double total_load_w_ = 0.0, share_ = 1.0, battery_loss_ = 0.0, distribution_loss_ = 0.0, unserved_w_ = 0.0;
   bool limited_ = false;
   Energy energy_;
 };

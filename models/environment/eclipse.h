@@ -1,0 +1,29 @@
+#pragma once
+#include <functional>
+#include <vector>
+
+#include "models/environment/vector.h"
+
+namespace flatsat {
+
+/// Angles of the two discs as a spacecraft sees them; a sphere of 6378.137 km and a Sun of 695700 km, no atmosphere.
+struct Discs {
+  double earth_rad, sun_rad, separation_rad;
+};
+Discs discs(const Vector& position_km, const Vector& sun_km);
+
+/// Share of the Sun's disc that is in sight, 0 .. 1. Source: overlap of two circles, small angles.
+double lit_fraction(const Discs& discs);
+
+enum class ShadowEvent { kPenumbraEntry, kUmbraEntry, kUmbraExit, kPenumbraExit };
+
+struct ShadowCrossing {
+  double seconds;
+  ShadowEvent event;
+};
+
+/// All crossings in [0, duration_s], found to 1e-7 s, in order. `geometry` gives the discs at a time; crossings less
+/// than step_s apart in one quantity may be missed.
+std::vector<ShadowCrossing> shadow_crossings(const std::function<Discs(double)>& geometry, double duration_s, double step_s);
+
+}  // namespace flatsat

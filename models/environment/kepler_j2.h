@@ -1,0 +1,21 @@
+#pragma once
+#include "models/environment/orbit.h"
+
+namespace flatsat {
+
+/// Mean elements with their secular rates under J2: the fast propagator.
+struct KeplerJ2 {
+  double a_km, e, i, raan, argp, m;         // rad
+  double raan_rate, argp_rate, mean_motion;  // rad/s; mean_motion includes the secular term of J2
+};
+
+/// Errors: std::invalid_argument for an orbit that is none or that meets the Earth.
+KeplerJ2 kepler_j2(const OrbitElements& elements, double raan_deg);
+
+/// State at seconds from the elements' instant. Source: secular J2 rates, Vallado 2013, section 9.6.
+OrbitState propagate(const KeplerJ2& mean, double seconds);
+
+/// Eccentric anomaly of a mean anomaly; rad. e in 0 .. 0.9; to 1e-14.
+double eccentric_anomaly(double mean_anomaly, double e);
+
+}  // namespace flatsat

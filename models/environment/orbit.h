@@ -1,0 +1,51 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "models/environment/utc.h"
+#include "models/environment/vector.h"
+
+namespace flatsat {
+
+/// An orbit by its shape: mean elements of a near-circular or elliptic orbit.
+struct OrbitElements {
+  double altitude_km = 650.0;         // of the semi-major axis above 6378.137 km, > 100
+  double eccentricity = 0.0;          // 0 .. 0.9
+  double inclination_deg = 97.986;    // 0 .. 180
+  double raan_deg = 0.0;              // right ascension of the ascending node, unless ltan_h is given
+  double ltan_h = -1.0;               // local mean solar time of the ascending node at the epoch, 0 .. 24; negative: use raan_deg
+  double argument_of_perigee_deg = 0.0;
+  double mean_anomaly_deg = 0.0;      // at the run's epoch
+};
+
+/// A two-line element set; propagated with SGP4.
+struct OrbitTle {
+  std::string line1, line2;
+};
+
+using OrbitConfig = std::variant<OrbitElements, OrbitTle>;
+
+struct OrbitState {
+  Vector position_km{};    // TEME
+  Vector velocity_km_s{};
+};
+
+/// Where a spacecraft is, at seconds from the run's epoch.
+class Orbit {
+ public:
+  virtual ~Orbit() = default;
+  virtual OrbitState state(double seconds) const = 0;
+};
+
+/// Errors: std::invalid_argument for elements or lines that are none, with what would be right.
+std::unique_ptr<Orbit> make_orbit(const OrbitConfig& config, const Utc& epoch);
+
+/// The same as a function of time that owns its orbit.
+std::function<Vector(double seconds)> make_ephemeris(const OrbitConfig& config, const Utc& epoch);
+
+/// Right ascension of the mean Sun plus the hour angle of a local time. Returns deg, 0 .. 360.
+double raan_of_ltan_deg(double ltan_h, const Utc& epoch);
+
+}  // namespace flatsat

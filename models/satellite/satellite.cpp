@@ -1,0 +1,205 @@
+#include "models/satellite/satellite.h"
+
+#include "models/satellite/satellite_slot.h"
+
+namespace flatsat {
+namespace {
+
+WeightStore make_weights(const WeightsConfig& config, RandomStream& random) {
+  WeightStore store{.n = config.n, .k = config.k, .layers = {}};
+  store.layers.resize(config.layers);
+  for (auto& layer : store.layers) {
+    layer.resize(std::size_t{config.n} * config.k);
+    for (auto& byte : layer) byte = static_cast<std::uint8_t>(random.next());
+  }
+  return store;
+}
+
+}  // namespace
+
+PowerConfig Satellite::with_outlets(PowerConfig power, const std::vector<DeviceSlot>& slots) {
+  power.outlets = {{.name = "platform", .priority = 0}};
+  for (const auto& slot : slots) {
+    const double full = slot.config.count * slot.config.rated_w;
+    power.outlets.push_back({.name = slot.config.name, .limit_w = full * slot.config.trip_share, .trip_s = 0.01,
+                             .priority = slot.config.priority, .full_w = full});
+  }
+  return power;
+}
+
+std::vector<RelayPeer> Satellite::peers(const SatelliteConfig& config) {
+  std::vector<RelayPeer> peers;
+  for (const auto& relay : config.relays) peers.push_back({relay.name, make_ephemeris(relay.orbit, config.environment.epoch)});
+  return peers;
+}
+
+Satellite::Satellite(const sc_core::sc_module_name& name, const SatelliteConfig& config, const std::vector<DeviceSlot>& slots,
+                     const RandomSource& random, EventSink& events)
+    : sc_module(name),
+      config_(config),
+      events_(events),
+      strikes_(random(config.name + ".strikes")),
+      accelerator_weights_(make_weights(config.accelerator_weights, random(config.name + ".weights.accelerator"))),
+      gpu_weights_(make_weights(config.gpu_weights, random(config.name + ".weights.gpu"))),
+      environment_("environment", config.environment, events),
+      power_("power", with_outlets(config.power, slots), events),
+      thermal_("thermal", config.thermal, events),
+      computer_("computer", config.computer, events),
+      network_("network", config.network, events),
+      memory_("memory", kMemoryBytes, sc_core::sc_time(100, sc_core::SC_NS)),
+      payload_("payload", config.payload, events),
+      ground_("ground", config.workloads,
+              {{DeviceClass::kAccelerator, &accelerator_weights_}, {DeviceClass::kGpu, &gpu_weights_}},
+              random(config.name + ".workload"), events),
+      terminal_("terminal", config.terminal, make_ephemeris(config.environment.orbit, config.environment.epoch), peers(config),
+                random(config.name + ".terminal"), events),
+      uplink_("uplink", config.uplink, terminal_, [this](const Packet& p) { payload_.receive(p); }, random(config.name + ".uplink"), events),
+      downlink_("downlink", config.downlink, terminal_, [this](const Packet& p) { ground_.receive(p); }, random(config.name + ".downlink"),
+                events),
+      upsets_("upsets", config.upsets, [this](std::uint64_t) { strike(); }, random(config.name + ".upsets"), events) {
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    const auto& weights = slots[i].config.device_class == DeviceClass::kGpu ? gpu_weights_ : accelerator_weights_;
+    slots_.push_back(std::make_unique<Slot>(slots[i], weights, i, memory_.bytes(), events));
+  }
+  bind_environment();
+  bind_link();
+  for (std::size_t i = 0; i < slots_.size(); ++i) bind_slot(*slots_[i], i, random);
+  network_.out.bind(memory_.bus);
+  network_.add_route(kMemoryBase, kMemoryBytes, static_cast<unsigned>(slots_.size()));
+  computer_.switch_payload = [this](bool on) {
+    for (std::size_t i = 0; i < slots_.size(); ++i) power_.switch_outlet(i + 1, on);
+  };
+  SC_HAS_PROCESS(Satellite);
+  SC_METHOD(sum_heat);
+  sensitive << platform_rail_ << heater_ << distribution_loss_;
+  for (auto& slot : slots_) sensitive << slot->heat << slot->sibling_draw;
+  SC_METHOD(set_caps);
+  sensitive << share_ << duty_;
+  for (auto& slot : slots_) sensitive << slot->rail;
+  SC_METHOD(set_coolant);
+  sensitive << loop_supply_;
+}
+
+Satellite::~Satellite() = default;
+
+void Satellite::bind_environment() {
+  environment_.irradiance_w_m2(irradiance_);
+  environment_.lit_fraction(lit_);
+  environment_.albedo_w_m2(albedo_);
+  environment_.earth_ir_w_m2(earth_ir_);
+  environment_.in_saa(in_saa_);
+  upsets_.in_saa(in_saa_);
+  power_.irradiance_w_m2(irradiance_);
+  power_.earth_ir_w_m2(earth_ir_);
+  power_.battery_degc(battery_degc_);
+  power_.thermal_derate(derate_);
+  power_.compute_share(share_);
+  power_.soc(soc_);
+  power_.battery_loss_w(battery_loss_);
+  power_.distribution_loss_w(distribution_loss_);
+  power_.outlet_draw_w[0](platform_draw_);
+  power_.outlet_rail_v[0](platform_rail_);
+  thermal_.irradiance_w_m2(irradiance_);
+  thermal_.albedo_w_m2(albedo_);
+  thermal_.earth_ir_w_m2(earth_ir_);
+  thermal_.loop_heat_w(loop_heat_);
+  thermal_.battery_heat_w(battery_loss_);
+  thermal_.loop_supply_degc(loop_supply_);
+  thermal_.battery_degc(battery_degc_);
+  thermal_.derate(derate_);
+  thermal_.heater_w(heater_);
+  computer_.soc(soc_);
+  computer_.loop_supply_degc(loop_supply_);
+  computer_.payload_enabled(payload_enabled_);
+  loop_supply_.write(config_.thermal.initial_degc);
+  battery_degc_.write(config_.thermal.initial_battery_degc);
+  soc_.write(config_.power.battery.initial_soc);
+  derate_.write(1.0);
+}
+
+void Satellite::bind_link() {
+  payload_.enabled(payload_enabled_);
+  payload_.compute_share(share_);
+  payload_.duty(duty_);
+  terminal_.link_up(link_up_);
+  uplink_.link_up(link_up_);
+  downlink_.link_up(link_up_);
+  ground_.set_uplink(uplink_);
+  payload_.set_downlink(downlink_);
+}
+
+void Satellite::bind_slot(Slot& slot, std::size_t index, const RandomSource&) {
+  slot.driver.network.bind(network_.in);
+  slot.device.dma.bind(network_.in);
+  network_.out.bind(slot.device.bus);
+  network_.add_route(index * kSlotBytes, kSlotBytes, static_cast<unsigned>(index));
+  network_.set_source_offset(static_cast<unsigned>(2 * index + 1), kMemoryBase);
+  slot.driver.interrupt(slot.interrupt);
+  slot.device.interrupt(slot.interrupt);
+  slot.device.rail_v(slot.rail);
+  slot.device.cap_w(slot.cap);
+  slot.device.coolant_degc(slot.coolant);
+  slot.device.draw_w(slot.draw);
+  slot.device.heat_w(slot.heat);
+  slot.siblings.live_draw_w(slot.draw);
+  slot.siblings.duty(slot.duty);
+  slot.siblings.rail_v(slot.rail);
+  slot.siblings.cap_w(slot.cap);
+  slot.siblings.draw_w(slot.sibling_draw);
+  power_.outlet_draw_w[index + 1](slot.total);
+  power_.outlet_rail_v[index + 1](slot.rail);
+  payload_.add_driver(slot.driver, slot.config.device_class);
+  sc_core::sc_spawn_options options;
+  options.spawn_method();
+  options.set_sensitivity(&slot.draw);
+  options.set_sensitivity(&slot.sibling_draw);
+  sc_core::sc_spawn([&slot] { slot.sum(); }, ("sum_" + slot.config.name).c_str(), &options);
+}
+
+void Satellite::sum_heat() {
+  const bool on = platform_rail_.read() > 0.0;
+  double heat = on ? config_.platform_w : 0.0;
+  platform_draw_.write(heat + heater_.read());
+  for (auto& slot : slots_) heat += slot->heat.read() + slot->sibling_draw.read();
+  loop_heat_.write(heat + distribution_loss_.read());
+}
+
+void Satellite::set_caps() {
+  for (auto& slot : slots_) {
+    slot->cap_w = share_.read() * slot->config.rated_w;
+    slot->rail_v = slot->rail.read();
+    slot->cap.write(slot->cap_w);
+    slot->set_duty(duty_.read());
+  }
+}
+
+void Satellite::set_coolant() {
+  for (auto& slot : slots_) {
+    slot->coolant_degc = loop_supply_.read() + slot->config.coolant_offset_k;
+    slot->coolant.write(slot->coolant_degc);
+  }
+}
+
+/// One upset hits the weights of one device in orbit: the live ones stand for all.
+void Satellite::strike() {
+  if (slots_.empty()) return;
+  Slot& slot = *slots_[uniform_below(strikes_, slots_.size())];
+  const auto& weights = slot.config.device_class == DeviceClass::kGpu ? config_.gpu_weights : config_.accelerator_weights;
+  constexpr std::uint64_t kFirstWord = 0x800000 / 8;  // where drivers put weights
+  const std::uint64_t words = std::uint64_t{weights.layers} * weights.k * ((weights.n + 15u) & ~15u) / 8;
+  Fault fault{.point = "memory", .word = kFirstWord + uniform_below(strikes_, words)};
+  const auto first = uniform_below(strikes_, 64), second = (first + 1 + uniform_below(strikes_, 63)) % 64;
+  const bool two = uniform(strikes_) < config_.strikes.double_bit_share;
+  fault.mask = 1ull << first | (two ? 1ull << second : 0ull);
+  fault.cause = events_.emit({slot.config.name, "upset_hit", two ? "two bits of one word of the weights" : "one bit of the weights", static_cast<double>(fault.word)});
+  if (!slot.device.inject(fault)) events_.emit({slot.config.name, "upset_missed", "the device is off", 0.0, fault.cause});
+}
+
+bool Satellite::inject(const std::string& device, const Fault& fault) {
+  for (auto& slot : slots_) {
+    if (slot->config.name == device) return slot->device.inject(fault);
+  }
+  return false;
+}
+
+}  // namespace flatsat

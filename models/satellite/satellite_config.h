@@ -1,0 +1,69 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "models/bus/network.h"
+#include "models/bus/on_board_computer.h"
+#include "models/bus/payload_manager.h"
+#include "models/compute/siblings.h"
+#include "models/environment/environment.h"
+#include "models/environment/upsets.h"
+#include "models/optical/data_link.h"
+#include "models/optical/ground_station.h"
+#include "models/optical/terminal.h"
+#include "models/power/power_system.h"
+#include "models/thermal/thermal_system.h"
+
+namespace flatsat {
+
+/// A relay spacecraft by its elements.
+struct RelayConfig {
+  std::string name;
+  OrbitConfig orbit;
+};
+
+/// One group of equal devices on the payload network: the live one and its siblings share an outlet.
+struct DeviceSlotConfig {
+  std::string name;
+  DeviceClass device_class = DeviceClass::kAccelerator;
+  unsigned count = 1;              // with the live one, > 0
+  double rated_w = 200.0;          // of one, at a share of 1: the cap; > 0
+  double idle_w = 60.0, active_w = 200.0;  // of one, until measured on the live one
+  double sibling_memory_s = 2e-3;  // see SiblingsConfig
+  double duty = 0.95;              // share of time for which siblings are given work while work may start
+  double minimum_rail_v = 10.0;
+  unsigned priority = 2;           // shed before lower ones
+  double coolant_offset_k = 0.0;   // of its cold plate's inlet above the loop's supply
+  double timeout_s = 1.0;          // of one job
+  double trip_share = 1.5;         // of count x rated_w: the outlet's current limit
+};
+
+/// Model weights that stay on board.
+struct WeightsConfig {
+  std::uint32_t layers = 8, n = 64, k = 128;
+};
+
+struct StrikeConfig {
+  double double_bit_share = 0.1;   // of the upsets that hit a device's memory: two bits of one word
+};
+
+/// One satellite: everything that its models need to know.
+struct SatelliteConfig {
+  std::string name = "a";
+  EnvironmentConfig environment;
+  PowerConfig power;               // outlets are made from the slots
+  ThermalConfig thermal;
+  NetworkConfig network;
+  OnBoardComputerConfig computer;
+  PayloadConfig payload;
+  TerminalConfig terminal;
+  std::vector<RelayConfig> relays;
+  DataLinkConfig uplink, downlink;
+  std::vector<WorkloadConfig> workloads;
+  WeightsConfig accelerator_weights, gpu_weights;
+  UpsetsConfig upsets;
+  StrikeConfig strikes;
+  double platform_w = 4000.0;      // avionics, pumps, terminals
+};
+
+}  // namespace flatsat
