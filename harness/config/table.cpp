@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <toml++/toml.h>
 
 #include "harness/config/node_place.h"
@@ -143,6 +144,19 @@ void Table::checked(const std::string& key, const std::string& meaning, std::fun
         if (!wrong.empty()) problems.push_back({place_of(node), path + " " + wrong});
       },
       [meaning] { return json{{"type", "string"}, {"description", meaning}}; });
+}
+
+void Table::quantity(const std::string& key, const std::string& meaning, std::function<std::string(const std::string&)> take) {
+  add(
+      key,
+      [take](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
+        std::string text;
+        if (const auto* value = node.as_string()) text = value->get();
+        else if (const auto number = number_of(node, "1")) text = shown(*number);
+        const std::string wrong = text.empty() ? "must be a number, with its unit in a string" : take(text);
+        if (!wrong.empty()) problems.push_back({place_of(node), path + " " + wrong});
+      },
+      [meaning] { return json{{"type", json::array({"number", "string"})}, {"description", meaning}}; });
 }
 
 void Table::choose(const std::string& key, std::vector<std::string> names, const std::string& meaning, std::function<void(std::size_t)> take) {

@@ -40,8 +40,10 @@ class Table {
   void boolean(const std::string& key, bool& target, const std::string& meaning);
   void text(const std::string& key, std::string& target, const std::string& meaning);
   void texts(const std::string& key, std::vector<std::string>& target, const std::string& meaning);
-  /// A number in `unit` or one of two words, by a check of the caller's: answers what is wrong, empty if nothing.
+  /// A text by a check of the caller's: answers what is wrong, empty if nothing.
   void checked(const std::string& key, const std::string& meaning, std::function<std::string(const std::string&)> take);
+  /// The same for a text or a bare number, whose digits are handed on.
+  void quantity(const std::string& key, const std::string& meaning, std::function<std::string(const std::string&)> take);
   /// One of some words.
   template <class E>
   void choice(const std::string& key, E& target, std::vector<std::pair<std::string, E>> words, const std::string& meaning) {

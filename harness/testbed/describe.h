@@ -1,0 +1,16 @@
+#pragma once
+#include "harness/testbed/testbed.h"
+
+namespace flatsat {
+
+// Each describes one table of a testbed file.
+void describe_testbed(Table& table, Testbed& testbed);
+void describe_satellite(Table& table, NamedSatellite& satellite);
+void describe_device(Table& table, DeviceConfig& device);
+void describe_power(Table& table, PowerConfig& power);
+void describe_thermal(Table& table, ThermalConfig& thermal);
+/// "rtl", "trace:FILE" and so on; answers what is wrong, empty if nothing.
+std::string set_backing(DeviceConfig& device, const std::string& text);
+void describe_optical(Table& table, SatelliteConfig& satellite);
+
+}  // namespace flatsat

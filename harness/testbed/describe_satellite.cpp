@@ -1,0 +1,148 @@
+#include <stdexcept>
+
+#include "harness/testbed/describe.h"
+#include "models/environment/tle.h"
+
+namespace flatsat {
+namespace {
+
+void describe_elements(Table& t, OrbitElements& e) {
+  t.number("altitude", e.altitude_km, "km", {100.0, 1e6}, "of the semi-major axis above 6378.137 km");
+  t.number("eccentricity", e.eccentricity, "1", {0.0, 0.9}, "eccentricity");
+  t.number("inclination", e.inclination_deg, "deg", {0.0, 180.0}, "inclination");
+  t.number("raan", e.raan_deg, "deg", {-360.0, 360.0}, "right ascension of the ascending node");
+  t.number("ltan", e.ltan_h, "1", {0.0, 24.0}, "local mean solar time of the ascending node in hours, instead of raan");
+  t.number("argument_of_perigee", e.argument_of_perigee_deg, "deg", {-360.0, 360.0}, "argument of perigee");
+  t.number("mean_anomaly", e.mean_anomaly_deg, "deg", {-360.0, 360.0}, "at the epoch");
+}
+
+void describe_orbit(Table& t, NamedSatellite& s) {
+  describe_elements(t, s.elements);
+  t.text("tle1", s.tle1, "first line of a two-line element set, instead of elements");
+  t.text("tle2", s.tle2, "its second line");
+  t.check("tle1", [&s]() -> std::string {
+    if (s.tle1.empty() && s.tle2.empty()) return {};
+    try {
+      parse_tle(s.tle1, s.tle2);
+    } catch (const std::invalid_argument& error) {
+      return std::string("is no element set: ") + error.what();
+    }
+    return {};
+  });
+}
+
+void describe_environment(Table& t, EnvironmentConfig& e) {
+  t.number("solar", e.solar_w_m2, "W/m2", kPositive, "sunlight at 1 au");
+  t.number("albedo", e.albedo, "1", kShare, "of the Earth");
+  t.number("earth_ir", e.earth_ir_w_m2, "W/m2", kNotNegative, "infrared exitance of the Earth");
+}
+
+void describe_upsets(Table& t, SatelliteConfig& s) {
+  UpsetsConfig& u = s.upsets;
+  t.number("rate", u.events_per_chip_year, "1/year", kNotNegative, "events a chip and year");
+  t.number("chips", u.chips, "1", kNotNegative, "chips");
+  t.number("flux_factor", u.flux_factor, "1", kNotNegative, "more than nature, to see enough in a short run");
+  t.number("share_in_anomaly", u.share_in_anomaly, "1", kShare, "of all events");
+  t.number("time_in_anomaly", u.time_in_anomaly, "1", {0.001, 0.999}, "share of a day inside");
+  t.number("double_bit_share", s.strikes.double_bit_share, "1", kShare, "of the hits: two bits of one word");
+}
+
+void describe_computer(Table& t, OnBoardComputerConfig& c) {
+  t.number("safe_soc", c.safe_soc, "1", kShare, "state of charge below which safe mode begins");
+  t.number("recover_soc", c.recover_soc, "1", kShare, "state of charge above which it may end");
+  t.number("safe_loop", c.safe_loop_degc, "degC", {-50.0, 200.0}, "loop temperature above which safe mode begins");
+  t.number("recover_loop", c.recover_loop_degc, "degC", {-50.0, 200.0}, "loop temperature below which it may end");
+}
+
+void describe_network(Table& t, NetworkConfig& n) {
+  t.number("link_rate", n.link_rate_bps, "bit/s", kPositive, "of every link");
+  t.integer("hops", n.hops, 0, 20, "routers between any two nodes");
+  t.integer("max_retries", n.max_retries, 0, 100, "of a packet that arrives damaged");
+}
+
+void describe_weights(Table& t, WeightsConfig& w) {
+  t.integer("layers", w.layers, 1, 64, "layers kept in the device's memory");
+  t.integer("n", w.n, 1, 1024, "columns of a layer");
+  t.integer("k", w.k, 1, 1024, "rows of a layer");
+}
+
+void describe_workload(Table& t, WorkloadConfig& w) {
+  t.choice<DeviceClass>("class", w.device_class, {{"accelerator", DeviceClass::kAccelerator}, {"gpu", DeviceClass::kGpu}}, "which devices work it off");
+  t.required();
+  t.number("interval_min", w.interval_min_s, "s", kPositive, "shortest time between two jobs");
+  t.number("interval_max", w.interval_max_s, "s", kPositive, "longest time between two jobs");
+  t.number("deadline_min", w.deadline_min_s, "s", kPositive, "shortest deadline after the request");
+  t.number("deadline_max", w.deadline_max_s, "s", kPositive, "longest deadline after the request");
+  t.integer("rows_min", w.rows_min, 1, 1024, "fewest rows of activations");
+  t.integer("rows_max", w.rows_max, 1, 1024, "most rows of activations");
+  t.integer("gflop_min", w.gflop_min, 0, 4'000'000'000, "smallest GPU batch in GFLOP");
+  t.integer("gflop_max", w.gflop_max, 0, 4'000'000'000, "largest GPU batch in GFLOP");
+  t.integer("bytes", w.bytes, 1, 1ll << 40, "what a job stands for on the link");
+  t.check("interval_max", [&w] { return w.interval_min_s <= w.interval_max_s ? "" : "must not be below interval_min"; });
+  t.check("deadline_max", [&w] { return w.deadline_min_s <= w.deadline_max_s ? "" : "must not be below deadline_min"; });
+  t.check("rows_max", [&w] { return w.rows_min <= w.rows_max ? "" : "must not be below rows_min"; });
+  t.check("gflop_max", [&w] { return w.gflop_min <= w.gflop_max ? "" : "must not be below gflop_min"; });
+}
+
+void describe_relay(Table& t, RelayConfig& relay) {
+  t.text("name", relay.name, "of the relay");
+  t.required();
+  describe_elements(t, std::get<OrbitElements>(relay.orbit));
+}
+
+void describe_terminal(Table& t, TerminalConfig& c) {
+  t.number("transmit", c.optics.transmit_w, "W", kPositive, "optical power sent");
+  t.number("wavelength", c.optics.wavelength_m, "m", kPositive, "wavelength");
+  t.number("beam_half_angle", c.optics.beam_half_angle_rad, "rad", kPositive, "to 1/e2 of the intensity");
+  t.number("aperture", c.optics.aperture_m, "m", kPositive, "diameter of the receiver");
+  t.number("jitter", c.optics.jitter_rad, "rad", kNotNegative, "one sigma, an axis");
+  t.number("bias", c.optics.bias_rad, "rad", kNotNegative, "pointing error left after point-ahead");
+  t.number("optics_loss", c.optics.optics_db, "dB", kNotNegative, "transmit and receive losses together");
+  t.number("required", c.optics.required_w, "W", kPositive, "at the detector for a bit error rate of 1e-9");
+  t.number("rate", c.optics.rate_bps, "bit/s", kPositive, "of the line");
+  t.number("minimum_grazing", c.minimum_grazing_km, "km", kNotNegative, "least height of the line of sight");
+  t.number("maximum_range", c.maximum_range_km, "km", kPositive, "longest link");
+  t.number("slew", c.slew_s, "s", kNotNegative, "to another relay");
+  t.number("search_half_angle", c.search_half_angle_rad, "rad", kPositive, "uncertainty at the start of acquisition");
+  t.number("search_dwell", c.search_dwell_s, "s", kPositive, "on one place of the spiral");
+  t.number("settle", c.settle_s, "s", kNotNegative, "from first light to data");
+  t.number("acquisition_success", c.acquisition_success, "1", {0.01, 1.0}, "probability of one search");
+  t.number("fades", c.fades_per_hour, "1/h", kNotNegative, "losses of track by fades");
+}
+
+void describe_link(Table& t, DataLinkConfig& l) {
+  t.number("share", l.share, "1", {1e-6, 1.0}, "of the line rate");
+  t.number("beyond", l.beyond_s, "s", kNotNegative, "from the relay to the ground, one way");
+}
+
+void describe_payload(Table& t, PayloadConfig& p) {
+  t.integer("queue_jobs", p.queue_jobs, 1, 100000, "jobs of one class that may wait");
+  t.integer("result_bytes", p.result_bytes, 1, 1ll << 40, "what a result stands for on the link");
+}
+
+}  // namespace
+
+void describe_optical(Table& t, SatelliteConfig& s) {
+  t.table("terminal", s.terminal, describe_terminal, "laser terminal");
+  t.list("relay", s.relays, describe_relay, "relays it may talk to");
+  t.table("uplink", s.uplink, describe_link, "jobs, from the ground");
+  t.table("downlink", s.downlink, describe_link, "results, to the ground");
+}
+
+void describe_satellite(Table& t, NamedSatellite& s) {
+  t.table("orbit", s, describe_orbit, "orbit");
+  t.table("environment", s.config.environment, describe_environment, "Sun and Earth");
+  t.table("upsets", s.config, describe_upsets, "radiation");
+  t.table("power", s.config.power, describe_power, "power system");
+  t.table("thermal", s.config.thermal, describe_thermal, "thermal system");
+  t.table("optical", s.config, describe_optical, "laser link");
+  t.table("network", s.config.network, describe_network, "on-board network");
+  t.table("computer", s.config.computer, describe_computer, "on-board computer");
+  t.table("payload", s.config.payload, describe_payload, "payload manager");
+  t.table("accelerator_weights", s.config.accelerator_weights, describe_weights, "model kept in accelerators");
+  t.table("gpu_weights", s.config.gpu_weights, describe_weights, "model kept in GPU boards");
+  t.list("workload", s.config.workloads, describe_workload, "what the ground asks for");
+  t.number("platform", s.config.platform_w, "W", kNotNegative, "avionics, pumps, terminals");
+}
+
+}  // namespace flatsat

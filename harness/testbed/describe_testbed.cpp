@@ -1,0 +1,161 @@
+#include <cstdlib>
+#include <stdexcept>
+
+#include "harness/testbed/describe.h"
+
+namespace flatsat {
+namespace {
+
+void describe_rtl(Table& t, RtlPowerConfig& r) {
+  t.number("cycle_energy", r.cycle_pj, "pJ", kNotNegative, "of one tile, a clocked cycle");
+  t.number("mac_energy", r.mac_pj, "pJ", kNotNegative, "a multiply-accumulate");
+  t.number("beat_energy", r.beat_pj, "pJ", kNotNegative, "a 16-byte beat to or from memory");
+  t.number("tiles", r.tiles, "1", kPositive, "of the card; the simulated one stands for all");
+}
+
+void describe_board(Table& t, GpuBoardConfig& b) {
+  t.number("idle", b.idle_w, "W", kPositive, "powered, no work");
+  t.number("limit", b.limit_w, "W", kPositive, "own power limit");
+  t.number("floor", b.floor_w, "W", kPositive, "lowest cap it takes");
+  t.number("plate_resistance", b.plate_k_per_w, "K/W", kNotNegative, "coolant to package");
+  t.number("plate_lag", b.plate_lag_s, "s", kPositive, "time constant of the cold plate");
+  t.number("die_resistance", b.die_k_per_w, "K/W", kNotNegative, "package to die");
+  t.number("die_lag", b.die_lag_s, "s", kPositive, "time constant of the die");
+  t.number("speed", b.tflops_at_top, "TFLOP/s", kPositive, "bf16 product at the top clock");
+  t.number("software_slowdown", b.software_degc, "degC", {0.0, 150.0}, "die temperature of software throttling");
+  t.number("hardware_slowdown", b.hardware_degc, "degC", {0.0, 150.0}, "die temperature of hardware throttling");
+  t.number("shutdown", b.shutdown_degc, "degC", {0.0, 150.0}, "die temperature at which it falls off its bus");
+  t.check("floor", [&b] { return b.floor_w <= b.limit_w ? "" : "must not be above limit"; });
+}
+
+void describe_stimulus(Table& t, Stimulus& s) {
+  t.place(s.place);
+  t.number("at", s.at_s, "s", kNotNegative, "time of the run");
+  t.required();
+  t.text("knob", s.knob, "what is turned, as SATELLITE.KNOB");
+  t.number("value", s.value, "1", {}, "to what");
+  t.text("device", s.device, "or the device that a fault hits");
+  t.text("point", s.point, "injection point of the device");
+  t.integer("word", s.word, 0, 1ll << 40, "word of the point");
+  t.integer("mask", s.mask, 1, std::numeric_limits<std::int64_t>::max(), "bits that flip");
+  t.text("note", s.note, "for the trace");
+  t.check("knob", [&s] { return s.knob.empty() != s.device.empty() ? "" : "or device must be given, and not both"; });
+  t.check("point", [&s] { return s.device.empty() || !s.point.empty() ? "" : "must be given with device"; });
+}
+
+void describe_requirement(Table& t, RequirementConfig& r) {
+  t.place(r.place);
+  t.text("id", r.requirement.id, "short name");
+  t.required();
+  t.text("text", r.requirement.text, "in the words of the mission");
+  t.required();
+  t.text("channel", r.requirement.channel, "dotted name of what is measured");
+  t.text("event", r.requirement.event, "or the kind of event that is counted");
+  t.choice<Statistic>("statistic", r.requirement.statistic,
+           {{"minimum", Statistic::kMinimum}, {"maximum", Statistic::kMaximum}, {"mean", Statistic::kMean}, {"final", Statistic::kFinal},
+            {"rise", Statistic::kRise}, {"integral", Statistic::kIntegral}, {"count", Statistic::kCount}}, "how samples become one figure");
+  t.required();
+  const auto keep = [](std::string& into) { return [&into](const std::string& text) { into = text; return std::string(); }; };
+  t.quantity("at_least", "lower limit, with the channel's unit", keep(r.at_least_text));
+  t.quantity("at_most", "upper limit, with the channel's unit", keep(r.at_most_text));
+  t.check("id", [&r] { return r.at_least_text.empty() && r.at_most_text.empty() ? "needs at_least or at_most" : ""; });
+  t.check("channel", [&r] { return r.requirement.channel.empty() != r.requirement.event.empty() ? "" : "or event must be given, and not both"; });
+  t.check("statistic", [&r] {
+    return (r.requirement.statistic == Statistic::kCount) == !r.requirement.event.empty() ? "" : "must be count for an event, and only for one";
+  });
+}
+
+void describe_limit(Table& t, LimitConfig& l) {
+  t.place(l.place);
+  t.text("channel", l.channel, "dotted name");
+  t.required();
+  t.quantity("lower", "with the channel's unit", [&l](const std::string& text) { l.lower_text = text; return std::string(); });
+  t.quantity("upper", "with the channel's unit", [&l](const std::string& text) { l.upper_text = text; return std::string(); });
+}
+
+void describe_alarm(Table& t, AlarmConfig& a) {
+  t.place(a.place);
+  t.text("id", a.id, "short name");
+  t.required();
+  t.text("channel", a.channel, "dotted name");
+  t.required();
+  t.quantity("above", "with the channel's unit", [&a](const std::string& text) { a.above_text = text; return std::string(); });
+  t.quantity("below", "with the channel's unit", [&a](const std::string& text) { a.below_text = text; return std::string(); });
+  t.choice<AlarmAction>("action", a.action, {{"abort", AlarmAction::kAbort}, {"safe", AlarmAction::kSafe}}, "what the bench does");
+  t.check("id", [&a] { return a.above_text.empty() && a.below_text.empty() ? "needs above or below" : ""; });
+}
+
+void describe_record(Table& t, RecordConfig& r) {
+  t.number("sample", r.sample_s, "s", {1e-6, 3600.0}, "between two samples of every channel");
+  t.number("digest", r.digest_s, "s", {1e-3, 86400.0}, "between two digests");
+  t.number("flush", r.flush_s, "s", {0.01, 60.0}, "wall time between two flushes");
+}
+
+void describe_head(Table& t, Testbed& b) {
+  t.text("name", b.name, "short name, letters, digits and -");
+  t.required();
+  t.text("title", b.title, "one line for people");
+  t.checked("epoch", "UTC of the start, like 2027-06-21T00:00:00Z", [&b](const std::string& text) -> std::string {
+    try {
+      b.epoch = parse_utc(text);
+      b.epoch_text = text;
+    } catch (const std::invalid_argument& error) {
+      return error.what();
+    }
+    return {};
+  });
+  t.number("duration", b.duration_s, "s", {1e-6, 9e6}, "simulated time");
+  t.integer("seed", b.seed, 0, std::numeric_limits<std::int64_t>::max(), "root of all randomness");
+  t.quantity("pace", "\"free\", \"real\" or a factor", [&b](const std::string& text) -> std::string {
+    if (text == "free" || text == "real") {
+      b.pace = text == "real" ? 1.0 : 0.0;
+      return {};
+    }
+    char* end = nullptr;
+    b.pace = std::strtod(text.c_str(), &end);
+    return end != text.c_str() && *end == '\0' && b.pace > 0.0 ? "" : "must be \"free\", \"real\" or a factor above 0";
+  });
+  t.number("late_max", b.late_max_s, "s", kNotNegative, "wall time by which a paced run may be late; 0 is any");
+}
+
+}  // namespace
+
+void describe_device(Table& t, DeviceConfig& d) {
+  t.place(d.place);
+  t.choice<DeviceKind>("kind", d.kind, {{"npu", DeviceKind::kNpu}, {"gpu", DeviceKind::kGpu}}, "what it is");
+  t.required();
+  t.text("satellite", d.satellite, "on which it flies; not needed if there is one");
+  t.checked("backing", "model, rtl, emulator, board or trace:FILE", [&d](const std::string& text) { return set_backing(d, text); });
+  t.integer("count", d.slot.count, 1, 100000, "how many of them there are; one is live, the rest are siblings");
+  t.number("rated", d.slot.rated_w, "W", kPositive, "of one, at full compute");
+  t.number("idle", d.slot.idle_w, "W", kNotNegative, "of one, until measured");
+  t.number("active", d.slot.active_w, "W", kPositive, "of one at work, until measured");
+  t.number("duty", d.slot.duty, "1", kShare, "share of time for which siblings work");
+  t.number("minimum_rail", d.slot.minimum_rail_v, "V", kPositive, "below it the device is off");
+  t.integer("priority", d.slot.priority, 1, 100, "of its outlet; higher is shed first");
+  t.number("coolant_offset", d.slot.coolant_offset_k, "dK", {}, "of its cold plate above the loop");
+  t.number("job_timeout", d.slot.timeout_s, "s", kPositive, "after which the driver resets it");
+  t.number("clock", d.clock_hz, "Hz", {1e6, 1e10}, "of an accelerator");
+  t.table("rtl", d.rtl, describe_rtl, "power of the RTL by activity");
+  t.table("board", d.board, describe_board, "the GPU board, model and emulator");
+  t.number("latency_down", d.latency_down_s, "s", {1e-9, 1.0}, "bench to agent");
+  t.number("latency_up", d.latency_up_s, "s", {1e-9, 1.0}, "agent to bench");
+  t.number("reply_timeout", d.reply_timeout_s, "s", {0.05, 3600.0}, "wall time after which a silent agent is an error");
+  t.text("agent", d.agent, "program instead of flatsat's own agent");
+  t.check("active", [&d] { return d.slot.active_w > d.slot.idle_w ? "" : "must be above idle"; });
+}
+
+void describe_testbed(Table& t, Testbed& b) {
+  t.table("testbed", b, describe_head, "the run");
+  t.required();
+  t.named("satellite", b.satellites, describe_satellite, "spacecraft");
+  t.required();
+  t.named("device", b.devices, describe_device, "devices under test");
+  t.list("stimulus", b.stimuli, describe_stimulus, "actions at times");
+  t.list("requirement", b.requirements, describe_requirement, "what must hold: judges");
+  t.list("limit", b.limits, describe_limit, "bounds of telemetry: colours");
+  t.list("alarm", b.alarms, describe_alarm, "bounds that protect the bench: acts");
+  t.table("record", b.record, describe_record, "the trace");
+}
+
+}  // namespace flatsat

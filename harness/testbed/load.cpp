@@ -1,0 +1,169 @@
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "harness/config/suggest.h"
+#include "harness/config/units.h"
+#include "harness/testbed/describe.h"
+
+namespace flatsat {
+namespace {
+
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+std::vector<Override> overrides_of(const TestbedOptions& options) {
+  std::vector<Override> overrides;
+  for (const auto& text : options.sets) overrides.push_back(parse_override(text));
+  for (const auto& text : options.backings) {
+    const auto o = parse_override(text);
+    overrides.push_back({"device." + o.path + ".backing", quoted(o.value)});
+  }
+  if (options.seed) overrides.push_back({"testbed.seed", std::to_string(*options.seed)});
+  if (options.duration) overrides.push_back({"testbed.duration", quoted(*options.duration)});
+  if (options.pace) overrides.push_back({"testbed.pace", quoted(*options.pace)});
+  return overrides;
+}
+
+void check_backings(const Testbed& bed, const TestbedOptions& options, std::vector<Problem>& problems) {
+  std::vector<std::string> names;
+  for (const auto& d : bed.devices) names.push_back(d.name);
+  for (const auto& text : options.backings) {
+    const auto name = parse_override(text).path;
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    const auto close = did_you_mean(name, names);
+    problems.push_back({{"--backing " + text, 0, 0}, "there is no device " + name + (close.empty() ? "" : "; did you mean " + close + "?")});
+  }
+}
+
+/// A name becomes part of channel names and file names.
+bool good_name(const std::string& name) {
+  return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
+
+void place_devices(Testbed& bed, std::vector<Problem>& problems) {
+  std::vector<std::string> satellites;
+  for (const auto& s : bed.satellites) satellites.push_back(s.name);
+  for (auto& d : bed.devices) {
+    if (!good_name(d.name)) problems.push_back({d.place, "the name '" + d.name + "' must be letters, digits, _ and -"});
+    if (d.satellite.empty() && satellites.size() == 1) d.satellite = satellites.front();
+    if (std::find(satellites.begin(), satellites.end(), d.satellite) == satellites.end()) {
+      problems.push_back({d.place, "device." + d.name + ".satellite must name one of the satellites"});
+    }
+    const bool npu = d.kind == DeviceKind::kNpu;
+    const bool fits = d.backing == Backing::kModel || d.backing == Backing::kTrace || (npu ? d.backing == Backing::kRtl : d.backing == Backing::kEmulator || d.backing == Backing::kBoard);
+    if (!fits) problems.push_back({d.place, std::string("device.") + d.name + ": a " + (npu ? "npu has no backing " : "gpu has no backing ") + to_string(d.backing) + (npu ? "; it has model, rtl, trace" : "; it has model, emulator, board, trace")});
+    d.slot.name = d.name;
+    d.slot.device_class = npu ? DeviceClass::kAccelerator : DeviceClass::kGpu;
+    d.slot.sibling_memory_s = npu ? 2e-3 : 5.0;
+    d.board.minimum_rail_v = d.slot.minimum_rail_v;
+  }
+}
+
+void finish_satellites(Testbed& bed, std::vector<Problem>& problems) {
+  for (auto& s : bed.satellites) {
+    if (!good_name(s.name)) problems.push_back({{bed.path, 0, 0}, "satellite name '" + s.name + "' must be letters, digits, _ and -"});
+    s.config.name = s.name;
+    s.config.environment.epoch = bed.epoch;
+    s.config.environment.duration_s = bed.duration_s;
+    if (s.tle1.empty()) s.config.environment.orbit = s.elements;
+    else s.config.environment.orbit = OrbitTle{s.tle1, s.tle2};
+    try {
+      make_orbit(s.config.environment.orbit, bed.epoch);
+      for (const auto& relay : s.config.relays) make_orbit(relay.orbit, bed.epoch);
+    } catch (const std::exception& error) {
+      problems.push_back({{bed.path, 0, 0}, "satellite." + s.name + ".orbit: " + error.what()});
+    }
+  }
+}
+
+void check_unique(const Testbed& bed, std::vector<Problem>& problems) {
+  std::set<std::string> seen;
+  for (const auto& r : bed.requirements) {
+    if (!seen.insert(r.requirement.id).second) problems.push_back({r.place, "requirement id " + r.requirement.id + " is used twice"});
+  }
+}
+
+std::string file_of(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) return (std::filesystem::path(path) / "testbed.toml").string();
+  return path;
+}
+
+}  // namespace
+
+const char* to_string(Backing backing) {
+  switch (backing) {
+    case Backing::kModel: return "model";
+    case Backing::kRtl: return "rtl";
+    case Backing::kEmulator: return "emulator";
+    case Backing::kBoard: return "board";
+    case Backing::kTrace: return "trace";
+  }
+  return "?";
+}
+
+std::string set_backing(DeviceConfig& device, const std::string& text) {
+  if (text.rfind("trace:", 0) == 0 && text.size() > 6) {
+    device.backing = Backing::kTrace;
+    device.trace_file = text.substr(6);
+    return {};
+  }
+  std::vector<std::string> names;
+  for (const auto backing : {Backing::kModel, Backing::kRtl, Backing::kEmulator, Backing::kBoard}) {
+    names.emplace_back(to_string(backing));
+    if (text != names.back()) continue;
+    device.backing = backing;
+    return {};
+  }
+  const auto close = did_you_mean(text, names);
+  return "must be model, rtl, emulator, board or trace:FILE" + (close.empty() ? "" : "; did you mean " + close + "?");
+}
+
+Testbed load_testbed(const std::string& path, const TestbedOptions& options) {
+  Testbed bed;
+  bed.path = file_of(path);
+  bed.text = read_file(bed.path);
+  bed.overrides = options.sets;
+  for (const auto& b : options.backings) bed.overrides.push_back("backing:" + b);
+  Table table;
+  describe_testbed(table, bed);
+  const auto overrides = overrides_of(options);
+  std::vector<Problem> problems;
+  try {
+    read_toml(bed.text, bed.path, overrides, table);
+  } catch (const ConfigError& error) {
+    problems = error.problems();
+  }
+  if (problems.empty()) {
+    check_backings(bed, options, problems);
+    place_devices(bed, problems);
+    finish_satellites(bed, problems);
+    check_unique(bed, problems);
+  }
+  if (!good_name(bed.name) && problems.empty()) problems.push_back({{bed.path, 0, 0}, "testbed.name must be letters, digits, _ and -"});
+  if (!problems.empty()) throw ConfigError(std::move(problems));
+  return bed;
+}
+
+std::string testbed_schema() {
+  Testbed bed;
+  Table table;
+  describe_testbed(table, bed);
+  auto schema = table.schema();
+  schema["$schema"] = "http://json-schema.org/draft-07/schema#";
+  schema["title"] = "flatsat testbed";
+  return schema.dump(2);
+}
+
+}  // namespace flatsat

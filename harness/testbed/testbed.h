@@ -1,0 +1,135 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/config/table.h"
+#include "harness/verdict/requirement.h"
+#include "models/compute/gpu_model.h"
+#include "models/compute/npu_model.h"
+#include "models/satellite/satellite_config.h"
+
+namespace flatsat {
+
+enum class Backing { kModel, kRtl, kEmulator, kBoard, kTrace };
+const char* to_string(Backing backing);
+
+enum class DeviceKind { kNpu, kGpu };
+
+/// What the RTL's activity costs: energy per event of one simulated tile, and how many such tiles the card has.
+struct RtlPowerConfig {
+  double cycle_pj = 40.0;     // clock tree and control, a clocked cycle
+  double mac_pj = 0.3;        // an int8 multiply-accumulate; estimate for a 7 nm class process
+  double beat_pj = 150.0;     // a 16-byte beat to or from memory
+  double tiles = 4096.0;      // of the card; the simulated one stands for all
+};
+
+/// One device of a testbed: what it is, where it sits, what stands behind it.
+struct DeviceConfig {
+  std::string name;
+  DeviceKind kind = DeviceKind::kNpu;
+  std::string satellite;          // the only one if empty
+  Backing backing = Backing::kModel;
+  std::string trace_file;         // for Backing::kTrace
+  DeviceSlotConfig slot;
+  double clock_hz = 250e6;        // of an accelerator
+  RtlPowerConfig rtl;
+  GpuBoardConfig board;
+  double latency_down_s = 2e-6, latency_up_s = 2e-6;  // of the link between bench and agent, > 0
+  double reply_timeout_s = 10.0;  // wall time
+  std::string agent;              // program instead of flatsat's own
+  Place place;
+};
+
+/// One action at a time of the run.
+struct Stimulus {
+  double at_s = 0.0;
+  std::string knob;               // "a.optical.blocked"
+  double value = 0.0;
+  std::string device;             // or a fault in a device: its point, word and mask
+  std::string point;
+  std::uint64_t word = 0;
+  std::uint64_t mask = 1;
+  std::string note;
+  Place place;
+};
+
+enum class AlarmAction { kSafe, kAbort };
+
+/// Protects the bench: acts when a channel leaves its bounds.
+struct AlarmConfig {
+  std::string id;
+  std::string channel;
+  std::optional<double> above, below;
+  AlarmAction action = AlarmAction::kAbort;
+  std::string above_text, below_text;
+  Place place;
+};
+
+/// Colours telemetry.
+struct LimitConfig {
+  std::string channel;
+  std::optional<double> lower, upper;
+  std::string lower_text, upper_text;
+  Place place;
+};
+
+/// A requirement as written; its limits become numbers once the channel's unit is known.
+struct RequirementConfig {
+  Requirement requirement;
+  std::string at_least_text, at_most_text;
+  Place place;
+};
+
+struct RecordConfig {
+  double sample_s = 1.0;
+  double digest_s = 1.0;
+  double flush_s = 0.5;           // wall time
+};
+
+/// One satellite of a testbed.
+struct NamedSatellite {
+  std::string name;
+  SatelliteConfig config;
+  std::string tle1, tle2;
+  OrbitElements elements;
+};
+
+/// A whole testbed, checked.
+struct Testbed {
+  std::string name, title;
+  std::string path, text;
+  std::vector<std::string> overrides;
+  std::string epoch_text = "2027-06-21T00:00:00Z";
+  Utc epoch;
+  double duration_s = 5863.7;
+  std::uint64_t seed = 1;
+  double pace = 0.0;              // 0 free, else simulated per wall second
+  double late_max_s = 0.0;        // 0: no limit
+  std::vector<NamedSatellite> satellites;
+  std::vector<DeviceConfig> devices;
+  std::vector<Stimulus> stimuli;
+  std::vector<RequirementConfig> requirements;
+  std::vector<LimitConfig> limits;
+  std::vector<AlarmConfig> alarms;
+  RecordConfig record;
+};
+
+/// What the command line changes.
+struct TestbedOptions {
+  std::vector<std::string> sets;      // "a.b=V"
+  std::vector<std::string> backings;  // "DEV=model|rtl|emulator|board|trace:FILE"
+  std::optional<std::uint64_t> seed;
+  std::optional<std::string> duration;
+  std::optional<std::string> pace;    // "free", "real" or a factor
+};
+
+/// `path`: a file, or a folder with a testbed.toml. Errors: ConfigError with everything that is wrong.
+Testbed load_testbed(const std::string& path, const TestbedOptions& options);
+
+/// JSON Schema of testbed files, for editors.
+std::string testbed_schema();
+
+}  // namespace flatsat
