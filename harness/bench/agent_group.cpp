@@ -1,6 +1,7 @@
 #include "harness/bench/agent_group.h"
 
 #include <cstdio>
+#include <utility>
 
 namespace flatsat {
 
@@ -28,6 +29,12 @@ std::string AgentGroup::start(const AgentStart& start) {
 
 SimTime AgentGroup::welcome(std::size_t agent, const std::string& json) {
   return AgentLinks::welcome(*agents_[agent]->endpoint, json);
+}
+
+void AgentGroup::check_alive(SimTime now) {
+  for (auto& agent : agents_) {
+    if (const auto death = agent->process->death(); !death.empty()) throw PeerError(agent->name, now, death);
+  }
 }
 
 void AgentGroup::end(SimTime now, const std::string& reason) noexcept {

@@ -33,6 +33,9 @@ class AgentGroup {
   /// Errors: PeerError. Returns the horizon that the agent announces.
   SimTime welcome(std::size_t agent, const std::string& json);
 
+  /// Errors: PeerError for an agent whose process has ended; `now` is the simulated time that it names.
+  void check_alive(SimTime now);
+
   /// Safe state, then an orderly end of every agent that still lives.
   void end(SimTime now, const std::string& reason) noexcept;
 

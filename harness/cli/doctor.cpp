@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -72,9 +73,10 @@ Finding find_socket_folder() {
 
 void add_doctor(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("doctor", "what this machine offers a bench, and what is missing");
-  auto* json = command->add_flag("--json", "print JSON");
-  command->callback([&action, json] {
-    action = [as_json = json->count() > 0] {
+  static bool as_json = false;  // lives as long as the command line that refers to it
+  command->add_flag("--json", as_json, "print JSON");
+  command->callback([&action] {
+    action = [] {
       const std::vector<Finding> findings{
           find_agent("flatsat-rtl-agent"), find_agent("flatsat-board-agent"), find_socket_folder(), find_disk(),
           find_cores(), find_on_path("gnuplot", "plots of a run (--plot)"),
@@ -89,7 +91,7 @@ void add_doctor(CLI::App& app, Action& action) {
         if (!as_json) std::printf("%-8s %-20s %s\n", f.good ? "ok" : f.needed ? "MISSING" : "absent", f.subject.c_str(), f.text.c_str());
       }
       if (as_json) std::cout << list.dump(2) << '\n';
-      return good ? kExitPass : kExitError;
+      return static_cast<int>(good ? kExitPass : kExitError);
     };
   });
 }

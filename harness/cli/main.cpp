@@ -6,6 +6,8 @@
 
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
+#include "flatsat_revision.h"
+#include "harness/config/problems.h"
 #include "harness/config/suggest.h"
 
 int sc_main(int, char**);
@@ -21,6 +23,11 @@ std::vector<std::string> names_of(const CLI::App& app) {
     for (const auto& name : option->get_lnames()) names.push_back("--" + name);
   }
   return names;
+}
+
+bool has_command(const CLI::App& app, const std::string& name) {
+  const auto subs = app.get_subcommands([&](const CLI::App* sub) { return sub->get_name() == name; });
+  return !subs.empty();
 }
 
 const CLI::App& chosen(const CLI::App& app) {
@@ -43,7 +50,7 @@ int run_command(int argc, char** argv) {
   app.failure_message(CLI::FailureMessage::simple);
   Action action;
   for (auto* add : {add_run, add_check, add_trace, add_doctor, add_schema, add_bench, add_completion}) add(app, action);
-  if (argc > 1 && argv[1][0] != '-' && app.get_subcommand_no_throw(argv[1]) == nullptr) {
+  if (argc > 1 && argv[1][0] != '-' && !has_command(app, argv[1])) {
     return usage_error(app, std::string("no command '") + argv[1] + "'", argv[1]);
   }
   try {
@@ -65,6 +72,9 @@ int run_command(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     return flatsat::run_command(argc, argv);
+  } catch (const flatsat::ConfigError& error) {
+    std::cerr << error.what() << '\n';
+    return flatsat::kExitUsage;
   } catch (const std::exception& error) {
     std::cerr << "flatsat: " << error.what() << '\n';
     return flatsat::kExitError;

@@ -122,7 +122,7 @@ void RemoteDevice::handle(const Message& message) {
       return;
     case Kind::kInterrupt: {
       const auto value = payload::read_interrupt(message);
-      if (on_ || value.level == 0) interrupt.write(value.level != 0);
+      if (on_ || value.level == 0) set_interrupt(value.level != 0);
       return;
     }
     case Kind::kDraw: return handle_draw(message);
@@ -138,8 +138,7 @@ void RemoteDevice::handle_draw(const Message& message) {
   draw_now_w_ = value.draw_w;
   energy_j_ = value.energy_j;
   draw_since_ = sc_core::sc_time_stamp();
-  draw_w.write(value.draw_w);
-  heat_w.write(value.heat_w);
+  set_power(value.draw_w, value.heat_w);
 }
 
 void RemoteDevice::handle_sample(const Message& message) {
@@ -198,7 +197,7 @@ void RemoteDevice::supply_changed() {
 }
 
 void RemoteDevice::switched_off() {
-  interrupt.write(false);
+  set_interrupt(false);
   for (auto& [reference, answer] : waiting_) {
     answer->done = true;
     answer->answered.notify(sc_core::SC_ZERO_TIME);

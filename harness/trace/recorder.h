@@ -21,7 +21,7 @@ struct RecorderOptions {
   SimTime digest_interval{1'000'000'000'000};  // between digest snapshots, > 0
   double flush_s = 0.5;                        // wall time between flushes, > 0: what a kill can cost
   std::size_t buffer_bytes = 16u << 20;        // bound of what may wait for the writer; beyond it the caller waits
-  int deflate_level = 0;                       // 0 off, 1..9: smaller file, about 100 MB/s; the growing tail stays raw
+  int deflate_level = 0;                       // 0 off, 1..9: close() writes the file anew, smaller, at about 100 MB/s
   Existing existing = Existing::kReplaceFinished;
 };
 
@@ -54,7 +54,9 @@ class Recorder {
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
 
-  /// One value of the channel at this index of `channels`; stored if its bits changed or its period is over.
+  /// One value of the channel at this index of `channels`; stored if its bits changed or its period is over. A change
+  /// stores the old value once more, 1 ps earlier, and close() the last value at the end: columns read as steps or as
+  /// straight lines mean the same.
   void sample(std::size_t channel, SimTime time, double value);
   /// One value of each channel, in their order: the cheap form.
   void sample_all(SimTime time, std::span<const double> values);

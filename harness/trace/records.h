@@ -49,7 +49,8 @@ struct ChannelSpec {
 
 enum class Direction : std::uint8_t { kToDevice = 0, kFromDevice = 1 };
 
-/// One message as the bench saw it: `at` is the bench's instant, message.time the sender's.
+/// One message as the bench saw it: `at` is the bench's instant, message.time the sender's. Read back, message.device is
+/// the device's place in the recorder's list.
 struct WireRecord {
   SimTime at{};
   Direction direction{};

@@ -76,9 +76,7 @@ class Trace {
   void refresh();
 
  private:
-  friend struct TraceInternals;
   struct State;
-  Trace(const std::string& path, bool guarded);
   std::unique_ptr<State> state_;
 };
 

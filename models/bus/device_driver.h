@@ -6,6 +6,7 @@
 #include <string>
 #include <systemc>
 #include <tlm>
+#include <tlm_utils/simple_initiator_socket.h>
 #include <vector>
 
 #include "models/base/telemetry.h"
@@ -31,7 +32,7 @@ enum class Attempt { kDone, kDeviceError, kWrongResult, kTimeout, kUnreachable }
 /// waits for the interrupt, fetches and checks the result, repeats what went wrong. Knows nothing of what stands behind.
 class DeviceDriver : public sc_core::sc_module {
  public:
-  tlm::tlm_initiator_socket<64> network{"network"};
+  tlm_utils::simple_initiator_socket<DeviceDriver, 64> network{"network"};
   sc_core::sc_in<bool> interrupt{"interrupt"};
   /// `memory`: bench memory in which the device leaves its completions; read directly, as software does.
   DeviceDriver(const sc_core::sc_module_name& name, const DriverConfig& config, const WeightStore& weights,

@@ -3,6 +3,7 @@
 #include <string>
 #include <systemc>
 #include <tlm>
+#include <tlm_utils/simple_initiator_socket.h>
 #include <tlm_utils/simple_target_socket.h>
 #include <vector>
 
@@ -44,7 +45,7 @@ struct DeviceCounters {
 class Device : public sc_core::sc_module {
  public:
   tlm_utils::simple_target_socket<Device, 64> bus{"bus"};
-  tlm::tlm_initiator_socket<64> dma{"dma"};
+  tlm_utils::simple_initiator_socket<Device, 64> dma{"dma"};
   sc_core::sc_out<bool> interrupt{"interrupt"};
   sc_core::sc_in<double> rail_v{"rail_v"};
   sc_core::sc_in<double> cap_w{"cap_w"};
@@ -52,9 +53,7 @@ class Device : public sc_core::sc_module {
   sc_core::sc_out<double> draw_w{"draw_w"};
   sc_core::sc_out<double> heat_w{"heat_w"};
 
-  explicit Device(const sc_core::sc_module_name& name) : sc_module(name) {
-    bus.register_b_transport(this, &Device::b_transport);
-  }
+  explicit Device(const sc_core::sc_module_name& name);
 
   virtual std::vector<InjectionPoint> injection_points() const = 0;
   /// Puts the fault in at the kernel's now. Returns false where the point is unknown or the device is off.
@@ -63,6 +62,16 @@ class Device : public sc_core::sc_module {
 
  protected:
   virtual void b_transport(tlm::tlm_generic_payload& request, sc_core::sc_time& delay) = 0;
+
+  /// Set the outputs, from any process; the ports follow one delta cycle later, driven by one process.
+  void set_interrupt(bool level);
+  void set_power(double draw, double heat);
+
+ private:
+  void drive();
+  sc_core::sc_event drive_event_;
+  bool interrupt_level_ = false;
+  double draw_level_w_ = 0.0, heat_level_w_ = 0.0;
 };
 
 }  // namespace flatsat

@@ -69,7 +69,7 @@ void JobDevice::b_transport(tlm::tlm_generic_payload& request, sc_core::sc_time&
   if (engine_.has_work()) work_there_.notify(sc_core::SC_ZERO_TIME);
 }
 
-void JobDevice::update_interrupt() { interrupt.write(engine_.interrupt()); }
+void JobDevice::update_interrupt() { set_interrupt(engine_.interrupt()); }
 
 void JobDevice::supply_changed() {
   const bool on = rail_v.read() >= minimum_rail_v_;
@@ -112,8 +112,7 @@ void JobDevice::set_draw(double watts) {
   energy_j_ += draw_now_w_ * (now - draw_since_).to_seconds();
   draw_since_ = now;
   draw_now_w_ = watts;
-  draw_w.write(watts);
-  heat_w.write(watts);
+  set_power(watts, watts);
 }
 
 std::vector<InjectionPoint> JobDevice::injection_points() const {

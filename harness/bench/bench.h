@@ -1,0 +1,30 @@
+#pragma once
+#include <csignal>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "harness/bench/run_report.h"
+#include "harness/testbed/testbed.h"
+
+namespace flatsat {
+
+struct RunOptions {
+  std::string output;               // of the trace; empty: none is written
+  bool tcp = false;                 // loopback tcp to the agents instead of ipc
+  std::string command_line;         // for the manifest
+  std::string reproduce;            // the one line that repeats the run
+  const volatile std::sig_atomic_t* stop = nullptr;  // set to a signal's number: the run ends in order
+  std::function<void(double sim_s, double end_s, std::uint64_t exchanges)> progress;  // a few times a second of wall time
+};
+
+/// Flies a testbed: starts its agents, wires its models, runs to the end, judges. What goes wrong in the world ends the
+/// run and is in the report (verdict ERROR); the trace is closed in every case. Once in a process.
+/// Errors: ConfigError for what can only be seen now (a requirement's channel).
+RunReport run_testbed(Testbed bed, const RunOptions& options);
+
+/// What `run` would find wrong before any agent starts: builds the models, resolves the channels. Errors: ConfigError.
+/// Once in a process.
+void check_testbed(Testbed bed);
+
+}  // namespace flatsat

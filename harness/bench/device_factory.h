@@ -1,0 +1,33 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "harness/bench/agent_group.h"
+#include "harness/device/remote_device.h"
+#include "harness/testbed/testbed.h"
+
+namespace flatsat {
+
+/// A device as the bench holds it.
+struct BenchDevice {
+  const DeviceConfig* config = nullptr;
+  std::unique_ptr<Device> device;
+  RemoteDevice* remote = nullptr;  // the same, where its backing is an agent
+  std::size_t agent = 0;           // index of that agent
+  std::string hello;               // what the agent said of itself
+};
+
+/// Makes the device with the backing that its config names, and only that one: what cannot be had is an error.
+/// Errors: std::runtime_error, PeerError.
+BenchDevice make_device(const DeviceConfig& config, AgentGroup& agents, bool tcp, RemoteDevice::Post post_to_agent, EventSink& events);
+
+/// WELCOME of a device's agent: name, seed and its configuration as JSON.
+std::string welcome_json(const DeviceConfig& config, std::uint64_t root_seed);
+
+/// Version and hash from an agent's HELLO; empty for none.
+struct DeviceIdentity {
+  std::string version, hash;
+};
+DeviceIdentity device_identity(const std::string& hello);
+
+}  // namespace flatsat

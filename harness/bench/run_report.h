@@ -1,0 +1,50 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/verdict/judge.h"
+#include "models/compute/device.h"
+
+namespace flatsat {
+
+/// What one device did in a run.
+struct DeviceReport {
+  std::string name, satellite, backing;
+  DeviceCounters counters;
+};
+
+/// Energy and work of one satellite over a run.
+struct SatelliteReport {
+  std::string name;
+  double array_j = 0.0, loads_j = 0.0, battery_out_j = 0.0, battery_in_j = 0.0, losses_j = 0.0, unserved_j = 0.0;
+  std::uint64_t jobs_issued = 0, jobs_right = 0, jobs_wrong = 0, jobs_missed = 0, jobs_repeated = 0, jobs_open = 0;
+};
+
+/// The result of one run: what `flatsat run` prints.
+struct RunReport {
+  std::string testbed, title, trace, digest, reproduce;
+  std::uint64_t seed = 0;
+  double sim_s = 0.0, wall_s = 0.0;
+  std::uint64_t exchanges = 0;
+  Verdict verdict = Verdict::kError;
+  std::vector<Requirement> requirements;  // what the judgements point into
+  std::vector<Judgement> judgements;
+  std::vector<DeviceReport> devices;
+  std::vector<SatelliteReport> satellites;
+  std::map<std::string, std::uint64_t> events;  // by kind
+  std::string error;                            // one line; empty without one
+  int stopped_by = 0;                           // a signal
+  double worst_late_s = 0.0;
+  double recorder_wait_s = 0.0;
+};
+
+/// The promise of `run --json`.
+std::string to_json(const RunReport& report);
+
+/// The table for people, at most 80 columns wide.
+std::string to_table(const RunReport& report, bool colour);
+
+}  // namespace flatsat

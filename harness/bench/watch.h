@@ -1,0 +1,33 @@
+#pragma once
+#include <span>
+#include <string>
+#include <vector>
+
+#include "harness/testbed/testbed.h"
+#include "models/base/telemetry.h"
+
+namespace flatsat {
+
+/// Looks after the alarms: each fires once, when its channel leaves its bounds.
+class Watch {
+ public:
+  Watch(std::vector<AlarmConfig> alarms, const std::vector<std::string>& channels, EventSink& events);
+  void check(std::span<const double> values);
+  bool aborted() const { return aborted_; }
+  bool wants_safe() const { return wants_safe_; }
+  void safe_done() { wants_safe_ = false; }
+  const std::string& reason() const { return reason_; }
+
+ private:
+  struct Entry {
+    AlarmConfig alarm;
+    std::size_t channel;
+    bool fired = false;
+  };
+  std::vector<Entry> entries_;
+  EventSink& events_;
+  bool aborted_ = false, wants_safe_ = false;
+  std::string reason_;
+};
+
+}  // namespace flatsat

@@ -1,0 +1,56 @@
+// `flatsat check FILE...`: every error of testbed files with file:line:col; touches no hardware.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <iostream>
+
+#include "harness/bench/bench.h"
+#include "harness/cli/command.h"
+#include "harness/cli/exit_code.h"
+
+namespace flatsat {
+namespace {
+
+/// The models can be built once in a process: each file is checked in one of its own.
+int check_file(const std::string& file) {
+  const pid_t child = fork();
+  if (child < 0) throw std::runtime_error("cannot start a process to check " + file);
+  if (child == 0) {
+    int status = kExitPass;
+    try {
+      check_testbed(load_testbed(file, {}));
+    } catch (const ConfigError& error) {
+      std::cerr << error.what() << '\n';
+      status = kExitUsage;
+    } catch (const std::exception& error) {
+      std::cerr << file << ": " << error.what() << '\n';
+      status = kExitError;
+    }
+    std::cerr.flush();
+    _exit(status);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : static_cast<int>(kExitError);
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("check", "every error of testbed files; touches no hardware");
+  static std::vector<std::string> files;  // lives as long as the command line that refers to it
+  command->add_option("files", files, "testbed folders or files")->required();
+  command->callback([&action] {
+    action = [] {
+      int worst = kExitPass;
+      for (const auto& file : files) {
+        const int status = check_file(file);
+        if (status == kExitPass) std::cout << file << ": good\n" << std::flush;
+        worst = std::max(worst, status);
+      }
+      return worst;
+    };
+  });
+}
+
+}  // namespace flatsat

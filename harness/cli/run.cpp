@@ -1,0 +1,161 @@
+// `flatsat run TESTBED`: flies a testbed once.
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+#include <iostream>
+
+#include "harness/bench/bench.h"
+#include "harness/bench/plot.h"
+#include "harness/cli/command.h"
+#include "harness/cli/exit_code.h"
+
+namespace flatsat {
+namespace {
+
+struct RunArguments {
+  std::string testbed, output, plot, waves;
+  TestbedOptions options;
+  std::string transport = "ipc";
+  bool json = false, dry_run = false, no_record = false, quiet = false;
+};
+
+volatile std::sig_atomic_t stop_signal = 0;
+
+/// The first signal ends the run in order; a second one of the same kind kills.
+void on_signal(int signal) {
+  stop_signal = signal;
+  std::signal(signal, SIG_DFL);
+}
+
+std::string default_output(const std::string& name) {
+  std::filesystem::create_directories("runs");
+  char stamp[32];
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  std::strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", &utc);
+  std::string path = "runs/" + name + "-" + stamp + ".h5";
+  for (int i = 2; std::filesystem::exists(path); ++i) path = "runs/" + name + "-" + stamp + "-" + std::to_string(i) + ".h5";
+  return path;
+}
+
+std::string shell_word(const std::string& text) {
+  const bool plain = text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:+%,") == std::string::npos;
+  if (plain && !text.empty()) return text;
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+std::string reproduce_line(const RunArguments& a, const Testbed& bed) {
+  std::string line = "./flatsat run " + shell_word(a.testbed) + " --seed " + std::to_string(bed.seed);
+  for (const auto& set : a.options.sets) line += " --set " + shell_word(set);
+  for (const auto& backing : a.options.backings) line += " --backing " + shell_word(backing);
+  if (a.options.duration) line += " --duration " + shell_word(*a.options.duration);
+  if (a.options.pace) line += " --pace " + shell_word(*a.options.pace);
+  return line;
+}
+
+void show_progress(double sim_s, double end_s, std::uint64_t exchanges) {
+  char line[96];
+  std::snprintf(line, sizeof line, "\r%5.1f %%  %8.1f of %.1f s simulated  %llu exchanges ", 100.0 * sim_s / end_s, sim_s, end_s,
+                static_cast<unsigned long long>(exchanges));
+  std::cerr << line << std::flush;
+}
+
+int exit_code(const RunReport& report) {
+  if (report.stopped_by != 0) return 128 + report.stopped_by;
+  switch (report.verdict) {
+    case Verdict::kPass: return kExitPass;
+    case Verdict::kFail: return kExitFail;
+    case Verdict::kAborted: return kExitAborted;
+    case Verdict::kInconclusive: case Verdict::kError: return kExitError;
+  }
+  return kExitError;
+}
+
+void print_plan(const Testbed& bed) {
+  std::printf("%s: %s\n%.1f s from %s, seed %llu\n", bed.name.c_str(), bed.title.c_str(), bed.duration_s, bed.epoch_text.c_str(),
+              static_cast<unsigned long long>(bed.seed));
+  for (const auto& d : bed.devices) std::printf("device %s: %s on %s, 1 live of %u\n", d.name.c_str(), to_string(d.backing), d.satellite.c_str(), d.slot.count);
+  std::printf("%zu requirements, %zu limits, %zu alarms, %zu stimuli\n", bed.requirements.size(), bed.limits.size(), bed.alarms.size(), bed.stimuli.size());
+}
+
+int run(const RunArguments& a) {
+  if (!a.waves.empty()) {
+    std::cerr << "flatsat: --waves is not in this version\n";
+    return kExitUsage;
+  }
+  Testbed bed = load_testbed(a.testbed, a.options);
+  if (a.dry_run) {
+    print_plan(bed);
+    check_testbed(std::move(bed));
+    return kExitPass;
+  }
+  RunOptions options;
+  options.output = a.no_record ? "" : a.output.empty() ? default_output(bed.name) : a.output;
+  options.tcp = a.transport == "tcp";
+  options.reproduce = reproduce_line(a, bed);
+  options.command_line = options.reproduce;
+  options.stop = &stop_signal;
+  const bool terminal = isatty(STDERR_FILENO) != 0 && !a.quiet;
+  if (terminal) options.progress = show_progress;
+  struct sigaction action {};
+  action.sa_handler = on_signal;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  RunReport report;
+  try {
+    report = run_testbed(std::move(bed), options);
+  } catch (const ConfigError&) {
+    throw;
+  } catch (const std::exception& error) {
+    std::cerr << "flatsat: " << error.what() << "\nflatsat: again: " << options.reproduce << '\n';
+    return kExitError;
+  }
+  if (terminal) std::cerr << "\r\033[K";
+  const bool colour = isatty(STDOUT_FILENO) != 0;
+  std::cout << (a.json ? to_json(report) + "\n" : to_table(report, colour)) << std::flush;
+  if (!report.error.empty()) std::cerr << "flatsat: " << report.error << "\nflatsat: again: " << report.reproduce << '\n';
+  if (report.stopped_by != 0) std::cerr << "flatsat: stopped by signal " << report.stopped_by << " at " << report.sim_s << " s\n";
+  if (!a.plot.empty() && !report.trace.empty()) plot_run(report.trace, a.plot);
+  return exit_code(report);
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("run", "fly a testbed once");
+  static RunArguments a;  // lives as long as the command line that refers to it
+  static std::uint64_t seed = 0;
+  static std::string duration, pace;
+  command->add_option("testbed", a.testbed, "folder or testbed.toml")->required();
+  command->add_option("-o,--output", a.output, "trace to write (default: runs/NAME-TIME.h5)");
+  command->add_option("--backing", a.options.backings, "DEV=model|rtl|emulator|board|trace:FILE")->take_all()->allow_extra_args(false);
+  command->add_option("--set", a.options.sets, "KEY=VALUE, a key of the testbed by its dotted name")->take_all()->allow_extra_args(false);
+  auto* seed_option = command->add_option("--seed", seed, "root of all randomness");
+  auto* duration_option = command->add_option("--duration", duration, "simulated time, like '20 min'");
+  auto* pace_option = command->add_option("--pace", pace, "free, real, or simulated seconds a second");
+  command->add_option("--transport", a.transport, "ipc or tcp (loopback)")->check(CLI::IsMember({"ipc", "tcp"}));
+  command->add_option("--plot", a.plot, "one sheet of plots, F.png or F.svg");
+  command->add_option("--waves", a.waves, "waveform of a device");
+  command->add_flag("--json", a.json, "print JSON");
+  command->add_flag("--dry-run", a.dry_run, "check and say what would run");
+  command->add_flag("--no-record", a.no_record, "write no trace");
+  command->add_flag("-q,--quiet", a.quiet, "no progress line");
+  command->callback([&action, seed_option, duration_option, pace_option] {
+    if (seed_option->count() > 0) a.options.seed = seed;
+    if (duration_option->count() > 0) a.options.duration = duration;
+    if (pace_option->count() > 0) a.options.pace = pace;
+    action = [] { return run(a); };
+  });
+}
+
+}  // namespace flatsat

@@ -1,0 +1,77 @@
+// `flatsat trace info|verify|recover FILE`.
+#include <cstdio>
+#include <iostream>
+
+#include "harness/cli/command.h"
+#include "harness/cli/exit_code.h"
+#include "harness/trace/trace.h"
+#include "harness/trace/verify.h"
+
+namespace flatsat {
+namespace {
+
+std::string file, output;  // one command line a process
+bool as_json = false;
+
+int print_info() {
+  if (as_json) {
+    std::cout << info_json(file) << '\n';
+    return kExitPass;
+  }
+  const Trace trace(file);
+  const auto& s = trace.summary();
+  std::printf("%s: %s\n", file.c_str(), to_string(s.state));
+  std::printf("testbed   %s, seed %llu, from %s\n", s.info.testbed_name.c_str(), static_cast<unsigned long long>(s.info.seed), s.info.epoch_utc.c_str());
+  std::printf("flatsat   %s, revision %s\n", s.info.flatsat_version.c_str(), s.info.git_revision.c_str());
+  for (const auto& d : s.info.devices) std::printf("device    %s: %s %s\n", d.name.c_str(), d.backing.c_str(), d.agent_version.c_str());
+  std::printf("until     %.3f s, %s\n", to_seconds(s.end_time), s.exit_state.empty() ? "the run did not say how it ended" : s.exit_state.c_str());
+  std::printf("holds     %zu channels, %llu samples, %llu messages, %llu events, %.1f MB\n", s.channels.size(), static_cast<unsigned long long>(s.samples),
+              static_cast<unsigned long long>(s.messages), static_cast<unsigned long long>(s.events), static_cast<double>(s.file_bytes) / 1e6);
+  for (const auto& v : trace.verdicts()) std::printf("%-10s%-20s %.6g %s\n", v.verdict.c_str(), v.requirement.c_str(), v.value, v.unit.c_str());
+  if (!s.digest.empty()) std::printf("digest    %s\n", s.digest.c_str());
+  std::printf("again     %s\n", s.info.reproduce.c_str());
+  return kExitPass;
+}
+
+int print_verify() {
+  const auto report = verify(file);
+  if (as_json) {
+    std::cout << to_json(report) << '\n';
+  } else {
+    std::printf("%s: %s (%s), complete until %.3f s, %llu digests right\n", file.c_str(), report.ok ? "good" : "BAD", to_string(report.state),
+                to_seconds(report.complete_until), static_cast<unsigned long long>(report.digests_checked));
+    for (const auto& note : report.notes) std::printf("  note: %s\n", note.c_str());
+    for (const auto& problem : report.problems) std::printf("  problem: %s\n", problem.c_str());
+  }
+  return report.ok ? kExitPass : kExitFail;
+}
+
+int print_recover() {
+  const auto report = recover(file, output.empty() ? file : output);
+  if (as_json) std::cout << to_json(report) << '\n';
+  else
+    std::printf("%s: recovered, complete until %.6f s; lost: %.6f s to %.6f s, %llu rows\n", report.path.c_str(), to_seconds(report.complete_until),
+                to_seconds(report.complete_until), to_seconds(report.last_time), static_cast<unsigned long long>(report.rows_dropped));
+  return report.verified.ok ? kExitPass : kExitFail;
+}
+
+CLI::App* add_inner(CLI::App& parent, const char* name, const char* what, Action& action, int (*act)()) {
+  auto* command = parent.add_subcommand(name, what);
+  command->add_option("file", file, "trace")->required();
+  command->add_flag("--json", as_json, "print JSON");
+  command->callback([&action, act] { action = act; });
+  return command;
+}
+
+}  // namespace
+
+void add_trace(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("trace", "look into, check or repair a trace");
+  command->require_subcommand(1);
+  add_inner(*command, "info", "what a trace holds", action, print_info);
+  add_inner(*command, "verify", "is it complete, are its digests right", action, print_verify);
+  auto* recover = add_inner(*command, "recover", "repair the trace of a killed run", action, print_recover);
+  recover->add_option("-o,--output", output, "where to put it (default: in place)");
+}
+
+}  // namespace flatsat

@@ -1,0 +1,250 @@
+#include "harness/trace/manifest.h"
+
+#include <algorithm>
+
+namespace flatsat::manifest {
+namespace {
+
+constexpr std::size_t kMarkCopies = 2;
+constexpr std::size_t kMostLinks = 1u << 20;
+
+void write_bytes(hid_t file, const std::string& name, const std::string& text) {
+  h5::write_array(file, name, h5::number_type<std::uint8_t>(), text.size(), text.data());
+}
+
+std::string read_bytes(hid_t file, const std::string& name) {
+  const h5::Dataset dataset = h5::open_dataset(file, name, false);
+  const auto bytes = h5::read_rows<std::uint8_t>(dataset, name, h5::rows_of(dataset, name));
+  return {bytes.begin(), bytes.end()};
+}
+
+template <class Field>
+void write_devices(hid_t file, const TraceInfo& info, const char* name, Field field) {
+  std::vector<std::string> texts;
+  for (const auto& device : info.devices) texts.push_back(device.*field);
+  h5::write_text_array(file, std::string("manifest/devices/") + name, texts);
+}
+
+template <class Field>
+void read_devices(hid_t file, TraceInfo& info, const char* name, Field field) {
+  const auto texts = h5::read_text_array(file, std::string("manifest/devices/") + name);
+  info.devices.resize(std::max(info.devices.size(), texts.size()));
+  for (std::size_t i = 0; i < texts.size(); ++i) info.devices[i].*field = texts[i];
+}
+
+void describe_channel(hid_t file, const ChannelSpec& channel, std::uint32_t index, const std::string& epoch_utc) {
+  const std::string path = layout::channel_path(channel.name);
+  const h5::Object group{H5Oopen(file, path.c_str(), H5P_DEFAULT), path};
+  h5::write_text_attribute(group.id(), "NX_class", "NXlog");
+  h5::write_number_attribute(group.id(), "index", index);
+  h5::write_number_attribute(group.id(), "period_ps", channel.period.ps);
+  const h5::Object time{H5Oopen(group.id(), "time", H5P_DEFAULT), path};
+  h5::write_text_attribute(time.id(), "units", "ps");
+  h5::write_text_attribute(time.id(), "start", epoch_utc);
+  const h5::Object value{H5Oopen(group.id(), "value", H5P_DEFAULT), path};
+  h5::write_text_attribute(value.id(), "units", channel.units);
+  h5::write_text_attribute(value.id(), "long_name", channel.long_name);
+  if (channel.lower_limit) h5::write_number_attribute(value.id(), "lower_limit", *channel.lower_limit);
+  if (channel.upper_limit) h5::write_number_attribute(value.id(), "upper_limit", *channel.upper_limit);
+}
+
+ChannelSpec read_channel(hid_t file, const std::string& name, std::uint32_t& index) {
+  ChannelSpec channel;
+  channel.name = name;
+  const std::string path = layout::channel_path(name);
+  const h5::Object group{H5Oopen(file, path.c_str(), H5P_DEFAULT), path};
+  index = h5::read_number_attribute<std::uint32_t>(group.id(), "index");
+  channel.period.ps = h5::read_number_attribute<std::int64_t>(group.id(), "period_ps");
+  const h5::Object value{H5Oopen(group.id(), "value", H5P_DEFAULT), path};
+  channel.units = h5::read_text_attribute(value.id(), "units");
+  channel.long_name = h5::read_text_attribute(value.id(), "long_name");
+  if (h5::has_attribute(value.id(), "lower_limit")) {
+    channel.lower_limit = h5::read_number_attribute<double>(value.id(), "lower_limit");
+  }
+  if (h5::has_attribute(value.id(), "upper_limit")) {
+    channel.upper_limit = h5::read_number_attribute<double>(value.id(), "upper_limit");
+  }
+  return channel;
+}
+
+herr_t collect_name(hid_t, const char* name, const H5L_info_t*, void* names) {
+  auto& list = *static_cast<std::vector<std::string>*>(names);
+  if (list.size() >= kMostLinks) return -1;
+  list.emplace_back(name);
+  return 0;
+}
+
+std::vector<std::string> names_in(hid_t file, const char* group) {
+  std::vector<std::string> names;
+  const h5::Group opened{H5Gopen2(file, group, H5P_DEFAULT), std::string("no group ") + group};
+  h5::check(H5Literate(opened.id(), H5_INDEX_NAME, H5_ITER_INC, nullptr, collect_name, &names), group);
+  return names;
+}
+
+/// Items that say their own place in a list, in that order.
+template <class T>
+std::vector<T> in_order(std::vector<std::pair<std::uint32_t, T>> items, const char* what) {
+  std::sort(items.begin(), items.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<T> list;
+  for (auto& [index, item] : items) {
+    if (index != list.size()) throw h5::Error(std::string(what) + " are not numbered without gaps");
+    list.push_back(std::move(item));
+  }
+  return list;
+}
+
+}  // namespace
+
+void write(hid_t file, const TraceInfo& info, SimTime digest_interval) {
+  h5::write_text_attribute(file, "format", std::string(layout::kFormat));
+  h5::write_number_attribute(file, "format_version", layout::kFormatVersion);
+  h5::write_text_attribute(file, "testbed_name", info.testbed_name);
+  h5::write_text_attribute(file, "testbed_path", info.testbed_path);
+  h5::write_number_attribute(file, "seed", info.seed);
+  h5::write_text_attribute(file, "run_id", info.run_id);
+  h5::write_text_attribute(file, "flatsat_version", info.flatsat_version);
+  h5::write_text_attribute(file, "git_revision", info.git_revision);
+  h5::write_text_attribute(file, "epoch_utc", info.epoch_utc);
+  h5::write_text_attribute(file, "host", info.host);
+  h5::write_number_attribute(file, "digest_interval_ps", digest_interval.ps);
+  for (const char* group : {"channels", "wire", "digests", "end", "manifest/devices"}) h5::create_group(file, group);
+  write_bytes(file, "manifest/testbed", info.testbed_text);
+  write_bytes(file, "manifest/command_line", info.command_line);
+  write_bytes(file, "manifest/reproduce", info.reproduce);
+  h5::write_text_array(file, "manifest/overrides", info.overrides);
+  write_devices(file, info, "name", &DeviceRecord::name);
+  write_devices(file, info, "backing", &DeviceRecord::backing);
+  write_devices(file, info, "agent_version", &DeviceRecord::agent_version);
+  write_devices(file, info, "rtl_hash", &DeviceRecord::rtl_hash);
+  write_devices(file, info, "config_hash", &DeviceRecord::config_hash);
+  const std::uint8_t open = 0;
+  h5::write_array(file, "end/state", h5::number_type<std::uint8_t>(), 1, &open);
+  const std::int64_t no_time = 0;
+  h5::write_array(file, "end/time", h5::number_type<std::int64_t>(), 1, &no_time);
+  const std::string blank(layout::kDigestBytes, '\0');
+  h5::write_array(file, "end/exit_state", h5::text_type(layout::kVerdictBytes).id(), 1, blank.data());
+  h5::write_array(file, "end/digest", h5::text_type(layout::kDigestBytes).id(), 1, blank.data());
+}
+
+void describe_channels(hid_t file, const std::vector<ChannelSpec>& channels, const std::string& epoch_utc) {
+  for (std::uint32_t i = 0; i < channels.size(); ++i) describe_channel(file, channels[i], i, epoch_utc);
+}
+
+void describe_devices(hid_t file, const std::vector<std::string>& devices) {
+  for (std::uint32_t i = 0; i < devices.size(); ++i) {
+    const std::string path = layout::wire_path(devices[i]);
+    const h5::Object group{H5Oopen(file, path.c_str(), H5P_DEFAULT), path};
+    h5::write_number_attribute(group.id(), "index", i);
+  }
+}
+
+void write_mark(hid_t file, const layout::Mark& mark) {
+  const std::string name = "marks/state";
+  const std::vector<std::uint64_t> words = mark.words();
+  const h5::Dataset dataset{H5Dopen2(file, name.c_str(), H5P_DEFAULT), "no dataset " + name};
+  const h5::Space space{H5Dget_space(dataset.id()), name};
+  const hsize_t count = words.size();
+  const hsize_t start = mark.generation % kMarkCopies * count;
+  h5::check(H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, &start, nullptr, &count, nullptr), name);
+  const h5::Space memory{H5Screate_simple(1, &count, nullptr), name};
+  h5::check(H5Dwrite(dataset.id(), H5T_STD_U64LE, memory.id(), space.id(), H5P_DEFAULT, words.data()),
+            "cannot write " + name);
+}
+
+void write_end(hid_t file, layout::EndState state, const std::string& exit_state, SimTime end_time,
+               const std::string& digest) {
+  std::string exit_text = layout::fitted(exit_state, layout::kVerdictBytes);
+  exit_text.resize(layout::kVerdictBytes, '\0');
+  std::string digest_text = digest;
+  digest_text.resize(layout::kDigestBytes, '\0');
+  h5::overwrite_array(file, "end/exit_state", h5::text_type(layout::kVerdictBytes).id(), exit_text.data());
+  h5::overwrite_array(file, "end/time", h5::number_type<std::int64_t>(), &end_time.ps);
+  h5::overwrite_array(file, "end/digest", h5::text_type(layout::kDigestBytes).id(), digest_text.data());
+  h5::overwrite_array(file, "end/state", h5::number_type<std::uint8_t>(), &state);
+}
+
+Head read(hid_t file) {
+  Head head;
+  if (h5::read_text_attribute(file, "format") != layout::kFormat) throw h5::Error("is not a trace");
+  head.format_version = h5::read_number_attribute<std::uint32_t>(file, "format_version");
+  if (head.format_version != layout::kFormatVersion) {
+    throw h5::Error("is of format version " + std::to_string(head.format_version) + ", this program reads " +
+                    std::to_string(layout::kFormatVersion));
+  }
+  TraceInfo& info = head.info;
+  info.testbed_name = h5::read_text_attribute(file, "testbed_name");
+  info.testbed_path = h5::read_text_attribute(file, "testbed_path");
+  info.seed = h5::read_number_attribute<std::uint64_t>(file, "seed");
+  info.run_id = h5::read_text_attribute(file, "run_id");
+  info.flatsat_version = h5::read_text_attribute(file, "flatsat_version");
+  info.git_revision = h5::read_text_attribute(file, "git_revision");
+  info.epoch_utc = h5::read_text_attribute(file, "epoch_utc");
+  info.host = h5::read_text_attribute(file, "host");
+  head.digest_interval.ps = h5::read_number_attribute<std::int64_t>(file, "digest_interval_ps");
+  if (head.digest_interval.ps <= 0) throw h5::Error("has a digest interval that is not positive");
+  info.testbed_text = read_bytes(file, "manifest/testbed");
+  info.command_line = read_bytes(file, "manifest/command_line");
+  info.reproduce = read_bytes(file, "manifest/reproduce");
+  info.overrides = h5::read_text_array(file, "manifest/overrides");
+  read_devices(file, info, "name", &DeviceRecord::name);
+  read_devices(file, info, "backing", &DeviceRecord::backing);
+  read_devices(file, info, "agent_version", &DeviceRecord::agent_version);
+  read_devices(file, info, "rtl_hash", &DeviceRecord::rtl_hash);
+  read_devices(file, info, "config_hash", &DeviceRecord::config_hash);
+  return head;
+}
+
+std::vector<ChannelSpec> read_channels(hid_t file) {
+  std::vector<std::pair<std::uint32_t, ChannelSpec>> channels;
+  for (const auto& name : names_in(file, "channels")) {
+    std::uint32_t index = 0;
+    ChannelSpec channel = read_channel(file, name, index);
+    channels.emplace_back(index, std::move(channel));
+  }
+  return in_order(std::move(channels), "the channels");
+}
+
+std::vector<std::string> read_devices(hid_t file) {
+  std::vector<std::pair<std::uint32_t, std::string>> devices;
+  for (const auto& name : names_in(file, "wire")) {
+    const std::string path = layout::wire_path(name);
+    const h5::Object group{H5Oopen(file, path.c_str(), H5P_DEFAULT), path};
+    devices.emplace_back(h5::read_number_attribute<std::uint32_t>(group.id(), "index"), name);
+  }
+  return in_order(std::move(devices), "the devices");
+}
+
+layout::Mark read_mark(hid_t file, std::size_t tables) {
+  const std::string name = "marks/state";
+  const h5::Dataset dataset = h5::open_dataset(file, name, false);
+  const auto words = h5::read_rows<std::uint64_t>(dataset, name, h5::rows_of(dataset, name));
+  layout::Mark newest;
+  for (std::size_t copy = 0; copy < kMarkCopies; ++copy) {
+    const std::size_t count = words.size() / kMarkCopies;
+    auto mark = layout::Mark::from(std::span(words).subspan(copy * count, count));
+    if (mark && mark->rows.size() == tables && mark->generation > newest.generation) newest = std::move(*mark);
+  }
+  if (newest.generation == 0) throw h5::Error("has no whole mark of a flush");
+  return newest;
+}
+
+End read_end(hid_t file) {
+  End end;
+  const auto number = [file]<class T>(const std::string& name, T) {
+    const h5::Dataset dataset = h5::open_dataset(file, name, false);
+    return h5::read_rows<T>(dataset, name, 1).front();
+  };
+  const auto text = [file](const std::string& name) {
+    const h5::Dataset dataset = h5::open_dataset(file, name, false);
+    return h5::read_text_rows(dataset, name, 1).front();
+  };
+  const auto state = number("end/state", std::uint8_t{});
+  if (state > static_cast<std::uint8_t>(layout::EndState::kRecovered)) throw h5::Error("has an unknown end state");
+  end.state = static_cast<layout::EndState>(state);
+  end.exit_state = text("end/exit_state");
+  end.end_time.ps = number("end/time", std::int64_t{});
+  end.digest = text("end/digest");
+  return end;
+}
+
+}  // namespace flatsat::manifest

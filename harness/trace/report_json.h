@@ -1,0 +1,11 @@
+#pragma once
+#include <string>
+
+#include "harness/trace/verify.h"
+
+namespace flatsat {
+
+/// The inverse of to_json. Errors: std::exception for anything else.
+VerifyReport verify_report_from_json(const std::string& text);
+
+}  // namespace flatsat

@@ -1,0 +1,110 @@
+#include "harness/trace/run_lock.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+namespace flatsat {
+namespace {
+
+constexpr off_t kLockByte = off_t{1} << 62;
+constexpr std::array<std::uint8_t, 8> kSignature{0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+constexpr std::size_t kVersionByte = 8;
+constexpr std::size_t kFlagsByte = 11;  // consistency flags of superblock versions 2 and 3
+
+struct flock writer_lock() {
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = kLockByte;
+  lock.l_len = 1;
+  return lock;
+}
+
+bool is_same_file(const std::string& path, int fd) {
+  struct stat by_path {}, by_fd {};
+  const bool known = stat(path.c_str(), &by_path) == 0 && fstat(fd, &by_fd) == 0;
+  return known && by_path.st_dev == by_fd.st_dev && by_path.st_ino == by_fd.st_ino;
+}
+
+void check_replaceable(const std::string& path, Existing existing) {
+  const FileHead head = read_head(path);
+  if (existing == Existing::kRefuse) throw TraceError(path, "exists already");
+  if (!head.is_hdf5) throw TraceError(path, "exists and is not a trace; it is not replaced");
+  if (existing == Existing::kReplaceFinished && head.is_marked_open) {
+    throw TraceError(path, "is the trace of a run that was killed; recover it or allow it to be replaced");
+  }
+}
+
+}  // namespace
+
+std::string system_error() { return std::strerror(errno); }
+
+Descriptor::Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
+  std::swap(fd_, other.fd_);
+  return *this;
+}
+Descriptor::~Descriptor() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+Descriptor lock_for_writing(const std::string& path) {
+  Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+  if (!file.is_open()) throw TraceError(path, "cannot be opened for writing: " + system_error());
+  struct flock lock = writer_lock();
+  if (fcntl(file.fd(), F_OFD_SETLK, &lock) == 0 && is_same_file(path, file.fd())) return file;
+  throw TraceError(path, "is in use: another run is writing it");
+}
+
+bool is_being_written(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open()) throw TraceError(path, "cannot be opened: " + system_error());
+  struct flock lock = writer_lock();
+  return fcntl(file.fd(), F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+}
+
+FileHead read_head(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!file.is_open()) throw TraceError(path, "cannot be opened: " + system_error());
+  struct stat status {};
+  if (fstat(file.fd(), &status) != 0 || !S_ISREG(status.st_mode)) throw TraceError(path, "is not a regular file");
+  std::array<std::uint8_t, 12> bytes{};
+  const bool whole = pread(file.fd(), bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size());
+  FileHead head;
+  head.is_hdf5 = whole && std::equal(kSignature.begin(), kSignature.end(), bytes.begin());
+  head.is_marked_open = head.is_hdf5 && bytes[kVersionByte] >= 2 && (bytes[kFlagsByte] & 1) != 0;
+  return head;
+}
+
+OutputFile::OutputFile(const std::string& path, Existing existing)
+    : path_(path), working_path_(path + ".new-" + std::to_string(getpid())) {
+  if (::access(path.c_str(), F_OK) != 0) return;
+  const FileHead head = read_head(path);
+  if (head.is_hdf5) replaced_ = lock_for_writing(path);
+  check_replaceable(path, existing);
+}
+
+OutputFile::~OutputFile() {
+  if (!working_path_.empty()) ::unlink(working_path_.c_str());
+}
+
+void OutputFile::publish() {
+  lock_ = lock_for_writing(working_path_);
+  // A file that came meanwhile is another run's: only the one that was checked and locked above is replaced.
+  const unsigned flags = replaced_.is_open() ? 0u : static_cast<unsigned>(RENAME_NOREPLACE);
+  if (renameat2(AT_FDCWD, working_path_.c_str(), AT_FDCWD, path_.c_str(), flags) != 0) {
+    throw TraceError(path_, "cannot be created: " + system_error());
+  }
+  working_path_.clear();
+  replaced_ = Descriptor();
+}
+
+}  // namespace flatsat

@@ -1,0 +1,63 @@
+#pragma once
+#include <sys/types.h>
+
+#include <string>
+
+#include "harness/trace/recorder.h"
+
+namespace flatsat {
+
+/// A file descriptor with one owner.
+class Descriptor {
+ public:
+  Descriptor() = default;
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(Descriptor&& other) noexcept;
+  Descriptor& operator=(Descriptor&& other) noexcept;
+  ~Descriptor();
+  int fd() const { return fd_; }
+  bool is_open() const { return fd_ >= 0; }
+
+ private:
+  int fd_ = -1;
+};
+
+/// The writer's hold on a trace file: an open-file-description lock on one byte far behind the data. HDF5 gives its own
+/// lock back when SWMR starts, and readers may hold that one; this one is the writer's alone and dies with it.
+/// Errors: TraceError when it cannot be opened or another process holds it.
+Descriptor lock_for_writing(const std::string& path);
+/// True while a writer holds the file. Errors: TraceError when it cannot be opened.
+bool is_being_written(const std::string& path);
+
+/// What the first bytes of a file say without the library.
+struct FileHead {
+  bool is_hdf5 = false;
+  bool is_marked_open = false;  // the superblock's writer flag
+};
+/// Errors: TraceError when it is not a readable regular file.
+FileHead read_head(const std::string& path);
+
+/// A new file under a name of its own beside `path`, which takes the place of `path` by `publish` or is removed.
+class OutputFile {
+ public:
+  /// Errors: TraceError when `path` exists and is in use or not to be replaced.
+  OutputFile(const std::string& path, Existing existing);
+  ~OutputFile();
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+  const std::string& working_path() const { return working_path_; }
+  /// Takes the writer's lock on the new file and puts it in place. Errors: TraceError.
+  void publish();
+  /// Gives the lock back.
+  void release() { lock_ = Descriptor(); }
+
+ private:
+  std::string path_;
+  std::string working_path_;
+  Descriptor replaced_;  // lock on the file that is replaced, if there is one
+  Descriptor lock_;
+};
+
+std::string system_error();  // the text of errno
+
+}  // namespace flatsat

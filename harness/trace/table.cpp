@@ -1,0 +1,95 @@
+#include "harness/trace/table.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace flatsat {
+namespace {
+
+hid_t base_type(layout::ColumnType type) {
+  switch (type) {
+    case layout::ColumnType::kI64: return h5::number_type<std::int64_t>();
+    case layout::ColumnType::kU64: return h5::number_type<std::uint64_t>();
+    case layout::ColumnType::kU32: return h5::number_type<std::uint32_t>();
+    case layout::ColumnType::kU16: return h5::number_type<std::uint16_t>();
+    case layout::ColumnType::kU8: return h5::number_type<std::uint8_t>();
+    case layout::ColumnType::kF64: return h5::number_type<double>();
+    case layout::ColumnType::kText: break;
+  }
+  return H5I_INVALID_HID;
+}
+
+h5::Dataset create_column(hid_t group, const std::string& name, hid_t type, std::size_t bytes, hsize_t chunk_rows) {
+  const h5::Properties creation{H5Pcreate(H5P_DATASET_CREATE), name};
+  h5::check(H5Pset_chunk(creation.id(), 1, &chunk_rows), name);
+  const h5::Properties access{H5Pcreate(H5P_DATASET_ACCESS), name};
+  // Room for two chunks: the library's default of 1 MiB a dataset would add up over hundreds of columns.
+  h5::check(H5Pset_chunk_cache(access.id(), 11, 2 * chunk_rows * bytes, 1.0), name);
+  const hsize_t none = 0;
+  const hsize_t unlimited = H5S_UNLIMITED;
+  const h5::Space space{H5Screate_simple(1, &none, &unlimited), name};
+  return {H5Dcreate2(group, name.c_str(), type, space.id(), H5P_DEFAULT, creation.id(), access.id()),
+          "cannot create " + name};
+}
+
+}  // namespace
+
+h5::Type column_type(const layout::Column& column) {
+  if (column.type == layout::ColumnType::kText) return h5::text_type(column.text_bytes);
+  return {H5Tcopy(base_type(column.type)), column.name};
+}
+
+TableWriter::TableWriter(hid_t file, const layout::Table& table, std::size_t chunk_rows) {
+  const h5::Group group = H5Lexists(file, table.path.c_str(), H5P_DEFAULT) > 0
+                              ? h5::Group{H5Gopen2(file, table.path.c_str(), H5P_DEFAULT), table.path}
+                              : h5::create_group(file, table.path);
+  for (const layout::Column& spec : table.columns) {
+    h5::Type type = column_type(spec);
+    const std::size_t bytes = layout::element_bytes(spec);
+    h5::Dataset dataset = create_column(group.id(), spec.name, type.id(), bytes, chunk_rows);
+    columns_.push_back({spec, table.path + "/" + spec.name, std::move(type), std::move(dataset), {}});
+  }
+}
+
+void TableWriter::put_bytes(std::size_t column, const void* data, std::size_t bytes) {
+  auto& staged = columns_[column].staged;
+  const auto* begin = static_cast<const std::uint8_t*>(data);
+  staged.insert(staged.end(), begin, begin + bytes);
+}
+
+void TableWriter::put_text(std::size_t column, std::string_view text) {
+  auto& staged = columns_[column].staged;
+  const std::string fitted = layout::fitted(text, columns_[column].spec.text_bytes);
+  staged.insert(staged.end(), fitted.begin(), fitted.end());
+  staged.resize(staged.size() + columns_[column].spec.text_bytes - fitted.size(), 0);
+}
+
+void TableWriter::append() {
+  const std::uint64_t count = columns_[0].staged.size() / layout::element_bytes(columns_[0].spec);
+  if (count == 0) return;
+  for (Column& column : columns_) append(column, count);
+  rows_ += count;
+}
+
+void TableWriter::append(Column& column, std::uint64_t count) {
+  assert(column.staged.size() == count * layout::element_bytes(column.spec));
+  const hsize_t start = rows_;
+  const hsize_t rows = rows_ + count;
+  const hsize_t added = count;
+  h5::check(H5Dset_extent(column.dataset.id(), &rows), "cannot extend " + column.name);
+  const h5::Space file{H5Dget_space(column.dataset.id()), column.name};
+  h5::check(H5Sselect_hyperslab(file.id(), H5S_SELECT_SET, &start, nullptr, &added, nullptr), column.name);
+  const h5::Space memory{H5Screate_simple(1, &added, nullptr), column.name};
+  h5::check(H5Dwrite(column.dataset.id(), column.type.id(), memory.id(), file.id(), H5P_DEFAULT,
+                     column.staged.data()),
+            "cannot write " + column.name);
+  column.staged.clear();
+}
+
+void TableWriter::close() {
+  for (Column& column : columns_) {
+    column.dataset.close();
+  }
+}
+
+}  // namespace flatsat

@@ -1,0 +1,48 @@
+#pragma once
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/trace/h5.h"
+#include "harness/trace/layout.h"
+
+namespace flatsat {
+
+/// Writer of one growing table: rows are staged in memory column by column and appended in one go.
+class TableWriter {
+ public:
+  /// Creates the datasets, empty. `chunk_rows` is the unit in which the file grows.
+  TableWriter(hid_t file, const layout::Table& table, std::size_t chunk_rows);
+
+  /// Every column takes one value a row, in any order.
+  template <class T>
+  void put(std::size_t column, const T& value) {
+    put_bytes(column, &value, sizeof value);
+  }
+  void put_bytes(std::size_t column, const void* data, std::size_t bytes);
+  void put_text(std::size_t column, std::string_view text);  // cut if too long
+
+  /// Writes what is staged. Errors: h5::Error.
+  void append();
+  std::uint64_t rows() const { return rows_; }  // appended
+  hid_t column_id(std::size_t column) const { return columns_[column].dataset.id(); }
+  void close();
+
+ private:
+  struct Column {
+    layout::Column spec;
+    std::string name;
+    h5::Type type;
+    h5::Dataset dataset;
+    std::vector<std::uint8_t> staged;
+  };
+  void append(Column& column, std::uint64_t count);
+
+  std::vector<Column> columns_;
+  std::uint64_t rows_ = 0;
+};
+
+h5::Type column_type(const layout::Column& column);
+
+}  // namespace flatsat

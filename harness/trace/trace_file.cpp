@@ -1,0 +1,221 @@
+#include "harness/trace/trace_file.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "harness/trace/run_lock.h"
+
+namespace flatsat {
+namespace {
+
+constexpr unsigned kLiveAttempts = 24;  // from nanoseconds to 16 ms
+
+std::uint64_t bytes_of(const std::string& path) {
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(path, error);
+  return error ? 0 : bytes;
+}
+
+}  // namespace
+
+TraceFile::TraceFile(const std::string& path) {
+  h5::quiet();
+  summary_.path = path;
+  open();
+  manifest::Head head = manifest::read(file_.id());
+  summary_.format_version = head.format_version;
+  summary_.info = std::move(head.info);
+  summary_.digest_interval = head.digest_interval;
+  summary_.channels = manifest::read_channels(file_.id());
+  summary_.devices = manifest::read_devices(file_.id());
+  tables_ = layout::Tables(summary_.channels, summary_.devices);
+  read_state();
+}
+
+void TraceFile::open() {
+  const bool written = is_being_written(summary_.path);
+  const FileHead head = read_head(summary_.path);
+  if (!head.is_hdf5) throw TraceError(summary_.path, "is not a trace");
+  summary_.state = written ? TraceState::kLive : head.is_marked_open ? TraceState::kKilled : TraceState::kUnfinished;
+  const unsigned flags = head.is_marked_open ? H5F_ACC_RDONLY | H5F_ACC_SWMR_READ : H5F_ACC_RDONLY;
+  const h5::Properties access = h5::file_access();
+  // A check sum that is wrong is read again, after a pause that doubles each time: a writer may be in the middle of it,
+  // but a dead one never is.
+  const unsigned attempts = written ? kLiveAttempts : 1;
+  if (head.is_marked_open) h5::check(H5Pset_metadata_read_attempts(access.id(), attempts), "file properties");
+  file_ = h5::File{H5Fopen(summary_.path.c_str(), flags, access.id()), "cannot be opened"};
+}
+
+bool TraceFile::is_open_ended() const {
+  return summary_.state == TraceState::kLive || summary_.state == TraceState::kKilled;
+}
+
+void TraceFile::read_state() {
+  mark_ = manifest::read_mark(file_.id(), tables_.all.size());
+  summary_.samples = mark_.flush.samples;
+  summary_.messages = mark_.flush.messages;
+  summary_.events = mark_.flush.events;
+  summary_.end_time = mark_.flush.time;
+  summary_.file_bytes = bytes_of(summary_.path);
+  if (!is_open_ended()) read_end();
+}
+
+void TraceFile::read_end() {
+  const manifest::End end = manifest::read_end(file_.id());
+  if (end.state == layout::EndState::kRecovered) summary_.state = TraceState::kRecovered;
+  if (end.state != layout::EndState::kEnded) return;
+  summary_.state = TraceState::kFinished;
+  summary_.exit_state = end.exit_state;
+  summary_.end_time = end.end_time;
+  summary_.digest = end.digest;
+  summary_.totals = totals();
+}
+
+void TraceFile::refresh() {
+  if (summary_.state != TraceState::kLive) return;
+  if (!is_being_written(summary_.path)) {  // its end changes what may be read and how
+    file_.close();
+    open();
+  }
+  read_state();
+}
+
+h5::Dataset TraceFile::dataset(std::size_t table, std::size_t column, std::string& name) const {
+  const layout::Table& spec = tables_.all[table];
+  name = spec.path + "/" + spec.columns[column].name;
+  return h5::open_dataset(file_.id(), name, is_open_ended());
+}
+
+template <class T>
+std::vector<T> TraceFile::column(std::size_t table, std::size_t column) const {
+  std::string name;
+  const h5::Dataset data = dataset(table, column, name);
+  return h5::read_rows<T>(data, name, rows(table));
+}
+template std::vector<std::uint8_t> TraceFile::column(std::size_t, std::size_t) const;
+template std::vector<std::int64_t> TraceFile::column(std::size_t, std::size_t) const;
+template std::vector<double> TraceFile::column(std::size_t, std::size_t) const;
+
+std::vector<std::string> TraceFile::texts(std::size_t table, std::size_t column) const {
+  std::string name;
+  const h5::Dataset data = dataset(table, column, name);
+  return h5::read_text_rows(data, name, rows(table));
+}
+
+std::uint64_t TraceFile::rows_in_file(std::size_t table, std::size_t column) const {
+  std::string name;
+  const h5::Dataset data = dataset(table, column, name);
+  return h5::rows_of(data, name);
+}
+
+ChannelData TraceFile::channel(std::size_t index) const {
+  const std::size_t table = tables_.channels + index;
+  return {column<std::int64_t>(table, 0), column<double>(table, 1)};
+}
+
+std::vector<WireRecord> TraceFile::messages(std::size_t device) const {
+  const std::size_t table = tables_.wire + device;
+  const auto time = column<std::int64_t>(table, 0);
+  const auto at = column<std::int64_t>(table, 1);
+  const auto sequence = column<std::uint64_t>(table, 2);
+  const auto kind = column<std::uint16_t>(table, 3);
+  const auto direction = column<std::uint8_t>(table, 4);
+  const auto reference = column<std::uint32_t>(table, 5);
+  const auto cause = column<std::uint64_t>(table, 6);
+  const auto offset = column<std::uint64_t>(table, 7);
+  const auto length = column<std::uint32_t>(table, 8);
+  const auto payload = column<std::uint8_t>(tables_.payload + device, 0);
+  std::vector<WireRecord> records(time.size());
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const bool inside = offset[i] <= payload.size() && length[i] <= payload.size() - offset[i];
+    if (!inside || direction[i] > 1) throw h5::Error(tables_.all[table].path + " message " + std::to_string(i) + " is corrupt");
+    Message& message = records[i].message;
+    records[i].at.ps = at[i];
+    records[i].direction = static_cast<Direction>(direction[i]);
+    message = {static_cast<Kind>(kind[i]), static_cast<std::uint32_t>(device), sequence[i], {time[i]}, cause[i],
+               reference[i], {}};
+    const auto begin = payload.begin() + static_cast<std::ptrdiff_t>(offset[i]);
+    message.payload.assign(begin, begin + length[i]);
+  }
+  return records;
+}
+
+std::vector<EventRecord> TraceFile::events() const {
+  const auto time = column<std::int64_t>(tables_.events, 0);
+  const auto id = column<std::uint64_t>(tables_.events, 1);
+  const auto source = texts(tables_.events, 2);
+  const auto kind = texts(tables_.events, 3);
+  const auto text = texts(tables_.events, 4);
+  const auto value = column<double>(tables_.events, 5);
+  const auto cause = column<std::uint64_t>(tables_.events, 6);
+  std::vector<EventRecord> records;
+  for (std::size_t i = 0; i < time.size(); ++i) {
+    records.push_back({id[i], {time[i]}, source[i], kind[i], text[i], value[i], cause[i]});
+  }
+  return records;
+}
+
+std::vector<VerdictRecord> TraceFile::verdicts() const {
+  const std::size_t table = tables_.verdicts;
+  const auto requirement = texts(table, 0);
+  const auto verdict = texts(table, 1);
+  const auto value = column<double>(table, 2);
+  const auto limit = column<double>(table, 3);
+  const auto margin = column<double>(table, 4);
+  const auto unit = texts(table, 5);
+  const auto time = column<std::int64_t>(table, 6);
+  const auto text = texts(table, 7);
+  const auto cause = column<std::uint64_t>(table, 8);
+  std::vector<VerdictRecord> records;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    records.push_back({requirement[i], verdict[i], value[i], limit[i], margin[i], unit[i], {time[i]}, text[i], cause[i]});
+  }
+  return records;
+}
+
+std::vector<LateRecord> TraceFile::late() const {
+  const auto time = column<std::int64_t>(tables_.late, 0);
+  const auto lateness = column<double>(tables_.late, 1);
+  std::vector<LateRecord> records;
+  for (std::size_t i = 0; i < time.size(); ++i) records.push_back({{time[i]}, lateness[i]});
+  return records;
+}
+
+std::vector<DigestRecord> TraceFile::digests(std::size_t group) const {
+  const auto time = column<std::int64_t>(tables_.digests + group, 0);
+  const auto digest = texts(tables_.digests + group, 1);
+  std::vector<DigestRecord> records;
+  for (std::size_t i = 0; i < time.size(); ++i) records.push_back({{time[i]}, digest[i]});
+  return records;
+}
+
+std::vector<FlushMark> TraceFile::marks() const {
+  const auto read = [this]<class T>(const char* name, T) {
+    const std::string path = std::string("marks/") + name;
+    const h5::Dataset data = h5::open_dataset(file_.id(), path, is_open_ended());
+    // The mark's own row comes with the flush after the one it speaks of.
+    return h5::read_rows<T>(data, path, std::min(h5::rows_of(data, path), mark_.generation));
+  };
+  const auto time = read("time", std::int64_t{});
+  const auto wall = read("wall_s", double{});
+  const auto samples = read("samples", std::uint64_t{});
+  const auto messages = read("messages", std::uint64_t{});
+  const auto events = read("events", std::uint64_t{});
+  const std::size_t rows = std::min({time.size(), wall.size(), samples.size(), messages.size(), events.size()});
+  std::vector<FlushMark> records;
+  for (std::size_t i = 0; i < rows; ++i) records.push_back({{time[i]}, wall[i], samples[i], messages[i], events[i]});
+  return records;
+}
+
+std::vector<std::pair<std::string, double>> TraceFile::totals() const {
+  const h5::Dataset names = h5::open_dataset(file_.id(), "end/totals/name", false);
+  const h5::Dataset values = h5::open_dataset(file_.id(), "end/totals/value", false);
+  const std::uint64_t rows = h5::rows_of(names, "end/totals/name");
+  const auto name = h5::read_text_rows(names, "end/totals/name", rows);
+  const auto value = h5::read_rows<double>(values, "end/totals/value", rows);
+  std::vector<std::pair<std::string, double>> totals;
+  for (std::uint64_t i = 0; i < rows; ++i) totals.emplace_back(name[i], value[i]);
+  return totals;
+}
+
+}  // namespace flatsat

@@ -1,0 +1,213 @@
+#include "harness/trace/trace_writer.h"
+
+#include <algorithm>
+
+#include "harness/trace/file_driver.h"
+#include "harness/trace/manifest.h"
+
+namespace flatsat {
+namespace {
+
+// 16 KiB a column of 8 bytes: a hundred channels that hardly change make a file of 3 MiB, and a flush rewrites no more.
+constexpr std::size_t kChunkRows = 2048;
+constexpr std::size_t kRareChunkRows = 256;  // events, verdicts, digests: wide rows or few
+constexpr std::size_t kPayloadChunk = 64u << 10;
+constexpr std::size_t kMarksTable = 0;
+constexpr std::size_t kTotalsTable = 1;
+constexpr std::size_t kMarkCopies = 2;
+
+std::size_t chunk_rows(const layout::Tables& tables, std::size_t index) {
+  if (index >= tables.events) return index == tables.late ? kChunkRows : kRareChunkRows;
+  return index >= tables.payload ? kPayloadChunk : kChunkRows;
+}
+
+h5::File create_file(const std::string& path) {
+  const h5::Properties access = h5::file_access_for_writing();
+  return {H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, access.id()), "cannot create the file"};
+}
+
+}  // namespace
+
+TraceWriter::TraceWriter(const std::string& path, const TraceInfo& info, const std::vector<ChannelSpec>& channels,
+                         const std::vector<std::string>& devices, const RecorderOptions& options)
+    : path_(path),
+      tables_(channels, devices),
+      digests_(channels, devices, options.digest_interval),
+      digest_interval_(options.digest_interval),
+      output_(path, options.existing),
+      payload_bytes_(devices.size()) {
+  h5::quiet();
+  try {
+    create(info, channels, devices);
+  } catch (const h5::Error& error) {
+    abandon();
+    throw TraceError(path, error.what());
+  } catch (...) {
+    abandon();
+    throw;
+  }
+}
+
+TraceWriter::~TraceWriter() { abandon(); }
+
+void TraceWriter::create(const TraceInfo& info, const std::vector<ChannelSpec>& channels,
+                         const std::vector<std::string>& devices) {
+  file_ = create_file(output_.working_path());
+  manifest::write(file_.id(), info, digest_interval_);
+  create_tables();
+  manifest::describe_channels(file_.id(), channels, info.epoch_utc);
+  manifest::describe_devices(file_.id(), devices);
+  h5::check(H5Fstart_swmr_write(file_.id()), "cannot start concurrent reading");
+  flush({}, 0.0);
+  output_.publish();
+}
+
+void TraceWriter::create_tables() {
+  for (std::size_t i = 0; i < tables_.all.size(); ++i) {
+    writers_.emplace_back(file_.id(), tables_.all[i], chunk_rows(tables_, i));
+  }
+  marks_.emplace_back(file_.id(), layout::Table{"marks", layout::kMarks}, kRareChunkRows);
+  marks_.emplace_back(file_.id(), layout::Table{"end/totals", layout::kTotals}, kRareChunkRows);
+  mark_.rows.resize(tables_.all.size());
+  const std::vector<std::uint64_t> words(kMarkCopies * mark_.words().size());
+  h5::write_array(file_.id(), "marks/state", h5::number_type<std::uint64_t>(), words.size(), words.data());
+  std::vector<std::string> names;
+  for (const auto& table : tables_.all) names.push_back(table.path);
+  h5::write_text_array(file_.id(), "marks/tables", names);
+}
+
+void TraceWriter::write(const Batch& batch) try {
+  for (const auto& sample : batch.samples) put(sample);
+  for (const auto& wire : batch.messages) put(wire, batch);
+  for (const auto& event : batch.events) put(event);
+  for (const auto& verdict : batch.verdicts) put(verdict);
+  for (const auto& late : batch.late) {
+    writers_[tables_.late].put(0, late.time.ps);
+    writers_[tables_.late].put(1, late.lateness_s);
+  }
+  for (auto& writer : writers_) writer.append();
+  mark_.flush.samples += batch.samples.size();
+  mark_.flush.messages += batch.messages.size();
+  mark_.flush.events += batch.events.size();
+} catch (const h5::Error& error) {
+  throw TraceError(path_, error.what());
+}
+
+void TraceWriter::put(const Batch::Sample& sample) {
+  TableWriter& table = writers_[tables_.channels + sample.channel];
+  table.put(0, sample.time_ps);
+  table.put(1, sample.value);
+  if (const auto due = digests_.sample(sample.channel, {sample.time_ps}, sample.value)) put(*due);
+}
+
+void TraceWriter::put(const Batch::Wire& wire, const Batch& batch) {
+  TableWriter& table = writers_[tables_.wire + wire.device];
+  const Message& message = wire.head.message;
+  table.put(0, message.time.ps);
+  table.put(1, wire.head.at.ps);
+  table.put(2, message.sequence);
+  table.put(3, static_cast<std::uint16_t>(message.kind));
+  table.put(4, static_cast<std::uint8_t>(wire.head.direction));
+  table.put(5, message.reference);
+  table.put(6, message.cause);
+  table.put(7, payload_bytes_[wire.device]);
+  table.put(8, static_cast<std::uint32_t>(wire.length));
+  const std::uint8_t* payload = batch.payload.data() + wire.offset;
+  writers_[tables_.payload + wire.device].put_bytes(0, payload, wire.length);
+  payload_bytes_[wire.device] += wire.length;
+  if (const auto due = digests_.message(wire.device, wire.head, {payload, wire.length})) put(*due);
+}
+
+void TraceWriter::put(const EventRecord& event) {
+  TableWriter& table = writers_[tables_.events];
+  table.put(0, event.time.ps);
+  table.put(1, event.id);
+  table.put_text(2, event.source);
+  table.put_text(3, event.kind);
+  table.put_text(4, event.text);
+  table.put(5, event.value);
+  table.put(6, event.cause);
+  if (const auto due = digests_.event(event)) put(*due);
+}
+
+void TraceWriter::put(const VerdictRecord& verdict) {
+  TableWriter& table = writers_[tables_.verdicts];
+  table.put_text(0, verdict.requirement);
+  table.put_text(1, verdict.verdict);
+  table.put(2, verdict.value);
+  table.put(3, verdict.limit);
+  table.put(4, verdict.margin);
+  table.put_text(5, verdict.unit);
+  table.put(6, verdict.time.ps);
+  table.put_text(7, verdict.text);
+  table.put(8, verdict.cause);
+}
+
+void TraceWriter::put(const DigestSet::Due& due) {
+  TableWriter& table = writers_[tables_.digests + due.group];
+  table.put(0, due.record.time.ps);
+  table.put_text(1, due.record.digest);
+}
+
+void TraceWriter::flush(SimTime complete_until, double wall_s) try {
+  h5::check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "cannot flush");
+  ++mark_.generation;
+  mark_.flush.time = complete_until;
+  mark_.flush.wall_s = wall_s;
+  std::transform(writers_.begin(), writers_.end(), mark_.rows.begin(), [](const auto& table) { return table.rows(); });
+  TableWriter& marks = marks_[kMarksTable];
+  marks.put(0, complete_until.ps);
+  marks.put(1, wall_s);
+  marks.put(2, mark_.flush.samples);
+  marks.put(3, mark_.flush.messages);
+  marks.put(4, mark_.flush.events);
+  marks.append();
+  manifest::write_mark(file_.id(), mark_);
+  h5::check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "cannot flush");
+} catch (const h5::Error& error) {
+  throw TraceError(path_, error.what());
+}
+
+std::string TraceWriter::end(const RunEnd& end, SimTime last, double wall_s) try {
+  for (std::size_t group = 0; group < digests_.groups().size(); ++group) {
+    put({group, {last, to_hex(digests_.value(group))}});
+  }
+  for (auto& writer : writers_) writer.append();
+  flush(last, wall_s);
+  const std::string digest = digests_.run_digest();
+  put_end(end, digest);
+  h5::check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "cannot flush");
+  return digest;
+} catch (const h5::Error& error) {
+  throw TraceError(path_, error.what());
+}
+
+void TraceWriter::put_end(const RunEnd& end, const std::string& digest) {
+  TableWriter& totals = marks_[kTotalsTable];
+  for (const auto& [name, value] : end.totals) {
+    totals.put_text(0, name);
+    totals.put(1, value);
+  }
+  totals.append();
+  h5::check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "cannot flush");  // before /end says that all is there
+  manifest::write_end(file_.id(), layout::EndState::kEnded, end.exit_state, end.end_time, digest);
+}
+
+void TraceWriter::close() {
+  if (H5Fflush(file_.id(), H5F_SCOPE_GLOBAL) < 0) throw TraceError(path_, "cannot flush");
+  for (auto& table : writers_) table.close();
+  for (auto& table : marks_) table.close();
+  if (!file_.close()) throw TraceError(path_, "cannot be closed");
+  output_.release();
+}
+
+void TraceWriter::abandon() noexcept {
+  if (file_.id() < 0) return;
+  h5::abandon(file_);
+  for (auto& table : writers_) table.close();
+  for (auto& table : marks_) table.close();
+  file_.close();
+  output_.release();
+}
+
+}  // namespace flatsat

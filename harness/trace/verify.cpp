@@ -1,0 +1,270 @@
+#include "harness/trace/verify.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+
+#include "harness/trace/digest.h"
+#include "harness/trace/guarded.h"
+#include "harness/trace/report_json.h"
+#include "harness/trace/run_lock.h"
+#include "harness/trace/trace_file.h"
+
+namespace flatsat {
+namespace {
+
+constexpr std::size_t kMostProblems = 40;
+
+std::string seconds_text(SimTime time) {
+  char text[48];
+  std::snprintf(text, sizeof text, "%.12g s", to_seconds(time));
+  return text;
+}
+
+/// Goes through an opened file; every finding is a line of the report.
+class Verifier {
+ public:
+  Verifier(const TraceFile& file, VerifyReport& report)
+      : file_(file),
+        report_(report),
+        digests_(file.summary().channels, file.summary().devices, file.summary().digest_interval),
+        recomputed_(digests_.groups().size()) {}
+
+  void run();
+
+ private:
+  template <class Work>
+  void attempt(Work work);
+  void problem(const std::string& text);
+  bool is_ordered(const std::vector<std::int64_t>& times, const std::string& what);
+  void check_extents(std::size_t table);
+  void check_counts();
+  void check_models();
+  void check_model(const std::vector<std::size_t>& channels);
+  void check_device(std::size_t device);
+  void check_events();
+  void check_marks();
+  void check_digests(std::size_t group);
+  void keep(const std::optional<DigestSet::Due>& due);
+  void conclude();
+  SimTime last_instant(std::size_t table, std::size_t column) const;
+
+  const TraceFile& file_;
+  VerifyReport& report_;
+  DigestSet digests_;
+  std::vector<std::vector<DigestRecord>> recomputed_;
+};
+
+template <class Work>
+void Verifier::attempt(Work work) {
+  try {
+    work();
+  } catch (const h5::Error& error) {
+    problem(error.what());
+  }
+}
+
+void Verifier::problem(const std::string& text) {
+  if (report_.problems.size() < kMostProblems) report_.problems.push_back(text);
+}
+
+bool Verifier::is_ordered(const std::vector<std::int64_t>& times, const std::string& what) {
+  const auto back = std::is_sorted_until(times.begin(), times.end());
+  if (back == times.end()) return true;
+  problem(what + ": time goes backwards in row " + std::to_string(back - times.begin()));
+  return false;
+}
+
+void Verifier::run() {
+  const layout::Tables& tables = file_.tables();
+  for (std::size_t i = 0; i < tables.all.size(); ++i) attempt([&] { check_extents(i); });
+  check_counts();
+  if (!report_.problems.empty()) return;  // the rows cannot be trusted
+  attempt([&] { check_models(); });
+  for (std::size_t i = 0; i < file_.summary().devices.size(); ++i) attempt([&] { check_device(i); });
+  attempt([&] { check_events(); });
+  attempt([&] { file_.verdicts(); });
+  attempt([&] { file_.late(); });
+  attempt([&] { check_marks(); });
+  if (!report_.problems.empty()) return;
+  for (std::size_t i = 0; i < tables.groups.size(); ++i) attempt([&] { check_digests(i); });
+  conclude();
+}
+
+void Verifier::check_extents(std::size_t table) {
+  const layout::Table& spec = file_.tables().all[table];
+  for (std::size_t column = 0; column < spec.columns.size(); ++column) {
+    const std::uint64_t rows = file_.rows_in_file(table, column);
+    const std::string name = spec.path + "/" + spec.columns[column].name;
+    if (rows < file_.rows(table)) problem(name + ": flushed rows are missing");
+    if (rows > file_.rows(table) && !file_.is_open_ended()) problem(name + ": has rows that no flush knows of");
+  }
+}
+
+void Verifier::check_counts() {
+  const layout::Tables& tables = file_.tables();
+  const auto sum = [this](std::size_t begin, std::size_t end) {
+    std::uint64_t rows = 0;
+    for (std::size_t i = begin; i < end; ++i) rows += file_.rows(i);
+    return rows;
+  };
+  if (sum(tables.channels, tables.wire) != report_.samples) problem("the channels do not add up to the samples counted");
+  if (sum(tables.wire, tables.payload) != report_.messages) problem("the devices do not add up to the messages counted");
+  if (file_.rows(tables.events) != report_.events) problem("the events are not as many as counted");
+}
+
+void Verifier::check_models() {
+  std::vector<std::vector<std::size_t>> members(digests_.groups().size());
+  for (std::size_t i = 0; i < file_.summary().channels.size(); ++i) members[digests_.group_of_channel(i)].push_back(i);
+  for (const auto& channels : members) attempt([&] { check_model(channels); });
+}
+
+void Verifier::check_model(const std::vector<std::size_t>& channels) {
+  struct Change {
+    std::int64_t time_ps;
+    double value;
+    std::size_t channel;
+  };
+  std::vector<Change> rows;
+  for (const std::size_t channel : channels) {
+    const ChannelData data = file_.channel(channel);
+    if (!is_ordered(data.time_ps, file_.summary().channels[channel].name)) return;
+    for (std::size_t i = 0; i < data.time_ps.size(); ++i) rows.push_back({data.time_ps[i], data.value[i], channel});
+    if (!data.time_ps.empty()) report_.last_time = std::max(report_.last_time, SimTime{data.time_ps.back()});
+  }
+  std::stable_sort(rows.begin(), rows.end(), [](const Change& a, const Change& b) { return a.time_ps < b.time_ps; });
+  for (const Change& row : rows) keep(digests_.sample(row.channel, {row.time_ps}, row.value));
+}
+
+void Verifier::check_device(std::size_t device) {
+  const std::string& name = file_.summary().devices[device];
+  std::vector<std::int64_t> times;
+  std::vector<WireRecord> records = file_.messages(device);
+  for (const auto& record : records) times.push_back(record.at.ps);
+  if (!is_ordered(times, "wire/" + name)) return;
+  for (auto& record : records) {
+    const std::vector<std::uint8_t> payload = std::move(record.message.payload);
+    keep(digests_.message(device, record, payload));
+  }
+  if (!times.empty()) report_.last_time = std::max(report_.last_time, SimTime{times.back()});
+}
+
+void Verifier::check_events() {
+  std::vector<std::int64_t> times;
+  const auto records = file_.events();
+  for (const auto& record : records) times.push_back(record.time.ps);
+  if (!is_ordered(times, "events")) return;
+  for (const auto& record : records) keep(digests_.event(record));
+  if (!times.empty()) report_.last_time = std::max(report_.last_time, SimTime{times.back()});
+}
+
+void Verifier::check_marks() {
+  std::vector<std::int64_t> times;
+  for (const auto& mark : file_.marks()) times.push_back(mark.time.ps);
+  is_ordered(times, "marks");
+}
+
+void Verifier::keep(const std::optional<DigestSet::Due>& due) {
+  if (due) recomputed_[due->group].push_back(due->record);
+}
+
+void Verifier::check_digests(std::size_t group) {
+  const std::string& name = digests_.groups()[group];
+  auto& expected = recomputed_[group];
+  const auto stored = file_.digests(group);
+  if (report_.state == TraceState::kFinished) {
+    expected.push_back({file_.mark().flush.time, to_hex(digests_.value(group))});
+  }
+  for (std::size_t i = 0; i < std::min(stored.size(), expected.size()); ++i) {
+    const bool same = stored[i].time == expected[i].time && stored[i].digest == expected[i].digest;
+    if (!same) return problem("digests/" + name + ": wrong at " + seconds_text(stored[i].time));
+    ++report_.digests_checked;
+  }
+  if (stored.size() != expected.size()) problem("digests/" + name + ": not as many as the rows give");
+}
+
+SimTime Verifier::last_instant(std::size_t table, std::size_t column) const {
+  const layout::Table& spec = file_.tables().all[table];
+  const std::string name = spec.path + "/" + spec.columns[column].name;
+  const h5::Dataset data = h5::open_dataset(file_.id(), name, true);
+  const auto times = h5::read_rows<std::int64_t>(data, name, h5::rows_of(data, name));
+  return times.empty() ? SimTime{} : SimTime{*std::max_element(times.begin(), times.end())};
+}
+
+void Verifier::conclude() {
+  report_.verified_until = report_.complete_until;
+  report_.digest = digests_.run_digest();
+  if (report_.state == TraceState::kFinished) {
+    if (report_.digest != file_.summary().digest) problem("the run's digest is wrong");
+    return;
+  }
+  for (std::size_t group = 0; group < digests_.groups().size(); ++group) {
+    const auto uncovered = digests_.clock(group).first_uncovered();
+    if (uncovered) report_.verified_until = std::min(report_.verified_until, *uncovered);
+  }
+  if (!file_.is_open_ended()) return;
+  const layout::Tables& tables = file_.tables();
+  attempt([&] {
+    for (std::size_t i = tables.channels; i < tables.wire; ++i) {
+      report_.last_time = std::max(report_.last_time, last_instant(i, 0));
+    }
+    for (std::size_t i = tables.wire; i < tables.payload; ++i) {
+      report_.last_time = std::max(report_.last_time, last_instant(i, 1));
+    }
+    report_.last_time = std::max(report_.last_time, last_instant(tables.events, 0));
+  });
+}
+
+void add_notes(VerifyReport& report) {
+  const std::string until = "complete until " + seconds_text(report.complete_until);
+  if (report.state == TraceState::kLive) report.notes.push_back("is being written; " + until + " so far");
+  if (report.state == TraceState::kUnfinished) report.notes.push_back("the run did not say how it ended; " + until);
+  if (report.state == TraceState::kRecovered) report.notes.push_back("was recovered after a kill; " + until);
+  if (report.state != TraceState::kKilled) return;
+  char wall[64];
+  std::snprintf(wall, sizeof wall, "%.3f s", report.complete_until_wall_s);
+  report.notes.push_back("its run was killed; " + until + ", the last flush, " + wall + " after the start");
+  if (report.last_time > report.complete_until) {
+    report.notes.push_back("rows up to " + seconds_text(report.last_time) + " are in the file, perhaps not all of them");
+  }
+}
+
+VerifyReport examine(const std::string& path) {
+  VerifyReport report;
+  report.path = path;
+  try {
+    const TraceFile file(path);
+    report.state = file.summary().state;
+    report.samples = file.summary().samples;
+    report.messages = file.summary().messages;
+    report.events = file.summary().events;
+    report.complete_until = file.mark().flush.time;
+    report.complete_until_wall_s = file.mark().flush.wall_s;
+    Verifier(file, report).run();
+  } catch (const std::exception& error) {
+    report.problems.push_back(error.what());
+  }
+  if (!std::isfinite(report.complete_until_wall_s)) report.complete_until_wall_s = 0.0;
+  report.ok = report.problems.empty();
+  if (report.ok) add_notes(report);
+  return report;
+}
+
+}  // namespace
+
+VerifyReport verify(const std::string& path) {
+  try {
+    if (!read_head(path).is_hdf5) throw TraceError(path, "is not a trace");
+    const auto limits = limits_for(std::filesystem::file_size(path));
+    return verify_report_from_json(run_guarded([&path] { return to_json(examine(path)); }, limits));
+  } catch (const std::exception& error) {
+    VerifyReport report;
+    report.path = path;
+    report.state = TraceState::kUnfinished;
+    report.problems.push_back(error.what());
+    return report;
+  }
+}
+
+}  // namespace flatsat

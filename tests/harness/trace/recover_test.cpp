@@ -1,0 +1,126 @@
+#include <boost/test/unit_test.hpp>
+#include <csignal>
+#include <fstream>
+#include <thread>
+
+#include "harness/trace/recorder.h"
+#include "harness/trace/verify.h"
+#include "tests/harness/trace/example_run.h"
+
+using namespace flatsat;
+
+namespace {
+
+/// Leaves a trace of a killed run.
+void make_killed(const std::string& path, int milliseconds = 300) {
+  const pid_t child = fork();
+  if (child == 0) {
+    RecorderOptions options;
+    options.flush_s = 0.05;
+    options.existing = Existing::kReplaceAny;
+    options.buffer_bytes = 1 << 18;
+    Recorder recorder(path, example_info(), example_channels(), example_devices(), options);
+    for (std::int64_t n = 0;; ++n) record_second(recorder, n);
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+}
+
+std::string error_of(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const TraceError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+std::string bytes_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(recover)
+
+BOOST_AUTO_TEST_CASE(a_recovered_trace_holds_what_was_complete_and_opens_without_a_flag) {
+  for (int i = 0; i < 5; ++i) {
+    const TemporaryFolder folder;
+    make_killed(folder.file(), 200 + 37 * i);
+    const std::string before = bytes_of(folder.file());
+    const VerifyReport found = verify(folder.file());
+    const RecoverReport report = flatsat::recover(folder.file(), folder.file("out.h5"));
+    BOOST_TEST(report.verified.ok);
+    BOOST_TEST((report.verified.state == TraceState::kRecovered));
+    BOOST_TEST((report.complete_until == found.complete_until));
+    BOOST_TEST((report.last_time >= report.complete_until));
+    BOOST_TEST((before == bytes_of(folder.file())));  // the original stays as it was
+    const Trace original(folder.file());
+    const Trace recovered(folder.file("out.h5"));
+    BOOST_TEST(recovered.channel("a.power.bus_voltage_v").value == original.channel("a.power.bus_voltage_v").value,
+               boost::test_tools::per_element());
+    BOOST_TEST(recovered.messages("npu0").size() == original.messages("npu0").size());
+    BOOST_TEST(std::system(("h5dump -n " + folder.file("out.h5") + " > /dev/null").c_str()) == 0);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(in_place_the_original_is_replaced) {
+  const TemporaryFolder folder;
+  make_killed(folder.file());
+  flatsat::recover(folder.file(), folder.file());
+  const VerifyReport report = verify(folder.file());
+  BOOST_TEST(report.ok);
+  BOOST_TEST((report.state == TraceState::kRecovered));
+  const auto entries = std::filesystem::directory_iterator(std::filesystem::path(folder.file()).parent_path());
+  BOOST_TEST(std::distance(begin(entries), end(entries)) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_trace_that_was_closed_is_not_recovered) {
+  const TemporaryFolder folder;
+  { Recorder(folder.file(), {}, {}, {}).close({"PASS", {1}, {}}); }
+  const auto again = [&] { flatsat::recover(folder.file(), folder.file("out.h5")); };
+  BOOST_TEST(contains(error_of(again), "was closed in order"));
+  { Recorder unfinished(folder.file(), {}, {}, {}); }
+  BOOST_TEST(contains(error_of(again), "was closed in order"));
+  BOOST_TEST(!std::filesystem::exists(folder.file("out.h5")));
+}
+
+BOOST_AUTO_TEST_CASE(a_trace_that_is_being_written_is_not_recovered) {
+  const TemporaryFolder folder;
+  Recorder recorder(folder.file(), {}, {}, {});
+  BOOST_TEST(contains(error_of([&] { flatsat::recover(folder.file(), folder.file()); }), "is being written"));
+}
+
+BOOST_AUTO_TEST_CASE(an_output_that_exists_is_not_overwritten) {
+  const TemporaryFolder folder;
+  make_killed(folder.file());
+  std::ofstream(folder.file("out.h5")) << "thesis";
+  BOOST_TEST(contains(error_of([&] { flatsat::recover(folder.file(), folder.file("out.h5")); }), "exists already"));
+  BOOST_TEST(bytes_of(folder.file("out.h5")) == "thesis");
+}
+
+BOOST_AUTO_TEST_CASE(a_killed_trace_with_a_wrong_bit_in_its_data_is_in_doubt_and_not_recovered) {
+  const TemporaryFolder folder;
+  make_killed(folder.file());
+  const auto payload = Trace(folder.file()).messages("npu0").at(40).message.payload;
+  std::string bytes = bytes_of(folder.file());
+  const auto at = bytes.find(std::string(payload.begin(), payload.end()));
+  BOOST_REQUIRE(payload.size() > 20u);
+  BOOST_REQUIRE(at != std::string::npos);
+  bytes[at + 3] = static_cast<char>(bytes[at + 3] ^ 1);
+  std::ofstream(folder.file(), std::ios::binary) << bytes;
+  BOOST_TEST(contains(error_of([&] { flatsat::recover(folder.file(), folder.file()); }), "digests/device/npu0"));
+  BOOST_TEST((bytes == bytes_of(folder.file())));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_trace_is_not_recovered) {
+  const TemporaryFolder folder;
+  std::ofstream(folder.file()) << "thesis";
+  BOOST_TEST(contains(error_of([&] { flatsat::recover(folder.file(), folder.file("out.h5")); }), "is not a trace"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
