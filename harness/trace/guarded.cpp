@@ -100,7 +100,8 @@ pid_t fork_with_library_lock(Fork& request) {
 /// Reads to the end; false when the time is over before.
 bool read_all(int fd, double seconds, std::string& text) {
   using Clock = std::chrono::steady_clock;
-  const auto deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  const auto limit = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  const auto deadline = Clock::now() + limit;
   std::array<char, 65536> buffer;
   for (;;) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
@@ -145,7 +146,9 @@ std::string run_guarded(const std::function<std::string()>& work, const GuardLim
   const int status = wait_for(child);
   in_time = in_time && !(WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL));
   if (!in_time) throw GuardError("is corrupt: reading it comes to no end");
-  if (WIFSIGNALED(status)) throw GuardError(std::string("is corrupt: reading it ends in ") + strsignal(WTERMSIG(status)));
+  if (WIFSIGNALED(status)) {
+    throw GuardError(std::string("is corrupt: reading it ends in ") + strsignal(WTERMSIG(status)));
+  }
   if (text.empty()) throw GuardError("is corrupt: reading it ends without a word");
   if (text.front() != kResult) throw GuardError(text.substr(1));
   return text.substr(1);

@@ -9,7 +9,7 @@
 #include "harness/trace/records.h"
 #include "harness/trace/trace.h"
 
-/// Names, columns and order of everything in a trace file; the writer and the reader share it. FORMAT.md says it in words.
+/// Names, columns and order of everything in a trace file, for the writer and the reader. FORMAT.md says it in words.
 namespace flatsat::layout {
 
 constexpr std::string_view kFormat = "flatsat trace";

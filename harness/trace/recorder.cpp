@@ -168,7 +168,8 @@ void Recorder::State::offer(std::size_t channel, SimTime time, double value) {
   const bool over = state.period.ps > 0 && time.ps - state.row_ps >= state.period.ps;
   if (!changed && !over) return;
   // The old value held until just before: without that row a line through the points would ramp over the whole gap.
-  if (changed && state.any && state.row_ps < time.ps - 1) store(channel, time.ps - 1, std::bit_cast<double>(state.bits));
+  const bool held = changed && state.any && state.row_ps < time.ps - 1;
+  if (held) store(channel, time.ps - 1, std::bit_cast<double>(state.bits));
   store(channel, time.ps, value);
 }
 

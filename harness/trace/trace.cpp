@@ -54,7 +54,8 @@ std::size_t index_of(const std::vector<std::string>& names, const std::string& n
 }
 
 std::size_t index_of(const std::vector<ChannelSpec>& channels, const std::string& name) {
-  const auto found = std::find_if(channels.begin(), channels.end(), [&](const auto& spec) { return spec.name == name; });
+  const auto is_it = [&name](const ChannelSpec& spec) { return spec.name == name; };
+  const auto found = std::find_if(channels.begin(), channels.end(), is_it);
   if (found == channels.end()) throw h5::Error("has no channel '" + name + "'");
   return static_cast<std::size_t>(found - channels.begin());
 }

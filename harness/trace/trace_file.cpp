@@ -128,7 +128,9 @@ std::vector<WireRecord> TraceFile::messages(std::size_t device) const {
   std::vector<WireRecord> records(time.size());
   for (std::size_t i = 0; i < records.size(); ++i) {
     const bool inside = offset[i] <= payload.size() && length[i] <= payload.size() - offset[i];
-    if (!inside || direction[i] > 1) throw h5::Error(tables_.all[table].path + " message " + std::to_string(i) + " is corrupt");
+    if (!inside || direction[i] > 1) {
+      throw h5::Error(tables_.all[table].path + " message " + std::to_string(i) + " is corrupt");
+    }
     Message& message = records[i].message;
     records[i].at.ps = at[i];
     records[i].direction = static_cast<Direction>(direction[i]);
@@ -168,7 +170,8 @@ std::vector<VerdictRecord> TraceFile::verdicts() const {
   const auto cause = column<std::uint64_t>(table, 8);
   std::vector<VerdictRecord> records;
   for (std::size_t i = 0; i < value.size(); ++i) {
-    records.push_back({requirement[i], verdict[i], value[i], limit[i], margin[i], unit[i], {time[i]}, text[i], cause[i]});
+    records.push_back(
+        {requirement[i], verdict[i], value[i], limit[i], margin[i], unit[i], {time[i]}, text[i], cause[i]});
   }
   return records;
 }

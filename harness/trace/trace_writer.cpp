@@ -72,7 +72,10 @@ void TraceWriter::create_tables() {
   const std::vector<std::uint64_t> words(kMarkCopies * mark_.words().size());
   h5::write_array(file_.id(), "marks/state", h5::number_type<std::uint64_t>(), words.size(), words.data());
   std::vector<std::string> names;
-  for (const auto& table : tables_.all) names.push_back(table.path);
+  for (std::size_t i = 0; i < tables_.all.size(); ++i) {
+    const bool is_payload = i >= tables_.payload && i < tables_.events;
+    names.push_back(tables_.all[i].path + (is_payload ? "/payload" : ""));
+  }
   h5::write_text_array(file_.id(), "marks/tables", names);
 }
 

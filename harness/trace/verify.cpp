@@ -109,8 +109,10 @@ void Verifier::check_counts() {
     for (std::size_t i = begin; i < end; ++i) rows += file_.rows(i);
     return rows;
   };
-  if (sum(tables.channels, tables.wire) != report_.samples) problem("the channels do not add up to the samples counted");
-  if (sum(tables.wire, tables.payload) != report_.messages) problem("the devices do not add up to the messages counted");
+  const std::uint64_t samples = sum(tables.channels, tables.wire);
+  const std::uint64_t messages = sum(tables.wire, tables.payload);
+  if (samples != report_.samples) problem("the channels do not add up to the samples counted");
+  if (messages != report_.messages) problem("the devices do not add up to the messages counted");
   if (file_.rows(tables.events) != report_.events) problem("the events are not as many as counted");
 }
 
@@ -226,7 +228,7 @@ void add_notes(VerifyReport& report) {
   std::snprintf(wall, sizeof wall, "%.3f s", report.complete_until_wall_s);
   report.notes.push_back("its run was killed; " + until + ", the last flush, " + wall + " after the start");
   if (report.last_time > report.complete_until) {
-    report.notes.push_back("rows up to " + seconds_text(report.last_time) + " are in the file, perhaps not all of them");
+    report.notes.push_back("of the time up to " + seconds_text(report.last_time) + " only a part is in the file");
   }
 }
 

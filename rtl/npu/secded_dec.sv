@@ -19,16 +19,18 @@ module secded_dec (
 
   // Position of data bit i in the code: skip the powers of two.
   logic [63:0] flip;
+  logic [6:0] index;
   always_comb begin
-    flip = '0;
-    if (odd && syndrome != '0) begin
-      for (int unsigned position = 3, i = 0; position < 72; position++) begin
-        if ((position & (position - 1)) != 0) begin
-          flip[i[5:0]] = syndrome == position[6:0];
-          i++;
-        end
+    flip  = '0;
+    index = '0;
+    for (int unsigned position = 3; position < 72; position++) begin
+      if ((position & (position - 1)) != 0) begin
+        flip[index[5:0]] = odd && syndrome == 7'(position);
+        index++;
       end
     end
   end
   assign data_o = data_i ^ flip;
+  logic unused;
+  assign unused = expected[7];  // the overall parity is taken over what was received
 endmodule

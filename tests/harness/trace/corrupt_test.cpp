@@ -71,7 +71,7 @@ void flip_bits(const std::string& whole, const TemporaryFolder& folder, unsigned
   int problems = 0;
   for (int i = 0; i < kFlips; ++i) {
     std::string bytes = whole;
-    // Most of the file is room in chunks that no row fills: half of the flips go to the first part, where the structure is.
+    // Much of the file is room in chunks that no row fills: half of the cases hit the first part, the structure.
     const std::size_t range = i % 2 == 0 ? bytes.size() : std::min<std::size_t>(bytes.size(), 40'000);
     const std::size_t flips = 1 + random() % 8;
     for (std::size_t k = 0; k < flips; ++k) bytes[random() % range] ^= static_cast<char>(1u << random() % 8);
@@ -104,6 +104,18 @@ BOOST_AUTO_TEST_CASE(a_value_changed_by_one_bit_is_found_by_its_digest) {
   BOOST_TEST(!report.ok);
   BOOST_REQUIRE(!report.problems.empty());
   BOOST_TEST(report.problems.front() == "digests/model/a.power: wrong at 138 s");
+}
+
+BOOST_AUTO_TEST_CASE(another_digest_of_the_run_is_found_wrong) {
+  const TemporaryFolder folder;
+  std::string bytes = finished_trace(folder.file());
+  const auto at = bytes.find(Trace(folder.file()).summary().digest);
+  BOOST_REQUIRE(at != std::string::npos);
+  bytes[at] = bytes[at] == '0' ? '1' : '0';
+  write(folder.file(), bytes);
+  const VerifyReport report = verify(folder.file());
+  BOOST_REQUIRE(report.problems.size() == 1u);
+  BOOST_TEST(report.problems.front() == "the run's digest is wrong");
 }
 
 BOOST_AUTO_TEST_CASE(noise_behind_the_signature_is_never_a_crash) {

@@ -47,6 +47,26 @@ void limit_files_to(rlim_t bytes) {
   setrlimit(RLIMIT_FSIZE, &limit);
 }
 
+/// A file system of 8 MB of its own.
+class SmallDisk {
+ public:
+  explicit SmallDisk(const std::string& path) : path_(path) {
+    std::filesystem::create_directory(path);
+    mounted_ = mount("none", path.c_str(), "tmpfs", 0, "size=8m") == 0;
+  }
+  ~SmallDisk() {
+    if (mounted_) umount2(path_.c_str(), MNT_DETACH);
+  }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+  bool is_mounted() const { return mounted_; }
+  std::string file() const { return path_ + "/run.h5"; }
+
+ private:
+  std::string path_;
+  bool mounted_;
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(full_disk)
@@ -63,20 +83,18 @@ BOOST_AUTO_TEST_CASE(a_file_that_may_not_grow_ends_the_recording_and_stays_intac
 
 BOOST_AUTO_TEST_CASE(a_full_disk_ends_the_recording_and_leaves_the_trace_intact) {
   const TemporaryFolder folder;
-  const std::string mount_point = folder.file("disk");
-  std::filesystem::create_directory(mount_point);
-  if (mount("none", mount_point.c_str(), "tmpfs", 0, "size=8m") != 0) {
+  const SmallDisk disk(folder.file("disk"));
+  if (!disk.is_mounted()) {
     BOOST_TEST_MESSAGE("no file system of its own may be mounted here: not tested");
     return;
   }
-  const std::string path = mount_point + "/run.h5";
+  const std::string path = disk.file();
   BOOST_TEST(in_child([&] { return record_until_full(path, "No space left on device"); }) == 0);
   check_intact(path);
   BOOST_CHECK_THROW(recover(path, path), TraceError);  // no room for the copy either
   check_intact(path);
   const RecoverReport report = recover(path, folder.file("recovered.h5"));
   BOOST_TEST(report.verified.ok);
-  umount(mount_point.c_str());
 }
 
 BOOST_AUTO_TEST_CASE(a_disk_without_room_for_the_empty_trace_is_an_error_that_leaves_nothing) {

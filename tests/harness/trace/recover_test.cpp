@@ -2,8 +2,10 @@
 #include <csignal>
 #include <fstream>
 #include <thread>
+#include <tuple>
 
 #include "harness/trace/recorder.h"
+#include "harness/trace/trace_file.h"
 #include "harness/trace/verify.h"
 #include "tests/harness/trace/example_run.h"
 
@@ -43,6 +45,19 @@ std::string bytes_of(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+/// Wipes the newest of the two copies of the mark: so a kill between a flush and its mark leaves the file.
+void wipe_newest_mark(const std::string& path) {
+  const auto [at, size, generation] = [&path] {
+    const TraceFile trace(path);
+    const h5::Dataset state = h5::open_dataset(trace.id(), "marks/state", false);
+    const std::uint64_t copy_bytes = h5::rows_of(state, "marks/state") / 2 * sizeof(std::uint64_t);
+    return std::tuple(H5Dget_offset(state.id()), copy_bytes, trace.mark().generation);
+  }();
+  std::string bytes = bytes_of(path);
+  bytes.replace(at + generation % 2 * size, size, size, '\0');
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(recover)
@@ -66,6 +81,25 @@ BOOST_AUTO_TEST_CASE(a_recovered_trace_holds_what_was_complete_and_opens_without
     BOOST_TEST(recovered.messages("npu0").size() == original.messages("npu0").size());
     BOOST_TEST(std::system(("h5dump -n " + folder.file("out.h5") + " > /dev/null").c_str()) == 0);
   }
+}
+
+BOOST_AUTO_TEST_CASE(rows_without_a_mark_are_cut) {
+  const TemporaryFolder folder;
+  make_killed(folder.file());
+  const VerifyReport whole = verify(folder.file());
+  wipe_newest_mark(folder.file());
+  const VerifyReport found = verify(folder.file());
+  BOOST_TEST(found.ok, to_json(found));
+  BOOST_TEST((found.complete_until < whole.complete_until));
+  BOOST_TEST(found.messages < whole.messages);
+  BOOST_TEST((found.last_time > whole.complete_until));
+  const RecoverReport report = flatsat::recover(folder.file(), folder.file("out.h5"));
+  const std::uint64_t digests = 2;  // at least: rows of digests are cut as well
+  const auto rows_of = [](const VerifyReport& of) { return of.messages + of.samples + of.events; };
+  BOOST_TEST(report.rows_dropped >= rows_of(whole) - rows_of(found) + digests);
+  BOOST_TEST((report.complete_until == found.complete_until));
+  BOOST_TEST((report.last_time == found.last_time));
+  BOOST_TEST(Trace(folder.file("out.h5")).messages("npu0").size() < Trace(folder.file()).summary().messages);
 }
 
 BOOST_AUTO_TEST_CASE(in_place_the_original_is_replaced) {

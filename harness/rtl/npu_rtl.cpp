@@ -1,0 +1,344 @@
+#include "harness/rtl/npu_rtl.h"
+
+#include <cstring>
+#include <map>
+#include <verilated.h>
+#include <verilated_syms.h>
+
+#include "Vnpu_top.h"
+#include "models/compute/job_queue.h"
+
+namespace flatsat {
+namespace {
+
+constexpr unsigned kBeat = 16;           // bytes
+constexpr unsigned kOkay = 0, kSlaveError = 2, kDecodeError = 3;
+
+/// One register or memory of the RTL as Verilator keeps it.
+struct Place {
+  std::uint8_t* data;
+  std::uint32_t width;      // bits of a word
+  std::uint32_t word_bytes;
+  std::uint64_t words;
+};
+
+std::uint64_t load(const Place& place, std::uint64_t word) {
+  std::uint64_t value = 0;
+  std::memcpy(&value, place.data + word * place.word_bytes, std::min<std::uint32_t>(8, place.word_bytes));
+  return value;
+}
+void store(const Place& place, std::uint64_t word, std::uint64_t value) {
+  std::memcpy(place.data + word * place.word_bytes, &value, std::min<std::uint32_t>(8, place.word_bytes));
+}
+
+std::uint32_t element_bytes(const VerilatedVar& var) {
+  const auto bits = static_cast<std::uint32_t>(var.packed().elements());
+  return bits <= 8 ? 1 : bits <= 16 ? 2 : bits <= 32 ? 4 : bits <= 64 ? 8 : (bits + 31) / 32 * 4;
+}
+
+}  // namespace
+
+struct NpuRtl::Model {
+  VerilatedContext context;
+  std::unique_ptr<Vnpu_top> top;
+  std::map<std::string, Place> places;
+  const std::uint8_t* interrupt_state = nullptr;  // of the RTL: bit 1 is a failed job
+  bool failed_before = false;
+
+  Model() {
+    context.threads(1);
+    context.randReset(0);
+    top = std::make_unique<Vnpu_top>(&context, "npu_top");
+    top->clk_i = 0;
+    top->rst_ni = 0;
+    top->eval();
+    find_places();
+    interrupt_state = places.at("npu_top.u_regs.int_state_q").data;
+  }
+  ~Model() {
+    Verilated::threadContextp(&context);
+    top.reset();
+  }
+
+  void find_places() {
+    Verilated::threadContextp(&context);
+    for (const auto& [name, scope] : *context.scopeNameMap()) {
+      if (scope->varsp() == nullptr) continue;
+      for (const auto& [variable, var] : *scope->varsp()) {
+        const std::string text = variable;
+        if (text.size() < 2 || text.compare(text.size() - 2, 2, "_q") != 0) continue;
+        const std::uint64_t words = var.udims() > 0 ? static_cast<std::uint64_t>(var.unpacked().elements()) : 1;
+        places[pretty(name) + "." + text] = {static_cast<std::uint8_t*>(var.datap()), static_cast<std::uint32_t>(var.packed().elements()), element_bytes(var), words};
+      }
+    }
+  }
+
+  /// Verilator writes "[3]" as "__BRA__3__KET__", and puts its own TOP first.
+  static std::string pretty(std::string name) {
+    const auto replace = [&](const std::string& from, const std::string& to) {
+      for (std::size_t at; (at = name.find(from)) != std::string::npos;) name.replace(at, from.size(), to);
+    };
+    replace("__BRA__", "[");
+    replace("__KET__", "]");
+    replace("npu_top.npu_top", "npu_top");
+    return name;
+  }
+
+  std::uint64_t value(const char* name) const {
+    const auto found = places.find(name);
+    return found == places.end() ? 0 : load(found->second, 0);
+  }
+};
+
+NpuRtl::NpuRtl(std::uint64_t memory_bytes, unsigned read_latency) : memory_(memory_bytes), latency_(read_latency), model_(std::make_unique<Model>()) {
+  power_cycle();
+}
+
+NpuRtl::~NpuRtl() = default;
+
+NpuRtl::Counts NpuRtl::counts() const {
+  Counts c = before_;
+  c.cycles = cycle_;
+  c.busy += model_->value("npu_top.u_regs.busy_q");
+  c.macs += model_->value("npu_top.u_regs.macs_q");
+  c.beats += model_->value("npu_top.u_regs.read_q") + model_->value("npu_top.u_regs.written_q");
+  c.jobs += model_->value("npu_top.u_regs.jobs_q");
+  c.corrected += model_->value("npu_top.u_regs.corrected_q");
+  return c;
+}
+
+/// The RTL's counters fall to zero with its reset; what they said is kept.
+void NpuRtl::keep_counts() {
+  const Counts now = counts();
+  before_ = now;
+}
+
+void NpuRtl::power_cycle() {
+  keep_counts();
+  auto& top = *model_->top;
+  registers_.clear();
+  answers_.clear();
+  host_.clear();
+  reads_.clear();
+  write_.reset();
+  write_addresses_.clear();
+  write_lengths_.clear();
+  write_bytes_.clear();
+  write_strobes_.clear();
+  write_answers_.clear();
+  stuck_.clear();
+  memory_.clear();
+  top.s_axil_awvalid_i = top.s_axil_wvalid_i = top.s_axil_arvalid_i = 0;
+  top.s_axil_bready_i = top.s_axil_rready_i = 1;
+  top.m_axi_arready_i = top.m_axi_awready_i = top.m_axi_wready_i = 1;
+  top.m_axi_rvalid_i = top.m_axi_bvalid_i = 0;
+  top.rst_ni = 0;
+  top.clk_i = 0;
+  top.eval();
+  top.clk_i = 1;
+  top.eval();
+  top.clk_i = 0;
+  top.rst_ni = 1;
+  top.eval();
+}
+
+void NpuRtl::ask_register(bool write, std::uint32_t offset, std::uint32_t value, std::uint32_t reference) {
+  registers_.push_back({write, offset, value, reference});
+}
+
+std::optional<NpuRtl::RegisterAnswer> NpuRtl::answer() {
+  if (answers_.empty()) return std::nullopt;
+  auto front = answers_.front();
+  answers_.pop_front();
+  return front;
+}
+
+std::optional<NpuRtl::HostAccess> NpuRtl::host_access() {
+  if (host_.empty()) return std::nullopt;
+  auto front = std::move(host_.front());
+  host_.pop_front();
+  return front;
+}
+
+void NpuRtl::host_data(std::uint32_t reference, bool good, std::vector<std::uint8_t> data) {
+  for (auto& burst : reads_) {
+    if (burst.reference != reference) continue;
+    burst.good = good && data.size() == std::size_t{burst.beats} * kBeat;
+    data.resize(std::size_t{burst.beats} * kBeat);
+    burst.data = std::move(data);
+    burst.arrived = true;
+  }
+}
+
+bool NpuRtl::interrupt() const { return model_->top->irq_o != 0; }
+bool NpuRtl::fatal() const { return model_->top->fatal_irq_o != 0; }
+
+bool NpuRtl::idle() const {
+  return model_->top->idle_o != 0 && registers_.empty() && reads_.empty() && !write_ && write_addresses_.empty() && write_answers_.empty() && stuck_.empty();
+}
+
+void NpuRtl::drive_registers() {
+  auto& top = *model_->top;
+  top.s_axil_awvalid_i = top.s_axil_wvalid_i = top.s_axil_arvalid_i = 0;
+  if (registers_.empty() || registers_.front().issued) return;
+  const Access& access = registers_.front();
+  if (access.write) {
+    top.s_axil_awaddr_i = static_cast<std::uint16_t>(access.offset);
+    top.s_axil_wdata_i = access.value;
+    top.s_axil_wstrb_i = 0xf;
+    top.s_axil_awvalid_i = top.s_axil_wvalid_i = 1;
+  } else {
+    top.s_axil_araddr_i = static_cast<std::uint16_t>(access.offset);
+    top.s_axil_arvalid_i = 1;
+  }
+}
+
+void NpuRtl::drive_reads() {
+  auto& top = *model_->top;
+  top.m_axi_arready_i = reads_.size() < 32;
+  top.m_axi_rvalid_i = !reads_.empty() && reads_.front().arrived && reads_.front().ready <= cycle_;
+  if (top.m_axi_rvalid_i == 0) return;
+  Burst& burst = reads_.front();
+  const std::uint64_t address = burst.address + std::uint64_t{burst.next} * kBeat;
+  std::uint32_t beat[4] = {};
+  unsigned response = burst.good ? kOkay : kSlaveError;
+  if (burst.reference != 0) {
+    std::memcpy(beat, burst.data.data() + std::size_t{burst.next} * kBeat, kBeat);
+  } else if (memory_.holds(address, kBeat)) {
+    const auto outcome = memory_.read(address, {reinterpret_cast<std::uint8_t*>(beat), kBeat});
+    memory_corrected_ += outcome.corrected;
+    before_.corrected += outcome.corrected;
+    if (outcome.uncorrectable) response = kSlaveError;
+  } else {
+    response = kDecodeError;
+  }
+  for (int i = 0; i < 4; ++i) top.m_axi_rdata_i[i] = beat[i];
+  top.m_axi_rresp_i = static_cast<std::uint8_t>(response);
+  top.m_axi_rlast_i = burst.next + 1 == burst.beats;
+}
+
+void NpuRtl::drive_writes() {
+  auto& top = *model_->top;
+  top.m_axi_awready_i = write_addresses_.size() < 8;
+  top.m_axi_wready_i = 1;
+  top.m_axi_bvalid_i = !write_answers_.empty();
+  if (!write_answers_.empty()) top.m_axi_bresp_i = static_cast<std::uint8_t>(write_answers_.front());
+}
+
+void NpuRtl::finish_write_burst() {
+  const std::uint64_t address = write_addresses_.front();
+  unsigned response = kOkay;
+  if (address >= job_queue::kHostWindow) {
+    // Only whole runs of written bytes cross the wire.
+    for (std::size_t i = 0; i < write_bytes_.size();) {
+      std::size_t end = i;
+      while (end < write_bytes_.size() && write_strobes_[end]) ++end;
+      if (end > i) {
+        host_.push_back({true, address - job_queue::kHostWindow + i, {write_bytes_.begin() + static_cast<std::ptrdiff_t>(i), write_bytes_.begin() + static_cast<std::ptrdiff_t>(end)}, static_cast<std::uint32_t>(end - i), 0});
+      }
+      i = end + 1;
+    }
+  } else if (memory_.holds(address, write_bytes_.size())) {
+    for (std::size_t i = 0; i < write_bytes_.size(); i += 8) {
+      bool whole = true, any = false;
+      for (std::size_t b = i; b < i + 8; ++b) whole = whole && write_strobes_[b], any = any || write_strobes_[b];
+      if (whole) memory_.write(address + i, {write_bytes_.data() + i, 8});
+      else if (any)
+        for (std::size_t b = i; b < i + 8; ++b) if (write_strobes_[b]) memory_.write(address + b, {write_bytes_.data() + b, 1});
+    }
+  } else {
+    response = kDecodeError;
+  }
+  write_answers_.push_back(response);
+  write_addresses_.pop_front();
+  write_lengths_.pop_front();
+  write_bytes_.clear();
+  write_strobes_.clear();
+}
+
+void NpuRtl::take_handshakes() {
+  auto& top = *model_->top;
+  if (top.s_axil_awvalid_i && top.s_axil_awready_o) registers_.front().issued = true;
+  if (top.s_axil_arvalid_i && top.s_axil_arready_o) registers_.front().issued = true;
+  if (top.s_axil_bvalid_o && !registers_.empty() && registers_.front().issued && registers_.front().write) {
+    answers_.push_back({registers_.front().reference, true, top.s_axil_bresp_o == 0, registers_.front().offset, 0});
+    registers_.pop_front();
+  } else if (top.s_axil_rvalid_o && !registers_.empty() && registers_.front().issued && !registers_.front().write) {
+    answers_.push_back({registers_.front().reference, false, top.s_axil_rresp_o == 0, registers_.front().offset, top.s_axil_rdata_o});
+    registers_.pop_front();
+  }
+  if (top.m_axi_rvalid_i && top.m_axi_rready_o && ++reads_.front().next == reads_.front().beats) reads_.pop_front();
+  if (top.m_axi_arvalid_o && top.m_axi_arready_i) {
+    Burst burst{.address = top.m_axi_araddr_o, .beats = top.m_axi_arlen_o + 1u, .next = 0, .ready = cycle_ + latency_, .reference = 0, .arrived = true, .good = true, .data = {}};
+    if (burst.address >= job_queue::kHostWindow) {
+      burst.reference = ++last_reference_ == 0 ? ++last_reference_ : last_reference_;
+      burst.arrived = false;
+      host_.push_back({false, burst.address - job_queue::kHostWindow, {}, burst.beats * kBeat, burst.reference});
+    }
+    reads_.push_back(std::move(burst));
+  }
+  if (top.m_axi_bvalid_i && top.m_axi_bready_o) write_answers_.pop_front();
+  if (top.m_axi_awvalid_o && top.m_axi_awready_i) {
+    write_addresses_.push_back(top.m_axi_awaddr_o);
+    write_lengths_.push_back(top.m_axi_awlen_o + 1u);
+  }
+  if (top.m_axi_wvalid_o && top.m_axi_wready_i) {
+    std::uint32_t beat[4];
+    for (int i = 0; i < 4; ++i) beat[i] = top.m_axi_wdata_o[i];
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(beat);
+    write_bytes_.insert(write_bytes_.end(), bytes, bytes + kBeat);
+    for (unsigned i = 0; i < kBeat; ++i) write_strobes_.push_back((top.m_axi_wstrb_o >> i & 1) != 0);
+  }
+  while (!write_lengths_.empty() && write_bytes_.size() == std::size_t{write_lengths_.front()} * kBeat) finish_write_burst();
+}
+
+void NpuRtl::step() {
+  auto& top = *model_->top;
+  drive_registers();
+  drive_reads();
+  drive_writes();
+  top.eval();
+  take_handshakes();
+  top.clk_i = 1;
+  top.eval();
+  top.clk_i = 0;
+  ++cycle_;
+  const bool failed = (*model_->interrupt_state & job_queue::kJobFailed) != 0;
+  if (failed && !model_->failed_before) ++before_.errors;
+  model_->failed_before = failed;
+  if (!stuck_.empty()) hold_stuck();
+}
+
+std::vector<InjectionPoint> NpuRtl::points() const {
+  std::vector<InjectionPoint> points{{"memory", "memory", 64, memory_.size() / 8}};
+  for (const auto& [name, place] : model_->places) points.push_back({name, place.words > 1 ? "memory" : "register", place.width, place.words});
+  return points;
+}
+
+bool NpuRtl::flip(const std::string& point, std::uint64_t word, std::uint64_t mask, std::uint64_t stuck_cycles) {
+  if (point == "memory") return memory_.flip(word, mask);
+  const auto found = model_->places.find(point);
+  if (found == model_->places.end() || word >= found->second.words || mask == 0) return false;
+  const Place& place = found->second;
+  if (place.width < 64 && (mask >> place.width) != 0) return false;
+  const std::uint64_t value = load(place, word) ^ mask;
+  store(place, word, value);
+  model_->top->eval();
+  if (stuck_cycles > 0) stuck_.push_back({point, word, mask, value & mask, cycle_ + stuck_cycles});
+  return true;
+}
+
+void NpuRtl::hold_stuck() {
+  for (auto it = stuck_.begin(); it != stuck_.end();) {
+    if (cycle_ >= it->until) {
+      it = stuck_.erase(it);
+      continue;
+    }
+    const Place& place = model_->places.at(it->point);
+    store(place, it->word, (load(place, it->word) & ~it->mask) | it->value);
+    ++it;
+  }
+  model_->top->eval();
+}
+
+}  // namespace flatsat

@@ -1,0 +1,276 @@
+#include "harness/rtl/rtl_agent.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "harness/wire/payload.h"
+#include "models/compute/job_queue.h"
+
+namespace flatsat {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::int32_t kOk = 1, kGenericError = -1, kAddressError = -2, kCommandError = -3, kBurstError = -4;  // TLM's
+constexpr std::int64_t kMemoryAccessPs = 100'000;  // of the memory window, from request to answer
+
+enum Channel : std::uint32_t { kJobs, kErrors, kCorrected, kCycles, kMacs, kBeats, kActive };
+
+std::uint32_t divider_for(double idle_w, double active_w, double cap_w) {
+  std::uint32_t divider = 1;
+  while (divider < 8 && idle_w + (active_w - idle_w) / divider > cap_w) divider *= 2;
+  return divider;
+}
+
+}  // namespace
+
+std::string RtlAgent::hello() const {
+  json points = json::array();
+  for (const auto& p : rtl_.points()) points.push_back({{"name", p.name}, {"kind", p.kind}, {"width_bits", p.width_bits}, {"words", p.words}});
+  const auto channel = [](const char* name, const char* units, const char* text) { return json{{"name", name}, {"units", units}, {"long_name", text}}; };
+  return json{{"type", "npu"}, {"backing", "rtl"}, {"version", FLATSAT_RTL_VERSION}, {"hash", FLATSAT_RTL_HASH}, {"memory_bytes", 16u << 20},
+              {"interrupts", 1}, {"dma", true}, {"injection_points", points},
+              {"channels", {channel("jobs", "1", "jobs completed by the RTL"), channel("errors", "1", "jobs that ended in an error"),
+                            channel("corrected", "1", "words corrected by ECC"), channel("cycles", "1", "clocked cycles"),
+                            channel("macs", "1", "useful multiply-accumulates"), channel("beats", "1", "beats to and from memory"),
+                            channel("active", "W", "power at work, mean of the last job")}}}
+      .dump();
+}
+
+void RtlAgent::welcome(const std::string& text) {
+  try {
+    const auto welcome = json::parse(text);
+    const auto& config = welcome.at("config");
+    name_ = welcome.at("name");
+    clock_hz_ = config.at("clock_hz");
+    idle_w_ = config.at("idle_w");
+    active_w_ = config.at("active_w");
+    minimum_rail_v_ = config.at("minimum_rail_v");
+    cycle_pj_ = config.at("cycle_pj");
+    mac_pj_ = config.at("mac_pj");
+    beat_pj_ = config.at("beat_pj");
+    tiles_ = config.at("tiles");
+  } catch (const json::exception& error) {
+    throw std::runtime_error(std::string("WELCOME is not as PROTOCOL.md says: ") + error.what());
+  }
+  if (!(clock_hz_ >= 1e6 && clock_hz_ <= 1e10)) throw std::runtime_error("clock_hz must be from 1 MHz to 10 GHz");
+}
+
+/// Edges are at multiples of the period, each once.
+std::int64_t RtlAgent::next_edge_ps() const {
+  const std::int64_t period = period_ps_ * divider_;
+  std::int64_t edge = (now_.ps + period - 1) / period * period;
+  if (edge <= last_edge_ps_) edge = (last_edge_ps_ / period + 1) * period;
+  return edge;
+}
+
+SimTime RtlAgent::horizon() const {
+  std::int64_t next = due_.empty() ? SimTime::never().ps : due_.front().at_ps;
+  if (clocked()) next = std::min(next, next_edge_ps());
+  return {std::max(next, now_.ps)};
+}
+
+void RtlAgent::later(std::int64_t delay_ps, Message message) {
+  const std::int64_t at = now_.ps + delay_ps;
+  auto place = due_.end();
+  while (place != due_.begin() && std::prev(place)->at_ps > at) --place;
+  due_.insert(place, {at, std::move(message)});
+}
+
+void RtlAgent::input(const Message& message) {
+  switch (message.kind) {
+    case Kind::kAccess: return access(message);
+    case Kind::kResponse: {
+      const auto [header, data] = payload::read_response(message);
+      return rtl_.host_data(message.reference, header.status == kOk, {data.begin(), data.end()});
+    }
+    case Kind::kSupply: return supply(message);
+    case Kind::kFault: return inject(message);
+    default: return;  // the coolant's temperature and snapshots mean nothing to RTL
+  }
+}
+
+void RtlAgent::access(const Message& message) {
+  const auto [header, data] = payload::read_access(message);
+  const auto reply = [&](std::int32_t status, std::span<const std::uint8_t> bytes) {
+    if (message.reference == 0) return;
+    Message response;
+    response.kind = Kind::kResponse;
+    response.reference = message.reference;
+    response.payload = payload::response(status, bytes);
+    later(kMemoryAccessPs, std::move(response));
+  };
+  if (!on_) return reply(kGenericError, {});
+  if (header.address >= job_queue::kMemoryWindow) {
+    const std::uint64_t place = header.address - job_queue::kMemoryWindow;
+    if (!rtl_.memory().holds(place, header.length)) return reply(kAddressError, {});
+    if (header.write != 0) {
+      rtl_.memory().write(place, data);
+      return reply(kOk, {});
+    }
+    std::vector<std::uint8_t> bytes(header.length);
+    const auto outcome = rtl_.memory().read(place, bytes);
+    return outcome.uncorrectable ? reply(kCommandError, {}) : reply(kOk, bytes);
+  }
+  if (header.length != 4 || header.address % 4 != 0) return reply(kBurstError, {});
+  if (header.address >= 0x1000) return reply(kAddressError, {});
+  std::uint32_t value = 0;
+  if (header.write != 0) std::copy(data.begin(), data.end(), reinterpret_cast<std::uint8_t*>(&value));
+  rtl_.ask_register(header.write != 0, static_cast<std::uint32_t>(header.address), value, message.reference);
+}
+
+void RtlAgent::supply(const Message& message) {
+  const auto value = payload::read_supply(message);
+  const bool on = value.rail_v >= minimum_rail_v_;
+  idle_energy_j_ += (on_ ? idle_w_ : 0.0) * to_seconds(now_ - idle_since_);
+  idle_since_ = now_;
+  if (on_ && !on) {
+    rtl_.power_cycle();
+    due_.clear();
+    interrupt_ = working_ = false;
+  }
+  if (on != on_) {
+    on_ = on;
+    std::vector<Message> said;
+    say_draw(on ? idle_w_ : 0.0, said);
+    for (auto& m : said) later(0, std::move(m));
+  }
+  cap_w_ = value.cap_w;
+  divider_ = divider_for(idle_w_, active_w_, cap_w_);
+}
+
+void RtlAgent::inject(const Message& message) {
+  const auto fault = json::parse(payload::read_text(message), nullptr, false);
+  bool done = false;
+  if (on_ && fault.is_object()) {
+    done = rtl_.flip(fault.value("point", ""), fault.value("word", std::uint64_t{0}), fault.value("mask", std::uint64_t{0}), fault.value("stuck_cycles", std::uint64_t{0}));
+  }
+  std::vector<Message> said;
+  if (!done) say_event("fault_refused", "unknown point, word or mask: " + payload::read_text(message), 0.0, said);
+  for (auto& m : said) {
+    m.cause = message.cause;
+    later(0, std::move(m));
+  }
+}
+
+double RtlAgent::active_w() const {
+  const auto c = rtl_.counts();
+  const double cycles = static_cast<double>(c.cycles - at_start_.cycles);
+  if (cycles < 1.0) return active_w_;
+  const double pj = cycles * cycle_pj_ + static_cast<double>(c.macs - at_start_.macs) * mac_pj_ + static_cast<double>(c.beats - at_start_.beats) * beat_pj_;
+  return idle_w_ + tiles_ * pj * 1e-12 / (cycles * static_cast<double>(period_ps_) * 1e-12);
+}
+
+double RtlAgent::energy_j() const {
+  const auto c = rtl_.counts();
+  const double pj = static_cast<double>(c.cycles) * cycle_pj_ + static_cast<double>(c.macs) * mac_pj_ + static_cast<double>(c.beats) * beat_pj_;
+  return idle_energy_j_ + (on_ ? idle_w_ * to_seconds(now_ - idle_since_) : 0.0) + tiles_ * pj * 1e-12;
+}
+
+void RtlAgent::say_draw(double watts, std::vector<Message>& outputs) {
+  Message message;
+  message.kind = Kind::kDraw;
+  message.payload = payload::draw({watts, watts, energy_j()});
+  told_draw_w_ = watts;
+  outputs.push_back(std::move(message));
+}
+
+void RtlAgent::say_event(const char* kind, const std::string& text, double value, std::vector<Message>& outputs) {
+  Message message;
+  message.kind = Kind::kEvent;
+  message.payload = payload::text(json{{"kind", kind}, {"text", text}, {"value", value}}.dump());
+  outputs.push_back(std::move(message));
+}
+
+void RtlAgent::say_samples(std::vector<Message>& outputs) {
+  const auto c = rtl_.counts();
+  const payload::ChannelValue values[] = {{kJobs, static_cast<double>(c.jobs)}, {kErrors, static_cast<double>(c.errors)},
+                                          {kCorrected, static_cast<double>(c.corrected)}, {kCycles, static_cast<double>(c.cycles)},
+                                          {kMacs, static_cast<double>(c.macs)}, {kBeats, static_cast<double>(c.beats)}, {kActive, active_w_}};
+  Message message;
+  message.kind = Kind::kSample;
+  message.payload = payload::sample(values);
+  outputs.push_back(std::move(message));
+}
+
+/// What the RTL said in the cycle that was just executed.
+void RtlAgent::collect(std::vector<Message>& outputs) {
+  while (auto answer = rtl_.answer()) {
+    if (answer->write && answer->offset == job_queue::kRingTail && answer->good && !working_) {
+      working_ = true;
+      at_start_ = rtl_.counts();
+      say_draw(idle_w_ + (active_w_ - idle_w_) / divider_, outputs);
+    }
+    if (answer->reference == 0) continue;
+    Message response;
+    response.kind = Kind::kResponse;
+    response.reference = answer->reference;
+    const std::span<const std::uint8_t> data(reinterpret_cast<const std::uint8_t*>(&answer->value), answer->write ? 0 : 4);
+    response.payload = payload::response(answer->good ? kOk : kAddressError, answer->good ? data : std::span<const std::uint8_t>());
+    outputs.push_back(std::move(response));
+  }
+  while (auto host = rtl_.host_access()) {
+    Message message;
+    message.kind = Kind::kAccess;
+    message.reference = host->reference;
+    message.payload = payload::access({host->address, host->bytes, host->write ? 1u : 0u}, host->data);
+    outputs.push_back(std::move(message));
+  }
+  const bool level = rtl_.interrupt();
+  const bool over = working_ && (level || rtl_.idle());
+  if (level != interrupt_) {
+    Message message;
+    message.kind = Kind::kInterrupt;
+    message.payload = payload::interrupt({0, level ? 1u : 0u});
+    outputs.push_back(std::move(message));
+    interrupt_ = level;
+  }
+  if (!over) return;
+  working_ = false;
+  active_w_ = active_w();
+  say_draw(idle_w_, outputs);
+  const auto corrected = rtl_.counts().corrected;
+  if (corrected > told_corrected_) say_event("ecc_corrected", std::to_string(corrected - told_corrected_) + " words corrected", static_cast<double>(corrected - told_corrected_), outputs);
+  told_corrected_ = corrected;
+  say_samples(outputs);
+}
+
+void RtlAgent::step_clock(std::vector<Message>& outputs) {
+  rtl_.step();
+  collect(outputs);
+}
+
+SimTime RtlAgent::run_until(SimTime until, std::vector<Message>& outputs) {
+  for (;;) {
+    const bool running = clocked();
+    const std::int64_t edge = running ? next_edge_ps() : SimTime::never().ps;
+    const std::int64_t due = due_.empty() ? SimTime::never().ps : due_.front().at_ps;
+    const std::int64_t next = std::min(edge, due);
+    if (next >= until.ps) {
+      if (!until.is_never()) now_ = until;
+      return now_;
+    }
+    now_ = {next};
+    while (!due_.empty() && due_.front().at_ps == next) {
+      outputs.push_back(std::move(due_.front().message));
+      due_.pop_front();
+    }
+    if (edge == next) {
+      last_edge_ps_ = edge;
+      step_clock(outputs);
+    }
+    if (outputs.empty()) continue;
+    for (auto& message : outputs) message.time = now_;
+    return now_;
+  }
+}
+
+void RtlAgent::safe(const std::string&) {
+  rtl_.power_cycle();
+  due_.clear();
+  on_ = interrupt_ = working_ = false;
+}
+
+}  // namespace flatsat

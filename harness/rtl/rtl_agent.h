@@ -1,0 +1,62 @@
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "harness/device/agent.h"
+#include "harness/rtl/npu_rtl.h"
+
+namespace flatsat {
+
+/// The accelerator's RTL as an agent: clocked while it has work, at multiples of its clock's period; power from its
+/// activity; off below its minimum rail.
+class RtlAgent : public AgentDevice {
+ public:
+  RtlAgent() = default;
+
+  std::string hello() const override;
+  void welcome(const std::string& json) override;
+  void input(const Message& message) override;
+  SimTime run_until(SimTime until, std::vector<Message>& outputs) override;
+  SimTime now() const override { return now_; }
+  SimTime horizon() const override;
+  void safe(const std::string& reason) override;
+
+  NpuRtl& rtl() { return rtl_; }
+
+ private:
+  void access(const Message& message);
+  void supply(const Message& message);
+  void inject(const Message& message);
+  void step_clock(std::vector<Message>& outputs);
+  void collect(std::vector<Message>& outputs);
+  void say_draw(double watts, std::vector<Message>& outputs);
+  void say_event(const char* kind, const std::string& text, double value, std::vector<Message>& outputs);
+  void say_samples(std::vector<Message>& outputs);
+  void later(std::int64_t delay_ps, Message message);
+  std::int64_t next_edge_ps() const;
+  bool clocked() const { return on_ && !rtl_.idle(); }
+  double energy_j() const;
+  double active_w() const;
+
+  NpuRtl rtl_;
+  std::string name_ = "npu";
+  double clock_hz_ = 250e6, idle_w_ = 60.0, active_w_ = 200.0, minimum_rail_v_ = 10.0;
+  double cycle_pj_ = 40.0, mac_pj_ = 0.3, beat_pj_ = 150.0, tiles_ = 4096.0;
+  SimTime now_{};
+  bool on_ = false, interrupt_ = false, working_ = false;
+  std::int64_t period_ps_ = 4000, last_edge_ps_ = -1;
+  std::uint32_t divider_ = 1;
+  double cap_w_ = 1e9, told_draw_w_ = -1.0, idle_energy_j_ = 0.0;
+  SimTime idle_since_{};
+  NpuRtl::Counts at_start_;     // of the work in progress
+  std::uint64_t told_corrected_ = 0;
+  struct Due {
+    std::int64_t at_ps;
+    Message message;
+  };
+  std::deque<Due> due_;         // by time
+};
+
+}  // namespace flatsat

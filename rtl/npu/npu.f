@@ -1,0 +1,14 @@
+rtl/npu/npu.vlt
+rtl/npu/secded_enc.sv
+rtl/npu/secded_dec.sv
+rtl/npu/npu_sram.sv
+rtl/npu/npu_delay.sv
+rtl/npu/npu_pe.sv
+rtl/npu/npu_array.sv
+rtl/npu/npu_crc32.sv
+rtl/npu/npu_read_dma.sv
+rtl/npu/npu_write_dma.sv
+rtl/npu/npu_fetch.sv
+rtl/npu/npu_regs.sv
+rtl/npu/npu_core.sv
+rtl/npu/npu_top.sv
