@@ -1,0 +1,283 @@
+#include "harness/board/emulated_board.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "harness/wire/payload.h"
+
+namespace flatsat {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::int64_t kNever = SimTime::never().ps;
+constexpr std::int64_t kAccessPs = 1'000'000;      // a register over PCIe
+constexpr std::int64_t kSamplePs = 1'000'000'000'000;
+constexpr std::int32_t kOk = 1, kGenericError = -1, kAddressError = -2, kCommandError = -3, kBurstError = -4;  // TLM's
+
+enum Channel : std::uint32_t { kPower, kClock, kDie, kHbm, kReasons, kBusy, kJobs, kErrors, kCorrected };
+
+std::int32_t tlm_status(AccessStatus status) {
+  switch (status) {
+    case AccessStatus::kOk: return kOk;
+    case AccessStatus::kBadAddress: return kAddressError;
+    case AccessStatus::kBadCommand: return kCommandError;
+    case AccessStatus::kBadBurst: return kBurstError;
+  }
+  return kGenericError;
+}
+
+JobEngineConfig engine_config() {
+  return {.identity = 0x31555047, .array = 0, .memory_bytes = 16u << 20, .batches = true, .memory_error = job_queue::JobError::kEccUncorrectable};
+}
+
+}  // namespace
+
+/// Bench memory by posted writes.
+class EmulatedBoard::Host : public HostPort {
+ public:
+  explicit Host(EmulatedBoard& board) : board_(board) {}
+  bool read(std::uint64_t, std::span<std::uint8_t>) override { return false; }
+  bool write(std::uint64_t address, std::span<const std::uint8_t> data) override {
+    if (data.empty()) return true;
+    board_.say(Kind::kAccess, payload::access({address, static_cast<std::uint32_t>(data.size()), 1}, data));
+    return true;
+  }
+
+ private:
+  EmulatedBoard& board_;
+};
+
+EmulatedBoard::EmulatedBoard() : engine_(engine_config()), board_(GpuBoardConfig{}), step_at_ps_(kNever), sample_at_ps_(kNever) {}
+
+std::string EmulatedBoard::hello() const {
+  const auto channel = [](const char* name, const char* units, const char* text) { return json{{"name", name}, {"units", units}, {"long_name", text}}; };
+  const auto point = [](const char* name, const char* kind, int width, std::uint64_t words) { return json{{"name", name}, {"kind", kind}, {"width_bits", width}, {"words", words}}; };
+  return json{{"type", "gpu"}, {"backing", "emulator"}, {"version", "0.1.0"}, {"hash", ""}, {"memory_bytes", 16u << 20}, {"interrupts", 1}, {"dma", true},
+              {"injection_points", {point("memory", "memory", 64, (16u << 20) / 8), point("result", "tensor", 32, 1u << 20)}},
+              {"channels", {channel("power", "W", "board power"), channel("clock", "MHz", "SM clock"), channel("die", "degC", "GPU temperature"),
+                            channel("hbm", "degC", "memory temperature"), channel("reasons", "1", "clock event reasons, NVML's bits"),
+                            channel("working", "1", "a batch is in work"), channel("jobs", "1", "jobs completed"),
+                            channel("errors", "1", "jobs that ended in an error"), channel("corrected", "1", "words corrected by ECC")}}}
+      .dump();
+}
+
+void EmulatedBoard::welcome(const std::string& text) {
+  try {
+    const auto config = json::parse(text).at("config");
+    const auto& b = config.at("board");
+    GpuBoardConfig board;
+    board.idle_w = b.at("idle_w");
+    board.limit_w = b.at("limit_w");
+    board.floor_w = b.at("floor_w");
+    board.plate_k_per_w = b.at("plate_k_per_w");
+    board.plate_lag_s = b.at("plate_lag_s");
+    board.die_k_per_w = b.at("die_k_per_w");
+    board.die_lag_s = b.at("die_lag_s");
+    board.tflops_at_top = b.at("tflops_at_top");
+    board.software_degc = b.at("software_degc");
+    board.hardware_degc = b.at("hardware_degc");
+    board.shutdown_degc = b.at("shutdown_degc");
+    board.minimum_rail_v = config.at("minimum_rail_v");
+    board_ = GpuBoard(board);
+  } catch (const json::exception& error) {
+    throw std::runtime_error(std::string("WELCOME is not as PROTOCOL.md says: ") + error.what());
+  }
+}
+
+SimTime EmulatedBoard::horizon() const {
+  const std::int64_t due = due_.empty() ? kNever : due_.front().at_ps;
+  return {std::max(now_.ps, std::min({due, step_at_ps_, sample_at_ps_}))};
+}
+
+void EmulatedBoard::say(Kind kind, std::vector<std::uint8_t> bytes, std::int64_t delay_ps, std::uint32_t reference, std::uint64_t cause) {
+  Message message;
+  message.kind = kind;
+  message.payload = std::move(bytes);
+  message.reference = reference;
+  message.cause = cause;
+  const std::int64_t at = now_.ps + delay_ps;
+  auto place = due_.end();
+  while (place != due_.begin() && std::prev(place)->at_ps > at) --place;
+  due_.insert(place, {at, std::move(message)});
+}
+
+void EmulatedBoard::say_event(const std::string& kind, const std::string& text, double value) {
+  say(Kind::kEvent, payload::text(json{{"kind", kind}, {"text", text}, {"value", value}}.dump()));
+}
+
+void EmulatedBoard::say_draw() {
+  if (std::abs(board_.power_w() - told_draw_w_) < 0.3) return;
+  told_draw_w_ = board_.power_w();
+  say(Kind::kDraw, payload::draw({told_draw_w_, told_draw_w_, board_.energy_j()}));
+}
+
+void EmulatedBoard::say_samples() {
+  const payload::ChannelValue values[] = {{kPower, board_.power_w()}, {kClock, board_.clock_mhz()}, {kDie, board_.die_degc()}, {kHbm, board_.hbm_degc()},
+                                          {kReasons, static_cast<double>(board_.reasons())}, {kBusy, board_.busy() ? 1.0 : 0.0},
+                                          {kJobs, static_cast<double>(engine_.jobs())}, {kErrors, static_cast<double>(engine_.errors())},
+                                          {kCorrected, static_cast<double>(engine_.corrected())}};
+  say(Kind::kSample, payload::sample(values));
+}
+
+void EmulatedBoard::say_interrupt(std::int64_t delay_ps) {
+  if (engine_.interrupt() == interrupt_) return;
+  interrupt_ = engine_.interrupt();
+  say(Kind::kInterrupt, payload::interrupt({0, interrupt_ ? 1u : 0u}), delay_ps);
+}
+
+void EmulatedBoard::input(const Message& message) {
+  switch (message.kind) {
+    case Kind::kAccess: return access(message);
+    case Kind::kSupply: {
+      const auto value = payload::read_supply(message);
+      return surroundings(value.rail_v, value.cap_w, coolant_degc_);
+    }
+    case Kind::kTemperature: return surroundings(rail_v_, cap_w_, payload::read_temperature(message));
+    case Kind::kFault: return inject(message);
+    default: return;
+  }
+}
+
+void EmulatedBoard::access(const Message& message) {
+  const auto [header, written] = payload::read_access(message);
+  std::vector<std::uint8_t> data(written.begin(), written.end());
+  data.resize(header.length);
+  const bool write = header.write != 0;
+  const auto status = board_.on() && !board_.lost() ? tlm_status(engine_.access(header.address, data, write)) : kGenericError;
+  if (message.reference != 0) {
+    const bool good_read = status == kOk && !write;
+    say(Kind::kResponse, payload::response(status, good_read ? std::span<const std::uint8_t>(data) : std::span<const std::uint8_t>()), kAccessPs, message.reference);
+  }
+  say_interrupt(kAccessPs);
+  if (working_ && engine_.resets() != 0 && header.address == job_queue::kControl) {
+    working_ = false;
+    board_.abort();
+  }
+  catch_up();
+  start_work();
+  plan_step();
+}
+
+void EmulatedBoard::inject(const Message& message) {
+  const auto fault = json::parse(payload::read_text(message), nullptr, false);
+  const std::string point = fault.is_object() ? fault.value("point", "") : "";
+  const auto word = fault.is_object() ? fault.value("word", std::uint64_t{0}) : 0, mask = fault.is_object() ? fault.value("mask", std::uint64_t{0}) : 0;
+  bool done = board_.on() && point == "memory" && engine_.memory().flip(word, mask);
+  if (board_.on() && point == "result") {
+    engine_.corrupt_next_result(word, static_cast<std::uint32_t>(mask));
+    done = true;
+  }
+  if (!done) say_event("fault_refused", "unknown point, word or mask, or the board is off", 0.0);
+}
+
+void EmulatedBoard::surroundings(double rail_v, double cap_w, double coolant_degc) {
+  catch_up();
+  const bool was_on = board_.on();
+  rail_v_ = rail_v;
+  cap_w_ = cap_w;
+  coolant_degc_ = coolant_degc;
+  board_.set_supply(rail_v, cap_w);
+  board_.set_coolant(coolant_degc);
+  if (was_on && !board_.on()) {
+    engine_.power_off();
+    working_ = interrupt_ = was_lost_ = false;
+    due_.clear();
+    say_draw();
+  }
+  if (board_.on() && sample_at_ps_ == kNever) sample_at_ps_ = now_.ps / kSamplePs * kSamplePs + kSamplePs;
+  if (!board_.on()) sample_at_ps_ = kNever;
+  plan_step();
+}
+
+/// Brings the board's physics to now.
+void EmulatedBoard::catch_up() {
+  while (board_time_ < now_) {
+    const double step = std::min(board_.step_s(), to_seconds(now_ - board_time_));
+    const auto ps = std::min<std::int64_t>((now_ - board_time_).ps, std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(step * 1e12))));
+    board_.advance(static_cast<double>(ps) * 1e-12);
+    board_time_ = board_time_ + SimTime{ps};
+  }
+}
+
+void EmulatedBoard::plan_step() {
+  if (!board_.on()) {
+    step_at_ps_ = kNever;
+    return;
+  }
+  step_at_ps_ = board_time_.ps + std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(board_.step_s() * 1e12)));
+}
+
+void EmulatedBoard::start_work() {
+  if (working_ || !board_.ready() || !engine_.has_work()) return;
+  Host host(*this);
+  work_ = engine_.fetch(host);
+  working_ = true;
+  work_began_ = now_;
+  const bool batch = work_.error == job_queue::JobError::kNone && work_.descriptor.work_gflop > 0 && static_cast<job_queue::Opcode>(work_.descriptor.opcode) == job_queue::Opcode::kBatch;
+  if (batch) board_.start(work_.descriptor.work_gflop);
+}
+
+void EmulatedBoard::finish_work() {
+  Host host(*this);
+  auto completion = engine_.execute(work_, host);
+  completion.cycles = static_cast<std::uint32_t>((now_ - work_began_).ps / 1'000'000);
+  engine_.complete(work_, completion, host);
+  working_ = false;
+  if (completion.error == static_cast<std::uint8_t>(job_queue::JobError::kEccUncorrectable)) say_event("xid", "Xid 48: double bit error in memory", 48.0);
+  if (engine_.corrected() > told_corrected_) say_event("ecc_corrected", "words corrected in memory", static_cast<double>(engine_.corrected() - told_corrected_));
+  told_corrected_ = engine_.corrected();
+  say_interrupt(0);
+}
+
+void EmulatedBoard::board_step() {
+  catch_up();
+  if (board_.lost() && !was_lost_) {
+    was_lost_ = true;
+    working_ = false;
+    say_event("xid", "Xid 79: the board has fallen off the bus", 79.0);
+  }
+  if (working_ && !board_.busy() && !board_.lost()) finish_work();
+  start_work();
+  const std::uint32_t thermal = board_.reasons() & (kReasonHardware | kReasonSoftwareThermal | kReasonHardwareThermal);
+  if (thermal != told_reasons_) {
+    say_event(thermal != 0 ? "throttle" : "throttle_over", "clock event reasons", static_cast<double>(thermal));
+    told_reasons_ = thermal;
+  }
+  say_draw();
+  plan_step();
+}
+
+SimTime EmulatedBoard::run_until(SimTime until, std::vector<Message>& outputs) {
+  for (;;) {
+    const std::int64_t next = horizon().ps;
+    if (next >= until.ps) {
+      if (!until.is_never()) now_ = until;
+      return now_;
+    }
+    now_ = {next};
+    if (step_at_ps_ == next) board_step();
+    if (sample_at_ps_ == next) {
+      sample_at_ps_ += kSamplePs;
+      say_samples();
+    }
+    while (!due_.empty() && due_.front().at_ps <= now_.ps) {
+      outputs.push_back(std::move(due_.front().message));
+      due_.pop_front();
+    }
+    if (outputs.empty()) continue;
+    for (auto& message : outputs) message.time = now_;
+    return now_;
+  }
+}
+
+void EmulatedBoard::safe(const std::string&) {
+  board_.abort();
+  engine_.power_off();
+  due_.clear();
+  working_ = interrupt_ = false;
+}
+
+}  // namespace flatsat
