@@ -26,7 +26,8 @@ double compute_share(const PowerControllerConfig& config, const PowerSituation& 
   }
   share = std::min(share, s.thermal_derate);
   if (share >= 1.0 || share == config.eclipse_share || share == config.low_share) return share;
-  return std::max(0.0, std::floor(share / config.step_share + 1e-9) * config.step_share);
+  const double stepped = std::max(0.0, std::floor(share / config.step_share + 1e-9) * config.step_share);
+  return std::abs(stepped - config.eclipse_share) < 1e-9 ? config.eclipse_share : stepped;
 }
 
 }  // namespace flatsat

@@ -72,6 +72,11 @@ double PowerSystem::load_w() const {
 }
 
 void PowerSystem::update() {
+  // At the very start the other models have not yet written what this one reads.
+  if (settling_ > 0) {
+    --settling_;
+    return next_trigger(sc_core::SC_ZERO_TIME);
+  }
   const auto now = sc_core::sc_time_stamp();
   const double seconds = (now - last_).to_seconds();
   last_ = now;

@@ -102,6 +102,7 @@ class PowerSystem : public sc_core::sc_module {
   double array_degc_ = 28.0, array_w_ = 0.0, array_used_w_ = 0.0, battery_w_ = 0.0, battery_a_ = 0.0, bus_v_ = 0.0, soc_ = 1.0;
   double total_load_w_ = 0.0, share_ = 1.0, battery_loss_ = 0.0, distribution_loss_ = 0.0, unserved_w_ = 0.0;
   bool limited_ = false;
+  unsigned settling_ = 4;  // delta cycles
   Energy energy_;
 };
 

@@ -23,10 +23,12 @@ module secded_dec (
   always_comb begin
     flip  = '0;
     index = '0;
-    for (int unsigned position = 3; position < 72; position++) begin
-      if ((position & (position - 1)) != 0) begin
-        flip[index[5:0]] = odd && syndrome == 7'(position);
-        index++;
+    if (odd && syndrome != '0) begin
+      for (int unsigned position = 3; position < 72; position++) begin
+        if ((position & (position - 1)) != 0) begin
+          flip[index[5:0]] = syndrome == 7'(position);
+          index++;
+        end
       end
     end
   end
