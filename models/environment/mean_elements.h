@@ -1,0 +1,15 @@
+#pragma once
+
+namespace flatsat {
+
+/// Mean elements in Brouwer's sense: rad, mean motion in rad/min.
+struct MeanElements {
+  double n, e, inclination, raan, argp, m;
+};
+
+/// Their secular rates by the Earth's zonal terms, rad/min.
+struct SecularRates {
+  double m, argp, raan;
+};
+
+}  // namespace flatsat
