@@ -1,153 +1,146 @@
 #include "models/environment/sgp4.h"
 
-#include <stdexcept>
+#include <algorithm>
+#include <string>
+
+#include "models/environment/short_periods.h"
+#include "models/environment/vector.h"
+#include "models/environment/wgs72.h"
 
 namespace flatsat {
 namespace {
 
-// WGS-72, as element sets are made with.
-constexpr double kMu = 398600.8;         // km3/s2
-constexpr double kRe = 6378.135;         // km
-constexpr double kJ2 = 0.001082616, kJ3 = -0.00000253881, kJ4 = -0.00000165597;
-const double kXke = 60.0 / std::sqrt(kRe * kRe * kRe / kMu);  // 1/min
+constexpr double kDeepSpacePeriodMin = 225.0;
 
-double wrapped(double angle) { return std::fmod(angle, 2.0 * kPi); }
+std::string meaning(int code) {
+  switch (code) {
+    case 1: return "mean eccentricity out of range";
+    case 2: return "mean motion not above 0";
+    case 3: return "perturbed eccentricity out of range";
+    case 4: return "semi-latus rectum below 0";
+    default: return "decayed";
+  }
+}
+
+/// Secular rates by J2, J2 squared and J4. The node's first-order part is given as well: drag acts on it.
+SecularRates zonal_rates(const MeanElements& el, double a, double& first_order_node) {
+  const double e2 = el.e * el.e, omeo2 = 1.0 - e2, root = std::sqrt(omeo2), c = std::cos(el.inclination), c2 = c * c, c4 = c2 * c2;
+  const double inverse_p2 = 1.0 / (a * omeo2 * a * omeo2);
+  const double temp1 = 1.5 * wgs72::kJ2 * inverse_p2 * el.n, temp2 = 0.5 * temp1 * wgs72::kJ2 * inverse_p2;
+  const double temp3 = -0.46875 * wgs72::kJ4 * inverse_p2 * inverse_p2 * el.n;
+  first_order_node = -temp1 * c;
+  return {el.n + 0.5 * temp1 * root * (3.0 * c2 - 1.0) + 0.0625 * temp2 * root * (13.0 - 78.0 * c2 + 137.0 * c4),
+          -0.5 * temp1 * (1.0 - 5.0 * c2) + 0.0625 * temp2 * (7.0 - 114.0 * c2 + 395.0 * c4) + temp3 * (3.0 - 36.0 * c2 + 49.0 * c4),
+          first_order_node + (0.5 * temp2 * (4.0 - 19.0 * c2) + 2.0 * temp3 * (3.0 - 7.0 * c2)) * c};
+}
+
+/// Height of the density function's base; lowered with a low perigee.
+double density_base_km(double perigee_km) {
+  if (perigee_km < 98.0) return 20.0;
+  return perigee_km < 156.0 ? perigee_km - 78.0 : 78.0;
+}
 
 }  // namespace
 
-Sgp4::Sgp4(const Tle& tle) : tle_(tle), bstar_(tle.bstar) {
-  const double e = tle.eccentricity, e2 = e * e, omeo2 = 1.0 - e2, root = std::sqrt(omeo2);
-  cosio_ = std::cos(tle.inclination);
-  sinio_ = std::sin(tle.inclination);
-  const double cosio2 = cosio_ * cosio_;
-  // From Kozai's mean motion to Brouwer's.
-  const double ak = std::pow(kXke / tle.mean_motion, 2.0 / 3.0);
-  const double d1 = 0.75 * kJ2 * (3.0 * cosio2 - 1.0) / (root * omeo2);
-  double del = d1 / (ak * ak);
-  const double adel = ak * (1.0 - del * del - del * (1.0 / 3.0 + 134.0 * del * del / 81.0));
-  del = d1 / (adel * adel);
-  n0_ = tle.mean_motion / (1.0 + del);
-  if (2.0 * kPi / n0_ >= 225.0) throw std::invalid_argument("a period of 225 min or more needs the deep-space part of SGP4, which is not there; use elements");
-  a0_ = std::pow(kXke / n0_, 2.0 / 3.0);
-  con41_ = -1.0 + 3.0 * cosio2;
-  x1mth2_ = 1.0 - cosio2;
-  x7thm1_ = 7.0 * cosio2 - 1.0;
-  const double perigee = (a0_ * (1.0 - e) - 1.0) * kRe;
-  simple_ = perigee < 220.0;
-  drag_terms(perigee);
-  const double posq = a0_ * omeo2 * a0_ * omeo2, pinv = 1.0 / posq, cosio4 = cosio2 * cosio2;
-  const double temp1 = 1.5 * kJ2 * pinv * n0_, temp2 = 0.5 * temp1 * kJ2 * pinv, temp3 = -0.46875 * kJ4 * pinv * pinv * n0_;
-  m_rate_ = n0_ + 0.5 * temp1 * root * con41_ + 0.0625 * temp2 * root * (13.0 - 78.0 * cosio2 + 137.0 * cosio4);
-  argp_rate_ = -0.5 * temp1 * (1.0 - 5.0 * cosio2) + 0.0625 * temp2 * (7.0 - 114.0 * cosio2 + 395.0 * cosio4) +
-               temp3 * (3.0 - 36.0 * cosio2 + 49.0 * cosio4);
-  const double node_rate = -temp1 * cosio_;
-  raan_rate_ = node_rate + (0.5 * temp2 * (4.0 - 19.0 * cosio2) + 2.0 * temp3 * (3.0 - 7.0 * cosio2)) * cosio_;
-  raan_square_ = 3.5 * omeo2 * node_rate * c1_;
-  t2_ = 1.5 * c1_;
-  const double divisor = std::abs(cosio_ + 1.0) > 1.5e-12 ? 1.0 + cosio_ : 1.5e-12;
-  x_long_ = -0.25 * kJ3 / kJ2 * sinio_ * (3.0 + 5.0 * cosio_) / divisor;
-  a_long_ = -0.5 * kJ3 / kJ2 * sinio_;
+Sgp4Error::Sgp4Error(int error_code, double at_minutes)
+    : std::domain_error("SGP4 error " + std::to_string(error_code) + " at " + std::to_string(at_minutes) + " min from the elements' epoch: " + meaning(error_code)),
+      code_(error_code) {}
+
+BrouwerOrbit brouwer_orbit(const Tle& tle) {
+  const double c = std::cos(tle.inclination), omeo2 = 1.0 - tle.eccentricity * tle.eccentricity;
+  const double ak = std::pow(wgs72::kXke / tle.mean_motion, 2.0 / 3.0);
+  const double d1 = 0.75 * wgs72::kJ2 * (3.0 * c * c - 1.0) / (std::sqrt(omeo2) * omeo2);
+  const double first = d1 / (ak * ak);
+  const double adel = ak * (1.0 - first * first - first * (1.0 / 3.0 + 134.0 * first * first / 81.0));
+  const double n = tle.mean_motion / (1.0 + d1 / (adel * adel));
+  return {n, std::pow(wgs72::kXke / n, 2.0 / 3.0)};
 }
 
-void Sgp4::drag_terms(double perigee) {
-  const double e = tle_.eccentricity, e2 = e * e, omeo2 = 1.0 - e2;
-  double s4 = 78.0 / kRe + 1.0, qzms24 = std::pow((120.0 - 78.0) / kRe, 4);
-  if (perigee < 156.0) {
-    const double height = perigee < 98.0 ? 20.0 : perigee - 78.0;
-    qzms24 = std::pow((120.0 - height) / kRe, 4);
-    s4 = height / kRe + 1.0;
-  }
-  const double tsi = 1.0 / (a0_ - s4);
-  eta_ = a0_ * e * tsi;
-  const double eta2 = eta_ * eta_, eeta = e * eta_, psi2 = std::abs(1.0 - eta2);
+Sgp4::Sgp4(const Tle& tle) : bstar_(tle.bstar) {
+  const auto orbit = brouwer_orbit(tle);
+  a0_ = orbit.a;
+  epoch_ = {orbit.n, tle.eccentricity, tle.inclination, tle.raan, tle.argument_of_perigee, tle.mean_anomaly};
+  const bool near_earth = 2.0 * kPi / orbit.n < kDeepSpacePeriodMin;
+  double first_order_node = 0.0;
+  rates_ = zonal_rates(epoch_, a0_, first_order_node);
+  drag_ = drag(epoch_, a0_, bstar_, near_earth);
+  raan_square_ = 3.5 * (1.0 - epoch_.e * epoch_.e) * first_order_node * drag_.c1;
+  if (!near_earth) deep_space_.emplace(epoch_, rates_, tle.epoch);
+}
+
+Sgp4::Drag Sgp4::drag(const MeanElements& el, double a, double bstar, bool near_earth) {
+  using namespace wgs72;
+  const double e = el.e, omeo2 = 1.0 - e * e, c = std::cos(el.inclination), con41 = 3.0 * c * c - 1.0, x1mth2 = 1.0 - c * c;
+  const double perigee_km = (a * (1.0 - e) - 1.0) * kRadiusKm, base_km = density_base_km(perigee_km);
+  const double s4 = base_km / kRadiusKm + 1.0, qzms24 = std::pow((120.0 - base_km) / kRadiusKm, 4);
+  const double tsi = 1.0 / (a - s4), eta = a * e * tsi, eta2 = eta * eta, eeta = e * eta, psi2 = std::abs(1.0 - eta2);
   const double coef = qzms24 * std::pow(tsi, 4), coef1 = coef / std::pow(psi2, 3.5);
-  const double c2 = coef1 * n0_ * (a0_ * (1.0 + 1.5 * eta2 + eeta * (4.0 + eta2)) + 0.375 * kJ2 * tsi / psi2 * con41_ * (8.0 + 3.0 * eta2 * (8.0 + eta2)));
-  c1_ = bstar_ * c2;
-  const double c3 = e > 1e-4 ? -2.0 * coef * tsi * kJ3 / kJ2 * n0_ * sinio_ / e : 0.0;
-  c4_ = 2.0 * n0_ * coef1 * a0_ * omeo2 *
-        (eta_ * (2.0 + 0.5 * eta2) + e * (0.5 + 2.0 * eta2) -
-         kJ2 * tsi / (a0_ * psi2) * (-3.0 * con41_ * (1.0 - 2.0 * eeta + eta2 * (1.5 - 0.5 * eeta)) +
-                                     0.75 * x1mth2_ * (2.0 * eta2 - eeta * (1.0 + eta2)) * std::cos(2.0 * tle_.argument_of_perigee)));
-  c5_ = 2.0 * coef1 * a0_ * omeo2 * (1.0 + 2.75 * (eta2 + eeta) + eeta * eta2);
-  omega_coefficient_ = bstar_ * c3 * std::cos(tle_.argument_of_perigee);
-  m_coefficient_ = e > 1e-4 ? -2.0 / 3.0 * coef * bstar_ / eeta : 0.0;
-  sin_m0_ = std::sin(tle_.mean_anomaly);
-  delta_m0_ = std::pow(1.0 + eta_ * std::cos(tle_.mean_anomaly), 3);
-  if (simple_) return;
-  const double c1sq = c1_ * c1_;
-  d2_ = 4.0 * a0_ * tsi * c1sq;
-  const double temp = d2_ * tsi * c1_ / 3.0;
-  d3_ = (17.0 * a0_ + s4) * temp;
-  d4_ = 0.5 * temp * a0_ * tsi * (221.0 * a0_ + 31.0 * s4) * c1_;
-  t3_ = d2_ + 2.0 * c1sq;
-  t4_ = 0.25 * (3.0 * d3_ + c1_ * (12.0 * d2_ + 10.0 * c1sq));
-  t5_ = 0.2 * (3.0 * d4_ + 12.0 * c1_ * d3_ + 6.0 * d2_ * d2_ + 15.0 * c1sq * (2.0 * d2_ + c1sq));
+  const double c2 = coef1 * el.n * (a * (1.0 + 1.5 * eta2 + eeta * (4.0 + eta2)) + 0.375 * kJ2 * tsi / psi2 * con41 * (8.0 + 3.0 * eta2 * (8.0 + eta2)));
+  Drag d{};
+  d.c1 = bstar * c2;
+  d.c4 = 2.0 * el.n * coef1 * a * omeo2 *
+         (eta * (2.0 + 0.5 * eta2) + e * (0.5 + 2.0 * eta2) -
+          kJ2 * tsi / (a * psi2) * (-3.0 * con41 * (1.0 - 2.0 * eeta + eta2 * (1.5 - 0.5 * eeta)) +
+                                    0.75 * x1mth2 * (2.0 * eta2 - eeta * (1.0 + eta2)) * std::cos(2.0 * el.argp)));
+  d.t2 = 1.5 * d.c1;
+  d.full = near_earth && perigee_km >= 220.0;
+  if (!d.full) return d;
+  d.c5 = 2.0 * coef1 * a * omeo2 * (1.0 + 2.75 * (eta2 + eeta) + eeta * eta2);
+  d.eta = eta;
+  if (e > 1e-4) {  // they divide by the eccentricity
+    d.omega = bstar * -2.0 * coef * tsi * kJ3 / kJ2 * el.n * std::sin(el.inclination) / e * std::cos(el.argp);
+    d.m = -2.0 / 3.0 * coef * bstar / eeta;
+  }
+  d.delta_m0 = std::pow(1.0 + eta * std::cos(el.m), 3);
+  d.sin_m0 = std::sin(el.m);
+  const double c1sq = d.c1 * d.c1;
+  d.d2 = 4.0 * a * tsi * c1sq;
+  const double temp = d.d2 * tsi * d.c1 / 3.0;
+  d.d3 = (17.0 * a + s4) * temp;
+  d.d4 = 0.5 * temp * a * tsi * (221.0 * a + 31.0 * s4) * d.c1;
+  d.t3 = d.d2 + 2.0 * c1sq;
+  d.t4 = 0.25 * (3.0 * d.d3 + d.c1 * (12.0 * d.d2 + 10.0 * c1sq));
+  d.t5 = 0.2 * (3.0 * d.d4 + 12.0 * d.c1 * d.d3 + 6.0 * d.d2 * d.d2 + 15.0 * c1sq * (2.0 * d.d2 + c1sq));
+  return d;
 }
 
-OrbitState Sgp4::state(double t) const {
-  const double mdf = tle_.mean_anomaly + m_rate_ * t, argpdf = tle_.argument_of_perigee + argp_rate_ * t;
-  double raan = tle_.raan + raan_rate_ * t + raan_square_ * t * t, argp = argpdf, mm = mdf;
-  double tempa = 1.0 - c1_ * t, tempe = bstar_ * c4_ * t, templ = t2_ * t * t;
-  if (!simple_) {
-    const double delta_m = m_coefficient_ * (std::pow(1.0 + eta_ * std::cos(mdf), 3) - delta_m0_);
-    const double both = omega_coefficient_ * t + delta_m;
-    mm = mdf + both;
-    argp = argpdf - both;
+MeanElements Sgp4::secular(double t, double& a) const {
+  MeanElements el = epoch_;
+  el.m += rates_.m * t;
+  el.argp += rates_.argp * t;
+  el.raan += rates_.raan * t + raan_square_ * t * t;
+  double tempa = 1.0 - drag_.c1 * t, tempe = bstar_ * drag_.c4 * t, templ = drag_.t2 * t * t;
+  if (drag_.full) {
+    const double both = drag_.omega * t + drag_.m * (std::pow(1.0 + drag_.eta * std::cos(el.m), 3) - drag_.delta_m0);
+    el.m += both;
+    el.argp -= both;
     const double t2 = t * t, t3 = t2 * t, t4 = t3 * t;
-    tempa -= d2_ * t2 + d3_ * t3 + d4_ * t4;
-    tempe += bstar_ * c5_ * (std::sin(mm) - sin_m0_);
-    templ += t3_ * t3 + t4 * (t4_ + t * t5_);
+    tempa -= drag_.d2 * t2 + drag_.d3 * t3 + drag_.d4 * t4;
+    tempe += bstar_ * drag_.c5 * (std::sin(el.m) - drag_.sin_m0);
+    templ += drag_.t3 * t3 + t4 * (drag_.t4 + t * drag_.t5);
   }
-  const double a = std::pow(kXke / n0_, 2.0 / 3.0) * tempa * tempa;
-  double e = tle_.eccentricity - tempe;
-  if (e >= 1.0 || e < -0.001) throw std::domain_error("SGP4 error 1: mean eccentricity out of range");
-  e = std::max(e, 1e-6);
-  mm += n0_ * templ;
-  const double longitude = wrapped(mm + argp + raan);
-  raan = wrapped(raan);
-  argp = wrapped(argp);
-  const double mean_anomaly = wrapped(longitude - argp - raan);
-  return periodics(a, e, argp, raan, wrapped(mean_anomaly + argp + raan));
+  if (deep_space_) deep_space_->add_secular(el, t);
+  if (el.n <= 0.0) throw Sgp4Error(2, t);
+  a = std::pow(wgs72::kXke / el.n, 2.0 / 3.0) * tempa * tempa;
+  el.e -= tempe;
+  if (el.e >= 1.0 || el.e < -0.001) throw Sgp4Error(1, t);
+  el.e = std::max(el.e, 1e-6);
+  el.m += epoch_.n * templ;
+  return el;
 }
 
-OrbitState Sgp4::periodics(double a, double e, double argp, double raan, double mean_longitude) const {
-  const double n = kXke / std::pow(a, 1.5);
-  const double axn = e * std::cos(argp);
-  double temp = 1.0 / (a * (1.0 - e * e));
-  const double ayn = e * std::sin(argp) + temp * a_long_;
-  const double xl = mean_longitude + temp * x_long_ * axn;
-  const double u0 = wrapped(xl - raan);
-  double eo = u0, sine = 0.0, cose = 0.0;
-  for (int i = 0; i < 10; ++i) {
-    sine = std::sin(eo);
-    cose = std::cos(eo);
-    double step = (u0 - ayn * cose + axn * sine - eo) / (1.0 - cose * axn - sine * ayn);
-    step = std::abs(step) >= 0.95 ? std::copysign(0.95, step) : step;
-    eo += step;
-    if (std::abs(step) < 1e-12) break;
+OrbitState Sgp4::state(double minutes) const {
+  double a = 0.0;
+  MeanElements el = secular(minutes, a);
+  el.raan = std::fmod(el.raan, 2.0 * kPi);  // Lyddane's form needs the node within one turn
+  if (deep_space_) {
+    deep_space_->add_long_periods(el, minutes);
+    if (el.e < 0.0 || el.e > 1.0) throw Sgp4Error(3, minutes);
   }
-  sine = std::sin(eo);
-  cose = std::cos(eo);
-  const double ecose = axn * cose + ayn * sine, esine = axn * sine - ayn * cose, el2 = axn * axn + ayn * ayn, pl = a * (1.0 - el2);
-  if (pl < 0.0) throw std::domain_error("SGP4 error 4: semi-latus rectum below 0");
-  const double rl = a * (1.0 - ecose), rdot = std::sqrt(a) * esine / rl, rvdot = std::sqrt(pl) / rl, beta = std::sqrt(1.0 - el2);
-  temp = esine / (1.0 + beta);
-  const double sinu = a / rl * (sine - ayn - axn * temp), cosu = a / rl * (cose - axn + ayn * temp);
-  double su = std::atan2(sinu, cosu);
-  const double sin2u = (cosu + cosu) * sinu, cos2u = 1.0 - 2.0 * sinu * sinu;
-  temp = 1.0 / pl;
-  const double temp1 = 0.5 * kJ2 * temp, temp2 = temp1 * temp;
-  const double r = rl * (1.0 - 1.5 * temp2 * beta * con41_) + 0.5 * temp1 * x1mth2_ * cos2u;
-  su -= 0.25 * temp2 * x7thm1_ * sin2u;
-  const double node = raan + 1.5 * temp2 * cosio_ * sin2u;
-  const double inclination = tle_.inclination + 1.5 * temp2 * cosio_ * sinio_ * cos2u;
-  const double vr = rdot - n * temp1 * x1mth2_ * sin2u / kXke, vt = rvdot + n * temp1 * (x1mth2_ * cos2u + 1.5 * con41_) / kXke;
-  const double sinsu = std::sin(su), cossu = std::cos(su), snod = std::sin(node), cnod = std::cos(node), sini = std::sin(inclination), cosi = std::cos(inclination);
-  const Vector u{-snod * cosi * sinsu + cnod * cossu, cnod * cosi * sinsu + snod * cossu, sini * sinsu};
-  const Vector v{-snod * cosi * cossu - cnod * sinsu, cnod * cosi * cossu - snod * sinsu, sini * cossu};
-  if (r < 1.0) throw std::domain_error("SGP4 error 6: decayed");
-  const double speed = kRe * kXke / 60.0;
-  return {scaled(u, r * kRe), plus(scaled(u, vr * speed), scaled(v, vt * speed))};
+  const auto result = short_periods({el, a});
+  if (!result.valid) throw Sgp4Error(4, minutes);
+  if (result.radius < 1.0) throw Sgp4Error(6, minutes);
+  return result.state;
 }
 
 }  // namespace flatsat

@@ -1,31 +1,56 @@
 #pragma once
+#include <optional>
+#include <stdexcept>
+
+#include "models/environment/deep_space.h"
+#include "models/environment/mean_elements.h"
 #include "models/environment/orbit.h"
 #include "models/environment/tle.h"
 
 namespace flatsat {
 
-/// SGP4 for periods below 225 minutes, WGS-72, improved mode.
+/// The propagation left the theory's range, with the published code: 1 mean eccentricity out of range, 2 mean motion
+/// not above 0, 3 perturbed eccentricity out of range, 4 semi-latus rectum below 0, 6 decayed.
+class Sgp4Error : public std::domain_error {
+ public:
+  Sgp4Error(int error_code, double at_minutes);
+  int code() const { return code_; }
+
+ private:
+  int code_;
+};
+
+/// Mean motion and semi-major axis in Brouwer's sense, out of Kozai's mean motion in an element set.
+struct BrouwerOrbit {
+  double n, a;  // rad/min, Earth radii of WGS-72
+};
+BrouwerOrbit brouwer_orbit(const Tle& tle);
+
+/// SGP4 with its deep-space part, WGS-72, improved mode. Pure: no state is kept between calls.
 /// Source: Hoots and Roehrich, Spacetrack Report No. 3; Vallado et al. 2006, AIAA 2006-6753.
 class Sgp4 {
  public:
-  /// Errors: std::invalid_argument for a deep-space orbit (period of 225 min and more), which is not supported.
   explicit Sgp4(const Tle& tle);
 
-  /// TEME state at minutes from the TLE's epoch. Errors: std::domain_error with the published code and its meaning:
-  /// 1 mean eccentricity out of range, 4 semi-latus rectum below 0, 6 decayed.
+  /// TEME state at minutes from the set's epoch, of either sign. Errors: Sgp4Error.
   OrbitState state(double minutes) const;
 
  private:
-  void drag_terms(double perigee_km);
-  OrbitState periodics(double a, double e, double argp, double raan, double mean_longitude) const;
+  /// Effect of the atmosphere; the second row is left out below 220 km of perigee and in deep space.
+  struct Drag {
+    double c1, c4, t2;
+    double c5 = 0, d2 = 0, d3 = 0, d4 = 0, t3 = 0, t4 = 0, t5 = 0, eta = 0, omega = 0, m = 0, delta_m0 = 0, sin_m0 = 0;
+    bool full;
+  };
+  static Drag drag(const MeanElements& el, double a, double bstar, bool near_earth);
+  MeanElements secular(double minutes, double& a) const;
 
-  Tle tle_;
-  double n0_, a0_, cosio_, sinio_, eta_, bstar_;
-  double m_rate_, argp_rate_, raan_rate_, raan_square_;
-  double c1_, c4_, c5_, d2_ = 0, d3_ = 0, d4_ = 0, t2_, t3_ = 0, t4_ = 0, t5_ = 0;
-  double omega_coefficient_, m_coefficient_, sin_m0_, delta_m0_;
-  double x_long_, a_long_, con41_, x1mth2_, x7thm1_;
-  bool simple_;
+  double bstar_, a0_;
+  MeanElements epoch_;
+  SecularRates rates_;
+  Drag drag_;
+  double raan_square_;
+  std::optional<DeepSpace> deep_space_;
 };
 
 }  // namespace flatsat
