@@ -1,5 +1,7 @@
 #include "harness/device/agent_links.h"
 
+#include <algorithm>
+
 #include "harness/wire/payload.h"
 
 namespace flatsat {
@@ -56,12 +58,13 @@ void AgentLinks::grant(std::size_t agent, SimTime until, std::vector<Message> in
   frame.head.kind = Kind::kGrant;
   frame.head.time = until;
   frame.inner = std::move(inputs);
-  links_[agent].granted = until;
+  if (!frame.inner.empty()) links_[agent].reached = std::max(links_[agent].reached, frame.inner.front().time);
   links_[agent].endpoint->send(std::move(frame));
 }
 
 AgentAnswer AgentLinks::answer(std::size_t agent) {
-  Frame frame = receive_reached(*links_[agent].endpoint, links_[agent].granted);
+  Frame frame = receive_reached(*links_[agent].endpoint, links_[agent].reached);
+  links_[agent].reached = frame.head.time;
   return {frame.head.time, frame.horizon, std::move(frame.inner)};
 }
 

@@ -29,7 +29,7 @@ class AgentLinks : public LockstepAgents {
  private:
   struct Link {
     Endpoint* endpoint;
-    SimTime granted;
+    SimTime reached;  // by the agent, or what it is to take in next: the instant that an error names
   };
   std::vector<Link> links_;
 };

@@ -4,8 +4,8 @@
 #include "harness/rtl/rtl_agent.h"
 
 // libsystemc comes with the device library and asks for an sc_main.
-int sc_main(int, char**);
-int sc_main(int, char**) { return 0; }
+extern "C" int sc_main(int, char**);
+extern "C" int sc_main(int, char**) { return 0; }
 
 int main(int argc, char** argv) {
   try {

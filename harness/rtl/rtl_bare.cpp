@@ -14,8 +14,8 @@
 #include "harness/wire/zmq_channel.h"
 #include "models/compute/job_queue.h"
 
-int sc_main(int, char**);
-int sc_main(int, char**) { return 0; }
+extern "C" int sc_main(int, char**);
+extern "C" int sc_main(int, char**) { return 0; }
 
 namespace flatsat {
 namespace {

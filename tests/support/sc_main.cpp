@@ -1,3 +1,3 @@
 // libsystemc asks for an sc_main even where the program has a main of its own.
-int sc_main(int, char**);
-int sc_main(int, char**) { return 0; }
+extern "C" int sc_main(int, char**);
+extern "C" int sc_main(int, char**) { return 0; }
