@@ -12,7 +12,7 @@ namespace flatsat {
 class Channel {
  public:
   virtual ~Channel() = default;
-  /// Errors: WireError when the transport refuses.
+  /// Errors: WireError when the transport refuses, at once or after a short wait; nothing was sent then.
   virtual void send(std::span<const std::uint8_t> bytes) = 0;
   /// The next message, or nothing when none came within `timeout` of wall time. The bytes live until the next call.
   virtual std::optional<std::span<const std::uint8_t>> receive(std::chrono::milliseconds timeout) = 0;

@@ -26,8 +26,7 @@ void Endpoint::send(Message message) {
   message.sequence = ++sent_;
   buffer_.clear();
   encode(message, settings_.run_id, buffer_);
-  channel_.send(buffer_);
-  bytes_sent_ += buffer_.size();
+  transmit();
 }
 
 void Endpoint::send(Frame frame) {
@@ -38,8 +37,22 @@ void Endpoint::send(Frame frame) {
     message.sequence = ++sent_;
   }
   encode_frame(frame, settings_.run_id, buffer_);
-  channel_.send(buffer_);
-  bytes_sent_ += buffer_.size();
+  transmit();
+}
+
+/// A peer that takes nothing is dead, or slow for as long as the reply timeout allows.
+void Endpoint::transmit() {
+  const auto deadline = std::chrono::steady_clock::now() + settings_.reply_timeout;
+  for (;;) {
+    try {
+      channel_.send(buffer_);
+      bytes_sent_ += buffer_.size();
+      return;
+    } catch (const WireError& error) {
+      if (const std::string death = settings_.death(); !death.empty()) fail(last_heard_, death);
+      if (std::chrono::steady_clock::now() >= deadline) fail(last_heard_, error.what());
+    }
+  }
 }
 
 bool Endpoint::poll(std::chrono::milliseconds timeout) {
@@ -69,6 +82,7 @@ void Endpoint::check(const Message& message, SimTime now) {
     fail(now, "gap in sequence: expected " + std::to_string(received_ + 1) + ", got " + std::to_string(message.sequence));
   }
   ++received_;
+  last_heard_ = std::max(last_heard_, message.time);
 }
 
 Message Endpoint::receive(SimTime now) {

@@ -41,12 +41,14 @@ class Endpoint {
   [[noreturn]] void fail(SimTime now, const std::string& what) const;
   void check(const Message& message, SimTime now);
   std::span<const std::uint8_t> wait(SimTime now);
+  void transmit();
 
   Channel& channel_;
   Settings settings_;
   Bytes buffer_;
   std::optional<std::span<const std::uint8_t>> polled_;
   std::uint64_t sent_ = 0, received_ = 0, bytes_sent_ = 0;
+  SimTime last_heard_{};  // simulated time of the peer's last message
 };
 
 }  // namespace flatsat

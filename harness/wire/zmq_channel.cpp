@@ -43,7 +43,7 @@ struct ZmqChannel::Sockets {
 ZmqChannel::ZmqChannel(std::unique_ptr<Sockets> sockets) : sockets_(std::move(sockets)) {
   sockets_->socket.set(zmq::sockopt::linger, 500);  // last words get out, a dead peer does not hold us
   sockets_->socket.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(kMaxMessageBytes));
-  sockets_->socket.set(zmq::sockopt::sndtimeo, 10000);
+  sockets_->socket.set(zmq::sockopt::sndtimeo, 100);  // the endpoint decides how often to try
 }
 ZmqChannel::~ZmqChannel() = default;
 

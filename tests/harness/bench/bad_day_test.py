@@ -1,0 +1,183 @@
+"""What goes wrong in the world: one clear line, the right exit status, a trace that opens and is complete so far."""
+import json
+import os
+import random
+import resource
+import signal
+import stat
+import subprocess
+import time
+import unittest
+
+import h5py
+
+from bench_support import FLATSAT, MODELS, TESTBED, Case, run
+
+
+def start(trace, *arguments):
+    return subprocess.Popen([FLATSAT, "run", TESTBED, "-o", trace, "--json", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def children(pid):
+    """Name -> pid of the agents of a bench."""
+    found = {}
+    for entry in os.listdir("/proc"):
+        if not entry.isdigit():
+            continue
+        try:
+            with open(f"/proc/{entry}/stat", encoding="utf-8", errors="replace") as f:
+                fields = f.read().rpartition(")")[2].split()
+            with open(f"/proc/{entry}/cmdline", "rb") as f:
+                command = f.read().split(b"\0")[0].decode(errors="replace")
+        except OSError:
+            continue
+        if int(fields[1]) == pid:
+            found[os.path.basename(command)] = int(entry)
+    return found
+
+
+def agent_of(bench, name):
+    for _ in range(500):
+        found = children(bench.pid)
+        if name in found:
+            return found[name]
+        time.sleep(0.01)
+    raise AssertionError(f"{name} did not start")
+
+
+class BadDay(Case):
+    def opens_and_verifies(self, trace):
+        with h5py.File(trace, "r", swmr=True) as f:
+            self.assertIn("a.power.battery.soc", f["channels"])
+        status, out, err = run("trace", "verify", trace)
+        self.assertEqual(status, 0, out + err)
+
+    def kill_agent(self, program, name, how):
+        trace = self.path(f"{name}.h5")
+        bench = start(trace)
+        agent = agent_of(bench, program)
+        time.sleep(random.uniform(0.3, 1.5))
+        os.kill(agent, how)
+        out, err = bench.communicate(timeout=60)
+        if how == signal.SIGSTOP:
+            try:
+                os.kill(agent, signal.SIGKILL)
+            except OSError:
+                pass
+        self.assertEqual(bench.returncode, 3, out + err)
+        first = err.splitlines()[0]
+        self.assertIn(name, first)
+        self.assertRegex(first, r"simulated time [0-9.]+ s")
+        self.assertEqual(json.loads(out)["verdict"], "ERROR")
+        self.opens_and_verifies(trace)
+        return first
+
+    def test_a_killed_rtl_agent_ends_the_run_as_an_error(self):
+        for _ in range(3):
+            self.assertIn("signal 9", self.kill_agent("flatsat-rtl-agent", "npu0", signal.SIGKILL))
+
+    def test_a_killed_board_agent_ends_the_run_as_an_error(self):
+        for _ in range(3):
+            self.assertIn("signal 9", self.kill_agent("flatsat-board-agent", "gpu0", signal.SIGKILL))
+
+    def test_a_stopped_agent_is_silent_after_the_reply_timeout(self):
+        trace = self.path("stopped.h5")
+        bench = start(trace, "--set", "device.gpu0.reply_timeout=1 s")
+        agent = agent_of(bench, "flatsat-board-agent")
+        time.sleep(0.5)
+        os.kill(agent, signal.SIGSTOP)
+        out, err = bench.communicate(timeout=60)
+        self.assertEqual(bench.returncode, 3, out + err)
+        self.assertIn("gpu0", err.splitlines()[0])
+        self.assertIn("silent", err.splitlines()[0])
+        self.opens_and_verifies(trace)
+
+    def test_a_killed_bench_leaves_a_trace_that_opens_and_no_agents(self):
+        for i in range(5):
+            trace = self.path(f"bench{i}.h5")
+            bench = start(trace)
+            agent_of(bench, "flatsat-board-agent")
+            time.sleep(random.uniform(0.8, 2.0))
+            agents = children(bench.pid).values()
+            bench.kill()
+            bench.communicate(timeout=30)
+            if os.path.exists(trace):
+                self.opens_and_verifies(trace)
+                status, out, err = run("trace", "recover", trace, "-o", self.path(f"r{i}.h5"))
+                self.assertEqual(status, 0, out + err)
+            deadline = time.time() + 10
+            while time.time() < deadline and any(os.path.exists(f"/proc/{a}") for a in agents):
+                time.sleep(0.05)
+            for agent in agents:
+                self.assertFalse(os.path.exists(f"/proc/{agent}"), "an agent outlived its bench")
+
+    def test_ctrl_c_ends_in_order(self):
+        trace = self.path("stop.h5")
+        bench = start(trace)
+        agent_of(bench, "flatsat-board-agent")
+        time.sleep(1.0)
+        bench.send_signal(signal.SIGINT)
+        out, err = bench.communicate(timeout=30)
+        self.assertEqual(bench.returncode, 130, out + err)
+        self.opens_and_verifies(trace)
+        with h5py.File(trace, "r") as f:  # closed: no repair needed
+            self.assertIn("end", f)
+
+    def test_a_missing_agent_and_one_that_cannot_be_executed_are_said_to_be_so(self):
+        status, _, err = run("run", TESTBED, "-o", self.path("x.h5"), "--set", "device.npu0.agent=/nowhere/agent")
+        self.assertEqual(status, 3)
+        self.assertIn("/nowhere/agent", err.splitlines()[0])
+        plain = self.path("plain")
+        with open(plain, "w", encoding="utf-8") as f:
+            f.write("text")
+        os.chmod(plain, stat.S_IRUSR)
+        status, _, err = run("run", TESTBED, "-o", self.path("x.h5"), "--set", f"device.npu0.agent={plain}")
+        self.assertEqual(status, 3)
+        self.assertIn("not executable", err.splitlines()[0])
+
+    def test_a_program_that_is_no_agent_is_an_error(self):
+        status, _, err = run("run", TESTBED, "-o", self.path("x.h5"), "--set", "device.npu0.agent=/bin/true")
+        self.assertEqual(status, 3)
+        self.assertIn("npu0", err.splitlines()[0])
+
+    def test_a_full_disk_ends_the_run_and_leaves_the_trace_intact(self):
+        trace = self.path("full.h5")
+        limit = 1_500_000
+        status, out, err = run("run", TESTBED, *MODELS, "-o", trace, "--json",
+                               preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+        self.assertEqual(status, 3, out + err)
+        self.assertIn("full.h5", err.splitlines()[0])
+        self.opens_and_verifies(trace)
+
+    def test_an_output_that_cannot_be_written_is_one_line(self):
+        status, _, err = run("run", TESTBED, *MODELS, "-o", "/nowhere/x.h5")
+        self.assertEqual(status, 3)
+        self.assertIn("/nowhere/x.h5", err.splitlines()[0])
+
+    def test_a_second_run_on_the_same_output_is_refused(self):
+        trace = self.path("same.h5")
+        first = start(trace)
+        for _ in range(500):
+            if os.path.exists(trace):
+                break
+            time.sleep(0.01)
+        status, _, err = run("run", TESTBED, *MODELS, "-o", trace)
+        self.assertEqual(status, 3)
+        self.assertIn("same.h5", err.splitlines()[0])
+        first.send_signal(signal.SIGINT)
+        first.communicate(timeout=30)
+        self.opens_and_verifies(trace)
+
+    def test_a_board_that_is_not_there_is_an_error_and_no_emulation(self):
+        status, _, err = run("run", TESTBED, "-o", self.path("x.h5"), "--backing", "gpu0=board")
+        self.assertEqual(status, 3)
+        self.assertIn("gpu0", err.splitlines()[0])
+
+    def test_every_failure_ends_with_the_line_that_reproduces_it(self):
+        _, _, err = run("run", TESTBED, "-o", self.path("x.h5"), "--seed", "7", "--backing", "gpu0=board")
+        self.assertEqual(err.splitlines()[-1], "flatsat: again: ./flatsat run testbeds/orbital-node --seed 7 --backing gpu0=board")
+
+
+if __name__ == "__main__":
+    random.seed(1)
+    unittest.main(verbosity=2)

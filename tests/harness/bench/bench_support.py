@@ -1,0 +1,37 @@
+"""Runs the flatsat command for tests. FLATSAT_BUILD is the build under test."""
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+BUILD = os.environ.get("FLATSAT_BUILD", "build/release")
+FLATSAT = os.path.join(BUILD, "bin", "flatsat")
+TESTBED = "testbeds/orbital-node"
+MODELS = ["--backing", "npu0=model", "--backing", "gpu0=model"]
+
+
+def run(*arguments, **options):
+    """Returns (exit status, stdout, stderr)."""
+    done = subprocess.run([FLATSAT, *arguments], capture_output=True, text=True, timeout=300, check=False, **options)
+    return done.returncode, done.stdout, done.stderr
+
+
+def fly(*arguments, testbed=TESTBED, **options):
+    """`flatsat run --json`; returns (exit status, report)."""
+    status, out, err = run("run", testbed, "--json", *arguments, **options)
+    if not out:
+        raise AssertionError(f"no report, status {status}: {err}")
+    return status, json.loads(out)
+
+
+class Case(unittest.TestCase):
+    """A test with a folder of its own."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="flatsat-test-")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
