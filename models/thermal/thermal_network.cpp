@@ -25,7 +25,7 @@ void advance_network(const ThermalNetwork& network, std::vector<double>& degc, c
     }
     for (std::size_t i = 0; i < t.size(); ++i) rate[i] /= network.nodes[i].heat_capacity_j_k;
   };
-  static thread_local boost::numeric::odeint::runge_kutta4<std::vector<double>> stepper;
+  boost::numeric::odeint::runge_kutta4<std::vector<double>> stepper;
   const auto steps = static_cast<long>(std::ceil(seconds / max_step_s));
   for (long i = 0; i < steps; ++i) stepper.do_step(derivative, degc, 0.0, seconds / static_cast<double>(steps));
 }

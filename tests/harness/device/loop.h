@@ -13,6 +13,7 @@
 #include "harness/device/systemc_kernel.h"
 #include "harness/wire/zmq_channel.h"
 #include "models/bus/memory.h"
+#include "tests/support/event_log.h"
 #include "tests/support/simulation.h"
 
 namespace flatsat {
@@ -22,15 +23,6 @@ inline std::string built(const std::string& name) {
   const char* folder = std::getenv("FLATSAT_BUILD");
   return std::string(folder == nullptr ? "build/release" : folder) + "/" + name;
 }
-
-class EventLog : public EventSink {
- public:
-  std::uint64_t emit(const Event& event) override {
-    kinds.emplace_back(event.kind);
-    return kinds.size();
-  }
-  std::vector<std::string> kinds;
-};
 
 /// A master on the device's bus: what it does is one function in a process of its own.
 class Master : public sc_core::sc_module {
