@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <vector>
 
 namespace flatsat {
@@ -8,10 +9,22 @@ struct LatLon {
 };
 
 /// The South Atlantic Anomaly as a region on the map: a published operational polygon that ends at 30 S, closed to 50 S
-/// by an own estimate for orbits of higher inclination. Source: Fermi GBM polygon (2024) north of 30 S.
+/// by an own estimate for orbits of higher inclination. Source: Fermi GBM polygon (2024) north of 30 S;
+/// EXTENDED_ESTIMATE in data/environment/saa_polygon.csv.
 const std::vector<LatLon>& anomaly_polygon();
 
-/// Even-odd rule on a flat map; the polygon must not cross the 180th meridian.
+/// Even-odd rule on a flat map; the polygon must not cross the 180th meridian. An empty one contains nothing.
 bool inside(const std::vector<LatLon>& polygon, const LatLon& place);
+
+struct AnomalyCrossing {
+  double seconds;
+  bool is_entry;
+};
+
+/// All crossings of the polygon's edge in [0, duration_s], found to 1e-7 s, in order. A visit shorter than step_s, a
+/// cut corner, may be missed.
+std::vector<AnomalyCrossing> anomaly_crossings(const std::vector<LatLon>& polygon,
+                                               const std::function<LatLon(double)>& place, double duration_s,
+                                               double step_s);
 
 }  // namespace flatsat

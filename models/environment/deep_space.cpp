@@ -53,7 +53,8 @@ void DeepSpace::add_secular(MeanElements& el, double minutes) const {
 
 void DeepSpace::add_long_periods(MeanElements& el, double minutes) const {
   const auto sun = long_periods(bodies_.sun, minutes), moon = long_periods(bodies_.moon, minutes);
-  const LongPeriods p{sun.e + moon.e, sun.inclination + moon.inclination, sun.l + moon.l, sun.gh + moon.gh, sun.h + moon.h};
+  const LongPeriods p{sun.e + moon.e, sun.inclination + moon.inclination, sun.l + moon.l, sun.gh + moon.gh,
+                      sun.h + moon.h};
   el.inclination += p.inclination;
   el.e += p.e;
   if (el.inclination < 0.2) {

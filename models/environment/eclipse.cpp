@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "models/environment/roots.h"
+
 namespace flatsat {
 namespace {
 
@@ -26,31 +28,31 @@ double lit_fraction(const Discs& d) {
   if (c <= b - a) return 0.0;
   if (c <= a - b) return 1.0 - b * b / (a * a);
   const double x = (c * c + a * a - b * b) / (2.0 * c), y = std::sqrt(std::max(0.0, a * a - x * x));
-  const double overlap = a * a * std::acos(std::clamp(x / a, -1.0, 1.0)) + b * b * std::acos(std::clamp((c - x) / b, -1.0, 1.0)) - c * y;
+  const double overlap =
+      a * a * std::acos(std::clamp(x / a, -1.0, 1.0)) + b * b * std::acos(std::clamp((c - x) / b, -1.0, 1.0)) - c * y;
   return std::clamp(1.0 - overlap / (kPi * a * a), 0.0, 1.0);
 }
 
-std::vector<ShadowCrossing> shadow_crossings(const std::function<Discs(double)>& geometry, double duration_s, double step_s) {
+Shadow shadow(const Discs& d) {
+  if (penumbra(d) > 0.0) return Shadow::kNone;
+  return umbra(d) > 0.0 ? Shadow::kPenumbra : Shadow::kUmbra;
+}
+
+Shadow shadow_after(ShadowEvent event) {
+  if (event == ShadowEvent::kPenumbraExit) return Shadow::kNone;
+  return event == ShadowEvent::kUmbraEntry ? Shadow::kUmbra : Shadow::kPenumbra;
+}
+
+std::vector<ShadowCrossing> shadow_crossings(const std::function<Discs(double)>& geometry, double duration_s,
+                                             double step_s) {
   std::vector<ShadowCrossing> found;
-  const auto search = [&](double (*depth)(const Discs&), ShadowEvent in, ShadowEvent out) {
-    double before_s = 0.0, before = depth(geometry(0.0));
-    for (double t = step_s; before_s < duration_s; t += step_s) {
-      const double after_s = std::min(t, duration_s), after = depth(geometry(after_s));
-      if ((before > 0.0) != (after > 0.0)) {
-        double low = before_s, high = after_s;
-        while (high - low > 1e-7) {
-          const double middle = 0.5 * (low + high);
-          if ((depth(geometry(middle)) > 0.0) == (before > 0.0)) low = middle; else high = middle;
-        }
-        found.push_back({0.5 * (low + high), before > 0.0 ? in : out});
-      }
-      before_s = after_s;
-      before = after;
-    }
-  };
-  search(penumbra, ShadowEvent::kPenumbraEntry, ShadowEvent::kPenumbraExit);
-  search(umbra, ShadowEvent::kUmbraEntry, ShadowEvent::kUmbraExit);
-  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.seconds < b.seconds; });
+  for (const auto& c : sign_changes([&](double t) { return penumbra(geometry(t)); }, duration_s, step_s)) {
+    found.push_back({c.seconds, c.upward ? ShadowEvent::kPenumbraExit : ShadowEvent::kPenumbraEntry});
+  }
+  for (const auto& c : sign_changes([&](double t) { return umbra(geometry(t)); }, duration_s, step_s)) {
+    found.push_back({c.seconds, c.upward ? ShadowEvent::kUmbraExit : ShadowEvent::kUmbraEntry});
+  }
+  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.seconds < b.seconds; });
   return found;
 }
 

@@ -16,14 +16,20 @@ Discs discs(const Vector& position_km, const Vector& sun_km);
 double lit_fraction(const Discs& discs);
 
 enum class ShadowEvent { kPenumbraEntry, kUmbraEntry, kUmbraExit, kPenumbraExit };
+enum class Shadow { kNone, kPenumbra, kUmbra };
+
+Shadow shadow(const Discs& discs);
+/// Where a crossing leads to.
+Shadow shadow_after(ShadowEvent event);
 
 struct ShadowCrossing {
   double seconds;
   ShadowEvent event;
 };
 
-/// All crossings in [0, duration_s], found to 1e-7 s, in order. `geometry` gives the discs at a time; crossings less
-/// than step_s apart in one quantity may be missed.
-std::vector<ShadowCrossing> shadow_crossings(const std::function<Discs(double)>& geometry, double duration_s, double step_s);
+/// All crossings in [0, duration_s], found to 1e-7 s, in order. `geometry` gives the discs at a time. A shadow, or a
+/// gap between two, that is shorter than step_s is found at the minimum or maximum between the steps.
+std::vector<ShadowCrossing> shadow_crossings(const std::function<Discs(double)>& geometry, double duration_s,
+                                             double step_s);
 
 }  // namespace flatsat

@@ -1,26 +1,86 @@
 #include "models/environment/environment.h"
 
 #include <algorithm>
+#include <optional>
+#include <stdexcept>
+
+#include "models/environment/albedo_ir.h"
 
 namespace flatsat {
 namespace {
 
-constexpr double kEarthRotation = 7.292115855306589e-5;  // rad/s of GMST, IAU 1982 with the mean rate of UT1
+constexpr double kSearchStepS = 10.0;
+const sc_core::sc_time kPenumbraStep(1.0, sc_core::SC_SEC);
 
-std::string seconds_text(double seconds) {
+const char* kind_of(ShadowEvent event) {
+  static constexpr const char* kKinds[] = {"penumbra_entry", "umbra_entry", "umbra_exit", "penumbra_exit"};
+  return kKinds[static_cast<std::size_t>(event)];
+}
+
+std::string stay_text(bool is_entry, double stay_s) {
+  if (stay_s <= 0.0) return {};
   char text[48];
-  std::snprintf(text, sizeof text, "%.1f s", seconds);
+  std::snprintf(text, sizeof text, "%s %.1f s", is_entry ? "for" : "after", stay_s);
   return text;
+}
+
+/// The first instant of the grid of `step` that is later than now: steps stay on it whatever falls between them.
+sc_core::sc_time next_on_grid(const sc_core::sc_time& now, const sc_core::sc_time& step) {
+  return sc_core::sc_time::from_value((now.value() / step.value() + 1) * step.value());
+}
+
+/// Fills in how long each stay lasts, at its entry and at its exit.
+template <class Item>
+void pair_up(std::vector<Item*> items) {
+  Item* open = nullptr;
+  for (auto* item : items) {
+    if (item->is_entry) {
+      open = item;
+    } else if (open != nullptr) {
+      open->stay_s = item->stay_s = item->seconds - open->seconds;
+      open = nullptr;
+    }
+  }
 }
 
 }  // namespace
 
 Environment::Environment(const sc_core::sc_module_name& name, const EnvironmentConfig& config, EventSink& events)
-    : sc_module(name), config_(config), events_(events), source_(basename()), orbit_(make_orbit(config.orbit, config.epoch)),
-      sun_(config.epoch, config.duration_s), gmst0_(gmst_rad(config.epoch)) {
-  crossings_ = shadow_crossings([this](double t) { return discs_at(t); }, config.duration_s, 10.0);
+    : sc_module(name),
+      config_(config),
+      events_(events),
+      source_(basename()),
+      orbit_(make_orbit(config.orbit, config.epoch)),
+      sun_(config.epoch, config.duration_s),
+      gmst0_(gmst_rad(config.epoch)) {
+  if (!(config.step_s > 0.0)) throw std::invalid_argument("environment.step_s must be more than 0");
+  if (!(config.duration_s >= 0.0)) throw std::invalid_argument("environment.duration_s must not be less than 0");
+  plan();
   SC_HAS_PROCESS(Environment);
   SC_THREAD(run);
+}
+
+void Environment::plan() {
+  crossings_ = shadow_crossings([this](double t) { return discs_at(t); }, config_.duration_s, kSearchStepS);
+  const auto place = [this](double t) {
+    const auto ground = geodetic_at(t);
+    return LatLon{ground.latitude_deg, ground.longitude_deg};
+  };
+  visits_ = anomaly_crossings(config_.anomaly, place, config_.duration_s, kSearchStepS);
+  const auto at = [](double seconds) { return sc_core::sc_time(seconds, sc_core::SC_SEC); };
+  for (const auto& c : crossings_) {
+    const bool is_entry = c.event == ShadowEvent::kPenumbraEntry || c.event == ShadowEvent::kUmbraEntry;
+    ahead_.push_back({c.seconds, at(c.seconds), true, c.event, is_entry, 0.0});
+  }
+  for (const auto& v : visits_)
+    ahead_.push_back({v.seconds, at(v.seconds), false, ShadowEvent::kPenumbraEntry, v.is_entry, 0.0});
+  std::vector<Crossing*> penumbra, umbra, anomaly;
+  for (auto& c : ahead_) {
+    const bool is_umbra = c.event == ShadowEvent::kUmbraEntry || c.event == ShadowEvent::kUmbraExit;
+    (c.is_shadow ? is_umbra ? umbra : penumbra : anomaly).push_back(&c);
+  }
+  for (const auto& kind : {penumbra, umbra, anomaly}) pair_up(kind);
+  std::stable_sort(ahead_.begin(), ahead_.end(), [](const Crossing& a, const Crossing& b) { return a.at < b.at; });
 }
 
 void Environment::list_channels(ChannelList& list, const std::string& prefix) const {
@@ -28,77 +88,79 @@ void Environment::list_channels(ChannelList& list, const std::string& prefix) co
   list.add(prefix + ".lit_fraction", "1", "share of the Sun's disc in sight", lit_);
   list.add(prefix + ".albedo", "W/m2", "sunlight reflected by the ground below", albedo_);
   list.add(prefix + ".earth_ir", "W/m2", "infrared exitance of the Earth", ir_);
-  list.add(prefix + ".latitude", "deg", "geodetic latitude", latitude_);
-  list.add(prefix + ".longitude", "deg", "longitude, east positive", longitude_);
-  list.add(prefix + ".altitude", "km", "geodetic altitude", altitude_);
+  list.add(prefix + ".latitude", "deg", "geodetic latitude", ground_.latitude_deg);
+  list.add(prefix + ".longitude", "deg", "longitude, east positive", ground_.longitude_deg);
+  list.add(prefix + ".altitude", "km", "geodetic altitude", ground_.altitude_km);
   list.add(prefix + ".beta", "deg", "angle between the Sun and the plane of the orbit", beta_);
   list.add(prefix + ".saa", "1", "inside the South Atlantic Anomaly", anomaly_);
 }
 
-Discs Environment::discs_at(double seconds) const { return discs(orbit_->state(seconds).position_km, sun_.at(seconds)); }
+Discs Environment::discs_at(double seconds) const {
+  return discs(orbit_->state(seconds).position_km, sun_.at(seconds));
+}
 
 Geodetic Environment::geodetic_at(double seconds) const {
-  return geodetic(orbit_->state(seconds).position_km, gmst0_ + kEarthRotation * seconds);
+  return geodetic(orbit_->state(seconds).position_km, gmst0_ + kEarthRotationRadS * seconds);
 }
 
 void Environment::run() {
-  std::size_t next = 0;
+  const sc_core::sc_time step(config_.step_s, sc_core::SC_SEC);
+  shadow_ = shadow(discs_at(0.0));
+  const auto start = geodetic_at(0.0);
+  inside_ = inside(config_.anomaly, {start.latitude_deg, start.longitude_deg});
   for (;;) {
-    const bool was_in = anomaly_ > 0.5;
-    update();
-    if ((anomaly_ > 0.5) != was_in) {
-      events_.emit({source_, was_in ? "saa_exit" : "saa_entry", "South Atlantic Anomaly", anomaly_});
-    }
+    settle();
     const auto now = sc_core::sc_time_stamp();
-    const bool partly_lit = lit_ > 0.0 && lit_ < 1.0;
-    auto step = sc_core::sc_time(partly_lit ? 1.0 : config_.step_s, sc_core::SC_SEC);
-    if (next < crossings_.size()) {
-      const auto at = sc_core::sc_time(crossings_[next].seconds, sc_core::SC_SEC);
-      if (at <= now) {
-        report(crossings_[next++]);
-        continue;
-      }
-      step = std::min(step, at - now);
-    }
-    wait(step);
+    auto next = next_on_grid(now, shadow_ == Shadow::kPenumbra ? std::min(step, kPenumbraStep) : step);
+    if (!ahead_.empty()) next = std::min(next, ahead_.front().at);
+    wait(next - now);
   }
 }
 
-void Environment::report(const ShadowCrossing& crossing) {
-  static constexpr const char* kKinds[] = {"penumbra_entry", "umbra_entry", "umbra_exit", "penumbra_exit"};
-  double since = 0.0;  // of the way in
-  for (const auto& c : crossings_) {
-    const bool matches = (crossing.event == ShadowEvent::kUmbraExit && c.event == ShadowEvent::kUmbraEntry) ||
-                         (crossing.event == ShadowEvent::kPenumbraExit && c.event == ShadowEvent::kPenumbraEntry);
-    if (matches && c.seconds < crossing.seconds) since = crossing.seconds - c.seconds;
+/// Everything of this instant: first the edges that are due, then the outputs, then the reports.
+void Environment::settle() {
+  std::vector<Crossing> due;
+  while (!ahead_.empty() && ahead_.front().at <= sc_core::sc_time_stamp()) {
+    due.push_back(ahead_.front());
+    ahead_.pop_front();
+    enter(due.back());
   }
-  events_.emit({source_, kKinds[static_cast<std::size_t>(crossing.event)], since > 0.0 ? "after " + seconds_text(since) : std::string(), since});
+  update(now_s());
+  for (const auto& c : due) {
+    const char* kind = c.is_shadow ? kind_of(c.event) : c.is_entry ? "saa_entry" : "saa_exit";
+    events_.emit({source_, kind, stay_text(c.is_entry, c.stay_s), c.stay_s});
+  }
 }
 
-void Environment::update() {
-  const double t = now_s();
-  const auto state = orbit_->state(t);
-  const Vector sun = sun_.at(t);
-  lit_ = flatsat::lit_fraction(discs(state.position_km, sun));
-  const double au = length(sun) / kAstronomicalUnitKm;
-  const double solar = config_.solar_w_m2 / (au * au);
+/// The plan says on which side of an edge we are: at the edge itself the geometry is a matter of rounding.
+void Environment::enter(const Crossing& crossing) {
+  if (crossing.is_shadow)
+    shadow_ = shadow_after(crossing.event);
+  else
+    inside_ = crossing.is_entry;
+}
+
+void Environment::update(double seconds) {
+  state_ = orbit_->state(seconds);
+  sun_km_ = sun_.at(seconds);
+  ground_ = geodetic(state_.position_km, gmst0_ + kEarthRotationRadS * seconds);
+  const auto view = discs(state_.position_km, sun_km_);
+  if (seconds > config_.duration_s) {  // past the plan
+    shadow_ = shadow(view);
+    inside_ = inside(config_.anomaly, {ground_.latitude_deg, ground_.longitude_deg});
+  }
+  lit_ = shadow_ == Shadow::kNone ? 1.0 : shadow_ == Shadow::kUmbra ? 0.0 : flatsat::lit_fraction(view);
+  const double solar = sunlight_w_m2(config_.solar_w_m2, sun_km_);
   irradiance_ = solar * lit_;
-  const double cos_zenith = dot(state.position_km, sun) / (length(state.position_km) * length(sun));
-  albedo_ = config_.albedo * solar * std::max(0.0, cos_zenith);
+  albedo_ = reflected_w_m2(config_.albedo, solar, state_.position_km, sun_km_);
   ir_ = config_.earth_ir_w_m2;
-  const auto ground = geodetic_at(t);
-  latitude_ = ground.latitude_deg;
-  longitude_ = ground.longitude_deg;
-  altitude_ = ground.altitude_km;
-  anomaly_ = inside(config_.anomaly, {latitude_, longitude_}) ? 1.0 : 0.0;
-  const Vector &r = state.position_km, &v = state.velocity_km_s;
-  const Vector normal{r[1] * v[2] - r[2] * v[1], r[2] * v[0] - r[0] * v[2], r[0] * v[1] - r[1] * v[0]};
-  beta_ = std::asin(dot(normal, sun) / (length(normal) * length(sun))) / kDegree;
+  beta_ = flatsat::beta_deg(state_.position_km, state_.velocity_km_s, sun_km_);
+  anomaly_ = inside_ ? 1.0 : 0.0;
   irradiance_w_m2.write(irradiance_);
   lit_fraction.write(lit_);
   albedo_w_m2.write(albedo_);
   earth_ir_w_m2.write(ir_);
-  in_saa.write(anomaly_ > 0.5);
+  in_saa.write(inside_);
 }
 
 }  // namespace flatsat

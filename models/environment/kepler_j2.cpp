@@ -2,31 +2,85 @@
 
 #include <stdexcept>
 
+#include "models/environment/sgp4.h"
+#include "models/environment/wgs72.h"
+
 namespace flatsat {
 namespace {
-constexpr double kMu = 398600.4418;             // km3/s2, WGS 84
-constexpr double kEarthRadiusKm = 6378.137;     // WGS 84
-constexpr double kJ2 = 1.082629821e-3;          // NGA.STND.0036
+
+constexpr double kMu = 398600.4418;          // km3/s2, WGS 84
+constexpr double kEarthRadiusKm = 6378.137;  // WGS 84
+constexpr double kJ2 = 1.082629821e-3;       // NGA.STND.0036
+
+void check(const OrbitElements& el) {
+  const double a_km = kEarthRadiusKm + el.altitude_km;
+  if (!(el.eccentricity >= 0.0 && el.eccentricity <= 0.9))
+    throw std::invalid_argument("eccentricity must be from 0 to 0.9");
+  if (!(a_km * (1.0 - el.eccentricity) > kEarthRadiusKm + 100.0))
+    throw std::invalid_argument("the perigee must be more than 100 km high");
+  if (!(el.inclination_deg >= 0.0 && el.inclination_deg <= 180.0))
+    throw std::invalid_argument("inclination must be from 0 to 180 deg");
+}
+
+/// Common factor of J2's secular rates: `rate` in the unit of the mean motion, a in Earth radii.
+double secular_factor(double j2, double a, double e, double mean_motion) {
+  const double p = a * (1.0 - e * e);
+  return 1.5 * j2 / (p * p) * mean_motion;
+}
+
+void set_node_rates(KeplerJ2& k, double factor) {
+  const double c = std::cos(k.i);
+  k.raan_rate = -factor * c;
+  k.argp_rate = factor * (2.0 - 2.5 * (1.0 - c * c));
+}
+
 }  // namespace
 
 KeplerJ2 kepler_j2(const OrbitElements& el, double raan_deg) {
+  check(el);
   KeplerJ2 k{};
   k.a_km = kEarthRadiusKm + el.altitude_km;
   k.e = el.eccentricity;
-  if (!(k.e >= 0.0 && k.e <= 0.9)) throw std::invalid_argument("eccentricity must be from 0 to 0.9");
-  if (!(k.a_km * (1.0 - k.e) > kEarthRadiusKm + 100.0)) throw std::invalid_argument("the perigee must be more than 100 km high");
-  if (!(el.inclination_deg >= 0.0 && el.inclination_deg <= 180.0)) throw std::invalid_argument("inclination must be from 0 to 180 deg");
   k.i = el.inclination_deg * kDegree;
   k.raan = raan_deg * kDegree;
   k.argp = el.argument_of_perigee_deg * kDegree;
   k.m = el.mean_anomaly_deg * kDegree;
-  const double n = std::sqrt(kMu / (k.a_km * k.a_km * k.a_km));
-  const double p = k.a_km * (1.0 - k.e * k.e), ratio = kEarthRadiusKm / p, c = std::cos(k.i), s2 = 1.0 - c * c;
-  const double factor = 1.5 * kJ2 * ratio * ratio * n;
-  k.raan_rate = -factor * c;
-  k.argp_rate = factor * (2.0 - 2.5 * s2);
-  k.mean_motion = n + factor * std::sqrt(1.0 - k.e * k.e) * (1.0 - 1.5 * s2);
+  const double n = std::sqrt(kMu / (k.a_km * k.a_km * k.a_km)), s = std::sin(k.i);
+  const double factor = secular_factor(kJ2, k.a_km / kEarthRadiusKm, k.e, n);
+  set_node_rates(k, factor);
+  k.mean_motion = n + factor * std::sqrt(1.0 - k.e * k.e) * (1.0 - 1.5 * s * s);
   return k;
+}
+
+KeplerJ2 kepler_j2(const Tle& tle) {
+  const auto orbit = brouwer_orbit(tle);
+  if (tle.eccentricity > 0.9) throw std::invalid_argument("eccentricity must be from 0 to 0.9 for Kepler's motion");
+  KeplerJ2 k{};
+  k.a_km = orbit.a * wgs72::kRadiusKm;
+  k.e = tle.eccentricity;
+  k.i = tle.inclination;
+  k.raan = tle.raan;
+  k.argp = tle.argument_of_perigee;
+  k.m = tle.mean_anomaly;
+  set_node_rates(k, secular_factor(wgs72::kJ2, orbit.a, k.e, orbit.n / 60.0));
+  k.mean_motion = tle.mean_motion / 60.0;
+  return k;
+}
+
+Tle element_set(const OrbitElements& el, double raan_deg, const Utc& epoch) {
+  check(el);
+  Tle tle;
+  tle.satellite = "elements";
+  tle.epoch = epoch;
+  tle.inclination = el.inclination_deg * kDegree;
+  tle.raan = raan_deg * kDegree;
+  tle.eccentricity = el.eccentricity;
+  tle.argument_of_perigee = el.argument_of_perigee_deg * kDegree;
+  tle.mean_anomaly = el.mean_anomaly_deg * kDegree;
+  const double a = (kEarthRadiusKm + el.altitude_km) / wgs72::kRadiusKm, brouwer = wgs72::kXke / std::pow(a, 1.5);
+  tle.mean_motion = brouwer;
+  for (int i = 0; i < 8; ++i) tle.mean_motion *= brouwer / brouwer_orbit(tle).n;  // each turn gains three digits
+  return tle;
 }
 
 double eccentric_anomaly(double mean_anomaly, double e) {
@@ -43,14 +97,18 @@ double eccentric_anomaly(double mean_anomaly, double e) {
 OrbitState propagate(const KeplerJ2& k, double seconds) {
   const double big = eccentric_anomaly(k.m + k.mean_motion * seconds, k.e);
   const double raan = k.raan + k.raan_rate * seconds, argp = k.argp + k.argp_rate * seconds;
-  const double root = std::sqrt(1.0 - k.e * k.e), n = std::sqrt(kMu / (k.a_km * k.a_km * k.a_km));
-  const double x = k.a_km * (std::cos(big) - k.e), y = k.a_km * root * std::sin(big);
-  const double rate = n / (1.0 - k.e * std::cos(big));
-  const double vx = -k.a_km * std::sin(big) * rate, vy = k.a_km * root * std::cos(big) * rate;
-  const double co = std::cos(raan), so = std::sin(raan), cw = std::cos(argp), sw = std::sin(argp), ci = std::cos(k.i), si = std::sin(k.i);
+  const double root = std::sqrt(1.0 - k.e * k.e), sin_e = std::sin(big), cos_e = std::cos(big);
+  const double x = k.a_km * (cos_e - k.e), y = k.a_km * root * sin_e;
+  const double rate = k.mean_motion / (1.0 - k.e * cos_e);
+  const double vx = -k.a_km * sin_e * rate, vy = k.a_km * root * cos_e * rate;
+  const double co = std::cos(raan), so = std::sin(raan), cw = std::cos(argp), sw = std::sin(argp), ci = std::cos(k.i),
+               si = std::sin(k.i);
   const Vector p{co * cw - so * sw * ci, so * cw + co * sw * ci, sw * si};
   const Vector q{-co * sw - so * cw * ci, -so * sw + co * cw * ci, cw * si};
-  return {plus(scaled(p, x), scaled(q, y)), plus(scaled(p, vx), scaled(q, vy))};
+  const Vector position = plus(scaled(p, x), scaled(q, y));
+  // The plane itself turns: with the node about the pole, with the perigee about its own normal.
+  const Vector turn{k.argp_rate * so * si, -k.argp_rate * co * si, k.argp_rate * ci + k.raan_rate};
+  return {position, plus(plus(scaled(p, vx), scaled(q, vy)), cross(turn, position))};
 }
 
 }  // namespace flatsat

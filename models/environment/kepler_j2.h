@@ -1,18 +1,27 @@
 #pragma once
 #include "models/environment/orbit.h"
+#include "models/environment/tle.h"
 
 namespace flatsat {
 
 /// Mean elements with their secular rates under J2: the fast propagator.
 struct KeplerJ2 {
-  double a_km, e, i, raan, argp, m;         // rad
-  double raan_rate, argp_rate, mean_motion;  // rad/s; mean_motion includes the secular term of J2
+  double a_km, e, i, raan, argp, m;          // rad
+  double raan_rate, argp_rate, mean_motion;  // rad/s; mean_motion is the mean anomaly's whole rate
 };
 
 /// Errors: std::invalid_argument for an orbit that is none or that meets the Earth.
 KeplerJ2 kepler_j2(const OrbitElements& elements, double raan_deg);
 
-/// State at seconds from the elements' instant. Source: secular J2 rates, Vallado 2013, section 9.6.
+/// The same orbit as an element set, drag left out: its mean anomaly runs with the set's (Kozai) mean motion, which
+/// holds the secular term of J2 already.
+KeplerJ2 kepler_j2(const Tle& tle);
+
+/// The elements as numbers of an element set of the given epoch, drag zero: for SGP4.
+Tle element_set(const OrbitElements& elements, double raan_deg, const Utc& epoch);
+
+/// State at seconds from the elements' instant; the velocity is the exact rate of the position.
+/// Source: secular J2 rates, Vallado 2013, section 9.6.
 OrbitState propagate(const KeplerJ2& mean, double seconds);
 
 /// Eccentric anomaly of a mean anomaly; rad. e in 0 .. 0.9; to 1e-14.

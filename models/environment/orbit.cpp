@@ -2,8 +2,6 @@
 
 #include <erfa.h>
 
-#include <stdexcept>
-
 #include "models/environment/kepler_j2.h"
 #include "models/environment/sgp4.h"
 #include "models/environment/tle.h"
@@ -11,25 +9,39 @@
 namespace flatsat {
 namespace {
 
-class ElementsOrbit : public Orbit {
+class KeplerOrbit : public Orbit {
  public:
-  ElementsOrbit(const OrbitElements& elements, const Utc& epoch) : mean_(kepler_j2(elements, elements.ltan_h >= 0.0 ? raan_of_ltan_deg(elements.ltan_h, epoch) : elements.raan_deg)) {}
-  OrbitState state(double seconds) const override { return propagate(mean_, seconds); }
+  KeplerOrbit(const KeplerJ2& mean, double offset_s) : mean_(mean), offset_s_(offset_s) {}
+  OrbitState state(double seconds) const override { return propagate(mean_, offset_s_ + seconds); }
 
  private:
-  KeplerJ2 mean_;
+  const KeplerJ2 mean_;
+  const double offset_s_;  // from the elements' epoch to the run's
 };
 
-class TleOrbit : public Orbit {
+class Sgp4Orbit : public Orbit {
  public:
-  TleOrbit(const OrbitTle& lines, const Utc& epoch) : tle_(parse_tle(lines.line1, lines.line2)), sgp4_(tle_), offset_s_(seconds_between(tle_.epoch, epoch)) {}
+  Sgp4Orbit(const Tle& tle, double offset_s) : sgp4_(tle), offset_s_(offset_s) {}
   OrbitState state(double seconds) const override { return sgp4_.state((offset_s_ + seconds) / 60.0); }
 
  private:
-  Tle tle_;
-  Sgp4 sgp4_;
-  double offset_s_;
+  const Sgp4 sgp4_;
+  const double offset_s_;
 };
+
+std::unique_ptr<Orbit> make(const OrbitElements& elements, const Utc& epoch) {
+  const double raan_deg = elements.ltan_h >= 0.0 ? raan_of_ltan_deg(elements.ltan_h, epoch) : elements.raan_deg;
+  if (elements.propagator == Propagator::kSgp4)
+    return std::make_unique<Sgp4Orbit>(element_set(elements, raan_deg, epoch), 0.0);
+  return std::make_unique<KeplerOrbit>(kepler_j2(elements, raan_deg), 0.0);
+}
+
+std::unique_ptr<Orbit> make(const OrbitTle& lines, const Utc& epoch) {
+  const Tle tle = parse_tle(lines.line1, lines.line2);
+  const double offset_s = seconds_between(tle.epoch, epoch);
+  if (lines.propagator == Propagator::kKeplerJ2) return std::make_unique<KeplerOrbit>(kepler_j2(tle), offset_s);
+  return std::make_unique<Sgp4Orbit>(tle, offset_s);
+}
 
 }  // namespace
 
@@ -44,12 +56,13 @@ double raan_of_ltan_deg(double ltan_h, const Utc& epoch) {
 }
 
 std::unique_ptr<Orbit> make_orbit(const OrbitConfig& config, const Utc& epoch) {
-  if (const auto* lines = std::get_if<OrbitTle>(&config)) return std::make_unique<TleOrbit>(*lines, epoch);
-  return std::make_unique<ElementsOrbit>(std::get<OrbitElements>(config), epoch);
+  return std::visit([&epoch](const auto& orbit) { return make(orbit, epoch); }, config);
 }
 
 std::function<Vector(double)> make_ephemeris(const OrbitConfig& config, const Utc& epoch) {
-  return [orbit = std::shared_ptr<Orbit>(make_orbit(config, epoch))](double seconds) { return orbit->state(seconds).position_km; };
+  return [orbit = std::shared_ptr<Orbit>(make_orbit(config, epoch))](double seconds) {
+    return orbit->state(seconds).position_km;
+  };
 }
 
 }  // namespace flatsat

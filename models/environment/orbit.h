@@ -9,33 +9,40 @@
 
 namespace flatsat {
 
-/// An orbit by its shape: mean elements of a near-circular or elliptic orbit.
+/// kSgp4 is what element sets are made for; kKeplerJ2 is Kepler's motion with the secular rates of J2, several times
+/// as quick and within 20 km of SGP4 over a day in low orbit without drag.
+enum class Propagator { kSgp4, kKeplerJ2 };
+
+/// An orbit by its shape: mean elements of a near-circular or elliptic orbit. SGP4 flies it without drag.
 struct OrbitElements {
-  double altitude_km = 650.0;         // of the semi-major axis above 6378.137 km, > 100
-  double eccentricity = 0.0;          // 0 .. 0.9
-  double inclination_deg = 97.986;    // 0 .. 180
-  double raan_deg = 0.0;              // right ascension of the ascending node, unless ltan_h is given
-  double ltan_h = -1.0;               // local mean solar time of the ascending node at the epoch, 0 .. 24; negative: use raan_deg
+  double altitude_km = 650.0;       // of the semi-major axis above 6378.137 km, > 100
+  double eccentricity = 0.0;        // 0 .. 0.9
+  double inclination_deg = 97.986;  // 0 .. 180
+  double raan_deg = 0.0;            // right ascension of the ascending node, unless ltan_h is given
+  double ltan_h = -1.0;  // local mean solar time of the ascending node at the epoch, 0 .. 24; negative: use raan_deg
   double argument_of_perigee_deg = 0.0;
-  double mean_anomaly_deg = 0.0;      // at the run's epoch
+  double mean_anomaly_deg = 0.0;  // at the run's epoch
+  Propagator propagator = Propagator::kKeplerJ2;
 };
 
-/// A two-line element set; propagated with SGP4.
+/// A two-line element set.
 struct OrbitTle {
   std::string line1, line2;
+  Propagator propagator = Propagator::kSgp4;
 };
 
 using OrbitConfig = std::variant<OrbitElements, OrbitTle>;
 
 struct OrbitState {
-  Vector position_km{};    // TEME
+  Vector position_km{};  // TEME
   Vector velocity_km_s{};
 };
 
-/// Where a spacecraft is, at seconds from the run's epoch.
+/// Where a spacecraft is, at seconds from the run's epoch, of either sign.
 class Orbit {
  public:
   virtual ~Orbit() = default;
+  /// Errors: Sgp4Error (a std::domain_error) once SGP4 has lost the orbit.
   virtual OrbitState state(double seconds) const = 0;
 };
 

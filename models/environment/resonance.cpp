@@ -35,9 +35,12 @@ EccentricityFunctions eccentricity_functions(double e) {
     g.g520 = e > 0.715 ? cubic(e, -5149.66, 29936.92, -54087.36, 31324.56) : cubic(e, 1464.74, -4664.75, 3763.64, 0.0);
   }
   const bool low = e < 0.7;
-  g.g533 = low ? cubic(e, -919.22770, 4988.6100, -9064.7700, 5542.21) : cubic(e, -37995.780, 161616.52, -229838.20, 109377.94);
-  g.g521 = low ? cubic(e, -822.71072, 4568.6173, -8491.4146, 5337.524) : cubic(e, -51752.104, 218913.95, -309468.16, 146349.42);
-  g.g532 = low ? cubic(e, -853.66600, 4690.2500, -8624.7700, 5341.4) : cubic(e, -40023.880, 170470.89, -242699.48, 115605.82);
+  g.g533 = low ? cubic(e, -919.22770, 4988.6100, -9064.7700, 5542.21)
+               : cubic(e, -37995.780, 161616.52, -229838.20, 109377.94);
+  g.g521 = low ? cubic(e, -822.71072, 4568.6173, -8491.4146, 5337.524)
+               : cubic(e, -51752.104, 218913.95, -309468.16, 146349.42);
+  g.g532 = low ? cubic(e, -853.66600, 4690.2500, -8624.7700, 5341.4)
+               : cubic(e, -40023.880, 170470.89, -242699.48, 115605.82);
   return g;
 }
 
@@ -95,17 +98,19 @@ void Resonance::one_day(const MeanElements& el, double inverse_a) {
 void Resonance::half_day(const MeanElements& el, double inverse_a) {
   const auto g = eccentricity_functions(el.e);
   const auto f = inclination_functions(el.inclination);
-  constexpr double kRoot22 = 1.7891679e-6, kRoot32 = 3.7393792e-7, kRoot44 = 7.3636953e-9, kRoot52 = 1.1428639e-7, kRoot54 = 2.1765803e-9;
+  constexpr double kRoot22 = 1.7891679e-6, kRoot32 = 3.7393792e-7, kRoot44 = 7.3636953e-9, kRoot52 = 1.1428639e-7,
+                   kRoot54 = 2.1765803e-9;
   constexpr double kG22 = 5.7686396, kG32 = 0.95240898, kG44 = 1.8014998, kG52 = 1.0508330, kG54 = 4.4108898;
-  const double scale2 = 3.0 * el.n * el.n * inverse_a * inverse_a, scale3 = scale2 * inverse_a, scale4 = scale3 * inverse_a;
+  const double scale2 = 3.0 * el.n * el.n * inverse_a * inverse_a, scale3 = scale2 * inverse_a,
+               scale4 = scale3 * inverse_a;
   const double scale5 = scale4 * inverse_a;
   const double t22 = scale2 * kRoot22, t32 = scale3 * kRoot32, t44 = 2.0 * scale4 * kRoot44;
   const double t52 = scale5 * kRoot52, t54 = 2.0 * scale5 * kRoot54;
-  terms_ = {{t22 * f.f220 * g.g201, 2.0, 1.0, kG22},  {t22 * f.f221 * g.g211, 0.0, 1.0, kG22},
-            {t32 * f.f321 * g.g310, 1.0, 1.0, kG32},  {t32 * f.f322 * g.g322, -1.0, 1.0, kG32},
-            {t44 * f.f441 * g.g410, 2.0, 2.0, kG44},  {t44 * f.f442 * g.g422, 0.0, 2.0, kG44},
-            {t52 * f.f522 * g.g520, 1.0, 1.0, kG52},  {t52 * f.f523 * g.g532, -1.0, 1.0, kG52},
-            {t54 * f.f542 * g.g521, 1.0, 2.0, kG54},  {t54 * f.f543 * g.g533, -1.0, 2.0, kG54}};
+  terms_ = {{t22 * f.f220 * g.g201, 2.0, 1.0, kG22}, {t22 * f.f221 * g.g211, 0.0, 1.0, kG22},
+            {t32 * f.f321 * g.g310, 1.0, 1.0, kG32}, {t32 * f.f322 * g.g322, -1.0, 1.0, kG32},
+            {t44 * f.f441 * g.g410, 2.0, 2.0, kG44}, {t44 * f.f442 * g.g422, 0.0, 2.0, kG44},
+            {t52 * f.f522 * g.g520, 1.0, 1.0, kG52}, {t52 * f.f523 * g.g532, -1.0, 1.0, kG52},
+            {t54 * f.f542 * g.g521, 1.0, 2.0, kG54}, {t54 * f.f543 * g.g533, -1.0, 2.0, kG54}};
 }
 
 Resonance::Pull Resonance::pull(double longitude, double minutes) const {

@@ -19,9 +19,9 @@ class Resonance {
  private:
   enum class Kind { kNone, kOneDay, kHalfDay };
   struct Term {
-    double amplitude;    // rad/min2
+    double amplitude;      // rad/min2
     double omega, lambda;  // factors of the argument of perigee and of the resonant longitude
-    double phase;        // rad
+    double phase;          // rad
   };
   struct Pull {
     double acceleration, slope;  // of the mean motion, and its change with the longitude

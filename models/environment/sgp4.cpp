@@ -14,23 +14,30 @@ constexpr double kDeepSpacePeriodMin = 225.0;
 
 std::string meaning(int code) {
   switch (code) {
-    case 1: return "mean eccentricity out of range";
-    case 2: return "mean motion not above 0";
-    case 3: return "perturbed eccentricity out of range";
-    case 4: return "semi-latus rectum below 0";
-    default: return "decayed";
+    case 1:
+      return "mean eccentricity out of range";
+    case 2:
+      return "mean motion not above 0";
+    case 3:
+      return "perturbed eccentricity out of range";
+    case 4:
+      return "semi-latus rectum below 0";
+    default:
+      return "decayed";
   }
 }
 
 /// Secular rates by J2, J2 squared and J4. The node's first-order part is given as well: drag acts on it.
 SecularRates zonal_rates(const MeanElements& el, double a, double& first_order_node) {
-  const double e2 = el.e * el.e, omeo2 = 1.0 - e2, root = std::sqrt(omeo2), c = std::cos(el.inclination), c2 = c * c, c4 = c2 * c2;
+  const double e2 = el.e * el.e, omeo2 = 1.0 - e2, root = std::sqrt(omeo2), c = std::cos(el.inclination), c2 = c * c,
+               c4 = c2 * c2;
   const double inverse_p2 = 1.0 / (a * omeo2 * a * omeo2);
   const double temp1 = 1.5 * wgs72::kJ2 * inverse_p2 * el.n, temp2 = 0.5 * temp1 * wgs72::kJ2 * inverse_p2;
   const double temp3 = -0.46875 * wgs72::kJ4 * inverse_p2 * inverse_p2 * el.n;
   first_order_node = -temp1 * c;
   return {el.n + 0.5 * temp1 * root * (3.0 * c2 - 1.0) + 0.0625 * temp2 * root * (13.0 - 78.0 * c2 + 137.0 * c4),
-          -0.5 * temp1 * (1.0 - 5.0 * c2) + 0.0625 * temp2 * (7.0 - 114.0 * c2 + 395.0 * c4) + temp3 * (3.0 - 36.0 * c2 + 49.0 * c4),
+          -0.5 * temp1 * (1.0 - 5.0 * c2) + 0.0625 * temp2 * (7.0 - 114.0 * c2 + 395.0 * c4) +
+              temp3 * (3.0 - 36.0 * c2 + 49.0 * c4),
           first_order_node + (0.5 * temp2 * (4.0 - 19.0 * c2) + 2.0 * temp3 * (3.0 - 7.0 * c2)) * c};
 }
 
@@ -43,7 +50,8 @@ double density_base_km(double perigee_km) {
 }  // namespace
 
 Sgp4Error::Sgp4Error(int error_code, double at_minutes)
-    : std::domain_error("SGP4 error " + std::to_string(error_code) + " at " + std::to_string(at_minutes) + " min from the elements' epoch: " + meaning(error_code)),
+    : std::domain_error("SGP4 error " + std::to_string(error_code) + " at " + std::to_string(at_minutes) +
+                        " min from the elements' epoch: " + meaning(error_code)),
       code_(error_code) {}
 
 BrouwerOrbit brouwer_orbit(const Tle& tle) {
@@ -69,19 +77,23 @@ Sgp4::Sgp4(const Tle& tle) : bstar_(tle.bstar) {
 }
 
 Sgp4::Drag Sgp4::drag(const MeanElements& el, double a, double bstar, bool near_earth) {
-  using namespace wgs72;
-  const double e = el.e, omeo2 = 1.0 - e * e, c = std::cos(el.inclination), con41 = 3.0 * c * c - 1.0, x1mth2 = 1.0 - c * c;
+  using wgs72::kJ2, wgs72::kJ3, wgs72::kRadiusKm;
+  const double e = el.e, omeo2 = 1.0 - e * e, c = std::cos(el.inclination), con41 = 3.0 * c * c - 1.0,
+               x1mth2 = 1.0 - c * c;
   const double perigee_km = (a * (1.0 - e) - 1.0) * kRadiusKm, base_km = density_base_km(perigee_km);
   const double s4 = base_km / kRadiusKm + 1.0, qzms24 = std::pow((120.0 - base_km) / kRadiusKm, 4);
   const double tsi = 1.0 / (a - s4), eta = a * e * tsi, eta2 = eta * eta, eeta = e * eta, psi2 = std::abs(1.0 - eta2);
   const double coef = qzms24 * std::pow(tsi, 4), coef1 = coef / std::pow(psi2, 3.5);
-  const double c2 = coef1 * el.n * (a * (1.0 + 1.5 * eta2 + eeta * (4.0 + eta2)) + 0.375 * kJ2 * tsi / psi2 * con41 * (8.0 + 3.0 * eta2 * (8.0 + eta2)));
+  const double c2 = coef1 * el.n *
+                    (a * (1.0 + 1.5 * eta2 + eeta * (4.0 + eta2)) +
+                     0.375 * kJ2 * tsi / psi2 * con41 * (8.0 + 3.0 * eta2 * (8.0 + eta2)));
   Drag d{};
   d.c1 = bstar * c2;
   d.c4 = 2.0 * el.n * coef1 * a * omeo2 *
          (eta * (2.0 + 0.5 * eta2) + e * (0.5 + 2.0 * eta2) -
-          kJ2 * tsi / (a * psi2) * (-3.0 * con41 * (1.0 - 2.0 * eeta + eta2 * (1.5 - 0.5 * eeta)) +
-                                    0.75 * x1mth2 * (2.0 * eta2 - eeta * (1.0 + eta2)) * std::cos(2.0 * el.argp)));
+          kJ2 * tsi / (a * psi2) *
+              (-3.0 * con41 * (1.0 - 2.0 * eeta + eta2 * (1.5 - 0.5 * eeta)) +
+               0.75 * x1mth2 * (2.0 * eta2 - eeta * (1.0 + eta2)) * std::cos(2.0 * el.argp)));
   d.t2 = 1.5 * d.c1;
   d.full = near_earth && perigee_km >= 220.0;
   if (!d.full) return d;
@@ -137,7 +149,7 @@ OrbitState Sgp4::state(double minutes) const {
     deep_space_->add_long_periods(el, minutes);
     if (el.e < 0.0 || el.e > 1.0) throw Sgp4Error(3, minutes);
   }
-  const auto result = short_periods({el, a});
+  const auto result = short_periods(el, a);
   if (!result.valid) throw Sgp4Error(4, minutes);
   if (result.radius < 1.0) throw Sgp4Error(6, minutes);
   return result.state;

@@ -8,7 +8,7 @@
 namespace flatsat {
 namespace {
 
-using namespace wgs72;
+using wgs72::kJ2, wgs72::kJ3, wgs72::kRadiusKm, wgs72::kXke;
 
 /// Kepler's equation in the elements e cos w, e sin w: eccentric anomaly plus argument of perigee.
 double eccentric_longitude(double u, double axn, double ayn) {
@@ -24,9 +24,8 @@ double eccentric_longitude(double u, double axn, double ayn) {
 
 }  // namespace
 
-ShortPeriodState short_periods(const ShortPeriodInput& in) {
-  const MeanElements& el = in.elements;
-  const double a = in.a, n = kXke / std::pow(a, 1.5);
+ShortPeriodState short_periods(const MeanElements& el, double a) {
+  const double n = kXke / std::pow(a, 1.5);
   const double sinip = std::sin(el.inclination), cosip = std::cos(el.inclination), c2 = cosip * cosip;
   const double con41 = 3.0 * c2 - 1.0, x1mth2 = 1.0 - c2, x7thm1 = 7.0 * c2 - 1.0;
   // Long periods by J3; the guard keeps an inclination of 180 deg finite.

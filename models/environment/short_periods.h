@@ -4,20 +4,15 @@
 
 namespace flatsat {
 
-/// Whose inclination the short periods of SGP4 are computed with.
-struct ShortPeriodInput {
-  MeanElements elements;  // with all secular and long-period changes by Sun and Moon
-  double a;               // Earth radii of WGS-72
+struct ShortPeriodState {
+  OrbitState state;     // TEME
+  double radius = 0.0;  // Earth radii of WGS-72; below 1 the orbit has decayed
+  bool valid = false;   // false: the semi-latus rectum fell below 0 and there is no state
 };
 
-/// The osculating state of mean elements: long periods by J3, Kepler's equation, short periods by J2, TEME.
-/// Returns the radius in Earth radii in `radius`, for the check of decay, and a negative semi-latus rectum as an
-/// empty answer: `valid` is false.
-struct ShortPeriodState {
-  OrbitState state;
-  double radius = 0.0;
-  bool valid = false;
-};
-ShortPeriodState short_periods(const ShortPeriodInput& input);
+/// The osculating state of SGP4's mean elements, which hold all changes by drag, Sun and Moon: long periods by J3,
+/// Kepler's equation, short periods by J2.
+/// Units:  a in Earth radii of WGS-72. Errors: none, see `valid`.
+ShortPeriodState short_periods(const MeanElements& elements, double a);
 
 }  // namespace flatsat

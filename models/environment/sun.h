@@ -12,23 +12,20 @@ constexpr double kAstronomicalUnitKm = 149597870.7;  // IAU 2012
 /// IAU 1980 nutation, geometric equation of the equinoxes.
 Vector sun_teme_km(const Utc& utc);
 
-/// The same for any second of a run, from hourly values: within 0.1 arcsec.
+/// The same for any second of a run, between hourly values: within 0.01 arcsec and 1 km.
 class SunTable {
  public:
-  /// Covers `duration_s` >= 0 from the epoch and an hour more.
+  /// Quick for `duration_s` >= 0 from the epoch and an hour more; as exact but slow for other times.
   SunTable(const Utc& epoch, double duration_s);
   Vector at(double seconds) const;
 
  private:
-  std::vector<Vector> hourly_;
+  Utc epoch_;
+  struct Hour {
+    Vector direction;
+    double distance_km;
+  };
+  std::vector<Hour> hours_;
 };
-
-/// TEME to Earth-fixed (no polar motion, UT1 = UTC), and geodetic on WGS 84.
-struct Geodetic {
-  double latitude_deg, longitude_deg, altitude_km;
-};
-double gmst_rad(const Utc& utc);
-/// `gmst` of the instant; position in TEME.
-Geodetic geodetic(const Vector& position_km, double gmst);
 
 }  // namespace flatsat

@@ -43,7 +43,10 @@ ThirdBody effect(const BodyOrbit& b, const MeanElements& el) {
   const double z23 = 6.0 * a4 * a6 + e2 * (24.0 * x2 * x6 - 6.0 * x4 * x8);
   const double s3 = b.strength / el.n, s2 = -0.5 * s3 / beta, s4 = s3 * beta, s1 = -15.0 * el.e * s4;
   const double s5 = x1 * x3 + x2 * x4, s6 = x2 * x3 + x1 * x4, s7 = x2 * x4 - x1 * x3;
-  ThirdBody t{b.mean_motion, b.eccentricity, b.mean_anomaly};
+  ThirdBody t{};
+  t.mean_motion = b.mean_motion;
+  t.eccentricity = b.eccentricity;
+  t.mean_anomaly = b.mean_anomaly;
   t.e_rate = s1 * b.mean_motion * s5;
   t.inclination_rate = s2 * b.mean_motion * (z11 + z13);
   t.m_rate = -b.mean_motion * s3 * (z1 + z3 - 14.0 - 6.0 * e2);
@@ -66,8 +69,11 @@ ThirdBody effect(const BodyOrbit& b, const MeanElements& el) {
 
 /// The ecliptic's obliquity is that of the year 1900 in the published theory.
 BodyOrbit sun(const MeanElements& el, double day) {
-  return {0.1945905, -0.98088458, 0.91744867, 0.39785416, std::cos(el.raan), std::sin(el.raan),
-          kSunStrength, kSunMotion, kSunEccentricity, std::fmod(6.2565837 + 0.017201977 * day, 2.0 * kPi)};
+  return {0.1945905,         -0.98088458,
+          0.91744867,        0.39785416,
+          std::cos(el.raan), std::sin(el.raan),
+          kSunStrength,      kSunMotion,
+          kSunEccentricity,  std::fmod(6.2565837 + 0.017201977 * day, 2.0 * kPi)};
 }
 
 BodyOrbit moon(const MeanElements& el, double day) {
@@ -75,11 +81,20 @@ BodyOrbit moon(const MeanElements& el, double day) {
   const double cos_i = 0.91375164 - 0.03568096 * std::cos(node), sin_i = std::sqrt(1.0 - cos_i * cos_i);
   const double sin_h = 0.089683511 * std::sin(node) / sin_i, cos_h = std::sqrt(1.0 - sin_h * sin_h);
   const double perigee = 5.8351514 + 0.0019443680 * day;
-  const double shift = std::atan2(0.39785416 * std::sin(node) / sin_i, cos_h * std::cos(node) + 0.91744867 * sin_h * std::sin(node));
+  const double shift =
+      std::atan2(0.39785416 * std::sin(node) / sin_i, cos_h * std::cos(node) + 0.91744867 * sin_h * std::sin(node));
   const double g = perigee + shift - node;
   const double c = std::cos(el.raan), s = std::sin(el.raan);
-  return {std::cos(g), std::sin(g), cos_i, sin_i, cos_h * c + sin_h * s, s * cos_h - c * sin_h,
-          kMoonStrength, kMoonMotion, kMoonEccentricity, std::fmod(4.7199672 + 0.22997150 * day - perigee, 2.0 * kPi)};
+  return {std::cos(g),
+          std::sin(g),
+          cos_i,
+          sin_i,
+          cos_h * c + sin_h * s,
+          s * cos_h - c * sin_h,
+          kMoonStrength,
+          kMoonMotion,
+          kMoonEccentricity,
+          std::fmod(4.7199672 + 0.22997150 * day - perigee, 2.0 * kPi)};
 }
 
 }  // namespace

@@ -5,7 +5,7 @@ namespace flatsat {
 
 /// What one body far away, the Sun or the Moon, does to an orbit: rates and the coefficients of its long periods.
 struct ThirdBody {
-  double mean_motion, eccentricity, mean_anomaly;                // of the body; rad/min, 1, rad at the elements' epoch
+  double mean_motion, eccentricity, mean_anomaly;                 // of the body; rad/min, 1, rad at the elements' epoch
   double e_rate, inclination_rate, m_rate, argp_rate, raan_rate;  // rad/min; the last two before division by sin i
   double e2, e3, i2, i3, l2, l3, l4, gh2, gh3, gh4, h2, h3;
 };

@@ -14,31 +14,36 @@ struct UpsetsConfig {
   double events_per_chip_year = 12.2;  // at the mission's dose rate: 8.8 silent and 3.4 uncorrectable in memory at
                                        // 150 rad(Si) a year, from rates per dose published for one chip under protons
   double chips = 240.0;
-  double flux_factor = 1.0;            // > 1 to see enough in one orbit; recorded with the run
-  double share_in_anomaly = 0.90;      // of all events, 0 .. 1
-  double time_in_anomaly = 0.08;       // share of a day spent inside, 0 < .. < 1
+  double flux_factor = 1.0;        // > 1 to see enough in one orbit; recorded with the run
+  double share_in_anomaly = 0.90;  // of all events, 0 .. 1
+  double time_in_anomaly = 0.08;   // share of a day spent inside, 0 < .. < 1
 };
 
 /// Events per second inside and outside of the anomaly.
 struct UpsetRates {
   double inside_per_s, outside_per_s;
 };
+
+/// Two flat rates that add up to the whole over a day.
+/// Errors: std::invalid_argument for a rate, share or time out of its range.
 UpsetRates upset_rates(const UpsetsConfig& config);
 
 /// A Poisson process whose rate follows the anomaly; without memory, so that a change of rate draws anew.
 class Upsets : public sc_core::sc_module {
  public:
   sc_core::sc_in<bool> in_saa{"in_saa"};
-  Upsets(const sc_core::sc_module_name& name, const UpsetsConfig& config, std::function<void(std::uint64_t number)> strike,
-         RandomStream& random, EventSink& events);
+  /// Each upset is first reported as an event "upset" with its number, from 1, then given to `strike`.
+  Upsets(const sc_core::sc_module_name& name, const UpsetsConfig& config,
+         std::function<void(std::uint64_t number)> strike, RandomStream& random, EventSink& events);
 
  private:
   void run();
+  bool wait_for_upset(double rate_per_s);
   const UpsetRates rates_;
   const std::function<void(std::uint64_t)> strike_;
   RandomStream& random_;
   EventSink& events_;
-  std::string source_;
+  const std::string source_;
 };
 
 }  // namespace flatsat

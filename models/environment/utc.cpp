@@ -4,20 +4,27 @@
 
 #include <cstdio>
 #include <stdexcept>
+#include <string_view>
 
 namespace flatsat {
 
 Utc parse_utc(const std::string& text) {
   int y = 0, mo = 0, d = 0, h = 0, mi = 0, used = 0;
   double s = 0.0;
-  const bool read = text.size() <= 40 && std::sscanf(text.c_str(), "%4d-%2d-%2dT%2d:%2d:%lf%n", &y, &mo, &d, &h, &mi, &s, &used) == 6 &&
-                    text.substr(static_cast<std::size_t>(used)) == "Z";
-  Utc utc;
-  if (!read || y < 1972 || s < 0.0 || eraDtf2d("UTC", y, mo, d, h, mi, s, &utc.jd1, &utc.jd2) != 0) {
-    if (!read || y < 1972 || eraDtf2d("UTC", y, mo, d, h, mi, s, &utc.jd1, &utc.jd2) < 0 || s < 0.0 || s >= 61.0 || h > 23 || mi > 59) {
-      throw std::invalid_argument("must be an instant of UTC like 2027-06-21T00:00:00Z");
-    }
+  // The pattern first: sscanf alone would take signs, spaces and "nan".
+  static constexpr std::string_view kPattern = "0000-00-00T00:00:00";
+  bool good = text.size() > kPattern.size() && text.size() <= 40 && text.back() == 'Z';
+  for (std::size_t i = 0; good && i < kPattern.size(); ++i)
+    good = kPattern[i] == '0' ? text[i] >= '0' && text[i] <= '9' : text[i] == kPattern[i];
+  if (good && text.size() > kPattern.size() + 1) {
+    good = text[kPattern.size()] == '.' && text.find_first_not_of("0123456789", kPattern.size() + 1) == text.size() - 1;
   }
+  good =
+      good && std::sscanf(text.c_str(), "%4d-%2d-%2dT%2d:%2d:%lf%n", &y, &mo, &d, &h, &mi, &s, &used) == 6 && y >= 1972;
+  Utc utc;
+  // Status 1 is a year past ERFA's table of leap seconds, which is fine; 2 and 3 are a second that its day has not.
+  const int status = good ? eraDtf2d("UTC", y, mo, d, h, mi, s, &utc.jd1, &utc.jd2) : -1;
+  if (status != 0 && status != 1) throw std::invalid_argument("must be an instant of UTC like 2027-06-21T00:00:00Z");
   return utc;
 }
 
@@ -25,7 +32,8 @@ std::string to_string(const Utc& utc) {
   int y = 0, mo = 0, d = 0, clock[4] = {};
   eraD2dtf("UTC", 3, utc.jd1, utc.jd2, &y, &mo, &d, clock);
   char text[64];
-  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", y, mo, d, clock[0], clock[1], clock[2], clock[3]);
+  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", y, mo, d, clock[0], clock[1], clock[2],
+                clock[3]);
   return text;
 }
 

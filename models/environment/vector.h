@@ -10,6 +10,9 @@ inline double dot(const Vector& a, const Vector& b) { return a[0] * b[0] + a[1] 
 inline double length(const Vector& a) { return std::sqrt(dot(a, a)); }
 inline Vector scaled(const Vector& a, double s) { return {a[0] * s, a[1] * s, a[2] * s}; }
 inline Vector plus(const Vector& a, const Vector& b) { return {a[0] + b[0], a[1] + b[1], a[2] + b[2]}; }
+inline Vector cross(const Vector& a, const Vector& b) {
+  return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
+}
 
 constexpr double kPi = 3.14159265358979323846;
 constexpr double kDegree = kPi / 180.0;

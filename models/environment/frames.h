@@ -1,0 +1,24 @@
+#pragma once
+#include "models/environment/utc.h"
+#include "models/environment/vector.h"
+
+namespace flatsat {
+
+/// A place over the WGS 84 ellipsoid, east positive, -180 .. 180 deg.
+struct Geodetic {
+  double latitude_deg, longitude_deg, altitude_km;
+};
+
+constexpr double kEarthRotationRadS = 7.292115855306589e-5;  // of Greenwich mean sidereal time, IAU 1982, UT1 = UTC
+
+/// Greenwich mean sidereal time, IAU 1982, UT1 = UTC.
+double gmst_rad(const Utc& utc);
+
+/// The place below a TEME position; no polar motion. `gmst` in rad is of the same instant.
+/// Source: Bowring's method as in ERFA's eraGc2gd.
+Geodetic geodetic(const Vector& position_km, double gmst);
+
+/// Angle between the Sun and the plane of an orbit: positive on the side of its angular momentum; -90 .. 90 deg.
+double beta_deg(const Vector& position_km, const Vector& velocity_km_s, const Vector& sun_km);
+
+}  // namespace flatsat
