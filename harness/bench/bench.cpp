@@ -1,29 +1,10 @@
 #include "harness/bench/bench.h"
 
-#include <unistd.h>
-
-#include <chrono>
 #include <cstdio>
-#include <map>
 #include <random>
 #include <stdexcept>
-#include <systemc>
 
-#include "harness/bench/agent_group.h"
-#include "harness/bench/channels.h"
-#include "harness/bench/device_factory.h"
-#include "harness/bench/event_hub.h"
-#include "harness/bench/sampler.h"
-#include "harness/bench/watch.h"
-#include "harness/device/systemc_kernel.h"
-#include "harness/time/lockstep.h"
-#include "harness/time/pacer.h"
-#include "harness/time/seed.h"
-#include "harness/trace/recorder.h"
-#include "harness/trace/sha256.h"
-#include "harness/wire/errors.h"
-#include "flatsat_revision.h"
-#include "models/satellite/satellite.h"
+#include "harness/bench/run_state.h"
 
 namespace flatsat {
 namespace {
@@ -40,18 +21,6 @@ std::uint64_t fresh_run_id() {
   return (static_cast<std::uint64_t>(entropy()) << 32) ^ entropy();
 }
 
-std::string hex(std::uint64_t value) {
-  char text[24];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
-  return text;
-}
-
-std::string hash_of(const std::string& text) {
-  Sha256 sum;
-  sum.add(text.data(), text.size());
-  return to_hex(sum.value());
-}
-
 /// An exception out of a SystemC process arrives wrapped; the part that we wrote is what people need.
 std::string plain_text(const std::string& text) {
   const auto at = text.find("uncaught exception: ");
@@ -62,66 +31,20 @@ std::string plain_text(const std::string& text) {
 
 }  // namespace
 
-/// Everything that one run is made of, in the order in which it must live and die.
-class Bench {
- public:
-  Bench(Testbed bed, const RunOptions& options) : bed_(std::move(bed)), options_(options), run_id_(fresh_run_id()), agents_(run_id_) {
-    sc_core::sc_report_handler::set_actions(sc_core::SC_ID_NO_SC_START_ACTIVITY_, sc_core::SC_DO_NOTHING);
+Bench::Bench(Testbed bed, const RunOptions& options) : bed_(std::move(bed)), options_(options), run_id_(fresh_run_id()), agents_(run_id_) {
+  sc_core::sc_report_handler::set_actions(sc_core::SC_ID_NO_SC_START_ACTIVITY_, sc_core::SC_DO_NOTHING);
+}
+
+void Bench::build(bool with_agents) {
+  for (const auto& config : bed_.devices) add_device(config, with_agents);
+  for (const auto& s : bed_.satellites) add_satellite(s);
+  for (const auto& satellite : satellites_) satellite->list_channels(channels_);
+  for (auto& d : devices_) {
+    if (d.remote != nullptr) d.remote->list_channels(channels_, d.config->satellite + "." + d.config->name);
   }
-
-  void build(bool with_agents) {
-    for (const auto& config : bed_.devices) add_device(config, with_agents);
-    for (const auto& s : bed_.satellites) add_satellite(s);
-    for (const auto& satellite : satellites_) satellite->list_channels(channels_);
-    for (auto& d : devices_) {
-      if (d.remote != nullptr) d.remote->list_channels(channels_, d.config->satellite + "." + d.config->name);
-    }
-    resolve_channels(bed_, channels_);
-    check_stimuli();
-  }
-
-  RunReport run();
-
- private:
-  void add_device(const DeviceConfig& config, bool with_agents);
-  void add_satellite(const NamedSatellite& named);
-  void check_stimuli() const;
-  void spawn_stimuli();
-  void apply(const Stimulus& stimulus);
-  void start_recording();
-  void observe_devices();
-  void listen_to_events();
-  void fly(SimTime end);
-  void fly_in_lockstep(SimTime end);
-  bool should_stop();
-  void report_progress();
-  void keep_pace(SimTime now);
-  void judge(SimTime end, bool complete);
-  void count();
-  void close_recording(SimTime end);
-  TraceInfo manifest() const;
-  RandomStream& stream(const std::string& name);
-
-  Testbed bed_;
-  const RunOptions& options_;
-  const std::uint64_t run_id_;
-  RunReport report_;
-  std::map<std::string, std::unique_ptr<NamedStream>> streams_;
-  EventHub events_;
-  AgentGroup agents_;
-  ChannelList channels_;
-  std::vector<BenchDevice> devices_;
-  std::vector<std::unique_ptr<Satellite>> satellites_;
-  std::unique_ptr<Judge> judge_;
-  std::unique_ptr<Watch> watch_;
-  std::unique_ptr<Recorder> recorder_;
-  std::unique_ptr<Sampler> sampler_;
-  std::unique_ptr<SystemcKernel> kernel_;
-  std::unique_ptr<Lockstep> lockstep_;
-  std::unique_ptr<Pacer> pacer_;
-  std::uint64_t steps_ = 0;
-  Clock::time_point begin_ = Clock::now(), last_progress_ = Clock::now();
-};
+  resolve_channels(bed_, channels_);
+  check_stimuli();
+}
 
 RandomStream& Bench::stream(const std::string& name) {
   auto& slot = streams_[name];
@@ -186,29 +109,6 @@ void Bench::apply(const Stimulus& s) {
     }
   }
   events_.emit({"bench", "stimulus_missed", what + ": unknown point, or the device is off", 0.0, id});
-}
-
-TraceInfo Bench::manifest() const {
-  TraceInfo info;
-  info.testbed_name = bed_.name;
-  info.testbed_path = bed_.path;
-  info.testbed_text = bed_.text;
-  info.overrides = bed_.overrides;
-  info.seed = bed_.seed;
-  info.run_id = hex(run_id_);
-  info.flatsat_version = FLATSAT_VERSION;
-  info.git_revision = FLATSAT_REVISION;
-  info.epoch_utc = bed_.epoch_text;
-  char host[256] = {};
-  gethostname(host, sizeof host - 1);
-  info.host = host;
-  for (const auto& d : devices_) {
-    const auto said = device_identity(d.hello);
-    info.devices.push_back({d.config->name, to_string(d.config->backing), said.version, said.hash, hash_of(welcome_json(*d.config, bed_.seed))});
-  }
-  info.command_line = options_.command_line;
-  info.reproduce = options_.reproduce;
-  return info;
 }
 
 void Bench::start_recording() {
@@ -347,67 +247,6 @@ void Bench::keep_pace(SimTime now) {
   if (late_s > 0.0 && recorder_) recorder_->late({now, late_s});
   if (bed_.late_max_s > 0.0 && late_s > bed_.late_max_s) {
     throw std::runtime_error("the bench was late by " + std::to_string(late_s) + " s at " + std::to_string(to_seconds(now)) + " s; late_max allows " + std::to_string(bed_.late_max_s) + " s");
-  }
-}
-
-void Bench::count() {
-  report_.testbed = bed_.name;
-  report_.title = bed_.title;
-  report_.seed = bed_.seed;
-  report_.sim_s = to_seconds(SystemcKernel::now());
-  report_.exchanges = lockstep_ ? lockstep_->exchanges() : 0;
-  report_.reproduce = options_.reproduce;
-  report_.worst_late_s = pacer_ ? pacer_->worst_lateness_s() : 0.0;
-  for (const auto& d : devices_) report_.devices.push_back({d.config->name, d.config->satellite, to_string(d.config->backing), d.device->counters()});
-  for (std::size_t i = 0; i < satellites_.size(); ++i) {
-    const auto& energy = satellites_[i]->power().energy();
-    const auto& ground = satellites_[i]->ground();
-    SatelliteReport s{.name = bed_.satellites[i].name, .array_j = energy.array_j, .loads_j = energy.loads_j, .battery_out_j = energy.battery_out_j,
-                      .battery_in_j = energy.battery_in_j, .losses_j = energy.distribution_loss_j + energy.battery_loss_j, .unserved_j = energy.unserved_j};
-    for (const auto device_class : {DeviceClass::kAccelerator, DeviceClass::kGpu}) {
-      const auto& c = ground.counts(device_class);
-      s.jobs_issued += c.issued;
-      s.jobs_right += c.right;
-      s.jobs_wrong += c.wrong;
-      s.jobs_missed += c.late + c.expired + c.failed;
-      s.jobs_repeated += c.repeated;
-    }
-    s.jobs_open = ground.open();
-    report_.satellites.push_back(std::move(s));
-  }
-}
-
-void Bench::judge(SimTime end, bool complete) {
-  report_.judgements = judge_->judge(end, complete);
-  for (std::size_t i = 0; i < report_.judgements.size(); ++i) report_.judgements[i].requirement = &report_.requirements[i];
-  report_.verdict = overall(report_.judgements);
-  if (watch_->aborted()) report_.verdict = Verdict::kAborted, report_.error = watch_->reason();
-  if (!report_.error.empty() && !watch_->aborted()) report_.verdict = Verdict::kError;
-}
-
-void Bench::close_recording(SimTime end) {
-  if (!recorder_) return;
-  try {
-    for (const auto& j : report_.judgements) {
-      const double nan = std::numeric_limits<double>::quiet_NaN();
-      recorder_->verdict({j.requirement->id, to_string(j.verdict), j.value.value_or(nan), j.limit, j.margin, j.requirement->unit, j.decided, j.requirement->text, 0});
-    }
-    RunEnd run_end{.exit_state = to_string(report_.verdict), .end_time = end, .totals = {}};
-    run_end.totals.emplace_back("exchanges", static_cast<double>(report_.exchanges));
-    for (const auto& d : report_.devices) {
-      run_end.totals.emplace_back(d.name + ".jobs", static_cast<double>(d.counters.jobs));
-      run_end.totals.emplace_back(d.name + ".energy_j", d.counters.energy_j);
-      run_end.totals.emplace_back(d.name + ".cycles", static_cast<double>(d.counters.cycles));
-    }
-    for (const auto& s : report_.satellites) run_end.totals.emplace_back(s.name + ".loads_j", s.loads_j);
-    const auto closed = recorder_->close(run_end);
-    report_.trace = options_.output;
-    report_.digest = closed.digest;
-    report_.recorder_wait_s = closed.wait_s;
-  } catch (const std::exception& error) {
-    if (report_.error.empty()) report_.error = error.what();
-    report_.verdict = Verdict::kError;
-    report_.trace = options_.output;
   }
 }
 

@@ -27,7 +27,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& names) {
   if (word.size() > 100) return {};
   std::string best;
-  std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
+  std::size_t best_distance = std::max<std::size_t>(1, (word.size() + 1) / 3) + 1;
   for (const auto& name : names) {
     const std::size_t d = distance(word, name);
     if (d < best_distance) best_distance = d, best = name;

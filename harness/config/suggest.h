@@ -5,7 +5,7 @@
 
 namespace flatsat {
 
-/// The name that `word` was probably meant to be, or empty when none is near: at most a third of its letters differ.
+/// The name that `word` was probably meant to be, or empty when none is near: about a third of its letters may differ.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& names);
 
 }  // namespace flatsat

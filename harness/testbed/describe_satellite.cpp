@@ -7,6 +7,7 @@ namespace flatsat {
 namespace {
 
 void describe_elements(Table& t, OrbitElements& e) {
+  t.choice<Propagator>("propagator", e.propagator, {{"kepler-j2", Propagator::kKeplerJ2}, {"sgp4", Propagator::kSgp4}}, "of elements; a TLE flies on SGP4");
   t.number("altitude", e.altitude_km, "km", {100.0, 1e6}, "of the semi-major axis above 6378.137 km");
   t.number("eccentricity", e.eccentricity, "1", {0.0, 0.9}, "eccentricity");
   t.number("inclination", e.inclination_deg, "deg", {0.0, 180.0}, "inclination");

@@ -18,7 +18,8 @@ std::uint64_t npu_job_cycles(const NpuTiming& timing, const GemmShape& shape) {
     const std::uint64_t rows = std::min<std::uint64_t>(timing.block_rows, shape.m - row);
     const std::uint64_t load = rows * rounded_up(shape.k, timing.bytes_per_beat);
     const std::uint64_t pass = std::max<std::uint64_t>(rows, timing.array + 4);
-    const std::uint64_t store = rows * rounded_up(4ull * shape.n, timing.bytes_per_beat);
+    const std::uint64_t beats = rounded_up(4ull * shape.n, timing.bytes_per_beat);
+    const std::uint64_t store = rows * (beats + rounded_up(beats, 4) + 2);  // a panel word holds four beats
     cycles += load + passes * pass + 2 * timing.array + store + timing.read_latency;
   }
   return cycles;

@@ -2,6 +2,7 @@ rtl/npu/npu.vlt
 rtl/npu/secded_enc.sv
 rtl/npu/secded_dec.sv
 rtl/npu/npu_sram.sv
+rtl/npu/npu_panel.sv
 rtl/npu/npu_delay.sv
 rtl/npu/npu_pe.sv
 rtl/npu/npu_array.sv

@@ -108,14 +108,15 @@ module npu_core #(
   logic       a_write, a_read;
   logic [11:0] a_read_addr;
   logic [127:0] a_data;
-  logic [1:0] a_single, a_double;
+  logic [3:0] a_singles, c_singles, ecc_singles;
+  logic       a_double, c_double, ecc_double;
   assign a_write = (state_q == LoadA) && rd_beat_valid_i;
-  for (genvar i = 0; i < 2; i++) begin : g_a
-    npu_sram #(.Depth(4096)) u_bank (
-      .clk_i, .write_i(a_write), .write_addr_i({load_row_q, load_tile_q}), .write_data_i(rd_beat_data_i[64*i +: 64]),
-      .read_i(a_read), .read_addr_i(a_read_addr), .read_data_o(a_data[64*i +: 64]), .single_o(a_single[i]), .double_o(a_double[i])
-    );
-  end
+  npu_panel #(.Banks(2)) u_a_panel (
+    .clk_i, .rst_ni, .write_i(a_write), .write_addr_i({load_row_q, load_tile_q}), .write_data_i(rd_beat_data_i),
+    .read_i(a_read), .check_i(1'b1), .read_addr_i(a_read_addr), .read_data_o(a_data), .singles_o(a_singles), .double_o(a_double)
+  );
+  assign ecc_singles = a_singles + c_singles;
+  assign ecc_double  = a_double || c_double;
 
   // Weights: sixteen rows of B into the shadow, zeros beyond K.
   logic [4:0]  weight_row_q;        // 16: the shadow is full
@@ -172,42 +173,21 @@ module npu_core #(
   logic [6:0]   out_row_q;
   logic [5:0]   out_tile_q;
   logic [1:0]   out_quarter_q;
-  logic         c_read, c_check_q;
+  logic         c_read;
   logic [11:0]  c_read_addr;
   logic [511:0] c_data, c_sum;
-  logic [7:0]   c_single, c_double;
   assign c_read      = (reading.valid && !reading.fresh) || (state_q == WriteRead);
   assign c_read_addr = (state_q == WriteRead) ? {out_row_q[5:0], out_tile_q} : {reading.row, reading.tile};
   for (genvar i = 0; i < 16; i++) begin : g_add
     assign c_sum[32*i +: 32] = sums[32*i +: 32] + (adding.fresh ? 32'd0 : c_data[32*i +: 32]);
   end
-  for (genvar i = 0; i < 8; i++) begin : g_c
-    npu_sram #(.Depth(4096)) u_bank (
-      .clk_i, .write_i(adding.valid), .write_addr_i({adding.row, adding.tile}), .write_data_i(c_sum[64*i +: 64]),
-      .read_i(c_read), .read_addr_i(c_read_addr), .read_data_o(c_data[64*i +: 64]), .single_o(c_single[i]), .double_o(c_double[i])
-    );
-  end
   logic zero_k;
   assign zero_k = (k_q == '0);
-
-  // Errors of the protected memories, in the cycle after a read.
-  logic       a_check_q, ecc_double;
-  logic [3:0] ecc_singles;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      a_check_q  <= 1'b0;
-      c_check_q  <= 1'b0;
-    end else begin
-      a_check_q  <= a_read;
-      c_check_q  <= c_read && !(state_q == WriteRead && zero_k);
-    end
-  end
-  always_comb begin
-    ecc_singles = '0;
-    for (int unsigned i = 0; i < 2; i++) ecc_singles += 4'(a_check_q && a_single[i]);
-    for (int unsigned i = 0; i < 8; i++) ecc_singles += 4'(c_check_q && c_single[i]);
-    ecc_double = (a_check_q && a_double != '0) || (c_check_q && c_double != '0);
-  end
+  npu_panel #(.Banks(8)) u_c_panel (
+    .clk_i, .rst_ni, .write_i(adding.valid), .write_addr_i({adding.row, adding.tile}), .write_data_i(c_sum),
+    .read_i(c_read), .check_i(!(state_q == WriteRead && zero_k)), .read_addr_i(c_read_addr), .read_data_o(c_data),
+    .singles_o(c_singles), .double_o(c_double)
+  );
 
   // Results out.
   logic [8:0]  row_beats, beat_q;

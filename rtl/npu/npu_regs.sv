@@ -1,4 +1,4 @@
-// AXI4-Lite registers. A write to a read-only or unmapped offset and a read of an unmapped one answer SLVERR. Writes
+// AXI4-Lite registers. A write to a read-only or unmapped offset and a read of an unmapped one answer SLVERR. Both
 // wait while a soft reset is in work.
 module npu_regs #(
   parameter int unsigned N = 16,
@@ -198,7 +198,7 @@ module npu_regs #(
 
   logic        read, known_read;
   logic [31:0] value;
-  assign read      = arvalid_i && (!rvalid_q || rready_i);
+  assign read      = arvalid_i && (!rvalid_q || rready_i) && !reset_q;
   assign arready_o = read;
   always_comb begin
     known_read = 1'b1;

@@ -1,0 +1,112 @@
+// What a run leaves: counts, verdicts, the manifest and the end of its trace.
+#include <unistd.h>
+
+#include <cstdio>
+#include <limits>
+
+#include "flatsat_revision.h"
+#include "harness/bench/run_state.h"
+#include "harness/trace/sha256.h"
+
+namespace flatsat {
+namespace {
+
+std::string hex(std::uint64_t value) {
+  char text[24];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
+  return text;
+}
+
+std::string hash_of(const std::string& text) {
+  Sha256 sum;
+  sum.add(text.data(), text.size());
+  return to_hex(sum.value());
+}
+
+}  // namespace
+
+TraceInfo Bench::manifest() const {
+  TraceInfo info;
+  info.testbed_name = bed_.name;
+  info.testbed_path = bed_.path;
+  info.testbed_text = bed_.text;
+  info.overrides = bed_.overrides;
+  info.seed = bed_.seed;
+  info.run_id = hex(run_id_);
+  info.flatsat_version = FLATSAT_VERSION;
+  info.git_revision = FLATSAT_REVISION;
+  info.epoch_utc = bed_.epoch_text;
+  char host[256] = {};
+  gethostname(host, sizeof host - 1);
+  info.host = host;
+  for (const auto& d : devices_) {
+    const auto said = device_identity(d.hello);
+    info.devices.push_back({d.config->name, to_string(d.config->backing), said.version, said.hash, hash_of(welcome_json(*d.config, bed_.seed))});
+  }
+  info.command_line = options_.command_line;
+  info.reproduce = options_.reproduce;
+  return info;
+}
+
+void Bench::count() {
+  report_.testbed = bed_.name;
+  report_.title = bed_.title;
+  report_.seed = bed_.seed;
+  report_.sim_s = to_seconds(SystemcKernel::now());
+  report_.exchanges = lockstep_ ? lockstep_->exchanges() : 0;
+  report_.reproduce = options_.reproduce;
+  report_.worst_late_s = pacer_ ? pacer_->worst_lateness_s() : 0.0;
+  for (const auto& d : devices_) report_.devices.push_back({d.config->name, d.config->satellite, to_string(d.config->backing), d.device->counters()});
+  for (std::size_t i = 0; i < satellites_.size(); ++i) {
+    const auto& energy = satellites_[i]->power().energy();
+    const auto& ground = satellites_[i]->ground();
+    SatelliteReport s{.name = bed_.satellites[i].name, .array_j = energy.array_j, .loads_j = energy.loads_j, .battery_out_j = energy.battery_out_j,
+                      .battery_in_j = energy.battery_in_j, .losses_j = energy.distribution_loss_j + energy.battery_loss_j, .unserved_j = energy.unserved_j};
+    for (const auto device_class : {DeviceClass::kAccelerator, DeviceClass::kGpu}) {
+      const auto& c = ground.counts(device_class);
+      s.jobs_issued += c.issued;
+      s.jobs_right += c.right;
+      s.jobs_wrong += c.wrong;
+      s.jobs_missed += c.late + c.expired + c.failed;
+      s.jobs_repeated += c.repeated;
+    }
+    s.jobs_open = ground.open();
+    report_.satellites.push_back(std::move(s));
+  }
+}
+
+void Bench::judge(SimTime end, bool complete) {
+  report_.judgements = judge_->judge(end, complete);
+  for (std::size_t i = 0; i < report_.judgements.size(); ++i) report_.judgements[i].requirement = &report_.requirements[i];
+  report_.verdict = overall(report_.judgements);
+  if (watch_->aborted()) report_.verdict = Verdict::kAborted, report_.error = watch_->reason();
+  if (!report_.error.empty() && !watch_->aborted()) report_.verdict = Verdict::kError;
+}
+
+void Bench::close_recording(SimTime end) {
+  if (!recorder_) return;
+  try {
+    for (const auto& j : report_.judgements) {
+      const double nan = std::numeric_limits<double>::quiet_NaN();
+      recorder_->verdict({j.requirement->id, to_string(j.verdict), j.value.value_or(nan), j.limit, j.margin, j.requirement->unit, j.decided, j.requirement->text, 0});
+    }
+    RunEnd run_end{.exit_state = to_string(report_.verdict), .end_time = end, .totals = {}};
+    run_end.totals.emplace_back("exchanges", static_cast<double>(report_.exchanges));
+    for (const auto& d : report_.devices) {
+      run_end.totals.emplace_back(d.name + ".jobs", static_cast<double>(d.counters.jobs));
+      run_end.totals.emplace_back(d.name + ".energy_j", d.counters.energy_j);
+      run_end.totals.emplace_back(d.name + ".cycles", static_cast<double>(d.counters.cycles));
+    }
+    for (const auto& s : report_.satellites) run_end.totals.emplace_back(s.name + ".loads_j", s.loads_j);
+    const auto closed = recorder_->close(run_end);
+    report_.trace = options_.output;
+    report_.digest = closed.digest;
+    report_.recorder_wait_s = closed.wait_s;
+  } catch (const std::exception& error) {
+    if (report_.error.empty()) report_.error = error.what();
+    report_.verdict = Verdict::kError;
+    report_.trace = options_.output;
+  }
+}
+
+}  // namespace flatsat

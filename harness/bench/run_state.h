@@ -1,0 +1,76 @@
+#pragma once
+// One run, for the files of this room only.
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "harness/bench/agent_group.h"
+#include "harness/bench/bench.h"
+#include "harness/bench/channels.h"
+#include "harness/bench/device_factory.h"
+#include "harness/bench/event_hub.h"
+#include "harness/bench/sampler.h"
+#include "harness/bench/watch.h"
+#include "harness/device/systemc_kernel.h"
+#include "harness/time/lockstep.h"
+#include "harness/time/pacer.h"
+#include "harness/time/seed.h"
+#include "harness/trace/recorder.h"
+#include "harness/wire/errors.h"
+#include "models/satellite/satellite.h"
+
+namespace flatsat {
+
+/// Everything that one run is made of, in the order in which it must live and die.
+class Bench {
+ public:
+  Bench(Testbed bed, const RunOptions& options);
+
+  void build(bool with_agents);
+  RunReport run();
+
+ private:
+  void add_device(const DeviceConfig& config, bool with_agents);
+  void add_satellite(const NamedSatellite& named);
+  void check_stimuli() const;
+  void spawn_stimuli();
+  void apply(const Stimulus& stimulus);
+  void start_recording();
+  void observe_devices();
+  void listen_to_events();
+  void fly(SimTime end);
+  void fly_in_lockstep(SimTime end);
+  bool should_stop();
+  void report_progress();
+  void keep_pace(SimTime now);
+  void judge(SimTime end, bool complete);
+  void count();
+  void close_recording(SimTime end);
+  TraceInfo manifest() const;
+  RandomStream& stream(const std::string& name);
+
+  Testbed bed_;
+  const RunOptions& options_;
+  const std::uint64_t run_id_;
+  RunReport report_;
+  std::map<std::string, std::unique_ptr<NamedStream>> streams_;
+  EventHub events_;
+  AgentGroup agents_;
+  ChannelList channels_;
+  std::vector<BenchDevice> devices_;
+  std::vector<std::unique_ptr<Satellite>> satellites_;
+  std::unique_ptr<Judge> judge_;
+  std::unique_ptr<Watch> watch_;
+  std::unique_ptr<Recorder> recorder_;
+  std::unique_ptr<Sampler> sampler_;
+  std::unique_ptr<SystemcKernel> kernel_;
+  std::unique_ptr<Lockstep> lockstep_;
+  std::unique_ptr<Pacer> pacer_;
+  std::uint64_t steps_ = 0;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now(), last_progress_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace flatsat

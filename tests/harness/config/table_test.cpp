@@ -1,0 +1,118 @@
+#include "harness/config/table.h"
+
+#include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
+
+namespace flatsat {
+namespace {
+
+struct Wheel {
+  std::string name;
+  double radius_m = 0.3;
+  unsigned spokes = 24;
+};
+struct Cart {
+  double mass_kg = 10.0;
+  bool red = false;
+  int drive = 0;
+  std::vector<Wheel> wheels;
+};
+
+void describe_wheel(Table& t, Wheel& w) {
+  t.number("radius", w.radius_m, "m", kPositive, "of the rim");
+  t.required();
+  t.integer("spokes", w.spokes, 3, 100, "spokes");
+}
+void describe_cart(Table& t, Cart& c) {
+  t.number("mass", c.mass_kg, "1", kNotNegative, "kg");
+  t.boolean("red", c.red, "its colour");
+  t.choice<int>("drive", c.drive, {{"none", 0}, {"chain", 1}}, "what drives it");
+  t.named("wheel", c.wheels, describe_wheel, "wheels");
+}
+
+Cart read(const std::string& text, const std::vector<std::string>& sets = {}) {
+  Cart cart;
+  Table table;
+  describe_cart(table, cart);
+  std::vector<Override> overrides;
+  for (const auto& set : sets) overrides.push_back(parse_override(set));
+  read_toml(text, "cart.toml", overrides, table);
+  return cart;
+}
+
+std::string errors(const std::string& text, const std::vector<std::string>& sets = {}) {
+  try {
+    read(text, sets);
+  } catch (const ConfigError& error) {
+    return error.what();
+  }
+  return {};
+}
+
+bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(table)
+
+BOOST_AUTO_TEST_CASE(values_arrive_and_what_is_missing_keeps_its_default) {
+  const auto cart = read("red = true\ndrive = 'chain'\n[wheel.front]\nradius = '26 cm'\n");
+  BOOST_TEST(cart.red);
+  BOOST_TEST(cart.drive == 1);
+  BOOST_TEST(cart.mass_kg == 10.0);
+  BOOST_REQUIRE(cart.wheels.size() == 1u);
+  BOOST_TEST(cart.wheels[0].name == "front");
+  BOOST_TEST(cart.wheels[0].radius_m == 0.26, boost::test_tools::tolerance(1e-12));
+}
+
+BOOST_AUTO_TEST_CASE(all_mistakes_are_reported_at_once_where_they_stand) {
+  const auto text = errors("mass = -1\nrad = true\ndrive = 'chian'\n[wheel.front]\nradius = '26 kg'\nspokes = 2\n[wheel.back]\n");
+  BOOST_TEST(says(text, "cart.toml:1:8: mass must be at least 0"));
+  BOOST_TEST(says(text, "cart.toml:2:1: unknown key rad; did you mean red?"));
+  BOOST_TEST(says(text, "cart.toml:3:9: drive must be one of: none, chain; did you mean chain?"));
+  BOOST_TEST(says(text, "cart.toml:5:10: wheel.front.radius must be a number with a unit"));
+  BOOST_TEST(says(text, "cart.toml:6:10: wheel.front.spokes must be a whole number from 3 to 100"));
+  BOOST_TEST(says(text, "wheel.back.radius is missing"));
+}
+
+BOOST_AUTO_TEST_CASE(a_syntax_error_has_its_place) { BOOST_TEST(says(errors("mass = \n"), "cart.toml:1:")); }
+
+BOOST_AUTO_TEST_CASE(the_same_key_twice_is_an_error) { BOOST_TEST(says(errors("mass = 1\nmass = 2\n"), "cart.toml:2:")); }
+
+BOOST_AUTO_TEST_CASE(a_set_lies_over_the_file_with_and_without_quotes) {
+  const auto cart = read("[wheel.front]\nradius = '26 cm'\n", {"wheel.front.radius=50 cm", "mass=3", "wheel.back.radius=1 m"});
+  BOOST_TEST(cart.wheels.size() == 2u);
+  BOOST_TEST(cart.mass_kg == 3.0);
+  for (const auto& wheel : cart.wheels) BOOST_TEST(wheel.radius_m == (wheel.name == "front" ? 0.5 : 1.0), boost::test_tools::tolerance(1e-12));
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_set_is_named_as_it_was_written) {
+  BOOST_TEST(says(errors("", {"masss=3"}), "--set masss=3: unknown key masss; did you mean mass?"));
+  BOOST_CHECK_THROW(parse_override("mass"), ConfigError);
+}
+
+BOOST_AUTO_TEST_CASE(no_input_crashes_the_reader) {
+  const std::string good = "mass = 1\nred = true\n[wheel.front]\nradius = '26 cm'\nspokes = 12\n";
+  for (std::size_t at = 0; at < good.size(); ++at) {
+    for (const char c : {'\0', '"', '[', '=', '\xff', '\n', '9'}) {
+      std::string bad = good;
+      bad[at] = c;
+      errors(bad);
+    }
+    errors(good.substr(0, at));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_schema_comes_from_the_same_description) {
+  Cart cart;
+  Table description;
+  describe_cart(description, cart);
+  const auto schema = description.schema();
+  BOOST_TEST(schema["properties"]["drive"]["enum"].size() == 2u);
+  BOOST_TEST(schema["additionalProperties"] == false);
+  BOOST_TEST(schema["properties"]["wheel"]["additionalProperties"]["required"][0] == "radius");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat

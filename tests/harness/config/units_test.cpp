@@ -1,0 +1,35 @@
+#include "harness/config/units.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "harness/config/suggest.h"
+
+namespace flatsat {
+
+using boost::test_tools::tolerance;
+
+BOOST_AUTO_TEST_SUITE(units)
+
+BOOST_AUTO_TEST_CASE(numbers_with_units_become_the_unit_that_is_asked_for) {
+  BOOST_TEST(*in_unit("28 V", "V") == 28.0);
+  BOOST_TEST(*in_unit("250 MHz", "Hz") == 250e6);
+  BOOST_TEST(*in_unit("97.6deg", "deg") == 97.6);
+  BOOST_TEST(*in_unit("97.73 min", "s") == 5863.8, tolerance(1e-12));
+  BOOST_TEST(*in_unit("300 K", "degC") == 26.85, tolerance(1e-12));
+  BOOST_TEST(*in_unit("60 %", "1") == 0.6, tolerance(1e-12));
+  BOOST_TEST(*in_unit("44 kWh", "J") == 158.4e6, tolerance(1e-12));
+  BOOST_TEST(*in_unit("180 deg", "rad") == 3.14159265358979, tolerance(1e-12));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_number_of_that_dimension_is_refused) {
+  for (const char* text : {"", "V", "28", "28 A", "28 volts", "nan V", "inf V", "1e999 V", "28 V extra"}) BOOST_TEST(!in_unit(text, "V"), text);
+}
+
+BOOST_AUTO_TEST_CASE(a_near_word_is_suggested_and_a_far_one_is_not) {
+  BOOST_TEST(did_you_mean("emittence", {"area", "emittance"}) == "emittance");
+  BOOST_TEST(did_you_mean("xyzzy", {"area", "emittance"}) == "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat
