@@ -16,7 +16,8 @@ std::string AgentGroup::start(const AgentStart& start) {
   char run_id[24];
   std::snprintf(run_id, sizeof run_id, "%016llx", static_cast<unsigned long long>(run_id_));
   auto arguments = start.arguments;
-  arguments.insert(arguments.end(), {"--connect", agent->channel->endpoint(), "--run-id", run_id, "--device", std::to_string(index)});
+  arguments.insert(arguments.end(),
+                   {"--connect", agent->channel->endpoint(), "--run-id", run_id, "--device", std::to_string(index)});
   agent->process = std::make_unique<AgentProcess>(start.program, arguments);
   Endpoint::Settings settings{.peer = start.device, .run_id = run_id_, .device = index};
   settings.reply_timeout = std::chrono::milliseconds(static_cast<std::int64_t>(start.reply_timeout_s * 1e3));

@@ -14,10 +14,10 @@ namespace flatsat {
 
 /// What it takes to start one agent.
 struct AgentStart {
-  std::string device;   // name in the testbed
-  std::string program;  // path
+  std::string device;                  // name in the testbed
+  std::string program;                 // path
   std::vector<std::string> arguments;  // before the ones every agent gets
-  bool tcp = false;     // loopback tcp instead of ipc
+  bool tcp = false;                    // loopback tcp instead of ipc
   double reply_timeout_s = 10.0;
 };
 

@@ -14,7 +14,9 @@ using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
 SimTime sim_time(double seconds) { return {static_cast<std::int64_t>(seconds * 1e12 + 0.5)}; }
-sc_core::sc_time kernel_time(double seconds) { return sc_core::sc_time::from_value(static_cast<std::uint64_t>(sim_time(seconds).ps)); }
+sc_core::sc_time kernel_time(double seconds) {
+  return sc_core::sc_time::from_value(static_cast<std::uint64_t>(sim_time(seconds).ps));
+}
 
 std::uint64_t fresh_run_id() {
   std::random_device entropy;
@@ -31,7 +33,8 @@ std::string plain_text(const std::string& text) {
 
 }  // namespace
 
-Bench::Bench(Testbed bed, const RunOptions& options) : bed_(std::move(bed)), options_(options), run_id_(fresh_run_id()), agents_(run_id_) {
+Bench::Bench(Testbed bed, const RunOptions& options)
+    : bed_(std::move(bed)), options_(options), run_id_(fresh_run_id()), agents_(run_id_) {
   sc_core::sc_report_handler::set_actions(sc_core::SC_ID_NO_SC_START_ACTIVITY_, sc_core::SC_DO_NOTHING);
 }
 
@@ -56,7 +59,9 @@ void Bench::add_device(const DeviceConfig& config, bool with_agents) {
   DeviceConfig stand_in = config;
   if (!with_agents) stand_in.backing = Backing::kModel;
   const std::size_t agent = agents_.size();
-  auto made = make_device(stand_in, agents_, options_.tcp, [this, agent](Message m) { lockstep_->post(agent, SystemcKernel::now(), std::move(m)); }, events_);
+  auto made = make_device(
+      stand_in, agents_, options_.tcp,
+      [this, agent](Message m) { lockstep_->post(agent, SystemcKernel::now(), std::move(m)); }, events_);
   made.config = &config;
   devices_.push_back(std::move(made));
 }
@@ -66,7 +71,9 @@ void Bench::add_satellite(const NamedSatellite& named) {
   for (auto& d : devices_) {
     if (d.config->satellite == named.name) slots.push_back({d.config->slot, d.device.get()});
   }
-  satellites_.push_back(std::make_unique<Satellite>(named.name.c_str(), named.config, slots, [this](const std::string& name) -> RandomStream& { return stream(name); }, events_));
+  satellites_.push_back(std::make_unique<Satellite>(
+      named.name.c_str(), named.config, slots,
+      [this](const std::string& name) -> RandomStream& { return stream(name); }, events_));
 }
 
 void Bench::check_stimuli() const {
@@ -90,7 +97,12 @@ void Bench::check_stimuli() const {
 
 void Bench::spawn_stimuli() {
   for (const auto& s : bed_.stimuli) {
-    sc_core::sc_spawn([this, &s] { sc_core::wait(kernel_time(s.at_s)); apply(s); }, sc_core::sc_gen_unique_name("stimulus"));
+    sc_core::sc_spawn(
+        [this, &s] {
+          sc_core::wait(kernel_time(s.at_s));
+          apply(s);
+        },
+        sc_core::sc_gen_unique_name("stimulus"));
   }
 }
 
@@ -118,7 +130,8 @@ void Bench::start_recording() {
     if (d.remote != nullptr) remotes.push_back(d.config->name);
   }
   RecorderOptions recording{.digest_interval = sim_time(bed_.record.digest_s), .flush_s = bed_.record.flush_s};
-  recorder_ = std::make_unique<Recorder>(options_.output, manifest(), channel_specs(channels_, bed_), remotes, recording);
+  recorder_ =
+      std::make_unique<Recorder>(options_.output, manifest(), channel_specs(channels_, bed_), remotes, recording);
 }
 
 void Bench::observe_devices() {
@@ -126,7 +139,10 @@ void Bench::observe_devices() {
   for (auto& d : devices_) {
     if (d.remote == nullptr) continue;
     d.remote->observe([this, index](RemoteDevice::Direction direction, const Message& message) {
-      if (recorder_) recorder_->message(index, direction == RemoteDevice::Direction::kToAgent ? Direction::kToDevice : Direction::kFromDevice, SystemcKernel::now(), message);
+      if (recorder_)
+        recorder_->message(
+            index, direction == RemoteDevice::Direction::kToAgent ? Direction::kToDevice : Direction::kFromDevice,
+            SystemcKernel::now(), message);
     });
     ++index;
   }
@@ -136,7 +152,9 @@ void Bench::listen_to_events() {
   events_.listen([this](std::uint64_t id, SimTime time, const Event& event) {
     judge_->event(std::string(event.kind), time);
     ++report_.events[std::string(event.kind)];
-    if (recorder_) recorder_->event({id, time, std::string(event.source), std::string(event.kind), event.text, event.value, event.cause});
+    if (recorder_)
+      recorder_->event(
+          {id, time, std::string(event.source), std::string(event.kind), event.text, event.value, event.cause});
   });
 }
 
@@ -202,7 +220,8 @@ void Bench::fly(SimTime end) {
 void Bench::fly_in_lockstep(SimTime end) {
   std::vector<LinkLatency> latencies;
   for (const auto& d : devices_) {
-    if (d.remote != nullptr) latencies.push_back({sim_time(d.config->latency_down_s), sim_time(d.config->latency_up_s)});
+    if (d.remote != nullptr)
+      latencies.push_back({sim_time(d.config->latency_down_s), sim_time(d.config->latency_up_s)});
   }
   lockstep_ = std::make_unique<Lockstep>(*kernel_, agents_.links(), latencies);
   for (const auto& d : devices_) {
@@ -238,7 +257,8 @@ void Bench::report_progress() {
   if (++steps_ % 16 != 0 || seconds_since(last_progress_) < 0.2) return;
   last_progress_ = Clock::now();
   agents_.check_alive(SystemcKernel::now());
-  if (options_.progress) options_.progress(to_seconds(SystemcKernel::now()), bed_.duration_s, lockstep_ ? lockstep_->exchanges() : 0);
+  if (options_.progress)
+    options_.progress(to_seconds(SystemcKernel::now()), bed_.duration_s, lockstep_ ? lockstep_->exchanges() : 0);
 }
 
 void Bench::keep_pace(SimTime now) {
@@ -246,7 +266,9 @@ void Bench::keep_pace(SimTime now) {
   const double late_s = pacer_->wait_until(now);
   if (late_s > 0.0 && recorder_) recorder_->late({now, late_s});
   if (bed_.late_max_s > 0.0 && late_s > bed_.late_max_s) {
-    throw std::runtime_error("the bench was late by " + std::to_string(late_s) + " s at " + std::to_string(to_seconds(now)) + " s; late_max allows " + std::to_string(bed_.late_max_s) + " s");
+    throw std::runtime_error("the bench was late by " + std::to_string(late_s) + " s at " +
+                             std::to_string(to_seconds(now)) + " s; late_max allows " +
+                             std::to_string(bed_.late_max_s) + " s");
   }
 }
 

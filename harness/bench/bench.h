@@ -10,12 +10,13 @@
 namespace flatsat {
 
 struct RunOptions {
-  std::string output;               // of the trace; empty: none is written
-  bool tcp = false;                 // loopback tcp to the agents instead of ipc
-  std::string command_line;         // for the manifest
-  std::string reproduce;            // the one line that repeats the run
+  std::string output;                                // of the trace; empty: none is written
+  bool tcp = false;                                  // loopback tcp to the agents instead of ipc
+  std::string command_line;                          // for the manifest
+  std::string reproduce;                             // the one line that repeats the run
   const volatile std::sig_atomic_t* stop = nullptr;  // set to a signal's number: the run ends in order
-  std::function<void(double sim_s, double end_s, std::uint64_t exchanges)> progress;  // a few times a second of wall time
+  std::function<void(double sim_s, double end_s, std::uint64_t exchanges)>
+      progress;  // a few times a second of wall time
 };
 
 /// Flies a testbed: starts its agents, wires its models, runs to the end, judges. What goes wrong in the world ends the

@@ -1,12 +1,13 @@
 #include "harness/bench/benchmarks.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
-#include <unistd.h>
 
 #include "harness/bench/programs.h"
 #include "harness/device/exchange_benchmark.h"
@@ -39,7 +40,8 @@ BenchmarkResult measure_lockstep(bool pinned) {
   auto result = from_pairs(pinned ? "lockstep_ipc_pinned" : "lockstep_ipc", pairs);
   result.unit = "exchanges/s";
   result.better = "more";
-  result.setting = std::string(pinned ? "pinned" : "free") + ", blocking, ipc, against a bare libzmq ping-pong of the same size";
+  result.setting =
+      std::string(pinned ? "pinned" : "free") + ", blocking, ipc, against a bare libzmq ping-pong of the same size";
   return result;
 }
 
@@ -71,12 +73,14 @@ BenchmarkResult measure_rtl() {
 }
 
 double run_time_s(const std::string& testbed, const std::string& options) {
-  const auto json = output_of((program_folder() / "flatsat").string() + " run " + testbed + " --json " + options + " 2>/dev/null");
+  const auto json =
+      output_of((program_folder() / "flatsat").string() + " run " + testbed + " --json " + options + " 2>/dev/null");
   return json.at("wall_s").get<double>();
 }
 
 BenchmarkResult measure_recording(const std::string& testbed) {
-  const auto file = (std::filesystem::temp_directory_path() / ("flatsat-bench-" + std::to_string(getpid()) + ".h5")).string();
+  const auto file =
+      (std::filesystem::temp_directory_path() / ("flatsat-bench-" + std::to_string(getpid()) + ".h5")).string();
   std::vector<std::pair<double, double>> pairs;
   for (int i = 0; i < 5; ++i) {
     const double with_s = run_time_s(testbed, "-o " + file), without_s = run_time_s(testbed, "--no-record");
@@ -103,8 +107,15 @@ std::vector<Benchmark> benchmarks(const std::string& testbed) {
 std::string to_json(const std::vector<BenchmarkResult>& results) {
   auto list = nlohmann::json::array();
   for (const auto& r : results) {
-    list.push_back({{"id", r.id}, {"ours", r.ours}, {"floor", r.floor}, {"unit", r.unit}, {"ratio", r.ratio}, {"better", r.better},
-                    {"setting", r.setting}, {"n", r.n}, {"spread", r.spread}});
+    list.push_back({{"id", r.id},
+                    {"ours", r.ours},
+                    {"floor", r.floor},
+                    {"unit", r.unit},
+                    {"ratio", r.ratio},
+                    {"better", r.better},
+                    {"setting", r.setting},
+                    {"n", r.n},
+                    {"spread", r.spread}});
   }
   return list.dump(2);
 }

@@ -10,11 +10,11 @@ struct BenchmarkResult {
   std::string id;
   double ours = 0.0, floor = 0.0;
   std::string unit;
-  double ratio = 0.0;    // ours to floor
-  std::string better;    // "more" or "less"
-  std::string setting;   // free or pinned, and what else matters
-  std::size_t n = 0;     // pairs measured
-  double spread = 0.0;   // (largest - smallest) / median of the ratio
+  double ratio = 0.0;   // ours to floor
+  std::string better;   // "more" or "less"
+  std::string setting;  // free or pinned, and what else matters
+  std::size_t n = 0;    // pairs measured
+  double spread = 0.0;  // (largest - smallest) / median of the ratio
 };
 
 struct Benchmark {

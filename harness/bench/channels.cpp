@@ -23,17 +23,20 @@ class Resolver {
       if (channel.rfind(d.satellite + "." + d.name + ".", 0) == 0) return {};
     }
     const auto close = did_you_mean(channel, names);
-    problems.push_back({place, who + ": there is no channel " + channel + (close.empty() ? "" : "; did you mean " + close + "?")});
+    problems.push_back(
+        {place, who + ": there is no channel " + channel + (close.empty() ? "" : "; did you mean " + close + "?")});
     return {};
   }
 
-  std::optional<double> figure(const std::string& text, const std::string& unit, const Place& place, const std::string& who) {
+  std::optional<double> figure(const std::string& text, const std::string& unit, const Place& place,
+                               const std::string& who) {
     if (text.empty() || unit.empty()) return std::nullopt;
     const auto value = in_unit(text, unit);
     if (value) return value;
     std::string like;
     for (const auto& name : units_like(unit)) like += (like.empty() ? "" : ", ") + name;
-    problems.push_back({place, who + ": '" + text + "' must be a number with the channel's unit " + unit + (like.empty() ? "" : "; units here: " + like)});
+    problems.push_back({place, who + ": '" + text + "' must be a number with the channel's unit " + unit +
+                                   (like.empty() ? "" : "; units here: " + like)});
     return std::nullopt;
   }
 
@@ -75,7 +78,12 @@ void resolve_channels(Testbed& bed, const ChannelList& channels) {
 std::vector<ChannelSpec> channel_specs(const ChannelList& channels, const Testbed& bed) {
   std::vector<ChannelSpec> specs;
   for (const auto& source : channels.sources()) {
-    ChannelSpec spec{.name = source.name, .units = source.units, .long_name = source.long_name, .lower_limit = {}, .upper_limit = {}, .period = {}};
+    ChannelSpec spec{.name = source.name,
+                     .units = source.units,
+                     .long_name = source.long_name,
+                     .lower_limit = {},
+                     .upper_limit = {},
+                     .period = {}};
     for (const auto& limit : bed.limits) {
       if (limit.channel != source.name) continue;
       spec.lower_limit = limit.lower;

@@ -37,7 +37,10 @@ std::string agent_program(const DeviceConfig& config) {
 }  // namespace
 
 std::string welcome_json(const DeviceConfig& d, std::uint64_t root_seed) {
-  json config{{"clock_hz", d.clock_hz}, {"idle_w", d.slot.idle_w}, {"active_w", d.slot.active_w}, {"minimum_rail_v", d.slot.minimum_rail_v}};
+  json config{{"clock_hz", d.clock_hz},
+              {"idle_w", d.slot.idle_w},
+              {"active_w", d.slot.active_w},
+              {"minimum_rail_v", d.slot.minimum_rail_v}};
   if (d.kind == DeviceKind::kNpu) {
     config["cycle_pj"] = d.rtl.cycle_pj;
     config["mac_pj"] = d.rtl.mac_pj;
@@ -45,31 +48,50 @@ std::string welcome_json(const DeviceConfig& d, std::uint64_t root_seed) {
     config["tiles"] = d.rtl.tiles;
   } else {
     const auto& b = d.board;
-    config["board"] = {{"idle_w", b.idle_w}, {"limit_w", b.limit_w}, {"floor_w", b.floor_w}, {"plate_k_per_w", b.plate_k_per_w},
-                       {"plate_lag_s", b.plate_lag_s}, {"die_k_per_w", b.die_k_per_w}, {"die_lag_s", b.die_lag_s},
-                       {"tflops_at_top", b.tflops_at_top}, {"software_degc", b.software_degc}, {"hardware_degc", b.hardware_degc},
+    config["board"] = {{"idle_w", b.idle_w},
+                       {"limit_w", b.limit_w},
+                       {"floor_w", b.floor_w},
+                       {"plate_k_per_w", b.plate_k_per_w},
+                       {"plate_lag_s", b.plate_lag_s},
+                       {"die_k_per_w", b.die_k_per_w},
+                       {"die_lag_s", b.die_lag_s},
+                       {"tflops_at_top", b.tflops_at_top},
+                       {"software_degc", b.software_degc},
+                       {"hardware_degc", b.hardware_degc},
                        {"shutdown_degc", b.shutdown_degc}};
   }
   return json{{"name", d.name}, {"seed", derived_seed(root_seed, d.name)}, {"config", config}}.dump();
 }
 
-BenchDevice make_device(const DeviceConfig& config, AgentGroup& agents, bool tcp, RemoteDevice::Post post_to_agent, EventSink& events) {
+BenchDevice make_device(const DeviceConfig& config, AgentGroup& agents, bool tcp, RemoteDevice::Post post_to_agent,
+                        EventSink& events) {
   BenchDevice made{.config = &config, .device = nullptr, .remote = nullptr, .agent = 0, .hello = {}};
   if (config.backing == Backing::kModel) {
     made.device = make_model(config);
     return made;
   }
-  if (config.backing == Backing::kBoard) throw std::runtime_error(config.name + ": no real board can be driven by this version; backings of a gpu are model and emulator");
-  if (config.backing == Backing::kTrace) throw std::runtime_error(config.name + ": a recording cannot stand behind a device in this version; backings are model, rtl and emulator");
+  if (config.backing == Backing::kBoard)
+    throw std::runtime_error(config.name +
+                             ": no real board can be driven by this version; backings of a gpu are model and emulator");
+  if (config.backing == Backing::kTrace)
+    throw std::runtime_error(
+        config.name +
+        ": a recording cannot stand behind a device in this version; backings are model, rtl and emulator");
   made.agent = agents.size();
-  made.hello = agents.start({.device = config.name, .program = agent_program(config), .arguments = {}, .tcp = tcp, .reply_timeout_s = config.reply_timeout_s});
+  made.hello = agents.start({.device = config.name,
+                             .program = agent_program(config),
+                             .arguments = {},
+                             .tcp = tcp,
+                             .reply_timeout_s = config.reply_timeout_s});
   const auto said = json::parse(made.hello, nullptr, false);
   const std::string backing = said.is_object() ? said.value("backing", "") : "";
   if (backing != to_string(config.backing)) {
-    throw std::runtime_error(config.name + ": the agent says that it is '" + backing + "', the testbed asks for " + to_string(config.backing));
+    throw std::runtime_error(config.name + ": the agent says that it is '" + backing + "', the testbed asks for " +
+                             to_string(config.backing));
   }
-  auto remote = std::make_unique<RemoteDevice>(config.name.c_str(), RemoteDeviceConfig{.minimum_rail_v = config.slot.minimum_rail_v}, made.hello,
-                                               std::move(post_to_agent), events);
+  auto remote = std::make_unique<RemoteDevice>(config.name.c_str(),
+                                               RemoteDeviceConfig{.minimum_rail_v = config.slot.minimum_rail_v},
+                                               made.hello, std::move(post_to_agent), events);
   made.remote = remote.get();
   made.device = std::move(remote);
   return made;

@@ -19,7 +19,8 @@ struct BenchDevice {
 
 /// Makes the device with the backing that its config names, and only that one: what cannot be had is an error.
 /// Errors: std::runtime_error, PeerError.
-BenchDevice make_device(const DeviceConfig& config, AgentGroup& agents, bool tcp, RemoteDevice::Post post_to_agent, EventSink& events);
+BenchDevice make_device(const DeviceConfig& config, AgentGroup& agents, bool tcp, RemoteDevice::Post post_to_agent,
+                        EventSink& events);
 
 /// WELCOME of a device's agent: name, seed and its configuration as JSON.
 std::string welcome_json(const DeviceConfig& config, std::uint64_t root_seed);

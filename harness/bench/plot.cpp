@@ -1,12 +1,12 @@
 #include "harness/bench/plot.h"
 
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
-#include <unistd.h>
 
 #include "harness/trace/trace.h"
 
@@ -23,13 +23,33 @@ struct Panel {
 };
 
 std::vector<Panel> panels(const std::string& a, const std::vector<std::string>& devices) {
-  std::vector<Panel> sheet{
-      {"Power", "kW", {{a + ".power.array.available", "array, available", 1e-3}, {a + ".power.array.power", "array, used", 1e-3}, {a + ".power.load", "load", 1e-3}, {a + ".power.battery.power", "battery out", 1e-3}}},
-      {"Charge and shares", "%", {{a + ".power.battery.soc", "state of charge", 100}, {a + ".power.share", "compute allowed", 100}, {a + ".environment.lit_fraction", "Sun in sight", 100}}},
-      {"Temperature", "degC", {{a + ".thermal.loop.supply", "coolant"}, {a + ".thermal.radiator.temperature", "radiator"}, {a + ".thermal.battery.temperature", "battery"}}},
-      {"Live devices", "W", {}},
-      {"Laser link", "state, 1000 km", {{a + ".optical.state", "0 idle 1 slew 2 acquire 3 track"}, {a + ".optical.range", "range", 1e-3}, {a + ".environment.saa", "in the anomaly"}}},
-      {"Jobs", "jobs", {{a + ".ground.accelerator.in_time", "accelerator, right in time"}, {a + ".ground.gpu.in_time", "GPU, right in time"}, {a + ".payload.queue.gpu", "GPU queue"}}}};
+  std::vector<Panel> sheet{{"Power",
+                            "kW",
+                            {{a + ".power.array.available", "array, available", 1e-3},
+                             {a + ".power.array.power", "array, used", 1e-3},
+                             {a + ".power.load", "load", 1e-3},
+                             {a + ".power.battery.power", "battery out", 1e-3}}},
+                           {"Charge and shares",
+                            "%",
+                            {{a + ".power.battery.soc", "state of charge", 100},
+                             {a + ".power.share", "compute allowed", 100},
+                             {a + ".environment.lit_fraction", "Sun in sight", 100}}},
+                           {"Temperature",
+                            "degC",
+                            {{a + ".thermal.loop.supply", "coolant"},
+                             {a + ".thermal.radiator.temperature", "radiator"},
+                             {a + ".thermal.battery.temperature", "battery"}}},
+                           {"Live devices", "W", {}},
+                           {"Laser link",
+                            "state, 1000 km",
+                            {{a + ".optical.state", "0 idle 1 slew 2 acquire 3 track"},
+                             {a + ".optical.range", "range", 1e-3},
+                             {a + ".environment.saa", "in the anomaly"}}},
+                           {"Jobs",
+                            "jobs",
+                            {{a + ".ground.accelerator.in_time", "accelerator, right in time"},
+                             {a + ".ground.gpu.in_time", "GPU, right in time"},
+                             {a + ".payload.queue.gpu", "GPU queue"}}}};
   for (const auto& d : devices) {
     sheet[3].curves.push_back({a + "." + d + ".draw", d});
     sheet[3].curves.push_back({a + "." + d + ".cap", d + " cap"});
@@ -60,9 +80,11 @@ void write_panel(std::FILE* pipe, const Trace& trace, const Panel& panel, double
     }
   }
   if (there.empty()) return;
-  std::fprintf(pipe, "set title \"%s\" offset 0,-0.6\nset ylabel \"%s\"\nplot ", panel.title.c_str(), panel.axis.c_str());
+  std::fprintf(pipe, "set title \"%s\" offset 0,-0.6\nset ylabel \"%s\"\nplot ", panel.title.c_str(),
+               panel.axis.c_str());
   for (std::size_t i = 0; i < there.size(); ++i) {
-    std::fprintf(pipe, "%s'-' using 1:2 with steps lw 1.4 lc %zu title \"%s\"", i == 0 ? "" : ", ", i + 1, there[i].title.c_str());
+    std::fprintf(pipe, "%s'-' using 1:2 with steps lw 1.4 lc %zu title \"%s\"", i == 0 ? "" : ", ", i + 1,
+                 there[i].title.c_str());
   }
   std::fputs("\n", pipe);
   for (const auto& curve : there) write_curve(pipe, trace, curve, end_s);
@@ -77,7 +99,10 @@ void shade_shadow(std::FILE* pipe, const Trace& trace, const std::string& satell
     if (lit.value[i] < 0.5 && dark_min < 0.0) dark_min = t;
     const bool ends = dark_min >= 0.0 && (lit.value[i] >= 0.5 || i + 1 == lit.value.size());
     if (!ends) continue;
-    std::fprintf(pipe, "set object %d rectangle from first %.4f, graph 0 to first %.4f, graph 1 fc rgb '#e4e4ee' fs solid noborder behind\n", ++number, dark_min, t);
+    std::fprintf(pipe,
+                 "set object %d rectangle from first %.4f, graph 0 to first %.4f, graph 1 fc rgb '#e4e4ee' fs solid "
+                 "noborder behind\n",
+                 ++number, dark_min, t);
     dark_min = -1.0;
   }
 }
@@ -101,15 +126,22 @@ void plot_run(const std::string& path, const std::string& image) {
   if (pipe == nullptr) throw std::runtime_error("gnuplot cannot be started");
   const double end_s = to_seconds(summary.end_time);
   std::fprintf(pipe, "%s\nset output '%s'\n",
-               ending == ".png" ? "set terminal pngcairo size 1500,1300 font 'sans,11'" : "set terminal svg size 1500,1300 font 'sans,11' background rgb 'white'", image.c_str());
-  std::fprintf(pipe, "set multiplot layout 3,2 title \"%s  seed %llu  %s  digest %.16s\"\n", summary.info.testbed_name.c_str(),
-               static_cast<unsigned long long>(summary.info.seed), summary.exit_state.c_str(), summary.digest.c_str());
-  std::fprintf(pipe, "set xrange [0:%.6f]\nset xlabel 'min'\nset key below maxrows 2 samplen 2 spacing 0.9\nset grid lc rgb '#dddddd'\nset border lc rgb '#666666'\n", end_s / 60.0);
+               ending == ".png" ? "set terminal pngcairo size 1500,1300 font 'sans,11'"
+                                : "set terminal svg size 1500,1300 font 'sans,11' background rgb 'white'",
+               image.c_str());
+  std::fprintf(pipe, "set multiplot layout 3,2 title \"%s  seed %llu  %s  digest %.16s\"\n",
+               summary.info.testbed_name.c_str(), static_cast<unsigned long long>(summary.info.seed),
+               summary.exit_state.c_str(), summary.digest.c_str());
+  std::fprintf(pipe,
+               "set xrange [0:%.6f]\nset xlabel 'min'\nset key below maxrows 2 samplen 2 spacing 0.9\nset grid lc rgb "
+               "'#dddddd'\nset border lc rgb '#666666'\n",
+               end_s / 60.0);
   shade_shadow(pipe, trace, satellite);
   for (const auto& panel : panels(satellite, devices)) write_panel(pipe, trace, panel, end_s);
   std::fputs("unset multiplot\n", pipe);
   const int status = pclose(pipe);
-  if (status != 0 || !std::filesystem::exists(image)) throw std::runtime_error(image + ": gnuplot could not draw it (is gnuplot installed, is the folder writable?)");
+  if (status != 0 || !std::filesystem::exists(image))
+    throw std::runtime_error(image + ": gnuplot could not draw it (is gnuplot installed, is the folder writable?)");
 }
 
 }  // namespace flatsat

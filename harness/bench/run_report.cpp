@@ -26,7 +26,9 @@ std::string short_number(double value) {
 std::string painted(Verdict verdict, bool colour) {
   const std::string word = to_string(verdict);
   if (!colour) return word;
-  const char* code = verdict == Verdict::kPass ? "32" : verdict == Verdict::kFail || verdict == Verdict::kError ? "31" : "33";
+  const char* code = verdict == Verdict::kPass                                 ? "32"
+                     : verdict == Verdict::kFail || verdict == Verdict::kError ? "31"
+                                                                               : "33";
   return std::string("\033[") + code + "m" + word + "\033[0m";
 }
 
@@ -42,24 +44,54 @@ json number_or_null(double value) { return std::isfinite(value) ? json(value) : 
 std::string to_json(const RunReport& r) {
   json requirements = json::array(), devices = json::array(), satellites = json::array();
   for (const auto& j : r.judgements) {
-    requirements.push_back({{"id", j.requirement->id}, {"text", j.requirement->text}, {"verdict", to_string(j.verdict)},
-                            {"value", j.value ? number_or_null(*j.value) : json(nullptr)}, {"unit", j.requirement->unit},
-                            {"limit", j.limit}, {"margin", number_or_null(j.margin)}, {"decided_s", to_seconds(j.decided)}});
+    requirements.push_back({{"id", j.requirement->id},
+                            {"text", j.requirement->text},
+                            {"verdict", to_string(j.verdict)},
+                            {"value", j.value ? number_or_null(*j.value) : json(nullptr)},
+                            {"unit", j.requirement->unit},
+                            {"limit", j.limit},
+                            {"margin", number_or_null(j.margin)},
+                            {"decided_s", to_seconds(j.decided)}});
   }
   for (const auto& d : r.devices) {
-    devices.push_back({{"name", d.name}, {"backing", d.backing}, {"jobs", d.counters.jobs}, {"errors", d.counters.errors},
-                       {"corrected", d.counters.corrected}, {"energy_j", d.counters.energy_j}, {"cycles", d.counters.cycles}});
+    devices.push_back({{"name", d.name},
+                       {"backing", d.backing},
+                       {"jobs", d.counters.jobs},
+                       {"errors", d.counters.errors},
+                       {"corrected", d.counters.corrected},
+                       {"energy_j", d.counters.energy_j},
+                       {"cycles", d.counters.cycles}});
   }
   for (const auto& s : r.satellites) {
-    satellites.push_back({{"name", s.name}, {"array_j", s.array_j}, {"loads_j", s.loads_j}, {"battery_out_j", s.battery_out_j},
-                          {"battery_in_j", s.battery_in_j}, {"losses_j", s.losses_j}, {"unserved_j", s.unserved_j},
-                          {"jobs_issued", s.jobs_issued}, {"jobs_right", s.jobs_right}, {"jobs_wrong", s.jobs_wrong},
-                          {"jobs_missed", s.jobs_missed}, {"jobs_repeated", s.jobs_repeated}, {"jobs_open", s.jobs_open}});
+    satellites.push_back({{"name", s.name},
+                          {"array_j", s.array_j},
+                          {"loads_j", s.loads_j},
+                          {"battery_out_j", s.battery_out_j},
+                          {"battery_in_j", s.battery_in_j},
+                          {"losses_j", s.losses_j},
+                          {"unserved_j", s.unserved_j},
+                          {"jobs_issued", s.jobs_issued},
+                          {"jobs_right", s.jobs_right},
+                          {"jobs_wrong", s.jobs_wrong},
+                          {"jobs_missed", s.jobs_missed},
+                          {"jobs_repeated", s.jobs_repeated},
+                          {"jobs_open", s.jobs_open}});
   }
-  json out{{"testbed", r.testbed}, {"trace", r.trace.empty() ? json(nullptr) : json(r.trace)}, {"digest", r.digest.empty() ? json(nullptr) : json(r.digest)},
-           {"seed", r.seed}, {"sim_s", r.sim_s}, {"wall_s", r.wall_s}, {"exchanges", r.exchanges}, {"verdict", to_string(r.verdict)},
-           {"requirements", requirements}, {"devices", devices}, {"satellites", satellites}, {"events", r.events},
-           {"first_divergence", nullptr}, {"error", r.error.empty() ? json(nullptr) : json(r.error)}, {"reproduce", r.reproduce},
+  json out{{"testbed", r.testbed},
+           {"trace", r.trace.empty() ? json(nullptr) : json(r.trace)},
+           {"digest", r.digest.empty() ? json(nullptr) : json(r.digest)},
+           {"seed", r.seed},
+           {"sim_s", r.sim_s},
+           {"wall_s", r.wall_s},
+           {"exchanges", r.exchanges},
+           {"verdict", to_string(r.verdict)},
+           {"requirements", requirements},
+           {"devices", devices},
+           {"satellites", satellites},
+           {"events", r.events},
+           {"first_divergence", nullptr},
+           {"error", r.error.empty() ? json(nullptr) : json(r.error)},
+           {"reproduce", r.reproduce},
            {"worst_late_s", r.worst_late_s}};
   return out.dump(2, ' ', false, json::error_handler_t::replace);
 }
@@ -67,26 +99,35 @@ std::string to_json(const RunReport& r) {
 std::string to_table(const RunReport& r, bool colour) {
   std::string out = line("%s: %s", r.testbed.c_str(), r.title.c_str());
   out += line("%.1f s simulated in %.1f s (%.0f x real time), %llu exchanges, seed %llu", r.sim_s, r.wall_s,
-              r.wall_s > 0.0 ? r.sim_s / r.wall_s : 0.0, static_cast<unsigned long long>(r.exchanges), static_cast<unsigned long long>(r.seed));
+              r.wall_s > 0.0 ? r.sim_s / r.wall_s : 0.0, static_cast<unsigned long long>(r.exchanges),
+              static_cast<unsigned long long>(r.seed));
   for (const auto& s : r.satellites) {
-    out += line("satellite %s: array %.1f kWh, loads %.1f kWh, battery out %.1f in %.1f kWh, lost %.1f kWh", s.name.c_str(), s.array_j / 3.6e6,
-                s.loads_j / 3.6e6, s.battery_out_j / 3.6e6, s.battery_in_j / 3.6e6, s.losses_j / 3.6e6);
-    out += line("  jobs: %llu asked, %llu right, %llu wrong, %llu missed, %llu repeated, %llu open", static_cast<unsigned long long>(s.jobs_issued),
-                static_cast<unsigned long long>(s.jobs_right), static_cast<unsigned long long>(s.jobs_wrong),
-                static_cast<unsigned long long>(s.jobs_missed), static_cast<unsigned long long>(s.jobs_repeated),
-                static_cast<unsigned long long>(s.jobs_open));
+    out += line("satellite %s: array %.1f kWh, loads %.1f kWh, battery out %.1f in %.1f kWh, lost %.1f kWh",
+                s.name.c_str(), s.array_j / 3.6e6, s.loads_j / 3.6e6, s.battery_out_j / 3.6e6, s.battery_in_j / 3.6e6,
+                s.losses_j / 3.6e6);
+    out += line("  jobs: %llu asked, %llu right, %llu wrong, %llu missed, %llu repeated, %llu open",
+                static_cast<unsigned long long>(s.jobs_issued), static_cast<unsigned long long>(s.jobs_right),
+                static_cast<unsigned long long>(s.jobs_wrong), static_cast<unsigned long long>(s.jobs_missed),
+                static_cast<unsigned long long>(s.jobs_repeated), static_cast<unsigned long long>(s.jobs_open));
   }
-  out += "\n" + padded("device", 12) + padded("backing", 10) + "      jobs    errors corrected      cycles     energy\n";
+  out +=
+      "\n" + padded("device", 12) + padded("backing", 10) + "      jobs    errors corrected      cycles     energy\n";
   for (const auto& d : r.devices) {
-    out += padded(d.name, 12) + padded(d.backing, 10) +
-           line("%10llu%10llu%10llu%12llu%9.3g J", static_cast<unsigned long long>(d.counters.jobs), static_cast<unsigned long long>(d.counters.errors),
-                static_cast<unsigned long long>(d.counters.corrected), static_cast<unsigned long long>(d.counters.cycles), d.counters.energy_j);
+    out +=
+        padded(d.name, 12) + padded(d.backing, 10) +
+        line("%10llu%10llu%10llu%12llu%9.3g J", static_cast<unsigned long long>(d.counters.jobs),
+             static_cast<unsigned long long>(d.counters.errors), static_cast<unsigned long long>(d.counters.corrected),
+             static_cast<unsigned long long>(d.counters.cycles), d.counters.energy_j);
   }
-  if (!r.judgements.empty()) out += "\n" + padded("requirement", 20) + padded("verdict", 14) + padded("value", 12) + padded("limit", 12) + padded("margin", 12) + "unit\n";
+  if (!r.judgements.empty())
+    out += "\n" + padded("requirement", 20) + padded("verdict", 14) + padded("value", 12) + padded("limit", 12) +
+           padded("margin", 12) + "unit\n";
   for (const auto& j : r.judgements) {
-    const std::string verdict = painted(j.verdict, colour) + std::string(14 - std::string(to_string(j.verdict)).size(), ' ');
-    out += padded(j.requirement->id, 19) + " " + verdict + padded(j.value ? short_number(*j.value) : "-", 12) + padded(short_number(j.limit), 12) +
-           padded(j.value ? short_number(j.margin) : "-", 12) + j.requirement->unit + "\n";
+    const std::string verdict =
+        painted(j.verdict, colour) + std::string(14 - std::string(to_string(j.verdict)).size(), ' ');
+    out += padded(j.requirement->id, 19) + " " + verdict + padded(j.value ? short_number(*j.value) : "-", 12) +
+           padded(short_number(j.limit), 12) + padded(j.value ? short_number(j.margin) : "-", 12) +
+           j.requirement->unit + "\n";
   }
   out += "\n" + painted(r.verdict, colour) + (r.error.empty() ? "" : ": " + r.error) + "\n";
   if (!r.trace.empty()) out += "trace   " + r.trace + "\n";

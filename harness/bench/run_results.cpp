@@ -41,7 +41,8 @@ TraceInfo Bench::manifest() const {
   info.host = host;
   for (const auto& d : devices_) {
     const auto said = device_identity(d.hello);
-    info.devices.push_back({d.config->name, to_string(d.config->backing), said.version, said.hash, hash_of(welcome_json(*d.config, bed_.seed))});
+    info.devices.push_back({d.config->name, to_string(d.config->backing), said.version, said.hash,
+                            hash_of(welcome_json(*d.config, bed_.seed))});
   }
   info.command_line = options_.command_line;
   info.reproduce = options_.reproduce;
@@ -56,12 +57,19 @@ void Bench::count() {
   report_.exchanges = lockstep_ ? lockstep_->exchanges() : 0;
   report_.reproduce = options_.reproduce;
   report_.worst_late_s = pacer_ ? pacer_->worst_lateness_s() : 0.0;
-  for (const auto& d : devices_) report_.devices.push_back({d.config->name, d.config->satellite, to_string(d.config->backing), d.device->counters()});
+  for (const auto& d : devices_)
+    report_.devices.push_back(
+        {d.config->name, d.config->satellite, to_string(d.config->backing), d.device->counters()});
   for (std::size_t i = 0; i < satellites_.size(); ++i) {
     const auto& energy = satellites_[i]->power().energy();
     const auto& ground = satellites_[i]->ground();
-    SatelliteReport s{.name = bed_.satellites[i].name, .array_j = energy.array_j, .loads_j = energy.loads_j, .battery_out_j = energy.battery_out_j,
-                      .battery_in_j = energy.battery_in_j, .losses_j = energy.distribution_loss_j + energy.battery_loss_j, .unserved_j = energy.unserved_j};
+    SatelliteReport s{.name = bed_.satellites[i].name,
+                      .array_j = energy.array_j,
+                      .loads_j = energy.loads_j,
+                      .battery_out_j = energy.battery_out_j,
+                      .battery_in_j = energy.battery_in_j,
+                      .losses_j = energy.distribution_loss_j + energy.battery_loss_j,
+                      .unserved_j = energy.unserved_j};
     for (const auto device_class : {DeviceClass::kAccelerator, DeviceClass::kGpu}) {
       const auto& c = ground.counts(device_class);
       s.jobs_issued += c.issued;
@@ -77,7 +85,8 @@ void Bench::count() {
 
 void Bench::judge(SimTime end, bool complete) {
   report_.judgements = judge_->judge(end, complete);
-  for (std::size_t i = 0; i < report_.judgements.size(); ++i) report_.judgements[i].requirement = &report_.requirements[i];
+  for (std::size_t i = 0; i < report_.judgements.size(); ++i)
+    report_.judgements[i].requirement = &report_.requirements[i];
   report_.verdict = overall(report_.judgements);
   if (watch_->aborted()) report_.verdict = Verdict::kAborted, report_.error = watch_->reason();
   if (!report_.error.empty() && !watch_->aborted()) report_.verdict = Verdict::kError;
@@ -88,7 +97,8 @@ void Bench::close_recording(SimTime end) {
   try {
     for (const auto& j : report_.judgements) {
       const double nan = std::numeric_limits<double>::quiet_NaN();
-      recorder_->verdict({j.requirement->id, to_string(j.verdict), j.value.value_or(nan), j.limit, j.margin, j.requirement->unit, j.decided, j.requirement->text, 0});
+      recorder_->verdict({j.requirement->id, to_string(j.verdict), j.value.value_or(nan), j.limit, j.margin,
+                          j.requirement->unit, j.decided, j.requirement->text, 0});
     }
     RunEnd run_end{.exit_state = to_string(report_.verdict), .end_time = end, .totals = {}};
     run_end.totals.emplace_back("exchanges", static_cast<double>(report_.exchanges));

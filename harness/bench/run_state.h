@@ -70,7 +70,8 @@ class Bench {
   std::unique_ptr<Lockstep> lockstep_;
   std::unique_ptr<Pacer> pacer_;
   std::uint64_t steps_ = 0;
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now(), last_progress_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now(),
+                                        last_progress_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace flatsat

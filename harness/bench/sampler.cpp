@@ -2,9 +2,14 @@
 
 namespace flatsat {
 
-Sampler::Sampler(const sc_core::sc_module_name& name, const std::vector<ChannelSource>& channels, sc_core::sc_time period, SampleAll all,
-                 SampleOne one)
-    : sc_module(name), channels_(channels), period_(period), all_(std::move(all)), one_(std::move(one)), values_(channels.size()) {
+Sampler::Sampler(const sc_core::sc_module_name& name, const std::vector<ChannelSource>& channels,
+                 sc_core::sc_time period, SampleAll all, SampleOne one)
+    : sc_module(name),
+      channels_(channels),
+      period_(period),
+      all_(std::move(all)),
+      one_(std::move(one)),
+      values_(channels.size()) {
   SC_HAS_PROCESS(Sampler);
   SC_METHOD(sample);
   std::vector<std::pair<const sc_core::sc_event*, std::vector<std::size_t>>> groups;  // in the order of the channels
@@ -20,7 +25,11 @@ Sampler::Sampler(const sc_core::sc_module_name& name, const std::vector<ChannelS
     options.spawn_method();
     options.dont_initialize();
     options.set_sensitivity(event);
-    sc_core::sc_spawn([this, list = members] { for (const auto i : list) one_(i, *channels_[i].value); }, sc_core::sc_gen_unique_name("on_change"), &options);
+    sc_core::sc_spawn(
+        [this, list = members] {
+          for (const auto i : list) one_(i, *channels_[i].value);
+        },
+        sc_core::sc_gen_unique_name("on_change"), &options);
   }
 }
 

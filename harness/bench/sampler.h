@@ -15,7 +15,8 @@ class Sampler : public sc_core::sc_module {
   using SampleAll = std::function<void(std::span<const double> values)>;
   using SampleOne = std::function<void(std::size_t channel, double value)>;
   /// The channels must outlive this.
-  Sampler(const sc_core::sc_module_name& name, const std::vector<ChannelSource>& channels, sc_core::sc_time period, SampleAll all, SampleOne one);
+  Sampler(const sc_core::sc_module_name& name, const std::vector<ChannelSource>& channels, sc_core::sc_time period,
+          SampleAll all, SampleOne one);
 
  private:
   void sample();

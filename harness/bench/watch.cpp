@@ -5,21 +5,25 @@
 
 namespace flatsat {
 
-Watch::Watch(std::vector<AlarmConfig> alarms, const std::vector<std::string>& channels, EventSink& events) : events_(events) {
+Watch::Watch(std::vector<AlarmConfig> alarms, const std::vector<std::string>& channels, EventSink& events)
+    : events_(events) {
   for (auto& alarm : alarms) {
     const auto found = std::find(channels.begin(), channels.end(), alarm.channel);
-    if (found != channels.end()) entries_.push_back({std::move(alarm), static_cast<std::size_t>(found - channels.begin())});
+    if (found != channels.end())
+      entries_.push_back({std::move(alarm), static_cast<std::size_t>(found - channels.begin())});
   }
 }
 
 void Watch::check(std::span<const double> values) {
   for (auto& entry : entries_) {
     const double value = values[entry.channel];
-    const bool out = (entry.alarm.above && value > *entry.alarm.above) || (entry.alarm.below && value < *entry.alarm.below);
+    const bool out =
+        (entry.alarm.above && value > *entry.alarm.above) || (entry.alarm.below && value < *entry.alarm.below);
     if (!out || entry.fired) continue;
     entry.fired = true;
     char text[160];
-    std::snprintf(text, sizeof text, "alarm %.40s: %.80s is %.6g", entry.alarm.id.c_str(), entry.alarm.channel.c_str(), value);
+    std::snprintf(text, sizeof text, "alarm %.40s: %.80s is %.6g", entry.alarm.id.c_str(), entry.alarm.channel.c_str(),
+                  value);
     reason_ = text;
     const bool abort = entry.alarm.action == AlarmAction::kAbort;
     (abort ? aborted_ : wants_safe_) = true;

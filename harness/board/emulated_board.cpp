@@ -13,7 +13,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::int64_t kNever = SimTime::never().ps;
-constexpr std::int64_t kAccessPs = 1'000'000;      // a register over PCIe
+constexpr std::int64_t kAccessPs = 1'000'000;  // a register over PCIe
 constexpr std::int64_t kSamplePs = 1'000'000'000'000;
 constexpr std::int32_t kOk = 1, kGenericError = -1, kAddressError = -2, kCommandError = -3, kBurstError = -4;  // TLM's
 
@@ -21,16 +21,24 @@ enum Channel : std::uint32_t { kPower, kClock, kDie, kHbm, kReasons, kBusy, kJob
 
 std::int32_t tlm_status(AccessStatus status) {
   switch (status) {
-    case AccessStatus::kOk: return kOk;
-    case AccessStatus::kBadAddress: return kAddressError;
-    case AccessStatus::kBadCommand: return kCommandError;
-    case AccessStatus::kBadBurst: return kBurstError;
+    case AccessStatus::kOk:
+      return kOk;
+    case AccessStatus::kBadAddress:
+      return kAddressError;
+    case AccessStatus::kBadCommand:
+      return kCommandError;
+    case AccessStatus::kBadBurst:
+      return kBurstError;
   }
   return kGenericError;
 }
 
 JobEngineConfig engine_config() {
-  return {.identity = 0x31555047, .array = 0, .memory_bytes = 16u << 20, .batches = true, .memory_error = job_queue::JobError::kEccUncorrectable};
+  return {.identity = 0x31555047,
+          .array = 0,
+          .memory_bytes = 16u << 20,
+          .batches = true,
+          .memory_error = job_queue::JobError::kEccUncorrectable};
 }
 
 }  // namespace
@@ -50,17 +58,31 @@ class EmulatedBoard::Host : public HostPort {
   EmulatedBoard& board_;
 };
 
-EmulatedBoard::EmulatedBoard() : engine_(engine_config()), board_(GpuBoardConfig{}), step_at_ps_(kNever), sample_at_ps_(kNever) {}
+EmulatedBoard::EmulatedBoard()
+    : engine_(engine_config()), board_(GpuBoardConfig{}), step_at_ps_(kNever), sample_at_ps_(kNever) {}
 
 std::string EmulatedBoard::hello() const {
-  const auto channel = [](const char* name, const char* units, const char* text) { return json{{"name", name}, {"units", units}, {"long_name", text}}; };
-  const auto point = [](const char* name, const char* kind, int width, std::uint64_t words) { return json{{"name", name}, {"kind", kind}, {"width_bits", width}, {"words", words}}; };
-  return json{{"type", "gpu"}, {"backing", "emulator"}, {"version", "0.1.0"}, {"hash", ""}, {"memory_bytes", 16u << 20}, {"interrupts", 1}, {"dma", true},
-              {"injection_points", {point("memory", "memory", 64, (16u << 20) / 8), point("result", "tensor", 32, 1u << 20)}},
-              {"channels", {channel("power", "W", "board power"), channel("clock", "MHz", "SM clock"), channel("die", "degC", "GPU temperature"),
-                            channel("hbm", "degC", "memory temperature"), channel("reasons", "1", "clock event reasons, NVML's bits"),
-                            channel("working", "1", "a batch is in work"), channel("jobs", "1", "jobs completed"),
-                            channel("errors", "1", "jobs that ended in an error"), channel("corrected", "1", "words corrected by ECC")}}}
+  const auto channel = [](const char* name, const char* units, const char* text) {
+    return json{{"name", name}, {"units", units}, {"long_name", text}};
+  };
+  const auto point = [](const char* name, const char* kind, int width, std::uint64_t words) {
+    return json{{"name", name}, {"kind", kind}, {"width_bits", width}, {"words", words}};
+  };
+  return json{
+      {"type", "gpu"},
+      {"backing", "emulator"},
+      {"version", "0.1.0"},
+      {"hash", ""},
+      {"memory_bytes", 16u << 20},
+      {"interrupts", 1},
+      {"dma", true},
+      {"injection_points", {point("memory", "memory", 64, (16u << 20) / 8), point("result", "tensor", 32, 1u << 20)}},
+      {"channels",
+       {channel("power", "W", "board power"), channel("clock", "MHz", "SM clock"),
+        channel("die", "degC", "GPU temperature"), channel("hbm", "degC", "memory temperature"),
+        channel("reasons", "1", "clock event reasons, NVML's bits"), channel("working", "1", "a batch is in work"),
+        channel("jobs", "1", "jobs completed"), channel("errors", "1", "jobs that ended in an error"),
+        channel("corrected", "1", "words corrected by ECC")}}}
       .dump();
 }
 
@@ -92,7 +114,8 @@ SimTime EmulatedBoard::horizon() const {
   return {std::max(now_.ps, std::min({due, step_at_ps_, sample_at_ps_}))};
 }
 
-void EmulatedBoard::say(Kind kind, std::vector<std::uint8_t> bytes, std::int64_t delay_ps, std::uint32_t reference, std::uint64_t cause) {
+void EmulatedBoard::say(Kind kind, std::vector<std::uint8_t> bytes, std::int64_t delay_ps, std::uint32_t reference,
+                        std::uint64_t cause) {
   Message message;
   message.kind = kind;
   message.payload = std::move(bytes);
@@ -115,9 +138,14 @@ void EmulatedBoard::say_draw() {
 }
 
 void EmulatedBoard::say_samples() {
-  const payload::ChannelValue values[] = {{kPower, board_.power_w()}, {kClock, board_.clock_mhz()}, {kDie, board_.die_degc()}, {kHbm, board_.hbm_degc()},
-                                          {kReasons, static_cast<double>(board_.reasons())}, {kBusy, board_.busy() ? 1.0 : 0.0},
-                                          {kJobs, static_cast<double>(engine_.jobs())}, {kErrors, static_cast<double>(engine_.errors())},
+  const payload::ChannelValue values[] = {{kPower, board_.power_w()},
+                                          {kClock, board_.clock_mhz()},
+                                          {kDie, board_.die_degc()},
+                                          {kHbm, board_.hbm_degc()},
+                                          {kReasons, static_cast<double>(board_.reasons())},
+                                          {kBusy, board_.busy() ? 1.0 : 0.0},
+                                          {kJobs, static_cast<double>(engine_.jobs())},
+                                          {kErrors, static_cast<double>(engine_.errors())},
                                           {kCorrected, static_cast<double>(engine_.corrected())}};
   say(Kind::kSample, payload::sample(values));
 }
@@ -130,14 +158,18 @@ void EmulatedBoard::say_interrupt(std::int64_t delay_ps) {
 
 void EmulatedBoard::input(const Message& message) {
   switch (message.kind) {
-    case Kind::kAccess: return access(message);
+    case Kind::kAccess:
+      return access(message);
     case Kind::kSupply: {
       const auto value = payload::read_supply(message);
       return surroundings(value.rail_v, value.cap_w, coolant_degc_);
     }
-    case Kind::kTemperature: return surroundings(rail_v_, cap_w_, payload::read_temperature(message));
-    case Kind::kFault: return inject(message);
-    default: return;
+    case Kind::kTemperature:
+      return surroundings(rail_v_, cap_w_, payload::read_temperature(message));
+    case Kind::kFault:
+      return inject(message);
+    default:
+      return;
   }
 }
 
@@ -146,10 +178,13 @@ void EmulatedBoard::access(const Message& message) {
   std::vector<std::uint8_t> data(written.begin(), written.end());
   data.resize(header.length);
   const bool write = header.write != 0;
-  const auto status = board_.on() && !board_.lost() ? tlm_status(engine_.access(header.address, data, write)) : kGenericError;
+  const auto status =
+      board_.on() && !board_.lost() ? tlm_status(engine_.access(header.address, data, write)) : kGenericError;
   if (message.reference != 0) {
     const bool good_read = status == kOk && !write;
-    say(Kind::kResponse, payload::response(status, good_read ? std::span<const std::uint8_t>(data) : std::span<const std::uint8_t>()), kAccessPs, message.reference);
+    say(Kind::kResponse,
+        payload::response(status, good_read ? std::span<const std::uint8_t>(data) : std::span<const std::uint8_t>()),
+        kAccessPs, message.reference);
   }
   say_interrupt(kAccessPs);
   if (working_ && engine_.resets() != 0 && header.address == job_queue::kControl) {
@@ -164,7 +199,8 @@ void EmulatedBoard::access(const Message& message) {
 void EmulatedBoard::inject(const Message& message) {
   const auto fault = json::parse(payload::read_text(message), nullptr, false);
   const std::string point = fault.is_object() ? fault.value("point", "") : "";
-  const auto word = fault.is_object() ? fault.value("word", std::uint64_t{0}) : 0, mask = fault.is_object() ? fault.value("mask", std::uint64_t{0}) : 0;
+  const auto word = fault.is_object() ? fault.value("word", std::uint64_t{0}) : 0,
+             mask = fault.is_object() ? fault.value("mask", std::uint64_t{0}) : 0;
   bool done = board_.on() && point == "memory" && engine_.memory().flip(word, mask);
   if (board_.on() && point == "result") {
     engine_.corrupt_next_result(word, static_cast<std::uint32_t>(mask));
@@ -196,7 +232,8 @@ void EmulatedBoard::surroundings(double rail_v, double cap_w, double coolant_deg
 void EmulatedBoard::catch_up() {
   while (board_time_ < now_) {
     const double step = std::min(board_.step_s(), to_seconds(now_ - board_time_));
-    const auto ps = std::min<std::int64_t>((now_ - board_time_).ps, std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(step * 1e12))));
+    const auto ps = std::min<std::int64_t>(
+        (now_ - board_time_).ps, std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(step * 1e12))));
     board_.advance(static_cast<double>(ps) * 1e-12);
     board_time_ = board_time_ + SimTime{ps};
   }
@@ -207,7 +244,8 @@ void EmulatedBoard::plan_step() {
     step_at_ps_ = kNever;
     return;
   }
-  step_at_ps_ = board_time_.ps + std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(board_.step_s() * 1e12)));
+  step_at_ps_ =
+      board_time_.ps + std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(board_.step_s() * 1e12)));
 }
 
 void EmulatedBoard::start_work() {
@@ -216,7 +254,8 @@ void EmulatedBoard::start_work() {
   work_ = engine_.fetch(host);
   working_ = true;
   work_began_ = now_;
-  const bool batch = work_.error == job_queue::JobError::kNone && work_.descriptor.work_gflop > 0 && static_cast<job_queue::Opcode>(work_.descriptor.opcode) == job_queue::Opcode::kBatch;
+  const bool batch = work_.error == job_queue::JobError::kNone && work_.descriptor.work_gflop > 0 &&
+                     static_cast<job_queue::Opcode>(work_.descriptor.opcode) == job_queue::Opcode::kBatch;
   if (batch) board_.start(work_.descriptor.work_gflop);
 }
 
@@ -226,8 +265,10 @@ void EmulatedBoard::finish_work() {
   completion.cycles = static_cast<std::uint32_t>((now_ - work_began_).ps / 1'000'000);
   engine_.complete(work_, completion, host);
   working_ = false;
-  if (completion.error == static_cast<std::uint8_t>(job_queue::JobError::kEccUncorrectable)) say_event("xid", "Xid 48: double bit error in memory", 48.0);
-  if (engine_.corrected() > told_corrected_) say_event("ecc_corrected", "words corrected in memory", static_cast<double>(engine_.corrected() - told_corrected_));
+  if (completion.error == static_cast<std::uint8_t>(job_queue::JobError::kEccUncorrectable))
+    say_event("xid", "Xid 48: double bit error in memory", 48.0);
+  if (engine_.corrected() > told_corrected_)
+    say_event("ecc_corrected", "words corrected in memory", static_cast<double>(engine_.corrected() - told_corrected_));
   told_corrected_ = engine_.corrected();
   say_interrupt(0);
 }

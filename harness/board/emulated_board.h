@@ -35,7 +35,8 @@ class EmulatedBoard : public AgentDevice {
   void board_step();
   void start_work();
   void finish_work();
-  void say(Kind kind, std::vector<std::uint8_t> payload, std::int64_t delay_ps = 0, std::uint32_t reference = 0, std::uint64_t cause = 0);
+  void say(Kind kind, std::vector<std::uint8_t> payload, std::int64_t delay_ps = 0, std::uint32_t reference = 0,
+           std::uint64_t cause = 0);
   void say_event(const std::string& kind, const std::string& text, double value);
   void say_draw();
   void say_samples();

@@ -23,7 +23,9 @@ void add_bench(CLI::App& app, Action& action) {
         std::cerr << "flatsat: measuring " << benchmark.id << ": " << benchmark.what << '\n';
         results.push_back(benchmark.measure());
         const auto& r = results.back();
-        if (!as_json) std::printf("%-20s %10.4g %-12s floor %10.4g  ratio %.3f (%s is better), spread %.2f\n  %s\n", r.id.c_str(), r.ours, r.unit.c_str(), r.floor, r.ratio, r.better.c_str(), r.spread, r.setting.c_str());
+        if (!as_json)
+          std::printf("%-20s %10.4g %-12s floor %10.4g  ratio %.3f (%s is better), spread %.2f\n  %s\n", r.id.c_str(),
+                      r.ours, r.unit.c_str(), r.floor, r.ratio, r.better.c_str(), r.spread, r.setting.c_str());
       }
       if (results.empty()) {
         std::cerr << "flatsat: no benchmark " << only << '\n';

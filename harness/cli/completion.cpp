@@ -41,7 +41,8 @@ void print_fish(const std::map<std::string, std::string>& words) {
 }  // namespace
 
 void add_completion(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("completion", "completion script for a shell: eval \"$(flatsat completion bash)\"");
+  auto* command =
+      app.add_subcommand("completion", "completion script for a shell: eval \"$(flatsat completion bash)\"");
   static std::string shell;  // lives as long as the command line that refers to it
   command->add_option("shell", shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
   command->callback([&app, &action] {

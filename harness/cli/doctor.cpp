@@ -29,7 +29,8 @@ struct Finding {
 Finding find_agent(const std::string& name) {
   const auto path = program_folder() / name;
   const bool good = access(path.c_str(), X_OK) == 0;
-  return {name, true, good, good ? "executable" : "missing beside the flatsat executable; `./flatsat doctor` builds it"};
+  return {name, true, good,
+          good ? "executable" : "missing beside the flatsat executable; `./flatsat doctor` builds it"};
 }
 
 Finding find_on_path(const std::string& name, const std::string& purpose) {
@@ -66,7 +67,8 @@ Finding find_socket_folder() {
   std::error_code error;
   const auto folder = std::filesystem::temp_directory_path(error);
   const bool good = !error && access(folder.c_str(), W_OK) == 0;
-  return {"sockets", true, good, good ? "a private folder for ipc can be made" : "no writable temporary folder for ipc"};
+  return {"sockets", true, good,
+          good ? "a private folder for ipc can be made" : "no writable temporary folder for ipc"};
 }
 
 }  // namespace
@@ -77,18 +79,26 @@ void add_doctor(CLI::App& app, Action& action) {
   command->add_flag("--json", as_json, "print JSON");
   command->callback([&action] {
     action = [] {
-      const std::vector<Finding> findings{
-          find_agent("flatsat-rtl-agent"), find_agent("flatsat-board-agent"), find_socket_folder(), find_disk(),
-          find_cores(), find_on_path("gnuplot", "plots of a run (--plot)"),
-          find_on_path("h5dump", "looking into traces with HDF5's own tools"),
-          find_library("libnvidia-ml.so.1", "telemetry of a real NVIDIA board"),
-          find_library("libcuda.so.1", "work on a real NVIDIA board")};
+      const std::vector<Finding> findings{find_agent("flatsat-rtl-agent"),
+                                          find_agent("flatsat-board-agent"),
+                                          find_socket_folder(),
+                                          find_disk(),
+                                          find_cores(),
+                                          find_on_path("gnuplot", "plots of a run (--plot)"),
+                                          find_on_path("h5dump", "looking into traces with HDF5's own tools"),
+                                          find_library("libnvidia-ml.so.1", "telemetry of a real NVIDIA board"),
+                                          find_library("libcuda.so.1", "work on a real NVIDIA board")};
       bool good = true;
       auto list = nlohmann::json::array();
       for (const auto& f : findings) {
         good = good && (f.good || !f.needed);
         list.push_back({{"subject", f.subject}, {"needed", f.needed}, {"good", f.good}, {"text", f.text}});
-        if (!as_json) std::printf("%-8s %-20s %s\n", f.good ? "ok" : f.needed ? "MISSING" : "absent", f.subject.c_str(), f.text.c_str());
+        if (!as_json)
+          std::printf("%-8s %-20s %s\n",
+                      f.good     ? "ok"
+                      : f.needed ? "MISSING"
+                                 : "absent",
+                      f.subject.c_str(), f.text.c_str());
       }
       if (as_json) std::cout << list.dump(2) << '\n';
       return static_cast<int>(good ? kExitPass : kExitError);

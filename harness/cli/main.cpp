@@ -4,9 +4,9 @@
 #include <systemc>
 #include <vector>
 
+#include "flatsat_revision.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
-#include "flatsat_revision.h"
 #include "harness/config/problems.h"
 #include "harness/config/suggest.h"
 
@@ -38,8 +38,10 @@ const CLI::App& chosen(const CLI::App& app) {
 int usage_error(const CLI::App& app, const std::string& what, const std::string& word) {
   const CLI::App& where = chosen(app);
   std::cerr << "flatsat: " << what;
-  if (const auto close = did_you_mean(word, names_of(where)); !close.empty()) std::cerr << "; did you mean " << close << "?";
-  std::cerr << "\nflatsat: `flatsat" << (&where == &app ? "" : " " + where.get_name()) << " --help` shows what there is\n";
+  if (const auto close = did_you_mean(word, names_of(where)); !close.empty())
+    std::cerr << "; did you mean " << close << "?";
+  std::cerr << "\nflatsat: `flatsat" << (&where == &app ? "" : " " + where.get_name())
+            << " --help` shows what there is\n";
   return kExitUsage;
 }
 

@@ -40,12 +40,15 @@ std::string default_output(const std::string& name) {
   gmtime_r(&now, &utc);
   std::strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", &utc);
   std::string path = "runs/" + name + "-" + stamp + ".h5";
-  for (int i = 2; std::filesystem::exists(path); ++i) path = "runs/" + name + "-" + stamp + "-" + std::to_string(i) + ".h5";
+  for (int i = 2; std::filesystem::exists(path); ++i)
+    path = "runs/" + name + "-" + stamp + "-" + std::to_string(i) + ".h5";
   return path;
 }
 
 std::string shell_word(const std::string& text) {
-  const bool plain = text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:+%,") == std::string::npos;
+  const bool plain =
+      text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:+%,") ==
+      std::string::npos;
   if (plain && !text.empty()) return text;
   std::string out = "'";
   for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
@@ -63,27 +66,35 @@ std::string reproduce_line(const RunArguments& a, const Testbed& bed) {
 
 void show_progress(double sim_s, double end_s, std::uint64_t exchanges) {
   char line[96];
-  std::snprintf(line, sizeof line, "\r%5.1f %%  %8.1f of %.1f s simulated  %llu exchanges ", 100.0 * sim_s / end_s, sim_s, end_s,
-                static_cast<unsigned long long>(exchanges));
+  std::snprintf(line, sizeof line, "\r%5.1f %%  %8.1f of %.1f s simulated  %llu exchanges ", 100.0 * sim_s / end_s,
+                sim_s, end_s, static_cast<unsigned long long>(exchanges));
   std::cerr << line << std::flush;
 }
 
 int exit_code(const RunReport& report) {
   if (report.stopped_by != 0) return 128 + report.stopped_by;
   switch (report.verdict) {
-    case Verdict::kPass: return kExitPass;
-    case Verdict::kFail: return kExitFail;
-    case Verdict::kAborted: return kExitAborted;
-    case Verdict::kInconclusive: case Verdict::kError: return kExitError;
+    case Verdict::kPass:
+      return kExitPass;
+    case Verdict::kFail:
+      return kExitFail;
+    case Verdict::kAborted:
+      return kExitAborted;
+    case Verdict::kInconclusive:
+    case Verdict::kError:
+      return kExitError;
   }
   return kExitError;
 }
 
 void print_plan(const Testbed& bed) {
-  std::printf("%s: %s\n%.1f s from %s, seed %llu\n", bed.name.c_str(), bed.title.c_str(), bed.duration_s, bed.epoch_text.c_str(),
-              static_cast<unsigned long long>(bed.seed));
-  for (const auto& d : bed.devices) std::printf("device %s: %s on %s, 1 live of %u\n", d.name.c_str(), to_string(d.backing), d.satellite.c_str(), d.slot.count);
-  std::printf("%zu requirements, %zu limits, %zu alarms, %zu stimuli\n", bed.requirements.size(), bed.limits.size(), bed.alarms.size(), bed.stimuli.size());
+  std::printf("%s: %s\n%.1f s from %s, seed %llu\n", bed.name.c_str(), bed.title.c_str(), bed.duration_s,
+              bed.epoch_text.c_str(), static_cast<unsigned long long>(bed.seed));
+  for (const auto& d : bed.devices)
+    std::printf("device %s: %s on %s, 1 live of %u\n", d.name.c_str(), to_string(d.backing), d.satellite.c_str(),
+                d.slot.count);
+  std::printf("%zu requirements, %zu limits, %zu alarms, %zu stimuli\n", bed.requirements.size(), bed.limits.size(),
+              bed.alarms.size(), bed.stimuli.size());
 }
 
 int run(const RunArguments& a) {
@@ -123,8 +134,10 @@ int run(const RunArguments& a) {
   if (terminal) std::cerr << "\r\033[K";
   const bool colour = isatty(STDOUT_FILENO) != 0;
   std::cout << (a.json ? to_json(report) + "\n" : to_table(report, colour)) << std::flush;
-  if (!report.error.empty()) std::cerr << "flatsat: " << report.error << "\nflatsat: again: " << report.reproduce << '\n';
-  if (report.stopped_by != 0) std::cerr << "flatsat: stopped by signal " << report.stopped_by << " at " << report.sim_s << " s\n";
+  if (!report.error.empty())
+    std::cerr << "flatsat: " << report.error << "\nflatsat: again: " << report.reproduce << '\n';
+  if (report.stopped_by != 0)
+    std::cerr << "flatsat: stopped by signal " << report.stopped_by << " at " << report.sim_s << " s\n";
   if (!a.plot.empty() && !report.trace.empty()) plot_run(report.trace, a.plot);
   return exit_code(report);
 }
@@ -138,8 +151,12 @@ void add_run(CLI::App& app, Action& action) {
   static std::string duration, pace;
   command->add_option("testbed", a.testbed, "folder or testbed.toml")->required();
   command->add_option("-o,--output", a.output, "trace to write (default: runs/NAME-TIME.h5)");
-  command->add_option("--backing", a.options.backings, "DEV=model|rtl|emulator|board|trace:FILE")->take_all()->allow_extra_args(false);
-  command->add_option("--set", a.options.sets, "KEY=VALUE, a key of the testbed by its dotted name")->take_all()->allow_extra_args(false);
+  command->add_option("--backing", a.options.backings, "DEV=model|rtl|emulator|board|trace:FILE")
+      ->take_all()
+      ->allow_extra_args(false);
+  command->add_option("--set", a.options.sets, "KEY=VALUE, a key of the testbed by its dotted name")
+      ->take_all()
+      ->allow_extra_args(false);
   auto* seed_option = command->add_option("--seed", seed, "root of all randomness");
   auto* duration_option = command->add_option("--duration", duration, "simulated time, like '20 min'");
   auto* pace_option = command->add_option("--pace", pace, "free, real, or simulated seconds a second");

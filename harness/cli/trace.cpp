@@ -1,10 +1,11 @@
 // `flatsat trace info|verify|recover FILE`.
+#include "harness/trace/trace.h"
+
 #include <cstdio>
 #include <iostream>
 
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
-#include "harness/trace/trace.h"
 #include "harness/trace/verify.h"
 
 namespace flatsat {
@@ -21,13 +22,18 @@ int print_info() {
   const Trace trace(file);
   const auto& s = trace.summary();
   std::printf("%s: %s\n", file.c_str(), to_string(s.state));
-  std::printf("testbed   %s, seed %llu, from %s\n", s.info.testbed_name.c_str(), static_cast<unsigned long long>(s.info.seed), s.info.epoch_utc.c_str());
+  std::printf("testbed   %s, seed %llu, from %s\n", s.info.testbed_name.c_str(),
+              static_cast<unsigned long long>(s.info.seed), s.info.epoch_utc.c_str());
   std::printf("flatsat   %s, revision %s\n", s.info.flatsat_version.c_str(), s.info.git_revision.c_str());
-  for (const auto& d : s.info.devices) std::printf("device    %s: %s %s\n", d.name.c_str(), d.backing.c_str(), d.agent_version.c_str());
-  std::printf("until     %.3f s, %s\n", to_seconds(s.end_time), s.exit_state.empty() ? "the run did not say how it ended" : s.exit_state.c_str());
-  std::printf("holds     %zu channels, %llu samples, %llu messages, %llu events, %.1f MB\n", s.channels.size(), static_cast<unsigned long long>(s.samples),
-              static_cast<unsigned long long>(s.messages), static_cast<unsigned long long>(s.events), static_cast<double>(s.file_bytes) / 1e6);
-  for (const auto& v : trace.verdicts()) std::printf("%-10s%-20s %.6g %s\n", v.verdict.c_str(), v.requirement.c_str(), v.value, v.unit.c_str());
+  for (const auto& d : s.info.devices)
+    std::printf("device    %s: %s %s\n", d.name.c_str(), d.backing.c_str(), d.agent_version.c_str());
+  std::printf("until     %.3f s, %s\n", to_seconds(s.end_time),
+              s.exit_state.empty() ? "the run did not say how it ended" : s.exit_state.c_str());
+  std::printf("holds     %zu channels, %llu samples, %llu messages, %llu events, %.1f MB\n", s.channels.size(),
+              static_cast<unsigned long long>(s.samples), static_cast<unsigned long long>(s.messages),
+              static_cast<unsigned long long>(s.events), static_cast<double>(s.file_bytes) / 1e6);
+  for (const auto& v : trace.verdicts())
+    std::printf("%-10s%-20s %.6g %s\n", v.verdict.c_str(), v.requirement.c_str(), v.value, v.unit.c_str());
   if (!s.digest.empty()) std::printf("digest    %s\n", s.digest.c_str());
   std::printf("again     %s\n", s.info.reproduce.c_str());
   return kExitPass;
@@ -38,8 +44,9 @@ int print_verify() {
   if (as_json) {
     std::cout << to_json(report) << '\n';
   } else {
-    std::printf("%s: %s (%s), complete until %.3f s, %llu digests right\n", file.c_str(), report.ok ? "good" : "BAD", to_string(report.state),
-                to_seconds(report.complete_until), static_cast<unsigned long long>(report.digests_checked));
+    std::printf("%s: %s (%s), complete until %.3f s, %llu digests right\n", file.c_str(), report.ok ? "good" : "BAD",
+                to_string(report.state), to_seconds(report.complete_until),
+                static_cast<unsigned long long>(report.digests_checked));
     for (const auto& note : report.notes) std::printf("  note: %s\n", note.c_str());
     for (const auto& problem : report.problems) std::printf("  problem: %s\n", problem.c_str());
   }
@@ -48,10 +55,12 @@ int print_verify() {
 
 int print_recover() {
   const auto report = recover(file, output.empty() ? file : output);
-  if (as_json) std::cout << to_json(report) << '\n';
+  if (as_json)
+    std::cout << to_json(report) << '\n';
   else
-    std::printf("%s: recovered, complete until %.6f s; lost: %.6f s to %.6f s, %llu rows\n", report.path.c_str(), to_seconds(report.complete_until),
-                to_seconds(report.complete_until), to_seconds(report.last_time), static_cast<unsigned long long>(report.rows_dropped));
+    std::printf("%s: recovered, complete until %.6f s; lost: %.6f s to %.6f s, %llu rows\n", report.path.c_str(),
+                to_seconds(report.complete_until), to_seconds(report.complete_until), to_seconds(report.last_time),
+                static_cast<unsigned long long>(report.rows_dropped));
   return report.verified.ok ? kExitPass : kExitFail;
 }
 

@@ -15,7 +15,8 @@ std::vector<Problem> sorted(std::vector<Problem> problems) {
 
 std::string lines_of(const std::vector<Problem>& problems) {
   std::string text;
-  for (const auto& problem : problems) text += (text.empty() ? "" : "\n") + to_string(problem.place) + ": " + problem.text;
+  for (const auto& problem : problems)
+    text += (text.empty() ? "" : "\n") + to_string(problem.place) + ": " + problem.text;
   return text;
 }
 

@@ -39,7 +39,8 @@ toml::node* descend(toml::node* node, const std::string& part) {
     const auto index = std::strtoul(part.c_str(), &end, 10);
     if (end != part.c_str() && *end == '\0' && index < list->size()) return list->get(index);
     for (auto& item : *list) {
-      if (auto* table = item.as_table(); table != nullptr && (*table)["id"].value_or(std::string()) == part) return &item;
+      if (auto* table = item.as_table(); table != nullptr && (*table)["id"].value_or(std::string()) == part)
+        return &item;
     }
   }
   return nullptr;
@@ -66,12 +67,14 @@ void apply(toml::table& root, const Override& o, std::vector<Problem>& problems)
 Override parse_override(const std::string& text) {
   const auto equals = text.find('=');
   if (equals == std::string::npos || equals == 0) {
-    throw ConfigError({{{"--set " + text, 0, 0}, "must be KEY=VALUE with a dotted key, like satellite.a.power.battery.initial_soc=0.5"}});
+    throw ConfigError({{{"--set " + text, 0, 0},
+                        "must be KEY=VALUE with a dotted key, like satellite.a.power.battery.initial_soc=0.5"}});
   }
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
-void read_toml(const std::string& text, const std::string& file, const std::vector<Override>& overrides, const Table& table) {
+void read_toml(const std::string& text, const std::string& file, const std::vector<Override>& overrides,
+               const Table& table) {
   std::vector<Problem> problems;
   toml::table root;
   try {

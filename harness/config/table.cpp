@@ -1,11 +1,12 @@
 #include "harness/config/table.h"
 
+#include <toml++/toml.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <toml++/toml.h>
 
 #include "harness/config/node_place.h"
 #include "harness/config/suggest.h"
@@ -28,7 +29,8 @@ std::string bounds(const Range& range, const std::string& unit) {
   if (std::isinf(range.high) && range.open_low) return "more than " + shown(range.low) + suffix;
   if (std::isinf(range.high)) return "at least " + shown(range.low) + suffix;
   if (std::isinf(range.low)) return "at most " + shown(range.high) + suffix;
-  return std::string(range.open_low ? "more than " : "from ") + shown(range.low) + (range.open_low ? " and at most " : " to ") + shown(range.high) + suffix;
+  return std::string(range.open_low ? "more than " : "from ") + shown(range.low) +
+         (range.open_low ? " and at most " : " to ") + shown(range.high) + suffix;
 }
 
 bool inside(double value, const Range& range) {
@@ -51,25 +53,32 @@ std::optional<double> number_of(const toml::node& node, const std::string& unit)
 
 }  // namespace
 
-void Table::add(const std::string& key, std::function<void(const toml::node&, const std::string&, std::vector<Problem>&)> read_value,
+void Table::add(const std::string& key,
+                std::function<void(const toml::node&, const std::string&, std::vector<Problem>&)> read_value,
                 std::function<json()> describe) {
   keys_.push_back({key, false, std::move(read_value), std::move(describe)});
 }
 
 void Table::required() { keys_.back().must = true; }
 
-void Table::check(const std::string& key, std::function<std::string()> wrong) { checks_.emplace_back(key, std::move(wrong)); }
+void Table::check(const std::string& key, std::function<std::string()> wrong) {
+  checks_.emplace_back(key, std::move(wrong));
+}
 
-void Table::number(const std::string& key, double& target, const std::string& unit, const Range& range, const std::string& meaning) {
+void Table::number(const std::string& key, double& target, const std::string& unit, const Range& range,
+                   const std::string& meaning) {
   add(
       key,
       [&target, unit, range](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
         const auto value = number_of(node, unit);
         if (!value) {
-          const std::string right = unit == "1" ? "a number" : "a number with a unit in a string, like \"" + shown(target) + " " + unit + "\"; units here: " + joined(units_like(unit));
+          const std::string right = unit == "1" ? "a number"
+                                                : "a number with a unit in a string, like \"" + shown(target) + " " +
+                                                      unit + "\"; units here: " + joined(units_like(unit));
           return problems.push_back({place_of(node), path + " must be " + right});
         }
-        if (!inside(*value, range)) return problems.push_back({place_of(node), path + " must be " + bounds(range, unit)});
+        if (!inside(*value, range))
+          return problems.push_back({place_of(node), path + " must be " + bounds(range, unit)});
         target = *value;
       },
       [&target, unit, meaning] {
@@ -79,48 +88,64 @@ void Table::number(const std::string& key, double& target, const std::string& un
       });
 }
 
-void Table::whole_number(const std::string& key, std::int64_t low, std::int64_t high, const std::string& meaning, std::int64_t now,
-                         std::function<void(std::int64_t)> take) {
+void Table::whole_number(const std::string& key, std::int64_t low, std::int64_t high, const std::string& meaning,
+                         std::int64_t now, std::function<void(std::int64_t)> take) {
   add(
       key,
       [=](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
         const auto* value = node.as_integer();
         if (value == nullptr || value->get() < low || value->get() > high) {
-          return problems.push_back({place_of(node), path + " must be a whole number from " + std::to_string(low) + " to " + std::to_string(high)});
+          return problems.push_back({place_of(node), path + " must be a whole number from " + std::to_string(low) +
+                                                         " to " + std::to_string(high)});
         }
         take(value->get());
       },
-      [=] { return json{{"type", "integer"}, {"minimum", low}, {"maximum", high}, {"default", now}, {"description", meaning}}; });
+      [=] {
+        return json{
+            {"type", "integer"}, {"minimum", low}, {"maximum", high}, {"default", now}, {"description", meaning}};
+      });
 }
 
-void Table::integer(const std::string& key, std::int64_t& target, std::int64_t low, std::int64_t high, const std::string& meaning) {
+void Table::integer(const std::string& key, std::int64_t& target, std::int64_t low, std::int64_t high,
+                    const std::string& meaning) {
   whole_number(key, low, high, meaning, target, [&target](std::int64_t v) { target = v; });
 }
-void Table::integer(const std::string& key, unsigned& target, std::int64_t low, std::int64_t high, const std::string& meaning) {
+void Table::integer(const std::string& key, unsigned& target, std::int64_t low, std::int64_t high,
+                    const std::string& meaning) {
   whole_number(key, low, high, meaning, target, [&target](std::int64_t v) { target = static_cast<unsigned>(v); });
 }
-void Table::integer(const std::string& key, std::uint64_t& target, std::int64_t low, std::int64_t high, const std::string& meaning) {
-  whole_number(key, low, high, meaning, static_cast<std::int64_t>(target), [&target](std::int64_t v) { target = static_cast<std::uint64_t>(v); });
+void Table::integer(const std::string& key, std::uint64_t& target, std::int64_t low, std::int64_t high,
+                    const std::string& meaning) {
+  whole_number(key, low, high, meaning, static_cast<std::int64_t>(target),
+               [&target](std::int64_t v) { target = static_cast<std::uint64_t>(v); });
 }
 
 void Table::boolean(const std::string& key, bool& target, const std::string& meaning) {
   add(
       key,
       [&target](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
-        if (const auto* value = node.as_boolean()) target = value->get();
-        else problems.push_back({place_of(node), path + " must be true or false"});
+        if (const auto* value = node.as_boolean())
+          target = value->get();
+        else
+          problems.push_back({place_of(node), path + " must be true or false"});
       },
-      [&target, meaning] { return json{{"type", "boolean"}, {"default", target}, {"description", meaning}}; });
+      [&target, meaning] {
+        return json{{"type", "boolean"}, {"default", target}, {"description", meaning}};
+      });
 }
 
 void Table::text(const std::string& key, std::string& target, const std::string& meaning) {
   add(
       key,
       [&target](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
-        if (const auto* value = node.as_string()) target = value->get();
-        else problems.push_back({place_of(node), path + " must be a text in quotes"});
+        if (const auto* value = node.as_string())
+          target = value->get();
+        else
+          problems.push_back({place_of(node), path + " must be a text in quotes"});
       },
-      [meaning] { return json{{"type", "string"}, {"description", meaning}}; });
+      [meaning] {
+        return json{{"type", "string"}, {"description", meaning}};
+      });
 }
 
 void Table::texts(const std::string& key, std::vector<std::string>& target, const std::string& meaning) {
@@ -128,14 +153,18 @@ void Table::texts(const std::string& key, std::vector<std::string>& target, cons
       key,
       [&target](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
         const auto* list = node.as_array();
-        if (list == nullptr || !list->is_homogeneous<std::string>()) return problems.push_back({place_of(node), path + " must be a list of texts"});
+        if (list == nullptr || !list->is_homogeneous<std::string>())
+          return problems.push_back({place_of(node), path + " must be a list of texts"});
         target.clear();
         for (const auto& item : *list) target.push_back(item.as_string()->get());
       },
-      [meaning] { return json{{"type", "array"}, {"items", {{"type", "string"}}}, {"description", meaning}}; });
+      [meaning] {
+        return json{{"type", "array"}, {"items", {{"type", "string"}}}, {"description", meaning}};
+      });
 }
 
-void Table::checked(const std::string& key, const std::string& meaning, std::function<std::string(const std::string&)> take) {
+void Table::checked(const std::string& key, const std::string& meaning,
+                    std::function<std::string(const std::string&)> take) {
   add(
       key,
       [take](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
@@ -143,23 +172,31 @@ void Table::checked(const std::string& key, const std::string& meaning, std::fun
         const std::string wrong = value != nullptr ? take(value->get()) : "must be a text in quotes";
         if (!wrong.empty()) problems.push_back({place_of(node), path + " " + wrong});
       },
-      [meaning] { return json{{"type", "string"}, {"description", meaning}}; });
+      [meaning] {
+        return json{{"type", "string"}, {"description", meaning}};
+      });
 }
 
-void Table::quantity(const std::string& key, const std::string& meaning, std::function<std::string(const std::string&)> take) {
+void Table::quantity(const std::string& key, const std::string& meaning,
+                     std::function<std::string(const std::string&)> take) {
   add(
       key,
       [take](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
         std::string text;
-        if (const auto* value = node.as_string()) text = value->get();
-        else if (const auto number = number_of(node, "1")) text = shown(*number);
+        if (const auto* value = node.as_string())
+          text = value->get();
+        else if (const auto number = number_of(node, "1"))
+          text = shown(*number);
         const std::string wrong = text.empty() ? "must be a number, with its unit in a string" : take(text);
         if (!wrong.empty()) problems.push_back({place_of(node), path + " " + wrong});
       },
-      [meaning] { return json{{"type", json::array({"number", "string"})}, {"description", meaning}}; });
+      [meaning] {
+        return json{{"type", json::array({"number", "string"})}, {"description", meaning}};
+      });
 }
 
-void Table::choose(const std::string& key, std::vector<std::string> names, const std::string& meaning, std::function<void(std::size_t)> take) {
+void Table::choose(const std::string& key, std::vector<std::string> names, const std::string& meaning,
+                   std::function<void(std::size_t)> take) {
   add(
       key,
       [names, take](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
@@ -167,9 +204,12 @@ void Table::choose(const std::string& key, std::vector<std::string> names, const
         const auto found = value == nullptr ? names.end() : std::find(names.begin(), names.end(), value->get());
         if (found != names.end()) return take(static_cast<std::size_t>(found - names.begin()));
         const std::string close = value == nullptr ? "" : did_you_mean(value->get(), names);
-        problems.push_back({place_of(node), path + " must be one of: " + joined(names) + (close.empty() ? "" : "; did you mean " + close + "?")});
+        problems.push_back({place_of(node), path + " must be one of: " + joined(names) +
+                                                (close.empty() ? "" : "; did you mean " + close + "?")});
       },
-      [names, meaning] { return json{{"enum", names}, {"description", meaning}}; });
+      [names, meaning] {
+        return json{{"enum", names}, {"description", meaning}};
+      });
 }
 
 void Table::nested(const std::string& key, const std::string& meaning, Fill fill) {
@@ -191,7 +231,8 @@ void Table::nested(const std::string& key, const std::string& meaning, Fill fill
       });
 }
 
-void Table::repeated(const std::string& key, const std::string& meaning, Fill sample, Fill fill, std::function<void(std::size_t)> reserve) {
+void Table::repeated(const std::string& key, const std::string& meaning, Fill sample, Fill fill,
+                     std::function<void(std::size_t)> reserve) {
   add(
       key,
       [fill, reserve](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
@@ -214,13 +255,14 @@ void Table::repeated(const std::string& key, const std::string& meaning, Fill sa
       });
 }
 
-void Table::by_name(const std::string& key, const std::string& meaning, Fill sample, std::function<void(Table&, const std::string&)> fill,
-                    std::function<void(std::size_t)> reserve) {
+void Table::by_name(const std::string& key, const std::string& meaning, Fill sample,
+                    std::function<void(Table&, const std::string&)> fill, std::function<void(std::size_t)> reserve) {
   add(
       key,
       [fill, reserve](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
         const auto* names = node.as_table();
-        if (names == nullptr) return problems.push_back({place_of(node), path + " must hold named tables: [" + path + ".NAME]"});
+        if (names == nullptr)
+          return problems.push_back({place_of(node), path + " must hold named tables: [" + path + ".NAME]"});
         reserve(names->size());
         for (const auto& [name, inner] : *names) {
           const std::string inner_path = path + "." + std::string(name.str());
@@ -248,19 +290,23 @@ void Table::read(const toml::table& from, const std::string& path, std::vector<P
   for (const auto& [name, value] : from) {
     if (std::find(names.begin(), names.end(), name.str()) != names.end()) continue;
     const std::string close = did_you_mean(name.str(), names);
-    problems.push_back({place_of(name, value), "unknown key " + prefix + std::string(name.str()) +
-                                                   (close.empty() ? "; known here: " + joined(names) : "; did you mean " + close + "?")});
+    problems.push_back({place_of(name, value),
+                        "unknown key " + prefix + std::string(name.str()) +
+                            (close.empty() ? "; known here: " + joined(names) : "; did you mean " + close + "?")});
   }
   const std::size_t before = problems.size();
   for (const auto& key : keys_) {
     const auto* node = from.get(key.name);
-    if (node != nullptr) key.read(*node, prefix + key.name, problems);
-    else if (key.must) problems.push_back({place_of(from), prefix + key.name + " is missing"});
+    if (node != nullptr)
+      key.read(*node, prefix + key.name, problems);
+    else if (key.must)
+      problems.push_back({place_of(from), prefix + key.name + " is missing"});
   }
   if (problems.size() != before) return;
   for (const auto& [key, wrong] : checks_) {
     const auto* node = from.get(key);
-    if (const auto text = wrong(); !text.empty()) problems.push_back({node != nullptr ? place_of(*node) : place_of(from), prefix + key + " " + text});
+    if (const auto text = wrong(); !text.empty())
+      problems.push_back({node != nullptr ? place_of(*node) : place_of(from), prefix + key + " " + text});
   }
 }
 

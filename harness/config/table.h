@@ -33,20 +33,26 @@ constexpr Range kShare{0.0, 1.0, false};
 class Table {
  public:
   /// A number in `unit`; written as "28 V", or as a bare number where unit is "1".
-  void number(const std::string& key, double& target, const std::string& unit, const Range& range, const std::string& meaning);
-  void integer(const std::string& key, std::int64_t& target, std::int64_t low, std::int64_t high, const std::string& meaning);
-  void integer(const std::string& key, unsigned& target, std::int64_t low, std::int64_t high, const std::string& meaning);
-  void integer(const std::string& key, std::uint64_t& target, std::int64_t low, std::int64_t high, const std::string& meaning);
+  void number(const std::string& key, double& target, const std::string& unit, const Range& range,
+              const std::string& meaning);
+  void integer(const std::string& key, std::int64_t& target, std::int64_t low, std::int64_t high,
+               const std::string& meaning);
+  void integer(const std::string& key, unsigned& target, std::int64_t low, std::int64_t high,
+               const std::string& meaning);
+  void integer(const std::string& key, std::uint64_t& target, std::int64_t low, std::int64_t high,
+               const std::string& meaning);
   void boolean(const std::string& key, bool& target, const std::string& meaning);
   void text(const std::string& key, std::string& target, const std::string& meaning);
   void texts(const std::string& key, std::vector<std::string>& target, const std::string& meaning);
   /// A text by a check of the caller's: answers what is wrong, empty if nothing.
   void checked(const std::string& key, const std::string& meaning, std::function<std::string(const std::string&)> take);
   /// The same for a text or a bare number, whose digits are handed on.
-  void quantity(const std::string& key, const std::string& meaning, std::function<std::string(const std::string&)> take);
+  void quantity(const std::string& key, const std::string& meaning,
+                std::function<std::string(const std::string&)> take);
   /// One of some words.
   template <class E>
-  void choice(const std::string& key, E& target, std::vector<std::pair<std::string, E>> words, const std::string& meaning) {
+  void choice(const std::string& key, E& target, std::vector<std::pair<std::string, E>> words,
+              const std::string& meaning) {
     std::vector<std::string> names;
     for (const auto& word : words) names.push_back(word.first);
     choose(key, names, meaning, [&target, words](std::size_t i) { target = words[i].second; });
@@ -59,20 +65,41 @@ class Table {
   /// [[key]]: any number of tables.
   template <class T>
   void list(const std::string& key, std::vector<T>& target, void (*describe)(Table&, T&), const std::string& meaning) {
-    repeated(key, meaning, [describe](Table& inner) { auto one = std::make_shared<T>(); inner.keep(one); describe(inner, *one); },
-             [&target, describe](Table& inner) { target.emplace_back(); describe(inner, target.back()); },
-             [&target](std::size_t count) { target.clear(); target.reserve(count); });
+    repeated(
+        key, meaning,
+        [describe](Table& inner) {
+          auto one = std::make_shared<T>();
+          inner.keep(one);
+          describe(inner, *one);
+        },
+        [&target, describe](Table& inner) {
+          target.emplace_back();
+          describe(inner, target.back());
+        },
+        [&target](std::size_t count) {
+          target.clear();
+          target.reserve(count);
+        });
   }
   /// [key.NAME]: any number of named tables; the name goes into T::name.
   template <class T>
   void named(const std::string& key, std::vector<T>& target, void (*describe)(Table&, T&), const std::string& meaning) {
-    by_name(key, meaning, [describe](Table& inner) { auto one = std::make_shared<T>(); inner.keep(one); describe(inner, *one); },
-            [&target, describe](Table& inner, const std::string& name) {
-              target.emplace_back();
-              target.back().name = name;
-              describe(inner, target.back());
-            },
-            [&target](std::size_t count) { target.clear(); target.reserve(count); });
+    by_name(
+        key, meaning,
+        [describe](Table& inner) {
+          auto one = std::make_shared<T>();
+          inner.keep(one);
+          describe(inner, *one);
+        },
+        [&target, describe](Table& inner, const std::string& name) {
+          target.emplace_back();
+          target.back().name = name;
+          describe(inner, target.back());
+        },
+        [&target](std::size_t count) {
+          target.clear();
+          target.reserve(count);
+        });
   }
   /// The key described last must be there.
   void required();
@@ -93,15 +120,18 @@ class Table {
     std::function<nlohmann::json()> schema;
   };
   using Fill = std::function<void(Table&)>;
-  void add(const std::string& key, std::function<void(const toml::node&, const std::string&, std::vector<Problem>&)> read,
+  void add(const std::string& key,
+           std::function<void(const toml::node&, const std::string&, std::vector<Problem>&)> read,
            std::function<nlohmann::json()> schema);
-  void choose(const std::string& key, std::vector<std::string> names, const std::string& meaning, std::function<void(std::size_t)> take);
+  void choose(const std::string& key, std::vector<std::string> names, const std::string& meaning,
+              std::function<void(std::size_t)> take);
   void nested(const std::string& key, const std::string& meaning, Fill fill);
-  void repeated(const std::string& key, const std::string& meaning, Fill sample, Fill fill, std::function<void(std::size_t)> reserve);
-  void by_name(const std::string& key, const std::string& meaning, Fill sample, std::function<void(Table&, const std::string&)> fill,
-               std::function<void(std::size_t)> reserve);
-  void whole_number(const std::string& key, std::int64_t low, std::int64_t high, const std::string& meaning, std::int64_t now,
-                    std::function<void(std::int64_t)> take);
+  void repeated(const std::string& key, const std::string& meaning, Fill sample, Fill fill,
+                std::function<void(std::size_t)> reserve);
+  void by_name(const std::string& key, const std::string& meaning, Fill sample,
+               std::function<void(Table&, const std::string&)> fill, std::function<void(std::size_t)> reserve);
+  void whole_number(const std::string& key, std::int64_t low, std::int64_t high, const std::string& meaning,
+                    std::int64_t now, std::function<void(std::int64_t)> take);
 
   std::vector<Key> keys_;
   std::vector<std::pair<std::string, std::function<std::string()>>> checks_;
@@ -118,7 +148,8 @@ struct Override {
 Override parse_override(const std::string& text);
 
 /// Reads TOML, lays the overrides over it, and fills what `table` describes. All mistakes at once: ConfigError.
-void read_toml(const std::string& text, const std::string& file, const std::vector<Override>& overrides, const Table& table);
+void read_toml(const std::string& text, const std::string& file, const std::vector<Override>& overrides,
+               const Table& table);
 
 /// A whole file as text. Errors: ConfigError.
 std::string read_file(const std::string& path);

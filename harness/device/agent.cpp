@@ -43,7 +43,8 @@ class Stepper {
       const SimTime due = pending_[taken].time;
       if (due >= until) break;
       device_.run_until(due, frame.inner);
-      while (frame.inner.empty() && taken < pending_.size() && pending_[taken].time == due) device_.input(pending_[taken++]);
+      while (frame.inner.empty() && taken < pending_.size() && pending_[taken].time == due)
+        device_.input(pending_[taken++]);
     }
     if (frame.inner.empty()) device_.run_until(until, frame.inner);
     pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(taken));
@@ -69,8 +70,11 @@ class Server {
         stepper_(device),
         options_(options),
         channel_(ZmqChannel::connect(options.endpoint)),
-        endpoint_(*channel_, {.peer = "bench", .run_id = options.run_id, .device = options.device,
-                              .reply_timeout = std::chrono::milliseconds(1000), .death = [] { return std::string(); }}) {}
+        endpoint_(*channel_, {.peer = "bench",
+                              .run_id = options.run_id,
+                              .device = options.device,
+                              .reply_timeout = std::chrono::milliseconds(1000),
+                              .death = [] { return std::string(); }}) {}
 
   int run() {
     endpoint_.send(text_message(Kind::kHello, device_.hello()));
@@ -111,7 +115,8 @@ class Server {
       waited_s += 0.1;
       if (stop_signal != 0) return "stopped by signal " + std::to_string(stop_signal);
       if (getppid() != bench) return "the bench is gone";
-      if (welcomed_ && !stepper_.horizon().is_never() && waited_s > options_.bench_timeout_s) return "the bench fell silent";
+      if (welcomed_ && !stepper_.horizon().is_never() && waited_s > options_.bench_timeout_s)
+        return "the bench fell silent";
     }
     return {};
   }
@@ -168,13 +173,20 @@ AgentOptions parse_agent_options(int argc, char** argv) {
     const std::string name = argv[i];
     if (i + 1 >= argc) throw std::runtime_error(name + " needs a value");
     const std::string value = argv[i + 1];
-    if (name == "--connect") options.endpoint = value;
-    else if (name == "--run-id") options.run_id = number(name, value, 16);
-    else if (name == "--device") options.device = static_cast<std::uint32_t>(number(name, value, 10));
-    else if (name == "--bench-timeout") options.bench_timeout_s = static_cast<double>(number(name, value, 10));
-    else throw std::runtime_error("unknown option '" + name + "'; there are --connect, --run-id, --device, --bench-timeout");
+    if (name == "--connect")
+      options.endpoint = value;
+    else if (name == "--run-id")
+      options.run_id = number(name, value, 16);
+    else if (name == "--device")
+      options.device = static_cast<std::uint32_t>(number(name, value, 10));
+    else if (name == "--bench-timeout")
+      options.bench_timeout_s = static_cast<double>(number(name, value, 10));
+    else
+      throw std::runtime_error("unknown option '" + name +
+                               "'; there are --connect, --run-id, --device, --bench-timeout");
   }
-  if (options.endpoint.empty()) throw std::runtime_error("--connect ENDPOINT is missing; the bench starts agents by itself");
+  if (options.endpoint.empty())
+    throw std::runtime_error("--connect ENDPOINT is missing; the bench starts agents by itself");
   return options;
 }
 

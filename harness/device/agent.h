@@ -41,7 +41,7 @@ class AgentDevice {
 
 /// Where an agent finds its bench. Filled from the command line by parse_agent_options.
 struct AgentOptions {
-  std::string endpoint;         // ipc://… or tcp://127.0.0.1:…
+  std::string endpoint;  // ipc://… or tcp://127.0.0.1:…
   std::uint64_t run_id = 0;
   std::uint32_t device = 0;
   double bench_timeout_s = 30;  // wall clock: a bench silent for so long is lost; the agent goes safe and ends

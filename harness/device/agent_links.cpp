@@ -25,7 +25,8 @@ void send_last_words(Endpoint& endpoint, Message message) noexcept {
 
 Frame receive_reached(Endpoint& endpoint, SimTime now) {
   Frame frame = endpoint.receive_frame(now);
-  if (frame.head.kind != Kind::kReached) throw PeerError(endpoint.settings().peer, now, "answered a grant with another grant");
+  if (frame.head.kind != Kind::kReached)
+    throw PeerError(endpoint.settings().peer, now, "answered a grant with another grant");
   return frame;
 }
 
@@ -47,7 +48,9 @@ SimTime AgentLinks::welcome(Endpoint& endpoint, const std::string& json) {
   return receive_reached(endpoint, {}).horizon;
 }
 
-void AgentLinks::bye(Endpoint& endpoint, SimTime now) noexcept { send_last_words(endpoint, text_message(Kind::kBye, now, "")); }
+void AgentLinks::bye(Endpoint& endpoint, SimTime now) noexcept {
+  send_last_words(endpoint, text_message(Kind::kBye, now, ""));
+}
 
 void AgentLinks::safe(Endpoint& endpoint, SimTime now, const std::string& reason) noexcept {
   send_last_words(endpoint, text_message(Kind::kSafe, now, reason));

@@ -12,12 +12,13 @@
 
 namespace flatsat {
 
-RemoteDevice::RemoteDevice(const sc_core::sc_module_name& name, const RemoteDeviceConfig& config, const std::string& hello,
-                           Post post, EventSink& events)
+RemoteDevice::RemoteDevice(const sc_core::sc_module_name& name, const RemoteDeviceConfig& config,
+                           const std::string& hello, Post post, EventSink& events)
     : Device(name), config_(config), post_(std::move(post)), events_(events), source_(basename()) {
   try {
     const auto json = nlohmann::json::parse(hello);
-    for (const auto& c : json.at("channels")) channels_.push_back({c.at("name"), c.at("units"), c.at("long_name"), 0.0});
+    for (const auto& c : json.at("channels"))
+      channels_.push_back({c.at("name"), c.at("units"), c.at("long_name"), 0.0});
     for (const auto& p : json.at("injection_points")) {
       points_.push_back({p.at("name"), p.at("kind"), p.at("width_bits"), p.at("words")});
     }
@@ -54,7 +55,8 @@ void RemoteDevice::post(Kind kind, std::vector<std::uint8_t> payload, std::uint3
 void RemoteDevice::b_transport(tlm::tlm_generic_payload& request, sc_core::sc_time& delay) {
   const unsigned length = request.get_data_length();
   if (request.get_byte_enable_ptr() != nullptr) return request.set_response_status(tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE);
-  if (length == 0 || request.get_streaming_width() < length) return request.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
+  if (length == 0 || request.get_streaming_width() < length)
+    return request.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
   if (request.get_command() == tlm::TLM_IGNORE_COMMAND) return request.set_response_status(tlm::TLM_OK_RESPONSE);
   if (delay != sc_core::SC_ZERO_TIME) wait(delay);
   delay = sc_core::SC_ZERO_TIME;
@@ -67,10 +69,12 @@ void RemoteDevice::b_transport(tlm::tlm_generic_payload& request, sc_core::sc_ti
   request.set_response_status(status);
 }
 
-tlm::tlm_response_status RemoteDevice::transfer(std::uint64_t address, std::uint8_t* data, std::uint32_t length, bool write) {
+tlm::tlm_response_status RemoteDevice::transfer(std::uint64_t address, std::uint8_t* data, std::uint32_t length,
+                                                bool write) {
   if (!on_) return tlm::TLM_GENERIC_ERROR_RESPONSE;
   const AccessHeader header{address, length, write ? 1u : 0u};
-  auto bytes = payload::access(header, write ? std::span<const std::uint8_t>(data, length) : std::span<const std::uint8_t>());
+  auto bytes =
+      payload::access(header, write ? std::span<const std::uint8_t>(data, length) : std::span<const std::uint8_t>());
   if (write && address >= job_queue::kMemoryWindow) {
     post(Kind::kAccess, std::move(bytes));
     return tlm::TLM_OK_RESPONSE;
@@ -125,11 +129,16 @@ void RemoteDevice::handle(const Message& message) {
       if (on_ || value.level == 0) set_interrupt(value.level != 0);
       return;
     }
-    case Kind::kDraw: return handle_draw(message);
-    case Kind::kSample: return handle_sample(message);
-    case Kind::kEvent: return handle_event(message);
-    case Kind::kSnapshot: return;
-    default: throw WireError("kind " + std::to_string(static_cast<int>(message.kind)) + " is not for the bench");
+    case Kind::kDraw:
+      return handle_draw(message);
+    case Kind::kSample:
+      return handle_sample(message);
+    case Kind::kEvent:
+      return handle_event(message);
+    case Kind::kSnapshot:
+      return;
+    default:
+      throw WireError("kind " + std::to_string(static_cast<int>(message.kind)) + " is not for the bench");
   }
 }
 
@@ -143,7 +152,8 @@ void RemoteDevice::handle_draw(const Message& message) {
 
 void RemoteDevice::handle_sample(const Message& message) {
   for (const auto& [channel, value] : payload::read_sample(message)) {
-    if (channel >= channels_.size()) throw WireError("SAMPLE of channel " + std::to_string(channel) + " which HELLO did not name");
+    if (channel >= channels_.size())
+      throw WireError("SAMPLE of channel " + std::to_string(channel) + " which HELLO did not name");
     channels_[channel].value = value;
   }
 }
@@ -178,7 +188,9 @@ void RemoteDevice::serve_dma() {
     wait(delay);
     const bool good_read = !header.write && request.is_response_ok();
     if (message.reference == 0) continue;
-    post(Kind::kResponse, payload::response(request.get_response_status(), good_read ? std::span<const std::uint8_t>(data) : std::span<const std::uint8_t>()),
+    post(Kind::kResponse,
+         payload::response(request.get_response_status(),
+                           good_read ? std::span<const std::uint8_t>(data) : std::span<const std::uint8_t>()),
          message.reference);
   }
 }
@@ -214,7 +226,8 @@ void RemoteDevice::coolant_changed() {
 bool RemoteDevice::inject(const Fault& fault) {
   const bool known = std::any_of(points_.begin(), points_.end(), [&](const auto& p) { return p.name == fault.point; });
   if (!known || !on_) return false;
-  const nlohmann::json json{{"point", fault.point}, {"word", fault.word}, {"mask", fault.mask}, {"stuck_cycles", fault.stuck_cycles}};
+  const nlohmann::json json{
+      {"point", fault.point}, {"word", fault.word}, {"mask", fault.mask}, {"stuck_cycles", fault.stuck_cycles}};
   post(Kind::kFault, payload::text(json.dump()), 0, fault.cause);
   return true;
 }

@@ -14,9 +14,9 @@ namespace flatsat {
 
 /// How a device behind the wire is told of its surroundings; changes below a deadband are not worth an exchange.
 struct RemoteDeviceConfig {
-  double minimum_rail_v = 10.0;   // below it the device is off
-  double rail_deadband_v = 0.1;   // V
-  double cap_deadband_w = 1.0;    // W
+  double minimum_rail_v = 10.0;     // below it the device is off
+  double rail_deadband_v = 0.1;     // V
+  double cap_deadband_w = 1.0;      // W
   double coolant_deadband_k = 0.1;  // K
 };
 
@@ -29,8 +29,8 @@ class RemoteDevice : public Device {
   using Observer = std::function<void(Direction, const Message&)>;
 
   /// `hello` is the agent's HELLO. Errors: std::runtime_error naming what is missing in it.
-  RemoteDevice(const sc_core::sc_module_name& name, const RemoteDeviceConfig& config, const std::string& hello, Post post,
-               EventSink& events);
+  RemoteDevice(const sc_core::sc_module_name& name, const RemoteDeviceConfig& config, const std::string& hello,
+               Post post, EventSink& events);
 
   /// A message of the agent arrives now. Called between kernel steps. Errors: WireError for a payload that is wrong.
   void deliver(const Message& message);

@@ -1,9 +1,10 @@
 #include "harness/rtl/npu_rtl.h"
 
-#include <cstring>
-#include <map>
 #include <verilated.h>
 #include <verilated_syms.h>
+
+#include <cstring>
+#include <map>
 
 #include "Vnpu_top.h"
 #include "models/compute/job_queue.h"
@@ -11,13 +12,13 @@
 namespace flatsat {
 namespace {
 
-constexpr unsigned kBeat = 16;           // bytes
+constexpr unsigned kBeat = 16;  // bytes
 constexpr unsigned kOkay = 0, kSlaveError = 2, kDecodeError = 3;
 
 /// One register or memory of the RTL as Verilator keeps it.
 struct Place {
   std::uint8_t* data;
-  std::uint32_t width;      // bits of a word
+  std::uint32_t width;  // bits of a word
   std::uint32_t word_bytes;
   std::uint64_t words;
 };
@@ -68,7 +69,9 @@ struct NpuRtl::Model {
         const std::string text = variable;
         if (text.size() < 2 || text.compare(text.size() - 2, 2, "_q") != 0) continue;
         const std::uint64_t words = var.udims() > 0 ? static_cast<std::uint64_t>(var.unpacked().elements()) : 1;
-        places[pretty(name) + "." + text] = {static_cast<std::uint8_t*>(var.datap()), static_cast<std::uint32_t>(var.packed().elements()), element_bytes(var), words};
+        places[pretty(name) + "." + text] = {static_cast<std::uint8_t*>(var.datap()),
+                                             static_cast<std::uint32_t>(var.packed().elements()), element_bytes(var),
+                                             words};
       }
     }
   }
@@ -90,7 +93,8 @@ struct NpuRtl::Model {
   }
 };
 
-NpuRtl::NpuRtl(std::uint64_t memory_bytes, unsigned read_latency) : memory_(memory_bytes), latency_(read_latency), model_(std::make_unique<Model>()) {
+NpuRtl::NpuRtl(std::uint64_t memory_bytes, unsigned read_latency)
+    : memory_(memory_bytes), latency_(read_latency), model_(std::make_unique<Model>()) {
   power_cycle();
 }
 
@@ -174,7 +178,8 @@ bool NpuRtl::interrupt() const { return model_->top->irq_o != 0; }
 bool NpuRtl::fatal() const { return model_->top->fatal_irq_o != 0; }
 
 bool NpuRtl::idle() const {
-  return model_->top->idle_o != 0 && registers_.empty() && reads_.empty() && !write_ && write_addresses_.empty() && write_answers_.empty() && stuck_.empty();
+  return model_->top->idle_o != 0 && registers_.empty() && reads_.empty() && !write_ && write_addresses_.empty() &&
+         write_answers_.empty() && stuck_.empty();
 }
 
 void NpuRtl::drive_registers() {
@@ -234,7 +239,12 @@ void NpuRtl::finish_write_burst() {
       std::size_t end = i;
       while (end < write_bytes_.size() && write_strobes_[end]) ++end;
       if (end > i) {
-        host_.push_back({true, address - job_queue::kHostWindow + i, {write_bytes_.begin() + static_cast<std::ptrdiff_t>(i), write_bytes_.begin() + static_cast<std::ptrdiff_t>(end)}, static_cast<std::uint32_t>(end - i), 0});
+        host_.push_back({true,
+                         address - job_queue::kHostWindow + i,
+                         {write_bytes_.begin() + static_cast<std::ptrdiff_t>(i),
+                          write_bytes_.begin() + static_cast<std::ptrdiff_t>(end)},
+                         static_cast<std::uint32_t>(end - i),
+                         0});
       }
       i = end + 1;
     }
@@ -242,9 +252,11 @@ void NpuRtl::finish_write_burst() {
     for (std::size_t i = 0; i < write_bytes_.size(); i += 8) {
       bool whole = true, any = false;
       for (std::size_t b = i; b < i + 8; ++b) whole = whole && write_strobes_[b], any = any || write_strobes_[b];
-      if (whole) memory_.write(address + i, {write_bytes_.data() + i, 8});
+      if (whole)
+        memory_.write(address + i, {write_bytes_.data() + i, 8});
       else if (any)
-        for (std::size_t b = i; b < i + 8; ++b) if (write_strobes_[b]) memory_.write(address + b, {write_bytes_.data() + b, 1});
+        for (std::size_t b = i; b < i + 8; ++b)
+          if (write_strobes_[b]) memory_.write(address + b, {write_bytes_.data() + b, 1});
     }
   } else {
     response = kDecodeError;
@@ -264,12 +276,20 @@ void NpuRtl::take_handshakes() {
     answers_.push_back({registers_.front().reference, true, top.s_axil_bresp_o == 0, registers_.front().offset, 0});
     registers_.pop_front();
   } else if (top.s_axil_rvalid_o && !registers_.empty() && registers_.front().issued && !registers_.front().write) {
-    answers_.push_back({registers_.front().reference, false, top.s_axil_rresp_o == 0, registers_.front().offset, top.s_axil_rdata_o});
+    answers_.push_back(
+        {registers_.front().reference, false, top.s_axil_rresp_o == 0, registers_.front().offset, top.s_axil_rdata_o});
     registers_.pop_front();
   }
   if (top.m_axi_rvalid_i && top.m_axi_rready_o && ++reads_.front().next == reads_.front().beats) reads_.pop_front();
   if (top.m_axi_arvalid_o && top.m_axi_arready_i) {
-    Burst burst{.address = top.m_axi_araddr_o, .beats = top.m_axi_arlen_o + 1u, .next = 0, .ready = cycle_ + latency_, .reference = 0, .arrived = true, .good = true, .data = {}};
+    Burst burst{.address = top.m_axi_araddr_o,
+                .beats = top.m_axi_arlen_o + 1u,
+                .next = 0,
+                .ready = cycle_ + latency_,
+                .reference = 0,
+                .arrived = true,
+                .good = true,
+                .data = {}};
     if (burst.address >= job_queue::kHostWindow) {
       burst.reference = ++last_reference_ == 0 ? ++last_reference_ : last_reference_;
       burst.arrived = false;
@@ -289,7 +309,8 @@ void NpuRtl::take_handshakes() {
     write_bytes_.insert(write_bytes_.end(), bytes, bytes + kBeat);
     for (unsigned i = 0; i < kBeat; ++i) write_strobes_.push_back((top.m_axi_wstrb_o >> i & 1) != 0);
   }
-  while (!write_lengths_.empty() && write_bytes_.size() == std::size_t{write_lengths_.front()} * kBeat) finish_write_burst();
+  while (!write_lengths_.empty() && write_bytes_.size() == std::size_t{write_lengths_.front()} * kBeat)
+    finish_write_burst();
 }
 
 void NpuRtl::step() {
@@ -311,7 +332,8 @@ void NpuRtl::step() {
 
 std::vector<InjectionPoint> NpuRtl::points() const {
   std::vector<InjectionPoint> points{{"memory", "memory", 64, memory_.size() / 8}};
-  for (const auto& [name, place] : model_->places) points.push_back({name, place.words > 1 ? "memory" : "register", place.width, place.words});
+  for (const auto& [name, place] : model_->places)
+    points.push_back({name, place.words > 1 ? "memory" : "register", place.width, place.words});
   return points;
 }
 

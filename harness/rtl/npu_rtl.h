@@ -40,7 +40,7 @@ class NpuRtl {
     std::uint64_t address;
     std::vector<std::uint8_t> data;  // of a write
     std::uint32_t bytes;
-    std::uint32_t reference;         // of a read; answer it with host_data
+    std::uint32_t reference;  // of a read; answer it with host_data
   };
   std::optional<HostAccess> host_access();
   void host_data(std::uint32_t reference, bool good, std::vector<std::uint8_t> data);
@@ -67,8 +67,8 @@ class NpuRtl {
   struct Burst {
     std::uint64_t address;
     unsigned beats, next = 0;
-    std::uint64_t ready;            // cycle from which on beats may come
-    std::uint32_t reference = 0;    // of a host read
+    std::uint64_t ready;          // cycle from which on beats may come
+    std::uint32_t reference = 0;  // of a host read
     bool arrived = true, good = true;
     std::vector<std::uint8_t> data;
   };

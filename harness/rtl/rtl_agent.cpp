@@ -28,14 +28,25 @@ std::uint32_t divider_for(double idle_w, double active_w, double cap_w) {
 
 std::string RtlAgent::hello() const {
   json points = json::array();
-  for (const auto& p : rtl_.points()) points.push_back({{"name", p.name}, {"kind", p.kind}, {"width_bits", p.width_bits}, {"words", p.words}});
-  const auto channel = [](const char* name, const char* units, const char* text) { return json{{"name", name}, {"units", units}, {"long_name", text}}; };
-  return json{{"type", "npu"}, {"backing", "rtl"}, {"version", FLATSAT_RTL_VERSION}, {"hash", FLATSAT_RTL_HASH}, {"memory_bytes", 16u << 20},
-              {"interrupts", 1}, {"dma", true}, {"injection_points", points},
-              {"channels", {channel("jobs", "1", "jobs completed by the RTL"), channel("errors", "1", "jobs that ended in an error"),
-                            channel("corrected", "1", "words corrected by ECC"), channel("cycles", "1", "clocked cycles"),
-                            channel("macs", "1", "useful multiply-accumulates"), channel("beats", "1", "beats to and from memory"),
-                            channel("active", "W", "power at work, mean of the last job")}}}
+  for (const auto& p : rtl_.points())
+    points.push_back({{"name", p.name}, {"kind", p.kind}, {"width_bits", p.width_bits}, {"words", p.words}});
+  const auto channel = [](const char* name, const char* units, const char* text) {
+    return json{{"name", name}, {"units", units}, {"long_name", text}};
+  };
+  return json{
+      {"type", "npu"},
+      {"backing", "rtl"},
+      {"version", FLATSAT_RTL_VERSION},
+      {"hash", FLATSAT_RTL_HASH},
+      {"memory_bytes", 16u << 20},
+      {"interrupts", 1},
+      {"dma", true},
+      {"injection_points", points},
+      {"channels",
+       {channel("jobs", "1", "jobs completed by the RTL"), channel("errors", "1", "jobs that ended in an error"),
+        channel("corrected", "1", "words corrected by ECC"), channel("cycles", "1", "clocked cycles"),
+        channel("macs", "1", "useful multiply-accumulates"), channel("beats", "1", "beats to and from memory"),
+        channel("active", "W", "power at work, mean of the last job")}}}
       .dump();
 }
 
@@ -81,14 +92,18 @@ void RtlAgent::later(std::int64_t delay_ps, Message message) {
 
 void RtlAgent::input(const Message& message) {
   switch (message.kind) {
-    case Kind::kAccess: return access(message);
+    case Kind::kAccess:
+      return access(message);
     case Kind::kResponse: {
       const auto [header, data] = payload::read_response(message);
       return rtl_.host_data(message.reference, header.status == kOk, {data.begin(), data.end()});
     }
-    case Kind::kSupply: return supply(message);
-    case Kind::kFault: return inject(message);
-    default: return;  // the coolant's temperature and snapshots mean nothing to RTL
+    case Kind::kSupply:
+      return supply(message);
+    case Kind::kFault:
+      return inject(message);
+    default:
+      return;  // the coolant's temperature and snapshots mean nothing to RTL
   }
 }
 
@@ -145,7 +160,8 @@ void RtlAgent::inject(const Message& message) {
   const auto fault = json::parse(payload::read_text(message), nullptr, false);
   bool done = false;
   if (on_ && fault.is_object()) {
-    done = rtl_.flip(fault.value("point", ""), fault.value("word", std::uint64_t{0}), fault.value("mask", std::uint64_t{0}), fault.value("stuck_cycles", std::uint64_t{0}));
+    done = rtl_.flip(fault.value("point", ""), fault.value("word", std::uint64_t{0}),
+                     fault.value("mask", std::uint64_t{0}), fault.value("stuck_cycles", std::uint64_t{0}));
   }
   std::vector<Message> said;
   if (!done) say_event("fault_refused", "unknown point, word or mask: " + payload::read_text(message), 0.0, said);
@@ -159,13 +175,15 @@ double RtlAgent::active_w() const {
   const auto c = rtl_.counts();
   const double cycles = static_cast<double>(c.cycles - at_start_.cycles);
   if (cycles < 1.0) return active_w_;
-  const double pj = cycles * cycle_pj_ + static_cast<double>(c.macs - at_start_.macs) * mac_pj_ + static_cast<double>(c.beats - at_start_.beats) * beat_pj_;
+  const double pj = cycles * cycle_pj_ + static_cast<double>(c.macs - at_start_.macs) * mac_pj_ +
+                    static_cast<double>(c.beats - at_start_.beats) * beat_pj_;
   return idle_w_ + tiles_ * pj * 1e-12 / (cycles * static_cast<double>(period_ps_) * 1e-12);
 }
 
 double RtlAgent::energy_j() const {
   const auto c = rtl_.counts();
-  const double pj = static_cast<double>(c.cycles) * cycle_pj_ + static_cast<double>(c.macs) * mac_pj_ + static_cast<double>(c.beats) * beat_pj_;
+  const double pj = static_cast<double>(c.cycles) * cycle_pj_ + static_cast<double>(c.macs) * mac_pj_ +
+                    static_cast<double>(c.beats) * beat_pj_;
   return idle_energy_j_ + (on_ ? idle_w_ * to_seconds(now_ - idle_since_) : 0.0) + tiles_ * pj * 1e-12;
 }
 
@@ -186,9 +204,13 @@ void RtlAgent::say_event(const char* kind, const std::string& text, double value
 
 void RtlAgent::say_samples(std::vector<Message>& outputs) {
   const auto c = rtl_.counts();
-  const payload::ChannelValue values[] = {{kJobs, static_cast<double>(c.jobs)}, {kErrors, static_cast<double>(c.errors)},
-                                          {kCorrected, static_cast<double>(c.corrected)}, {kCycles, static_cast<double>(c.cycles)},
-                                          {kMacs, static_cast<double>(c.macs)}, {kBeats, static_cast<double>(c.beats)}, {kActive, active_w_}};
+  const payload::ChannelValue values[] = {{kJobs, static_cast<double>(c.jobs)},
+                                          {kErrors, static_cast<double>(c.errors)},
+                                          {kCorrected, static_cast<double>(c.corrected)},
+                                          {kCycles, static_cast<double>(c.cycles)},
+                                          {kMacs, static_cast<double>(c.macs)},
+                                          {kBeats, static_cast<double>(c.beats)},
+                                          {kActive, active_w_}};
   Message message;
   message.kind = Kind::kSample;
   message.payload = payload::sample(values);
@@ -207,8 +229,10 @@ void RtlAgent::collect(std::vector<Message>& outputs) {
     Message response;
     response.kind = Kind::kResponse;
     response.reference = answer->reference;
-    const std::span<const std::uint8_t> data(reinterpret_cast<const std::uint8_t*>(&answer->value), answer->write ? 0 : 4);
-    response.payload = payload::response(answer->good ? kOk : kAddressError, answer->good ? data : std::span<const std::uint8_t>());
+    const std::span<const std::uint8_t> data(reinterpret_cast<const std::uint8_t*>(&answer->value),
+                                             answer->write ? 0 : 4);
+    response.payload =
+        payload::response(answer->good ? kOk : kAddressError, answer->good ? data : std::span<const std::uint8_t>());
     outputs.push_back(std::move(response));
   }
   while (auto host = rtl_.host_access()) {
@@ -232,7 +256,9 @@ void RtlAgent::collect(std::vector<Message>& outputs) {
   active_w_ = active_w();
   say_draw(idle_w_, outputs);
   const auto corrected = rtl_.counts().corrected;
-  if (corrected > told_corrected_) say_event("ecc_corrected", std::to_string(corrected - told_corrected_) + " words corrected", static_cast<double>(corrected - told_corrected_), outputs);
+  if (corrected > told_corrected_)
+    say_event("ecc_corrected", std::to_string(corrected - told_corrected_) + " words corrected",
+              static_cast<double>(corrected - told_corrected_), outputs);
   told_corrected_ = corrected;
   say_samples(outputs);
 }

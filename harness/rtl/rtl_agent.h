@@ -50,13 +50,13 @@ class RtlAgent : public AgentDevice {
   std::uint32_t divider_ = 1;
   double cap_w_ = 1e9, told_draw_w_ = -1.0, idle_energy_j_ = 0.0;
   SimTime idle_since_{};
-  NpuRtl::Counts at_start_;     // of the work in progress
+  NpuRtl::Counts at_start_;  // of the work in progress
   std::uint64_t told_corrected_ = 0;
   struct Due {
     std::int64_t at_ps;
     Message message;
   };
-  std::deque<Due> due_;         // by time
+  std::deque<Due> due_;  // by time
 };
 
 }  // namespace flatsat

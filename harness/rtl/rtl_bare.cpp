@@ -55,7 +55,8 @@ double bare() {
   };
   rtl.memory().write(kA, operand(kM * kK, 1));
   rtl.memory().write(kB, operand(kK * kN, 2));
-  for (const auto& [offset, value] : {std::pair{kRingSize, 16u}, {kInterruptEnable, 3u}, {kControl, 1u}}) set(offset, value);
+  for (const auto& [offset, value] : {std::pair{kRingSize, 16u}, {kInterruptEnable, 3u}, {kControl, 1u}})
+    set(offset, value);
   const auto begin = Clock::now();
   const auto from = rtl.counts().cycles;
   for (std::uint32_t i = 0; i < kJobs; ++i) {
@@ -87,12 +88,15 @@ class Driver : public LockstepKernel {
   }
   void deliver(std::size_t, const Message& message) override {
     if (message.kind == Kind::kSample) {
-      for (const auto& v : payload::read_sample(message)) if (v.channel == 3) cycles = static_cast<std::uint64_t>(v.value);
+      for (const auto& v : payload::read_sample(message))
+        if (v.channel == 3) cycles = static_cast<std::uint64_t>(v.value);
     }
     if (message.kind != Kind::kInterrupt || payload::read_interrupt(message).level == 0) return;
     set(kInterruptState, 3);
-    if (++jobs_ < kJobs) ring();
-    else finished = true;
+    if (++jobs_ < kJobs)
+      ring();
+    else
+      finished = true;
   }
   bool finished = false;
   std::uint64_t cycles = 0;
@@ -131,20 +135,27 @@ double loop(const std::string& agent, std::uint64_t& exchanges) {
   SocketFolder folder;
   auto channel = ZmqChannel::bind("ipc://" + (folder.path() / "npu").string());
   AgentProcess process(agent, {"--connect", channel->endpoint(), "--run-id", "1", "--device", "0"});
-  Endpoint endpoint(*channel, {.peer = "npu", .run_id = 1, .device = 0, .reply_timeout = std::chrono::milliseconds(60000), .death = [&] { return process.death(); }});
+  Endpoint endpoint(
+      *channel,
+      {.peer = "npu", .run_id = 1, .device = 0, .reply_timeout = std::chrono::milliseconds(60000), .death = [&] {
+         return process.death();
+       }});
   AgentLinks links;
   links.add(endpoint);
   AgentLinks::hello(endpoint);
-  const nlohmann::json config{{"clock_hz", 250e6}, {"idle_w", 60}, {"active_w", 200}, {"minimum_rail_v", 10}, {"cycle_pj", 40}, {"mac_pj", 0.3}, {"beat_pj", 150}, {"tiles", 4096}};
+  const nlohmann::json config{{"clock_hz", 250e6}, {"idle_w", 60},  {"active_w", 200}, {"minimum_rail_v", 10},
+                              {"cycle_pj", 40},    {"mac_pj", 0.3}, {"beat_pj", 150},  {"tiles", 4096}};
   AgentLinks::welcome(endpoint, nlohmann::json{{"name", "npu"}, {"seed", 1}, {"config", config}}.dump());
   Lockstep* lockstep = nullptr;
   Driver driver(lockstep);
   Lockstep actual(driver, links, {{SimTime{2'000'000}, SimTime{2'000'000}}});
   lockstep = &actual;
   const auto begin = Clock::now();
-  while (!driver.finished && actual.step(SimTime{1'000'000'000'000})) {}
+  while (!driver.finished && actual.step(SimTime{1'000'000'000'000})) {
+  }
   const double seconds = seconds_since(begin);
-  while (driver.cycles == 0 && actual.step(SimTime{1'000'000'000'000})) {}
+  while (driver.cycles == 0 && actual.step(SimTime{1'000'000'000'000})) {
+  }
   exchanges = actual.exchanges();
   AgentLinks::bye(endpoint, actual.now());
   return static_cast<double>(driver.cycles) / seconds;
@@ -159,7 +170,9 @@ int main() {
     const auto agent = (std::filesystem::read_symlink("/proc/self/exe").parent_path() / "flatsat-rtl-agent").string();
     const double floor = flatsat::bare();
     const double ours = flatsat::loop(agent, exchanges);
-    std::cout << nlohmann::json{{"bare_cycles_per_s", floor}, {"loop_cycles_per_s", ours}, {"exchanges", exchanges}}.dump() << '\n';
+    std::cout
+        << nlohmann::json{{"bare_cycles_per_s", floor}, {"loop_cycles_per_s", ours}, {"exchanges", exchanges}}.dump()
+        << '\n';
     return 0;
   } catch (const std::exception& error) {
     std::cerr << "flatsat-rtl-bare: " << error.what() << '\n';

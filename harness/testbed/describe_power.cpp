@@ -6,7 +6,8 @@ namespace {
 void describe_array(Table& t, SolarArrayConfig& a) {
   t.number("rated", a.rated_w, "W", kPositive, "power of all strings at 1361 W/m2, 28 degC, normal incidence, new");
   t.integer("strings", a.strings, 1, 10000, "equal strings");
-  t.number("temperature_coefficient", a.temperature_per_k, "1", {-0.02, 0.0}, "relative change of the power a kelvin from 28 degC");
+  t.number("temperature_coefficient", a.temperature_per_k, "1", {-0.02, 0.0},
+           "relative change of the power a kelvin from 28 degC");
   t.number("ageing", a.ageing, "1", kShare, "share of the power left");
   t.number("pointing_error", a.pointing_error_deg, "deg", {0.0, 90.0}, "of the Sun tracking");
   t.number("efficiency", a.cell_efficiency, "1", {0.01, 0.6}, "of the cells at 28 degC");
@@ -33,7 +34,8 @@ void describe_controller(Table& t, PowerControllerConfig& c) {
   t.number("low_share", c.low_share, "1", kShare, "of full compute below low_soc");
   t.number("low_soc", c.low_soc, "1", kShare, "state of charge below which low_share holds");
   t.number("critical_soc", c.critical_soc, "1", kShare, "state of charge below which compute stops");
-  t.number("charge_reserve", c.charge_reserve_w, "W", kNotNegative, "kept from compute for the battery while it charges");
+  t.number("charge_reserve", c.charge_reserve_w, "W", kNotNegative,
+           "kept from compute for the battery while it charges");
   t.number("charged_soc", c.charged_soc, "1", kShare, "state of charge above which nothing is kept for the battery");
   t.check("low_soc", [&c] { return c.critical_soc <= c.low_soc ? "" : "must not be below critical_soc"; });
 }
@@ -71,7 +73,8 @@ void describe_thermal(Table& t, ThermalConfig& c) {
   t.table("radiator", c.radiator, describe_radiator, "radiator");
   t.table("loop", c.loop, describe_loop, "pumped coolant loop");
   t.number("battery_heat_capacity", c.battery_heat_capacity_j_k, "J/K", kPositive, "of the battery");
-  t.number("battery_conductance", c.battery_conductance_w_k, "W/K", kPositive, "battery to radiator above the set point");
+  t.number("battery_conductance", c.battery_conductance_w_k, "W/K", kPositive,
+           "battery to radiator above the set point");
   t.number("initial", c.initial_degc, "degC", {-100.0, 200.0}, "loop and radiator at the start");
   t.number("initial_battery", c.initial_battery_degc, "degC", {-50.0, 100.0}, "battery at the start");
   t.number("derate_start", c.derate_start_degc, "degC", {-50.0, 200.0}, "loop temperature up to which compute is full");

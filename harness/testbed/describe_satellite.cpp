@@ -7,7 +7,8 @@ namespace flatsat {
 namespace {
 
 void describe_elements(Table& t, OrbitElements& e) {
-  t.choice<Propagator>("propagator", e.propagator, {{"kepler-j2", Propagator::kKeplerJ2}, {"sgp4", Propagator::kSgp4}}, "of elements; a TLE flies on SGP4");
+  t.choice<Propagator>("propagator", e.propagator, {{"kepler-j2", Propagator::kKeplerJ2}, {"sgp4", Propagator::kSgp4}},
+                       "of elements; a TLE flies on SGP4");
   t.number("altitude", e.altitude_km, "km", {100.0, 1e6}, "of the semi-major axis above 6378.137 km");
   t.number("eccentricity", e.eccentricity, "1", {0.0, 0.9}, "eccentricity");
   t.number("inclination", e.inclination_deg, "deg", {0.0, 180.0}, "inclination");
@@ -68,7 +69,9 @@ void describe_weights(Table& t, WeightsConfig& w) {
 }
 
 void describe_workload(Table& t, WorkloadConfig& w) {
-  t.choice<DeviceClass>("class", w.device_class, {{"accelerator", DeviceClass::kAccelerator}, {"gpu", DeviceClass::kGpu}}, "which devices work it off");
+  t.choice<DeviceClass>("class", w.device_class,
+                        {{"accelerator", DeviceClass::kAccelerator}, {"gpu", DeviceClass::kGpu}},
+                        "which devices work it off");
   t.required();
   t.number("interval_min", w.interval_min_s, "s", kPositive, "shortest time between two jobs");
   t.number("interval_max", w.interval_max_s, "s", kPositive, "longest time between two jobs");
@@ -79,8 +82,10 @@ void describe_workload(Table& t, WorkloadConfig& w) {
   t.integer("gflop_min", w.gflop_min, 0, 4'000'000'000, "smallest GPU batch in GFLOP");
   t.integer("gflop_max", w.gflop_max, 0, 4'000'000'000, "largest GPU batch in GFLOP");
   t.integer("bytes", w.bytes, 1, 1ll << 40, "what a job stands for on the link");
-  t.check("interval_max", [&w] { return w.interval_min_s <= w.interval_max_s ? "" : "must not be below interval_min"; });
-  t.check("deadline_max", [&w] { return w.deadline_min_s <= w.deadline_max_s ? "" : "must not be below deadline_min"; });
+  t.check("interval_max",
+          [&w] { return w.interval_min_s <= w.interval_max_s ? "" : "must not be below interval_min"; });
+  t.check("deadline_max",
+          [&w] { return w.deadline_min_s <= w.deadline_max_s ? "" : "must not be below deadline_min"; });
   t.check("rows_max", [&w] { return w.rows_min <= w.rows_max ? "" : "must not be below rows_min"; });
   t.check("gflop_max", [&w] { return w.gflop_min <= w.gflop_max ? "" : "must not be below gflop_min"; });
 }

@@ -52,16 +52,31 @@ void describe_requirement(Table& t, RequirementConfig& r) {
   t.text("channel", r.requirement.channel, "dotted name of what is measured");
   t.text("event", r.requirement.event, "or the kind of event that is counted");
   t.choice<Statistic>("statistic", r.requirement.statistic,
-           {{"minimum", Statistic::kMinimum}, {"maximum", Statistic::kMaximum}, {"mean", Statistic::kMean}, {"final", Statistic::kFinal},
-            {"rise", Statistic::kRise}, {"integral", Statistic::kIntegral}, {"count", Statistic::kCount}}, "how samples become one figure");
+                      {{"minimum", Statistic::kMinimum},
+                       {"maximum", Statistic::kMaximum},
+                       {"mean", Statistic::kMean},
+                       {"final", Statistic::kFinal},
+                       {"rise", Statistic::kRise},
+                       {"integral", Statistic::kIntegral},
+                       {"count", Statistic::kCount}},
+                      "how samples become one figure");
   t.required();
-  const auto keep = [](std::string& into) { return [&into](const std::string& text) { into = text; return std::string(); }; };
+  const auto keep = [](std::string& into) {
+    return [&into](const std::string& text) {
+      into = text;
+      return std::string();
+    };
+  };
   t.quantity("at_least", "lower limit, with the channel's unit", keep(r.at_least_text));
   t.quantity("at_most", "upper limit, with the channel's unit", keep(r.at_most_text));
   t.check("id", [&r] { return r.at_least_text.empty() && r.at_most_text.empty() ? "needs at_least or at_most" : ""; });
-  t.check("channel", [&r] { return r.requirement.channel.empty() != r.requirement.event.empty() ? "" : "or event must be given, and not both"; });
+  t.check("channel", [&r] {
+    return r.requirement.channel.empty() != r.requirement.event.empty() ? "" : "or event must be given, and not both";
+  });
   t.check("statistic", [&r] {
-    return (r.requirement.statistic == Statistic::kCount) == !r.requirement.event.empty() ? "" : "must be count for an event, and only for one";
+    return (r.requirement.statistic == Statistic::kCount) == !r.requirement.event.empty()
+               ? ""
+               : "must be count for an event, and only for one";
   });
 }
 
@@ -69,8 +84,14 @@ void describe_limit(Table& t, LimitConfig& l) {
   t.place(l.place);
   t.text("channel", l.channel, "dotted name");
   t.required();
-  t.quantity("lower", "with the channel's unit", [&l](const std::string& text) { l.lower_text = text; return std::string(); });
-  t.quantity("upper", "with the channel's unit", [&l](const std::string& text) { l.upper_text = text; return std::string(); });
+  t.quantity("lower", "with the channel's unit", [&l](const std::string& text) {
+    l.lower_text = text;
+    return std::string();
+  });
+  t.quantity("upper", "with the channel's unit", [&l](const std::string& text) {
+    l.upper_text = text;
+    return std::string();
+  });
 }
 
 void describe_alarm(Table& t, AlarmConfig& a) {
@@ -79,9 +100,16 @@ void describe_alarm(Table& t, AlarmConfig& a) {
   t.required();
   t.text("channel", a.channel, "dotted name");
   t.required();
-  t.quantity("above", "with the channel's unit", [&a](const std::string& text) { a.above_text = text; return std::string(); });
-  t.quantity("below", "with the channel's unit", [&a](const std::string& text) { a.below_text = text; return std::string(); });
-  t.choice<AlarmAction>("action", a.action, {{"abort", AlarmAction::kAbort}, {"safe", AlarmAction::kSafe}}, "what the bench does");
+  t.quantity("above", "with the channel's unit", [&a](const std::string& text) {
+    a.above_text = text;
+    return std::string();
+  });
+  t.quantity("below", "with the channel's unit", [&a](const std::string& text) {
+    a.below_text = text;
+    return std::string();
+  });
+  t.choice<AlarmAction>("action", a.action, {{"abort", AlarmAction::kAbort}, {"safe", AlarmAction::kSafe}},
+                        "what the bench does");
   t.check("id", [&a] { return a.above_text.empty() && a.below_text.empty() ? "needs above or below" : ""; });
 }
 
@@ -125,7 +153,8 @@ void describe_device(Table& t, DeviceConfig& d) {
   t.choice<DeviceKind>("kind", d.kind, {{"npu", DeviceKind::kNpu}, {"gpu", DeviceKind::kGpu}}, "what it is");
   t.required();
   t.text("satellite", d.satellite, "on which it flies; not needed if there is one");
-  t.checked("backing", "model, rtl, emulator, board or trace:FILE", [&d](const std::string& text) { return set_backing(d, text); });
+  t.checked("backing", "model, rtl, emulator, board or trace:FILE",
+            [&d](const std::string& text) { return set_backing(d, text); });
   t.integer("count", d.slot.count, 1, 100000, "how many of them there are; one is live, the rest are siblings");
   t.number("rated", d.slot.rated_w, "W", kPositive, "of one, at full compute");
   t.number("idle", d.slot.idle_w, "W", kNotNegative, "of one, until measured");

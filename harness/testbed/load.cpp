@@ -1,7 +1,6 @@
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "harness/config/suggest.h"
@@ -40,7 +39,8 @@ void check_backings(const Testbed& bed, const TestbedOptions& options, std::vect
     const auto name = parse_override(text).path;
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
     const auto close = did_you_mean(name, names);
-    problems.push_back({{"--backing " + text, 0, 0}, "there is no device " + name + (close.empty() ? "" : "; did you mean " + close + "?")});
+    problems.push_back({{"--backing " + text, 0, 0},
+                        "there is no device " + name + (close.empty() ? "" : "; did you mean " + close + "?")});
   }
 }
 
@@ -61,8 +61,14 @@ void place_devices(Testbed& bed, std::vector<Problem>& problems) {
       problems.push_back({d.place, "device." + d.name + ".satellite must name one of the satellites"});
     }
     const bool npu = d.kind == DeviceKind::kNpu;
-    const bool fits = d.backing == Backing::kModel || d.backing == Backing::kTrace || (npu ? d.backing == Backing::kRtl : d.backing == Backing::kEmulator || d.backing == Backing::kBoard);
-    if (!fits) problems.push_back({d.place, std::string("device.") + d.name + ": a " + (npu ? "npu has no backing " : "gpu has no backing ") + to_string(d.backing) + (npu ? "; it has model, rtl, trace" : "; it has model, emulator, board, trace")});
+    const bool fits =
+        d.backing == Backing::kModel || d.backing == Backing::kTrace ||
+        (npu ? d.backing == Backing::kRtl : d.backing == Backing::kEmulator || d.backing == Backing::kBoard);
+    if (!fits)
+      problems.push_back(
+          {d.place, std::string("device.") + d.name + ": a " + (npu ? "npu has no backing " : "gpu has no backing ") +
+                        to_string(d.backing) +
+                        (npu ? "; it has model, rtl, trace" : "; it has model, emulator, board, trace")});
     d.slot.name = d.name;
     d.slot.device_class = npu ? DeviceClass::kAccelerator : DeviceClass::kGpu;
     d.slot.sibling_memory_s = npu ? 2e-3 : 5.0;
@@ -72,12 +78,15 @@ void place_devices(Testbed& bed, std::vector<Problem>& problems) {
 
 void finish_satellites(Testbed& bed, std::vector<Problem>& problems) {
   for (auto& s : bed.satellites) {
-    if (!good_name(s.name)) problems.push_back({{bed.path, 0, 0}, "satellite name '" + s.name + "' must be letters, digits, _ and -"});
+    if (!good_name(s.name))
+      problems.push_back({{bed.path, 0, 0}, "satellite name '" + s.name + "' must be letters, digits, _ and -"});
     s.config.name = s.name;
     s.config.environment.epoch = bed.epoch;
     s.config.environment.duration_s = bed.duration_s;
-    if (s.tle1.empty()) s.config.environment.orbit = s.elements;
-    else s.config.environment.orbit = OrbitTle{s.tle1, s.tle2};
+    if (s.tle1.empty())
+      s.config.environment.orbit = s.elements;
+    else
+      s.config.environment.orbit = OrbitTle{s.tle1, s.tle2};
     try {
       make_orbit(s.config.environment.orbit, bed.epoch);
       for (const auto& relay : s.config.relays) make_orbit(relay.orbit, bed.epoch);
@@ -90,7 +99,8 @@ void finish_satellites(Testbed& bed, std::vector<Problem>& problems) {
 void check_unique(const Testbed& bed, std::vector<Problem>& problems) {
   std::set<std::string> seen;
   for (const auto& r : bed.requirements) {
-    if (!seen.insert(r.requirement.id).second) problems.push_back({r.place, "requirement id " + r.requirement.id + " is used twice"});
+    if (!seen.insert(r.requirement.id).second)
+      problems.push_back({r.place, "requirement id " + r.requirement.id + " is used twice"});
   }
 }
 
@@ -104,11 +114,16 @@ std::string file_of(const std::string& path) {
 
 const char* to_string(Backing backing) {
   switch (backing) {
-    case Backing::kModel: return "model";
-    case Backing::kRtl: return "rtl";
-    case Backing::kEmulator: return "emulator";
-    case Backing::kBoard: return "board";
-    case Backing::kTrace: return "trace";
+    case Backing::kModel:
+      return "model";
+    case Backing::kRtl:
+      return "rtl";
+    case Backing::kEmulator:
+      return "emulator";
+    case Backing::kBoard:
+      return "board";
+    case Backing::kTrace:
+      return "trace";
   }
   return "?";
 }
@@ -151,7 +166,8 @@ Testbed load_testbed(const std::string& path, const TestbedOptions& options) {
     finish_satellites(bed, problems);
     check_unique(bed, problems);
   }
-  if (!good_name(bed.name) && problems.empty()) problems.push_back({{bed.path, 0, 0}, "testbed.name must be letters, digits, _ and -"});
+  if (!good_name(bed.name) && problems.empty())
+    problems.push_back({{bed.path, 0, 0}, "testbed.name must be letters, digits, _ and -"});
   if (!problems.empty()) throw ConfigError(std::move(problems));
   return bed;
 }

@@ -20,35 +20,35 @@ enum class DeviceKind { kNpu, kGpu };
 
 /// What the RTL's activity costs: energy per event of one simulated tile, and how many such tiles the card has.
 struct RtlPowerConfig {
-  double cycle_pj = 40.0;     // clock tree and control, a clocked cycle
-  double mac_pj = 0.3;        // an int8 multiply-accumulate; estimate for a 7 nm class process
-  double beat_pj = 150.0;     // a 16-byte beat to or from memory
-  double tiles = 4096.0;      // of the card; the simulated one stands for all
+  double cycle_pj = 40.0;  // clock tree and control, a clocked cycle
+  double mac_pj = 0.3;     // an int8 multiply-accumulate; estimate for a 7 nm class process
+  double beat_pj = 150.0;  // a 16-byte beat to or from memory
+  double tiles = 4096.0;   // of the card; the simulated one stands for all
 };
 
 /// One device of a testbed: what it is, where it sits, what stands behind it.
 struct DeviceConfig {
   std::string name;
   DeviceKind kind = DeviceKind::kNpu;
-  std::string satellite;          // the only one if empty
+  std::string satellite;  // the only one if empty
   Backing backing = Backing::kModel;
-  std::string trace_file;         // for Backing::kTrace
+  std::string trace_file;  // for Backing::kTrace
   DeviceSlotConfig slot;
-  double clock_hz = 250e6;        // of an accelerator
+  double clock_hz = 250e6;  // of an accelerator
   RtlPowerConfig rtl;
   GpuBoardConfig board;
   double latency_down_s = 2e-6, latency_up_s = 2e-6;  // of the link between bench and agent, > 0
-  double reply_timeout_s = 10.0;  // wall time
-  std::string agent;              // program instead of flatsat's own
+  double reply_timeout_s = 10.0;                      // wall time
+  std::string agent;                                  // program instead of flatsat's own
   Place place;
 };
 
 /// One action at a time of the run.
 struct Stimulus {
   double at_s = 0.0;
-  std::string knob;               // "a.optical.blocked"
+  std::string knob;  // "a.optical.blocked"
   double value = 0.0;
-  std::string device;             // or a fault in a device: its point, word and mask
+  std::string device;  // or a fault in a device: its point, word and mask
   std::string point;
   std::uint64_t word = 0;
   std::uint64_t mask = 1;
@@ -86,7 +86,7 @@ struct RequirementConfig {
 struct RecordConfig {
   double sample_s = 1.0;
   double digest_s = 1.0;
-  double flush_s = 0.5;           // wall time
+  double flush_s = 0.5;  // wall time
 };
 
 /// One satellite of a testbed.
@@ -106,8 +106,8 @@ struct Testbed {
   Utc epoch;
   double duration_s = 5863.7;
   std::uint64_t seed = 1;
-  double pace = 0.0;              // 0 free, else simulated per wall second
-  double late_max_s = 0.0;        // 0: no limit
+  double pace = 0.0;        // 0 free, else simulated per wall second
+  double late_max_s = 0.0;  // 0: no limit
   std::vector<NamedSatellite> satellites;
   std::vector<DeviceConfig> devices;
   std::vector<Stimulus> stimuli;
@@ -123,7 +123,7 @@ struct TestbedOptions {
   std::vector<std::string> backings;  // "DEV=model|rtl|emulator|board|trace:FILE"
   std::optional<std::uint64_t> seed;
   std::optional<std::string> duration;
-  std::optional<std::string> pace;    // "free", "real" or a factor
+  std::optional<std::string> pace;  // "free", "real" or a factor
 };
 
 /// `path`: a file, or a folder with a testbed.toml. Errors: ConfigError with everything that is wrong.

@@ -15,8 +15,8 @@ struct Batch {
   };
   struct Wire {
     std::size_t device;
-    WireRecord head;      // without payload
-    std::size_t offset;   // of the payload in `payload`
+    WireRecord head;     // without payload
+    std::size_t offset;  // of the payload in `payload`
     std::size_t length;
   };
 

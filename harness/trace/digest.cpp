@@ -61,8 +61,7 @@ std::optional<DigestRecord> RecordDigest::add(const WireRecord& head, std::span<
   auto due = snapshot(head.at);
   const Message& message = head.message;
   add_numbers(chain_, head.at.ps, message.time.ps, message.sequence, static_cast<std::uint16_t>(message.kind),
-              static_cast<std::uint8_t>(head.direction), message.reference,
-              static_cast<std::uint64_t>(payload.size()));
+              static_cast<std::uint8_t>(head.direction), message.reference, static_cast<std::uint64_t>(payload.size()));
   chain_.add(payload.data(), payload.size());
   return due;
 }

@@ -56,7 +56,8 @@ herr_t close_file(H5FD_t* file) {
 }
 
 int compare_files(const H5FD_t* a, const H5FD_t* b) {
-  struct stat of_a {}, of_b {};
+  struct stat of_a {
+  }, of_b{};
   fstat(driver_file(a).descriptor.fd(), &of_a);
   fstat(driver_file(b).descriptor.fd(), &of_b);
   const auto key_a = std::tie(of_a.st_dev, of_a.st_ino);

@@ -46,12 +46,30 @@ void fail(const std::string& what) {
 
 void quiet() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
 
-template <> hid_t number_type<std::int64_t>() { return H5T_STD_I64LE; }
-template <> hid_t number_type<std::uint64_t>() { return H5T_STD_U64LE; }
-template <> hid_t number_type<std::uint32_t>() { return H5T_STD_U32LE; }
-template <> hid_t number_type<std::uint16_t>() { return H5T_STD_U16LE; }
-template <> hid_t number_type<std::uint8_t>() { return H5T_STD_U8LE; }
-template <> hid_t number_type<double>() { return H5T_IEEE_F64LE; }
+template <>
+hid_t number_type<std::int64_t>() {
+  return H5T_STD_I64LE;
+}
+template <>
+hid_t number_type<std::uint64_t>() {
+  return H5T_STD_U64LE;
+}
+template <>
+hid_t number_type<std::uint32_t>() {
+  return H5T_STD_U32LE;
+}
+template <>
+hid_t number_type<std::uint16_t>() {
+  return H5T_STD_U16LE;
+}
+template <>
+hid_t number_type<std::uint8_t>() {
+  return H5T_STD_U8LE;
+}
+template <>
+hid_t number_type<double>() {
+  return H5T_IEEE_F64LE;
+}
 
 Type text_type(std::size_t bytes) {
   Type type{H5Tcopy(H5T_C_S1), "text type"};
@@ -112,9 +130,8 @@ void write_array(hid_t parent, const std::string& name, hid_t type, std::size_t 
   const Properties creation{H5Pcreate(H5P_DATASET_CREATE), "dataset properties"};
   check(H5Pset_alloc_time(creation.id(), H5D_ALLOC_TIME_EARLY), "dataset properties");
   const Space space = rows_space(count);
-  const Dataset dataset{
-      H5Dcreate2(parent, name.c_str(), type, space.id(), H5P_DEFAULT, creation.id(), H5P_DEFAULT),
-      "cannot create " + name};
+  const Dataset dataset{H5Dcreate2(parent, name.c_str(), type, space.id(), H5P_DEFAULT, creation.id(), H5P_DEFAULT),
+                        "cannot create " + name};
   if (count == 0) return;
   check(H5Dwrite(dataset.id(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), "cannot write " + name);
 }

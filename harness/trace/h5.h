@@ -41,9 +41,7 @@ class Handle {
     return *this;
   }
   ~Handle() { close(); }  // silent: it may run while another error unwinds
-  bool close() {
-    return id_ < 0 || Close(std::exchange(id_, H5I_INVALID_HID)) >= 0;
-  }
+  bool close() { return id_ < 0 || Close(std::exchange(id_, H5I_INVALID_HID)) >= 0; }
   hid_t id() const { return id_; }
 
  private:
@@ -65,7 +63,7 @@ hid_t number_type();
 Type text_type(std::size_t bytes);
 
 Group create_group(hid_t parent, const std::string& path);  // with all groups on the way
-Properties file_access();                                    // newest format
+Properties file_access();                                   // newest format
 
 void write_attribute(hid_t object, const std::string& name, hid_t type, const void* value);
 void write_text_attribute(hid_t object, const std::string& name, const std::string& text);

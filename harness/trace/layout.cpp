@@ -30,11 +30,16 @@ std::size_t element_bytes(const Column& column) {
   switch (column.type) {
     case ColumnType::kI64:
     case ColumnType::kU64:
-    case ColumnType::kF64: return 8;
-    case ColumnType::kU32: return 4;
-    case ColumnType::kU16: return 2;
-    case ColumnType::kU8: return 1;
-    case ColumnType::kText: break;
+    case ColumnType::kF64:
+      return 8;
+    case ColumnType::kU32:
+      return 4;
+    case ColumnType::kU16:
+      return 2;
+    case ColumnType::kU8:
+      return 1;
+    case ColumnType::kText:
+      break;
   }
   return column.text_bytes;
 }
@@ -86,9 +91,12 @@ Tables::Tables(const std::vector<ChannelSpec>& channel_specs, const std::vector<
 }
 
 std::vector<std::uint64_t> Mark::words() const {
-  std::vector<std::uint64_t> words{generation,     static_cast<std::uint64_t>(flush.time.ps),
-                                   std::bit_cast<std::uint64_t>(flush.wall_s), flush.samples,
-                                   flush.messages, flush.events};
+  std::vector<std::uint64_t> words{generation,
+                                   static_cast<std::uint64_t>(flush.time.ps),
+                                   std::bit_cast<std::uint64_t>(flush.wall_s),
+                                   flush.samples,
+                                   flush.messages,
+                                   flush.events};
   words.insert(words.end(), rows.begin(), rows.end());
   words.push_back(check_sum(words));
   return words;

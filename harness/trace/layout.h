@@ -35,23 +35,32 @@ using Columns = std::span<const Column>;
 
 inline constexpr Column kChannel[] = {{"time", ColumnType::kI64}, {"value", ColumnType::kF64}};
 inline constexpr Column kWire[] = {
-    {"time", ColumnType::kI64},      {"at", ColumnType::kI64},        {"sequence", ColumnType::kU64},
-    {"kind", ColumnType::kU16},      {"direction", ColumnType::kU8},  {"reference", ColumnType::kU32},
-    {"cause", ColumnType::kU64},     {"offset", ColumnType::kU64},    {"length", ColumnType::kU32}};
+    {"time", ColumnType::kI64},  {"at", ColumnType::kI64},       {"sequence", ColumnType::kU64},
+    {"kind", ColumnType::kU16},  {"direction", ColumnType::kU8}, {"reference", ColumnType::kU32},
+    {"cause", ColumnType::kU64}, {"offset", ColumnType::kU64},   {"length", ColumnType::kU32}};
 inline constexpr Column kPayload[] = {{"payload", ColumnType::kU8}};
-inline constexpr Column kEvents[] = {
-    {"time", ColumnType::kI64},  {"id", ColumnType::kU64},     {"source", ColumnType::kText, kSourceBytes},
-    {"kind", ColumnType::kText, kKindBytes}, {"text", ColumnType::kText, kTextBytes},
-    {"value", ColumnType::kF64}, {"cause", ColumnType::kU64}};
-inline constexpr Column kVerdicts[] = {
-    {"requirement", ColumnType::kText, kRequirementBytes}, {"verdict", ColumnType::kText, kVerdictBytes},
-    {"value", ColumnType::kF64}, {"limit", ColumnType::kF64}, {"margin", ColumnType::kF64},
-    {"unit", ColumnType::kText, kUnitBytes}, {"time", ColumnType::kI64},
-    {"text", ColumnType::kText, kTextBytes}, {"cause", ColumnType::kU64}};
+inline constexpr Column kEvents[] = {{"time", ColumnType::kI64},
+                                     {"id", ColumnType::kU64},
+                                     {"source", ColumnType::kText, kSourceBytes},
+                                     {"kind", ColumnType::kText, kKindBytes},
+                                     {"text", ColumnType::kText, kTextBytes},
+                                     {"value", ColumnType::kF64},
+                                     {"cause", ColumnType::kU64}};
+inline constexpr Column kVerdicts[] = {{"requirement", ColumnType::kText, kRequirementBytes},
+                                       {"verdict", ColumnType::kText, kVerdictBytes},
+                                       {"value", ColumnType::kF64},
+                                       {"limit", ColumnType::kF64},
+                                       {"margin", ColumnType::kF64},
+                                       {"unit", ColumnType::kText, kUnitBytes},
+                                       {"time", ColumnType::kI64},
+                                       {"text", ColumnType::kText, kTextBytes},
+                                       {"cause", ColumnType::kU64}};
 inline constexpr Column kLate[] = {{"time", ColumnType::kI64}, {"lateness_s", ColumnType::kF64}};
 inline constexpr Column kDigests[] = {{"time", ColumnType::kI64}, {"digest", ColumnType::kText, kDigestBytes}};
-inline constexpr Column kMarks[] = {{"time", ColumnType::kI64},     {"wall_s", ColumnType::kF64},
-                                    {"samples", ColumnType::kU64},  {"messages", ColumnType::kU64},
+inline constexpr Column kMarks[] = {{"time", ColumnType::kI64},
+                                    {"wall_s", ColumnType::kF64},
+                                    {"samples", ColumnType::kU64},
+                                    {"messages", ColumnType::kU64},
                                     {"events", ColumnType::kU64}};
 inline constexpr Column kTotals[] = {{"name", ColumnType::kText, kTotalBytes}, {"value", ColumnType::kF64}};
 

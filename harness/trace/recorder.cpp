@@ -36,9 +36,7 @@ std::vector<std::string> names_of(const std::vector<ChannelSpec>& channels) {
   return names;
 }
 
-std::size_t text_bytes(const EventRecord& event) {
-  return event.source.size() + event.kind.size() + event.text.size();
-}
+std::size_t text_bytes(const EventRecord& event) { return event.source.size() + event.kind.size() + event.text.size(); }
 
 std::uint64_t bytes_of(const std::string& path) {
   std::error_code error;
@@ -49,10 +47,10 @@ std::uint64_t bytes_of(const std::string& path) {
 /// What decides whether a value of a channel is stored.
 struct ChannelState {
   SimTime period{};
-  std::size_t group = 0;     // of its times: they must not go backwards within
-  bool any = false;          // a row was stored
-  std::int64_t row_ps = 0;   // time of the last row
-  std::uint64_t bits = 0;    // of the last value
+  std::size_t group = 0;    // of its times: they must not go backwards within
+  bool any = false;         // a row was stored
+  std::int64_t row_ps = 0;  // time of the last row
+  std::uint64_t bits = 0;   // of the last value
 };
 
 }  // namespace
@@ -60,7 +58,9 @@ struct ChannelState {
 struct Recorder::State {
   State(const std::string& file_path, const TraceInfo& info, const std::vector<ChannelSpec>& specs,
         const std::vector<std::string>& devices, const RecorderOptions& chosen);
-  void start() { thread = std::thread([this] { run(); }); }
+  void start() {
+    thread = std::thread([this] { run(); });
+  }
   void stop();
 
   // Calling thread, under `mutex`.
@@ -96,12 +96,12 @@ struct Recorder::State {
   Batch waiting;
   SimTime latest{};  // of any call
   bool stopping = false;
-  bool urgent = false;  // the caller waits for room
+  bool urgent = false;                // the caller waits for room
   std::optional<TraceError> failure;  // why the writer gave up
   std::uint64_t waits = 0;
   double wait_s = 0.0;
 
-  Batch taken;          // the writer's
+  Batch taken;  // the writer's
   SimTime taken_until{};
   SimTime flushed_until{};
   std::uint64_t flushed_rows = 0;
@@ -304,8 +304,10 @@ void Recorder::message(std::size_t device, Direction direction, SimTime at, cons
   state_->make_room(lock, sizeof(Batch::Wire) + message.payload.size());
   state_->advance(state_->device_times[device], at);
   Batch& batch = state_->waiting;
-  const WireRecord head{at, direction, {message.kind, message.device, message.sequence, message.time, message.cause,
-                                        message.reference, {}}};
+  const WireRecord head{
+      at,
+      direction,
+      {message.kind, message.device, message.sequence, message.time, message.cause, message.reference, {}}};
   batch.messages.push_back({device, head, batch.payload.size(), message.payload.size()});
   batch.payload.insert(batch.payload.end(), message.payload.begin(), message.payload.end());
   state_->hand_over();

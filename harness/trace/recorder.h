@@ -27,7 +27,7 @@ struct RecorderOptions {
 
 /// What the recorder did, valid after close.
 struct RecorderReport {
-  std::string digest;  // the run's digest, 64 hex digits
+  std::string digest;         // the run's digest, 64 hex digits
   std::uint64_t samples = 0;  // stored, not offered
   std::uint64_t messages = 0;
   std::uint64_t events = 0;

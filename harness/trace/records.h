@@ -49,8 +49,8 @@ struct ChannelSpec {
 
 enum class Direction : std::uint8_t { kToDevice = 0, kFromDevice = 1 };
 
-/// One message as the bench saw it: `at` is the bench's instant, message.time the sender's. Read back, message.device is
-/// the device's place in the recorder's list.
+/// One message as the bench saw it: `at` is the bench's instant, message.time the sender's. Read back, message.device
+/// is the device's place in the recorder's list.
 struct WireRecord {
   SimTime at{};
   Direction direction{};
@@ -75,9 +75,9 @@ struct VerdictRecord {
   double value = std::numeric_limits<double>::quiet_NaN();
   double limit = std::numeric_limits<double>::quiet_NaN();
   double margin = std::numeric_limits<double>::quiet_NaN();
-  std::string unit;      // 16 bytes
-  SimTime time{};        // the instant that decided it
-  std::string text;      // 160 bytes
+  std::string unit;         // 16 bytes
+  SimTime time{};           // the instant that decided it
+  std::string text;         // 160 bytes
   std::uint64_t cause = 0;  // id of the event that decided it; 0 none
 };
 

@@ -29,7 +29,8 @@ struct flock writer_lock() {
 }
 
 bool is_same_file(const std::string& path, int fd) {
-  struct stat by_path {}, by_fd {};
+  struct stat by_path {
+  }, by_fd{};
   const bool known = stat(path.c_str(), &by_path) == 0 && fstat(fd, &by_fd) == 0;
   return known && by_path.st_dev == by_fd.st_dev && by_path.st_ino == by_fd.st_ino;
 }

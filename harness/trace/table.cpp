@@ -8,13 +8,20 @@ namespace {
 
 hid_t base_type(layout::ColumnType type) {
   switch (type) {
-    case layout::ColumnType::kI64: return h5::number_type<std::int64_t>();
-    case layout::ColumnType::kU64: return h5::number_type<std::uint64_t>();
-    case layout::ColumnType::kU32: return h5::number_type<std::uint32_t>();
-    case layout::ColumnType::kU16: return h5::number_type<std::uint16_t>();
-    case layout::ColumnType::kU8: return h5::number_type<std::uint8_t>();
-    case layout::ColumnType::kF64: return h5::number_type<double>();
-    case layout::ColumnType::kText: break;
+    case layout::ColumnType::kI64:
+      return h5::number_type<std::int64_t>();
+    case layout::ColumnType::kU64:
+      return h5::number_type<std::uint64_t>();
+    case layout::ColumnType::kU32:
+      return h5::number_type<std::uint32_t>();
+    case layout::ColumnType::kU16:
+      return h5::number_type<std::uint16_t>();
+    case layout::ColumnType::kU8:
+      return h5::number_type<std::uint8_t>();
+    case layout::ColumnType::kF64:
+      return h5::number_type<double>();
+    case layout::ColumnType::kText:
+      break;
   }
   return H5I_INVALID_HID;
 }
@@ -80,8 +87,7 @@ void TableWriter::append(Column& column, std::uint64_t count) {
   const h5::Space file{H5Dget_space(column.dataset.id()), column.name};
   h5::check(H5Sselect_hyperslab(file.id(), H5S_SELECT_SET, &start, nullptr, &added, nullptr), column.name);
   const h5::Space memory{H5Screate_simple(1, &added, nullptr), column.name};
-  h5::check(H5Dwrite(column.dataset.id(), column.type.id(), memory.id(), file.id(), H5P_DEFAULT,
-                     column.staged.data()),
+  h5::check(H5Dwrite(column.dataset.id(), column.type.id(), memory.id(), file.id(), H5P_DEFAULT, column.staged.data()),
             "cannot write " + column.name);
   column.staged.clear();
 }

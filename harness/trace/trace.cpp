@@ -70,11 +70,16 @@ std::unique_ptr<TraceFile> open_checked(const std::string& path) {
 
 const char* to_string(TraceState state) {
   switch (state) {
-    case TraceState::kFinished: return "finished";
-    case TraceState::kLive: return "live";
-    case TraceState::kKilled: return "killed";
-    case TraceState::kRecovered: return "recovered";
-    case TraceState::kUnfinished: break;
+    case TraceState::kFinished:
+      return "finished";
+    case TraceState::kLive:
+      return "live";
+    case TraceState::kKilled:
+      return "killed";
+    case TraceState::kRecovered:
+      return "recovered";
+    case TraceState::kUnfinished:
+      break;
   }
   return "unfinished";
 }

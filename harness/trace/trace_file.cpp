@@ -134,8 +134,13 @@ std::vector<WireRecord> TraceFile::messages(std::size_t device) const {
     Message& message = records[i].message;
     records[i].at.ps = at[i];
     records[i].direction = static_cast<Direction>(direction[i]);
-    message = {static_cast<Kind>(kind[i]), static_cast<std::uint32_t>(device), sequence[i], {time[i]}, cause[i],
-               reference[i], {}};
+    message = {static_cast<Kind>(kind[i]),
+               static_cast<std::uint32_t>(device),
+               sequence[i],
+               {time[i]},
+               cause[i],
+               reference[i],
+               {}};
     const auto begin = payload.begin() + static_cast<std::ptrdiff_t>(offset[i]);
     message.payload.assign(begin, begin + length[i]);
   }

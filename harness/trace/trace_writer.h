@@ -36,8 +36,7 @@ class TraceWriter {
   std::uint64_t flushes() const { return mark_.generation; }
 
  private:
-  void create(const TraceInfo& info, const std::vector<ChannelSpec>& channels,
-              const std::vector<std::string>& devices);
+  void create(const TraceInfo& info, const std::vector<ChannelSpec>& channels, const std::vector<std::string>& devices);
   void create_tables();
   void put(const Batch::Sample& sample);
   void put(const Batch::Wire& wire, const Batch& batch);
@@ -52,8 +51,8 @@ class TraceWriter {
   SimTime digest_interval_;
   OutputFile output_;
   h5::File file_;
-  std::vector<TableWriter> writers_;  // in the order of tables_.all
-  std::vector<TableWriter> marks_;    // marks, totals
+  std::vector<TableWriter> writers_;          // in the order of tables_.all
+  std::vector<TableWriter> marks_;            // marks, totals
   std::vector<std::uint64_t> payload_bytes_;  // of each device so far
   layout::Mark mark_;
 };

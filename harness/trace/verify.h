@@ -12,12 +12,12 @@ struct VerifyReport {
   bool ok = false;
   std::string path;
   TraceState state{};
-  std::vector<std::string> problems;  // one line each; empty if ok
-  std::vector<std::string> notes;     // what a kill cost, in words
-  SimTime complete_until{};           // everything up to here is in the file
-  SimTime verified_until{};           // everything before here is covered by a digest that is right
-  SimTime last_time{};                // the last instant of any column
-  double complete_until_wall_s = 0.0; // wall time of the last flush that is complete, since the start
+  std::vector<std::string> problems;   // one line each; empty if ok
+  std::vector<std::string> notes;      // what a kill cost, in words
+  SimTime complete_until{};            // everything up to here is in the file
+  SimTime verified_until{};            // everything before here is covered by a digest that is right
+  SimTime last_time{};                 // the last instant of any column
+  double complete_until_wall_s = 0.0;  // wall time of the last flush that is complete, since the start
   std::uint64_t samples = 0;
   std::uint64_t messages = 0;
   std::uint64_t events = 0;
@@ -34,9 +34,9 @@ std::string to_json(const VerifyReport& report);
 struct RecoverReport {
   std::string path;  // of the recovered trace
   SimTime complete_until{};
-  SimTime last_time{};           // what had reached the disk in part: (complete_until, last_time] is lost
+  SimTime last_time{};             // what had reached the disk in part: (complete_until, last_time] is lost
   std::uint64_t rows_dropped = 0;  // rows after complete_until, removed
-  VerifyReport verified;         // of the output
+  VerifyReport verified;           // of the output
 };
 
 /// Repairs the trace of a killed run: copies it, clears the flag, cuts all columns to what is complete, verifies the

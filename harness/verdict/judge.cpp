@@ -8,11 +8,16 @@ namespace flatsat {
 
 const char* to_string(Verdict verdict) {
   switch (verdict) {
-    case Verdict::kPass: return "PASS";
-    case Verdict::kFail: return "FAIL";
-    case Verdict::kInconclusive: return "INCONCLUSIVE";
-    case Verdict::kError: return "ERROR";
-    case Verdict::kAborted: return "ABORTED";
+    case Verdict::kPass:
+      return "PASS";
+    case Verdict::kFail:
+      return "FAIL";
+    case Verdict::kInconclusive:
+      return "INCONCLUSIVE";
+    case Verdict::kError:
+      return "ERROR";
+    case Verdict::kAborted:
+      return "ABORTED";
   }
   return "?";
 }
@@ -54,8 +59,18 @@ void Judge::sample(std::size_t channel, SimTime time, double value) {
   for (const auto i : by_channel_[channel]) {
     Measure& m = measures_[i];
     if (!m.any) {
-      m = {.any = true, .first = value, .last = value, .minimum = value, .maximum = value, .integral = 0.0, .begin = time, .since = time,
-           .minimum_at = time, .maximum_at = time, .count = 0.0, .last_at = time};
+      m = {.any = true,
+           .first = value,
+           .last = value,
+           .minimum = value,
+           .maximum = value,
+           .integral = 0.0,
+           .begin = time,
+           .since = time,
+           .minimum_at = time,
+           .maximum_at = time,
+           .count = 0.0,
+           .last_at = time};
       continue;
     }
     m.integral += m.last * to_seconds(time - m.since);
@@ -69,17 +84,38 @@ void Judge::sample(std::size_t channel, SimTime time, double value) {
 Judgement Judge::judge_one(std::size_t index, SimTime end, bool complete) const {
   const Requirement& r = requirements_[index];
   const Measure& m = measures_[index];
-  Judgement j{.requirement = &r, .verdict = Verdict::kInconclusive, .value = std::nullopt, .limit = 0.0, .margin = 0.0, .decided = end};
+  Judgement j{.requirement = &r,
+              .verdict = Verdict::kInconclusive,
+              .value = std::nullopt,
+              .limit = 0.0,
+              .margin = 0.0,
+              .decided = end};
   if (!m.any) return j;
   const double tail_s = to_seconds(end - m.since), whole_s = to_seconds(end - m.begin);
   switch (r.statistic) {
-    case Statistic::kMinimum: j.value = m.minimum; j.decided = m.minimum_at; break;
-    case Statistic::kMaximum: j.value = m.maximum; j.decided = m.maximum_at; break;
-    case Statistic::kMean: j.value = whole_s > 0.0 ? (m.integral + m.last * tail_s) / whole_s : m.last; break;
-    case Statistic::kFinal: j.value = m.last; break;
-    case Statistic::kRise: j.value = m.last - m.first; break;
-    case Statistic::kIntegral: j.value = m.integral + m.last * tail_s; break;
-    case Statistic::kCount: j.value = m.count; break;
+    case Statistic::kMinimum:
+      j.value = m.minimum;
+      j.decided = m.minimum_at;
+      break;
+    case Statistic::kMaximum:
+      j.value = m.maximum;
+      j.decided = m.maximum_at;
+      break;
+    case Statistic::kMean:
+      j.value = whole_s > 0.0 ? (m.integral + m.last * tail_s) / whole_s : m.last;
+      break;
+    case Statistic::kFinal:
+      j.value = m.last;
+      break;
+    case Statistic::kRise:
+      j.value = m.last - m.first;
+      break;
+    case Statistic::kIntegral:
+      j.value = m.integral + m.last * tail_s;
+      break;
+    case Statistic::kCount:
+      j.value = m.count;
+      break;
   }
   j.margin = std::numeric_limits<double>::infinity();
   if (r.at_least) j.margin = *j.value - *r.at_least, j.limit = *r.at_least;
@@ -89,8 +125,10 @@ Judgement Judge::judge_one(std::size_t index, SimTime end, bool complete) const 
   const bool final_failure = (r.statistic == Statistic::kMaximum && r.at_most && *j.value > *r.at_most) ||
                              (r.statistic == Statistic::kMinimum && r.at_least && *j.value < *r.at_least) ||
                              (r.statistic == Statistic::kCount && r.at_most && *j.value > *r.at_most);
-  if (complete) j.verdict = holds ? Verdict::kPass : Verdict::kFail;
-  else if (final_failure) j.verdict = Verdict::kFail;
+  if (complete)
+    j.verdict = holds ? Verdict::kPass : Verdict::kFail;
+  else if (final_failure)
+    j.verdict = Verdict::kFail;
   return j;
 }
 

@@ -16,7 +16,8 @@ class Judge {
   void sample(std::size_t channel, SimTime time, double value);
   void event(const std::string& kind, SimTime time);
 
-  /// `complete`: the run reached its planned end. Else only what has already failed is judged, the rest is inconclusive.
+  /// `complete`: the run reached its planned end. Else only what has already failed is judged, the rest is
+  /// inconclusive.
   std::vector<Judgement> judge(SimTime end, bool complete) const;
   const std::vector<Requirement>& requirements() const { return requirements_; }
 
@@ -31,7 +32,7 @@ class Judge {
   Judgement judge_one(std::size_t index, SimTime end, bool complete) const;
 
   const std::vector<Requirement> requirements_;
-  std::vector<Measure> measures_;                         // one a requirement
+  std::vector<Measure> measures_;  // one a requirement
   std::vector<std::vector<std::size_t>> by_channel_;
   std::unordered_map<std::string, std::vector<std::size_t>> by_event_;
 };

@@ -13,9 +13,9 @@ enum class Statistic { kMinimum, kMaximum, kMean, kFinal, kRise, kIntegral, kCou
 /// What must hold. Exactly one of `channel` and `event` is set; `event` is counted.
 struct Requirement {
   std::string id;
-  std::string text;      // in the words of the mission
-  std::string channel;   // dotted name
-  std::string event;     // kind of event, any source
+  std::string text;     // in the words of the mission
+  std::string channel;  // dotted name
+  std::string event;    // kind of event, any source
   Statistic statistic = Statistic::kFinal;
   std::optional<double> at_least, at_most;  // in the channel's unit (times s for an integral)
   std::string unit = "1";
@@ -29,9 +29,9 @@ struct Judgement {
   const Requirement* requirement = nullptr;
   Verdict verdict = Verdict::kInconclusive;
   std::optional<double> value;
-  double limit = 0.0;    // the nearer one
-  double margin = 0.0;   // > 0 inside, in the unit
-  SimTime decided{};     // of the extreme value, or the end
+  double limit = 0.0;   // the nearer one
+  double margin = 0.0;  // > 0 inside, in the unit
+  SimTime decided{};    // of the extreme value, or the end
 };
 
 /// FAIL if one failed, else INCONCLUSIVE if one was not measured, else PASS.

@@ -34,35 +34,58 @@ std::uint32_t checksum(const std::uint8_t* message, std::size_t payload_bytes) {
 /// Fills in header and checksum of the message whose payload stands at out[start + kHeaderBytes ..].
 void seal(const Message& head, std::uint64_t run_id, Bytes& out, std::size_t start) {
   const std::size_t length = out.size() - start - kHeaderBytes;
-  if (length + kHeaderBytes > kMaxMessageBytes) throw WireError("a message of " + std::to_string(length) + " bytes is too large");
-  const Header header{kMagic, kWireVersion, static_cast<std::uint16_t>(head.kind), run_id, head.device, 0, head.sequence,
-                      head.time.ps, head.cause, head.reference, static_cast<std::uint32_t>(length), 0, 0};
+  if (length + kHeaderBytes > kMaxMessageBytes)
+    throw WireError("a message of " + std::to_string(length) + " bytes is too large");
+  const Header header{kMagic,
+                      kWireVersion,
+                      static_cast<std::uint16_t>(head.kind),
+                      run_id,
+                      head.device,
+                      0,
+                      head.sequence,
+                      head.time.ps,
+                      head.cause,
+                      head.reference,
+                      static_cast<std::uint32_t>(length),
+                      0,
+                      0};
   std::memcpy(&out[start], &header, kHeaderBytes);
   const std::uint32_t sum = checksum(&out[start], length);
   std::memcpy(&out[start + offsetof(Header, checksum)], &sum, sizeof sum);
 }
 
 Header read_header(std::span<const std::uint8_t> bytes) {
-  if (bytes.size() < kHeaderBytes) throw WireError("a message of " + std::to_string(bytes.size()) + " bytes has no header");
-  if (bytes.size() > kMaxMessageBytes) throw WireError("a message of " + std::to_string(bytes.size()) + " bytes is oversized");
+  if (bytes.size() < kHeaderBytes)
+    throw WireError("a message of " + std::to_string(bytes.size()) + " bytes has no header");
+  if (bytes.size() > kMaxMessageBytes)
+    throw WireError("a message of " + std::to_string(bytes.size()) + " bytes is oversized");
   Header header;
   std::memcpy(&header, bytes.data(), kHeaderBytes);
   if (header.magic != kMagic) throw WireError("not a flatsat message (wrong magic)");
   if (header.version != kWireVersion) {
-    throw WireError("protocol version " + std::to_string(header.version) + ", expected " + std::to_string(kWireVersion));
+    throw WireError("protocol version " + std::to_string(header.version) + ", expected " +
+                    std::to_string(kWireVersion));
   }
-  if (header.length > kMaxMessageBytes - kHeaderBytes) throw WireError("announces an oversized payload of " + std::to_string(header.length) + " bytes");
+  if (header.length > kMaxMessageBytes - kHeaderBytes)
+    throw WireError("announces an oversized payload of " + std::to_string(header.length) + " bytes");
   return header;
 }
 
 Message decode_checked(std::span<const std::uint8_t> bytes, std::uint64_t run_id, const Header& header) {
   if (header.run_id != run_id) throw WireError("message of another run");
-  if (header.kind < static_cast<std::uint16_t>(Kind::kHello) || header.kind > static_cast<std::uint16_t>(Kind::kEvent)) {
+  if (header.kind < static_cast<std::uint16_t>(Kind::kHello) ||
+      header.kind > static_cast<std::uint16_t>(Kind::kEvent)) {
     throw WireError("unknown kind " + std::to_string(header.kind));
   }
   if (header.flags != 0 || header.reserved != 0) throw WireError("reserved fields are not zero");
   if (header.checksum != checksum(bytes.data(), header.length)) throw WireError("wrong checksum");
-  Message message{static_cast<Kind>(header.kind), header.device, header.sequence, {header.time_ps}, header.cause, header.reference, {}};
+  Message message{static_cast<Kind>(header.kind),
+                  header.device,
+                  header.sequence,
+                  {header.time_ps},
+                  header.cause,
+                  header.reference,
+                  {}};
   message.payload.assign(bytes.begin() + kHeaderBytes, bytes.end());
   return message;
 }
@@ -79,7 +102,8 @@ void encode(const Message& message, std::uint64_t run_id, Bytes& out) {
 Message decode(std::span<const std::uint8_t> bytes, std::uint64_t run_id) {
   const Header header = read_header(bytes);
   if (header.length != bytes.size() - kHeaderBytes) {
-    throw WireError("announces " + std::to_string(header.length) + " payload bytes but carries " + std::to_string(bytes.size() - kHeaderBytes));
+    throw WireError("announces " + std::to_string(header.length) + " payload bytes but carries " +
+                    std::to_string(bytes.size() - kHeaderBytes));
   }
   return decode_checked(bytes, run_id, header);
 }

@@ -28,8 +28,8 @@ Message decode(std::span<const std::uint8_t> bytes, std::uint64_t run_id);
 
 /// A frame: kGrant or kReached, whose payload is one i64 and packed messages.
 struct Frame {
-  Message head;             // without payload
-  SimTime horizon{};        // kReached: the horizon; kGrant: 0
+  Message head;       // without payload
+  SimTime horizon{};  // kReached: the horizon; kGrant: 0
   std::vector<Message> inner;
 };
 

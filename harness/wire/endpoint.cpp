@@ -79,7 +79,8 @@ std::span<const std::uint8_t> Endpoint::wait(SimTime now) {
 void Endpoint::check(const Message& message, SimTime now) {
   if (message.device != settings_.device) fail(now, "message for device " + std::to_string(message.device));
   if (message.sequence != received_ + 1) {
-    fail(now, "gap in sequence: expected " + std::to_string(received_ + 1) + ", got " + std::to_string(message.sequence));
+    fail(now,
+         "gap in sequence: expected " + std::to_string(received_ + 1) + ", got " + std::to_string(message.sequence));
   }
   ++received_;
   last_heard_ = std::max(last_heard_, message.time);
@@ -90,7 +91,8 @@ Message Endpoint::receive(SimTime now) {
   try {
     Message message = decode(bytes, settings_.run_id);
     check(message, now);
-    if (message.kind == Kind::kError) fail(now, "reported: " + std::string(message.payload.begin(), message.payload.end()));
+    if (message.kind == Kind::kError)
+      fail(now, "reported: " + std::string(message.payload.begin(), message.payload.end()));
     return message;
   } catch (const WireError& error) {
     fail(now, error.what());

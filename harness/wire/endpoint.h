@@ -13,7 +13,7 @@ namespace flatsat {
 class Endpoint {
  public:
   struct Settings {
-    std::string peer;                               // who is at the other end, for messages to people
+    std::string peer;  // who is at the other end, for messages to people
     std::uint64_t run_id = 0;
     std::uint32_t device = 0;
     std::chrono::milliseconds reply_timeout{10000};  // wall time without an answer that makes a peer silent

@@ -9,23 +9,23 @@ namespace flatsat {
 
 /// Kinds of messages; the numbers are the wire's and never change their meaning.
 enum class Kind : std::uint16_t {
-  kHello = 1,       // agent -> bench: JSON, what it is and can
-  kWelcome = 2,     // bench -> agent: JSON, run configuration of the device
-  kGrant = 3,       // bench -> agent: a frame; time = the grant T; payload = packed inputs due before T
-  kReached = 4,     // agent -> bench: a frame; time = reached; payload = i64 horizon + packed outputs
-  kAccess = 5,      // either way: a burst read or write, AccessHeader + data
-  kResponse = 6,    // answer to kAccess with the same reference
-  kInterrupt = 7,   // agent -> bench: u32 line, u32 level
-  kSupply = 8,      // bench -> agent: f64 rail_v, f64 cap_w
-  kDraw = 9,        // agent -> bench: f64 draw_w, f64 heat_w, f64 energy_j since start
+  kHello = 1,         // agent -> bench: JSON, what it is and can
+  kWelcome = 2,       // bench -> agent: JSON, run configuration of the device
+  kGrant = 3,         // bench -> agent: a frame; time = the grant T; payload = packed inputs due before T
+  kReached = 4,       // agent -> bench: a frame; time = reached; payload = i64 horizon + packed outputs
+  kAccess = 5,        // either way: a burst read or write, AccessHeader + data
+  kResponse = 6,      // answer to kAccess with the same reference
+  kInterrupt = 7,     // agent -> bench: u32 line, u32 level
+  kSupply = 8,        // bench -> agent: f64 rail_v, f64 cap_w
+  kDraw = 9,          // agent -> bench: f64 draw_w, f64 heat_w, f64 energy_j since start
   kTemperature = 10,  // bench -> agent: f64 coolant_degc
-  kFault = 11,      // bench -> agent: JSON {point, word, mask, stuck_cycles}
-  kSample = 12,     // agent -> bench: u32 count, then count x {u32 channel of HELLO, f64 value}
-  kSnapshot = 13,   // either way: bench asks for, agent answers with its state (bytes)
-  kSafe = 14,       // bench -> agent: go to the safe state now; payload: reason
-  kBye = 15,        // either way: orderly end
-  kError = 16,      // agent -> bench: text; the agent cannot go on
-  kEvent = 17,      // agent -> bench: JSON {kind, text, value}
+  kFault = 11,        // bench -> agent: JSON {point, word, mask, stuck_cycles}
+  kSample = 12,       // agent -> bench: u32 count, then count x {u32 channel of HELLO, f64 value}
+  kSnapshot = 13,     // either way: bench asks for, agent answers with its state (bytes)
+  kSafe = 14,         // bench -> agent: go to the safe state now; payload: reason
+  kBye = 15,          // either way: orderly end
+  kError = 16,        // agent -> bench: text; the agent cannot go on
+  kEvent = 17,        // agent -> bench: JSON {kind, text, value}
 };
 
 /// One message: header fields and payload. On the wire a fixed 64-byte little-endian header comes first, see codec.h
@@ -50,7 +50,7 @@ static_assert(sizeof(AccessHeader) == 16);
 
 /// First bytes of a kResponse payload; read data follows.
 struct ResponseHeader {
-  std::int32_t status;    // tlm::tlm_response_status
+  std::int32_t status;  // tlm::tlm_response_status
   std::uint32_t length;
 };
 static_assert(sizeof(ResponseHeader) == 8);

@@ -23,7 +23,8 @@ template <typename T>
 T value_of(const Message& message, const char* what) {
   T value;
   if (message.payload.size() != sizeof value) {
-    throw WireError(std::string(what) + " of " + std::to_string(message.payload.size()) + " bytes, expected " + std::to_string(sizeof value));
+    throw WireError(std::string(what) + " of " + std::to_string(message.payload.size()) + " bytes, expected " +
+                    std::to_string(sizeof value));
   }
   std::memcpy(&value, message.payload.data(), sizeof value);
   return value;
@@ -99,7 +100,8 @@ std::pair<AccessHeader, std::span<const std::uint8_t>> read_access(const Message
   if (message.payload.size() < sizeof header) throw WireError("ACCESS without its header");
   std::memcpy(&header, message.payload.data(), sizeof header);
   const auto data = std::span<const std::uint8_t>(message.payload).subspan(sizeof header);
-  if (header.length == 0 || header.length > kMaxAccessBytes) throw WireError("ACCESS of " + std::to_string(header.length) + " bytes, allowed are 1 to 1048576");
+  if (header.length == 0 || header.length > kMaxAccessBytes)
+    throw WireError("ACCESS of " + std::to_string(header.length) + " bytes, allowed are 1 to 1048576");
   if (header.write > 1) throw WireError("ACCESS that is neither read nor write");
   if (data.size() != (header.write ? header.length : 0)) throw WireError("ACCESS whose data does not fit its length");
   return {header, data};

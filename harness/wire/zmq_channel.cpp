@@ -14,7 +14,8 @@ void check_endpoint(const std::string& endpoint) {
   if (!ipc && !loopback) {
     throw WireError("endpoint '" + endpoint + "' is neither ipc:// nor tcp:// on loopback; another host needs keys");
   }
-  if (ipc && endpoint.size() - 6 > kMaxIpcPath) throw WireError("ipc path '" + endpoint + "' is longer than 107 characters");
+  if (ipc && endpoint.size() - 6 > kMaxIpcPath)
+    throw WireError("ipc path '" + endpoint + "' is longer than 107 characters");
 }
 
 }  // namespace

@@ -37,9 +37,9 @@ std::uint32_t crc32(std::span<const std::uint8_t> bytes, std::uint32_t previous)
   std::uint32_t crc = ~previous;
   std::size_t i = 0;
   for (; i + 8 <= bytes.size(); i += 8) {
-    const std::uint32_t low = crc ^ (static_cast<std::uint32_t>(bytes[i]) | static_cast<std::uint32_t>(bytes[i + 1]) << 8 |
-                                     static_cast<std::uint32_t>(bytes[i + 2]) << 16 |
-                                     static_cast<std::uint32_t>(bytes[i + 3]) << 24);
+    const std::uint32_t low =
+        crc ^ (static_cast<std::uint32_t>(bytes[i]) | static_cast<std::uint32_t>(bytes[i + 1]) << 8 |
+               static_cast<std::uint32_t>(bytes[i + 2]) << 16 | static_cast<std::uint32_t>(bytes[i + 3]) << 24);
     crc = kSlices[7][low & 0xff] ^ kSlices[6][low >> 8 & 0xff] ^ kSlices[5][low >> 16 & 0xff] ^ kSlices[4][low >> 24] ^
           kSlices[3][bytes[i + 4]] ^ kSlices[2][bytes[i + 5]] ^ kSlices[1][bytes[i + 6]] ^ kSlices[0][bytes[i + 7]];
   }

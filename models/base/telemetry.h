@@ -9,10 +9,10 @@ namespace flatsat {
 
 /// One recordable quantity of a model: the recorder reads `*value` whenever it samples.
 struct ChannelSource {
-  std::string name;       // dotted, below the satellite: "power.battery.soc"
-  std::string units;      // UDUNITS spelling: "W", "degC", "1"
-  std::string long_name;  // one plain phrase
-  const double* value;    // lives as long as the model
+  std::string name;                            // dotted, below the satellite: "power.battery.soc"
+  std::string units;                           // UDUNITS spelling: "W", "degC", "1"
+  std::string long_name;                       // one plain phrase
+  const double* value;                         // lives as long as the model
   const sc_core::sc_event* changed = nullptr;  // notified after a change that must not wait for the next sample
 };
 

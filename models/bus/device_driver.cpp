@@ -47,7 +47,9 @@ bool DeviceDriver::transfer(bool write, std::uint64_t address, void* data, std::
   return request.is_response_ok();
 }
 
-bool DeviceDriver::write_register(std::uint32_t offset, std::uint32_t value) { return transfer(true, offset, &value, 4); }
+bool DeviceDriver::write_register(std::uint32_t offset, std::uint32_t value) {
+  return transfer(true, offset, &value, 4);
+}
 
 std::uint64_t DeviceDriver::layer_address(std::uint32_t layer) const {
   return kWeights + std::uint64_t{layer} * weights_.k * padded(weights_.n);
@@ -69,9 +71,9 @@ bool DeviceDriver::boot() {
   for (std::uint32_t layer = 0; layer < weights_.layers.size(); ++layer) {
     if (!load_layer(layer)) return false;
   }
-  const bool ready = write_register(kRingBaseLow, static_cast<std::uint32_t>(kRing)) && write_register(kRingBaseHigh, 0) &&
-                     write_register(kRingSize, kRingEntries) && write_register(kInterruptEnable, kJobComplete | kJobFailed) &&
-                     write_register(kControl, 1);
+  const bool ready = write_register(kRingBaseLow, static_cast<std::uint32_t>(kRing)) &&
+                     write_register(kRingBaseHigh, 0) && write_register(kRingSize, kRingEntries) &&
+                     write_register(kInterruptEnable, kJobComplete | kJobFailed) && write_register(kControl, 1);
   if (!ready) return false;
   tail_ = 0;
   ++counts_.boots;
@@ -85,8 +87,10 @@ void DeviceDriver::run() {
     while (!online()) {
       if (!boot()) wait(config_.poll_s, sc_core::SC_SEC);
     }
-    if (auto job = next_job()) work(*job);
-    else wait(job_there);
+    if (auto job = next_job())
+      work(*job);
+    else
+      wait(job_there);
   }
 }
 
@@ -119,21 +123,25 @@ void DeviceDriver::work(const Job& job) {
     while (!online()) {
       if (!boot()) wait(config_.poll_s, sc_core::SC_SEC);
     }
-    if (outcome == Attempt::kUnreachable) --number;  // not the job's fault
-    else if (!load_layer(job.layer)) online_ = 0.0;
+    if (outcome == Attempt::kUnreachable)
+      --number;  // not the job's fault
+    else if (!load_layer(job.layer))
+      online_ = 0.0;
   }
   ++counts_.failed;
   busy_ = 0.0;
   result.status = ResultStatus::kFailed;
   result.c.clear();
-  report("job_failed", job, fits ? "given up after " + std::to_string(config_.max_attempts) + " attempts" : "fits no layer on board");
+  report("job_failed", job,
+         fits ? "given up after " + std::to_string(config_.max_attempts) + " attempts" : "fits no layer on board");
   finished(job, std::move(result));
 }
 
 bool DeviceDriver::submit(const Job& job) {
   const std::uint32_t stride = padded(job.k);
   std::vector<std::uint8_t> a(std::size_t{job.m} * stride);
-  for (std::uint32_t r = 0; r < job.m; ++r) std::memcpy(&a[std::size_t{r} * stride], &job.activations[std::size_t{r} * job.k], job.k);
+  for (std::uint32_t r = 0; r < job.m; ++r)
+    std::memcpy(&a[std::size_t{r} * stride], &job.activations[std::size_t{r} * job.k], job.k);
   if (!transfer(true, kMemoryWindow + kActivations, a.data(), a.size())) return false;
   Descriptor d{};
   const bool gpu = config_.device_class == DeviceClass::kGpu;
@@ -153,7 +161,8 @@ bool DeviceDriver::submit(const Job& job) {
 Attempt DeviceDriver::attempt(const Job& job, std::vector<std::int32_t>& c) {
   const auto deadline = sc_core::sc_time_stamp() + sc_core::sc_time(config_.timeout_s, sc_core::SC_SEC);
   if (!submit(job)) return Attempt::kUnreachable;
-  while (!interrupt.read() && sc_core::sc_time_stamp() < deadline) wait(deadline - sc_core::sc_time_stamp(), interrupt.value_changed_event());
+  while (!interrupt.read() && sc_core::sc_time_stamp() < deadline)
+    wait(deadline - sc_core::sc_time_stamp(), interrupt.value_changed_event());
   if (!interrupt.read()) {
     ++counts_.timeouts;
     std::uint32_t status = 0;
@@ -177,18 +186,23 @@ Attempt DeviceDriver::fetch(const Job& job, std::vector<std::int32_t>& c) {
     return Attempt::kDeviceError;
   }
   if (completion.corrected > 0) {
-    events_.emit({config_.device, "ecc_corrected", std::to_string(completion.corrected) + " words corrected on the way", static_cast<double>(completion.corrected)});
+    events_.emit({config_.device, "ecc_corrected", std::to_string(completion.corrected) + " words corrected on the way",
+                  static_cast<double>(completion.corrected)});
   }
   const std::uint32_t row = 4 * job.n, stride = padded(row);
   std::vector<std::uint8_t> bytes(std::size_t{job.m} * stride);
   if (!transfer(false, kMemoryWindow + kOutput, bytes.data(), bytes.size())) return Attempt::kUnreachable;
   c.resize(std::size_t{job.m} * job.n);
-  for (std::uint32_t r = 0; r < job.m; ++r) std::memcpy(&c[std::size_t{r} * job.n], &bytes[std::size_t{r} * stride], row);
+  for (std::uint32_t r = 0; r < job.m; ++r)
+    std::memcpy(&c[std::size_t{r} * job.n], &bytes[std::size_t{r} * stride], row);
   const bool intact = crc32({reinterpret_cast<const std::uint8_t*>(c.data()), c.size() * 4}) == completion.crc32;
-  const bool right = intact && sums_agree({job.m, job.n, job.k}, c, expected_sums({job.m, job.n, job.k}, job.activations, weights_.layers[job.layer]));
+  const bool right =
+      intact && sums_agree({job.m, job.n, job.k}, c,
+                           expected_sums({job.m, job.n, job.k}, job.activations, weights_.layers[job.layer]));
   if (right) return Attempt::kDone;
   ++counts_.wrong_results;
-  report("wrong_result", job, intact ? "row or column sums do not agree; repeated" : "the CRC of the result does not agree; repeated");
+  report("wrong_result", job,
+         intact ? "row or column sums do not agree; repeated" : "the CRC of the result does not agree; repeated");
   return Attempt::kWrongResult;
 }
 

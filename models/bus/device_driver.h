@@ -1,4 +1,6 @@
 #pragma once
+#include <tlm_utils/simple_initiator_socket.h>
+
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -6,7 +8,6 @@
 #include <string>
 #include <systemc>
 #include <tlm>
-#include <tlm_utils/simple_initiator_socket.h>
 #include <vector>
 
 #include "models/base/telemetry.h"
@@ -16,20 +17,21 @@
 namespace flatsat {
 
 struct DriverConfig {
-  std::string device;                 // name for events
-  std::uint64_t base = 0;             // of the device on the network
-  std::uint64_t completion = 0;       // of its completion words in bench memory
+  std::string device;            // name for events
+  std::uint64_t base = 0;        // of the device on the network
+  std::uint64_t completion = 0;  // of its completion words in bench memory
   DeviceClass device_class = DeviceClass::kAccelerator;
-  double timeout_s = 1.0;             // of one job; then the device is reset
-  unsigned max_attempts = 3;          // of one job
-  double poll_s = 1.0;                // between looks for a device that does not answer
+  double timeout_s = 1.0;     // of one job; then the device is reset
+  unsigned max_attempts = 3;  // of one job
+  double poll_s = 1.0;        // between looks for a device that does not answer
 };
 
 /// How one attempt at a job ended.
 enum class Attempt { kDone, kDeviceError, kWrongResult, kTimeout, kUnreachable };
 
 /// Software on board that owns one device of the job-queue kind: boots it, loads the weights, rings the doorbell,
-/// waits for the interrupt, fetches and checks the result, repeats what went wrong. Knows nothing of what stands behind.
+/// waits for the interrupt, fetches and checks the result, repeats what went wrong. Knows nothing of what stands
+/// behind.
 class DeviceDriver : public sc_core::sc_module {
  public:
   tlm_utils::simple_initiator_socket<DeviceDriver, 64> network{"network"};

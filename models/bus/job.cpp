@@ -47,19 +47,36 @@ std::optional<Header> opened(std::span<const std::uint8_t> bytes, std::uint32_t 
 }  // namespace
 
 std::vector<std::uint8_t> encode(const Job& job) {
-  const JobHeader header{kJobMagic, static_cast<std::uint32_t>(job.device_class), job.id, job.m, job.n, job.k, job.layer,
-                         job.work_gflop, 0, job.issued_ps, job.deadline_ps};
+  const JobHeader header{kJobMagic,
+                         static_cast<std::uint32_t>(job.device_class),
+                         job.id,
+                         job.m,
+                         job.n,
+                         job.k,
+                         job.layer,
+                         job.work_gflop,
+                         0,
+                         job.issued_ps,
+                         job.deadline_ps};
   return sealed(header, job.activations.data(), job.activations.size());
 }
 
 std::optional<Job> decode_job(std::span<const std::uint8_t> bytes) {
   const auto header = opened<JobHeader>(bytes, kJobMagic);
-  if (!header || header->m > 1024 || header->n > 1024 || header->k > 1024 || header->device_class > 1) return std::nullopt;
+  if (!header || header->m > 1024 || header->n > 1024 || header->k > 1024 || header->device_class > 1)
+    return std::nullopt;
   const std::size_t size = std::size_t{header->m} * header->k;
   if (bytes.size() != sizeof(JobHeader) + size + 4) return std::nullopt;
-  Job job{.id = header->id, .device_class = static_cast<DeviceClass>(header->device_class), .m = header->m, .n = header->n,
-          .k = header->k, .layer = header->layer, .work_gflop = header->work_gflop, .issued_ps = header->issued_ps,
-          .deadline_ps = header->deadline_ps, .activations = {}};
+  Job job{.id = header->id,
+          .device_class = static_cast<DeviceClass>(header->device_class),
+          .m = header->m,
+          .n = header->n,
+          .k = header->k,
+          .layer = header->layer,
+          .work_gflop = header->work_gflop,
+          .issued_ps = header->issued_ps,
+          .deadline_ps = header->deadline_ps,
+          .activations = {}};
   job.activations.assign(bytes.begin() + sizeof(JobHeader), bytes.end() - 4);
   return job;
 }
@@ -72,8 +89,10 @@ std::vector<std::uint8_t> encode(const Result& result) {
 
 std::optional<Result> decode_result(std::span<const std::uint8_t> bytes) {
   const auto header = opened<ResultHeader>(bytes, kResultMagic);
-  if (!header || header->status > 2 || bytes.size() != sizeof(ResultHeader) + std::size_t{header->elements} * 4 + 4) return std::nullopt;
-  Result result{.id = header->id, .status = static_cast<ResultStatus>(header->status), .attempts = header->attempts, .c = {}};
+  if (!header || header->status > 2 || bytes.size() != sizeof(ResultHeader) + std::size_t{header->elements} * 4 + 4)
+    return std::nullopt;
+  Result result{
+      .id = header->id, .status = static_cast<ResultStatus>(header->status), .attempts = header->attempts, .c = {}};
   result.c.resize(header->elements);
   if (header->elements > 0) std::memcpy(result.c.data(), bytes.data() + sizeof(ResultHeader), result.c.size() * 4);
   return result;

@@ -23,7 +23,7 @@ struct Job {
   DeviceClass device_class = DeviceClass::kAccelerator;
   std::uint32_t m = 0, n = 0, k = 0;
   std::uint32_t layer = 0;
-  std::uint32_t work_gflop = 0;         // GPU: the batch of which this product is the checked sample
+  std::uint32_t work_gflop = 0;  // GPU: the batch of which this product is the checked sample
   std::int64_t issued_ps = 0, deadline_ps = 0;
   std::vector<std::uint8_t> activations;  // m x k, int8, row major
 };

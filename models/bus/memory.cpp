@@ -13,8 +13,10 @@ void Memory::b_transport(tlm::tlm_generic_payload& request, sc_core::sc_time& de
   const std::uint64_t address = request.get_address(), length = request.get_data_length();
   delay += latency_;
   if (request.get_byte_enable_ptr() != nullptr) return request.set_response_status(tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE);
-  if (length == 0 || request.get_streaming_width() < length) return request.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
-  if (address > bytes_.size() || length > bytes_.size() - address) return request.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
+  if (length == 0 || request.get_streaming_width() < length)
+    return request.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
+  if (address > bytes_.size() || length > bytes_.size() - address)
+    return request.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
   if (request.is_write()) std::memcpy(bytes_.data() + address, request.get_data_ptr(), length);
   if (request.is_read()) std::memcpy(request.get_data_ptr(), bytes_.data() + address, length);
   request.set_response_status(tlm::TLM_OK_RESPONSE);

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::uint64_t kWriteOverhead = 17;  // command header 16, data CRC 1
 constexpr std::uint64_t kReadCommand = 16;
-constexpr std::uint64_t kReadOverhead = 13;   // reply header 12, data CRC 1
+constexpr std::uint64_t kReadOverhead = 13;  // reply header 12, data CRC 1
 constexpr std::uint64_t kWriteReply = 8;
 
 }  // namespace
@@ -67,7 +67,8 @@ bool Network::arrives_intact(unsigned port, const tlm::tlm_generic_payload& requ
   received[received.size() / 2] ^= 0x10;
   if (crc8_rmap(received) == sent) return true;
   crc_errors_now_ = static_cast<double>(++crc_errors_);
-  events_.emit({source_, "crc_error", "a packet to port " + std::to_string(port) + " arrived damaged", static_cast<double>(crc_errors_)});
+  events_.emit({source_, "crc_error", "a packet to port " + std::to_string(port) + " arrived damaged",
+                static_cast<double>(crc_errors_)});
   return false;
 }
 

@@ -1,10 +1,11 @@
 #pragma once
+#include <tlm_utils/multi_passthrough_initiator_socket.h>
+#include <tlm_utils/multi_passthrough_target_socket.h>
+
 #include <cstdint>
 #include <string>
 #include <systemc>
 #include <tlm>
-#include <tlm_utils/multi_passthrough_initiator_socket.h>
-#include <tlm_utils/multi_passthrough_target_socket.h>
 #include <vector>
 
 #include "models/base/telemetry.h"
@@ -14,8 +15,8 @@ namespace flatsat {
 struct NetworkConfig {
   double link_rate_bps = 2.5e9;  // of every link, > 0
   sc_core::sc_time hop_latency{2, sc_core::SC_US};
-  unsigned hops = 2;             // routers between any two nodes
-  unsigned max_retries = 3;      // after a packet with a wrong CRC
+  unsigned hops = 2;         // routers between any two nodes
+  unsigned max_retries = 3;  // after a packet with a wrong CRC
 };
 
 /// The on-board network: memory-mapped accesses as routed packets with a header, CRC-8 over header and data, one link a
@@ -23,7 +24,7 @@ struct NetworkConfig {
 /// Source: packet sizes and CRC as in RMAP, ECSS-E-ST-50-52C clause 5.
 class Network : public sc_core::sc_module {
  public:
-  tlm_utils::multi_passthrough_target_socket<Network, 64> in{"in"};      // nodes that ask
+  tlm_utils::multi_passthrough_target_socket<Network, 64> in{"in"};       // nodes that ask
   tlm_utils::multi_passthrough_initiator_socket<Network, 64> out{"out"};  // nodes that answer
   Network(const sc_core::sc_module_name& name, const NetworkConfig& config, EventSink& events);
 

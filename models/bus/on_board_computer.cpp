@@ -2,7 +2,8 @@
 
 namespace flatsat {
 
-OnBoardComputer::OnBoardComputer(const sc_core::sc_module_name& name, const OnBoardComputerConfig& config, EventSink& events)
+OnBoardComputer::OnBoardComputer(const sc_core::sc_module_name& name, const OnBoardComputerConfig& config,
+                                 EventSink& events)
     : sc_module(name), config_(config), events_(events), source_(basename()) {
   SC_HAS_PROCESS(OnBoardComputer);
   SC_METHOD(update);

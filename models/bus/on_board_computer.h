@@ -8,9 +8,9 @@
 namespace flatsat {
 
 struct OnBoardComputerConfig {
-  double safe_soc = 0.25;           // below it: safe mode
+  double safe_soc = 0.25;  // below it: safe mode
   double recover_soc = 0.45;
-  double safe_loop_degc = 68.0;     // above it: safe mode
+  double safe_loop_degc = 68.0;  // above it: safe mode
   double recover_loop_degc = 52.0;
   sc_core::sc_time step{1, sc_core::SC_SEC};
 };

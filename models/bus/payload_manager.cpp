@@ -21,7 +21,8 @@ void PayloadManager::add_driver(DeviceDriver& driver, DeviceClass device_class) 
 }
 
 void PayloadManager::list_channels(ChannelList& list, const std::string& prefix) const {
-  list.add(prefix + ".queue.accelerator", "1", "accelerator jobs that wait", pools_.at(DeviceClass::kAccelerator).depth);
+  list.add(prefix + ".queue.accelerator", "1", "accelerator jobs that wait",
+           pools_.at(DeviceClass::kAccelerator).depth);
   list.add(prefix + ".queue.gpu", "1", "GPU batches that wait", pools_.at(DeviceClass::kGpu).depth);
   list.add(prefix + ".done", "1", "jobs done", done_);
   list.add(prefix + ".failed", "1", "jobs given up", failed_);
@@ -68,7 +69,8 @@ std::optional<Job> PayloadManager::next(Pool& pool) {
     pool.depth = static_cast<double>(pool.queue.size());
     if (job.deadline_ps >= now_ps) return job;
     expired_ = static_cast<double>(++counts_.expired);
-    events_.emit({source_, "job_expired", "job " + std::to_string(job.id) + " waited past its deadline", static_cast<double>(job.id)});
+    events_.emit({source_, "job_expired", "job " + std::to_string(job.id) + " waited past its deadline",
+                  static_cast<double>(job.id)});
     answer({.id = job.id, .status = ResultStatus::kExpired});
   }
   return std::nullopt;

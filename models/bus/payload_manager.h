@@ -13,7 +13,7 @@
 namespace flatsat {
 
 struct PayloadConfig {
-  std::size_t queue_jobs = 64;          // of one class; more are refused
+  std::size_t queue_jobs = 64;            // of one class; more are refused
   std::uint64_t result_bytes = 1u << 20;  // what a result stands for on the link, at least its own bytes
 };
 
@@ -21,9 +21,9 @@ struct PayloadConfig {
 /// and sends results down.
 class PayloadManager : public sc_core::sc_module {
  public:
-  sc_core::sc_in<bool> enabled{"enabled"};              // by the on-board computer
+  sc_core::sc_in<bool> enabled{"enabled"};                // by the on-board computer
   sc_core::sc_in<double> compute_share{"compute_share"};  // by the power controller, 0 .. 1
-  sc_core::sc_out<double> duty{"duty"};                 // 1 while work may be started, else 0
+  sc_core::sc_out<double> duty{"duty"};                   // 1 while work may be started, else 0
   PayloadManager(const sc_core::sc_module_name& name, const PayloadConfig& config, EventSink& events);
 
   /// Before the simulation starts; the driver must outlive this.

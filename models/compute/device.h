@@ -1,8 +1,9 @@
 #pragma once
-#include <systemc>
-#include <tlm>
 #include <tlm_utils/simple_initiator_socket.h>
 #include <tlm_utils/simple_target_socket.h>
+
+#include <systemc>
+#include <tlm>
 #include <vector>
 
 #include "models/compute/device_types.h"

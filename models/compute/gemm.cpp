@@ -53,7 +53,8 @@ GemmSums expected_sums(const GemmShape& shape, std::span<const std::uint8_t> a, 
     }
   }
   for (std::size_t l = 0; l < k; ++l) {
-    for (std::size_t j = 0; j < n; ++j) sums.columns[j] += static_cast<std::uint32_t>(a_columns[l] * element(b[l * n + j]));
+    for (std::size_t j = 0; j < n; ++j)
+      sums.columns[j] += static_cast<std::uint32_t>(a_columns[l] * element(b[l * n + j]));
   }
   return sums;
 }

@@ -63,7 +63,10 @@ double GpuBoard::clock_for_power(double watts) const {
   double low = 0.0, high = std::floor((config_.top_mhz - config_.idle_mhz) / config_.step_mhz);
   while (low < high) {
     const double middle = std::ceil((low + high) / 2.0);
-    if (steady_power_w(config_.idle_mhz + middle * config_.step_mhz, true) <= watts) low = middle; else high = middle - 1.0;
+    if (steady_power_w(config_.idle_mhz + middle * config_.step_mhz, true) <= watts)
+      low = middle;
+    else
+      high = middle - 1.0;
   }
   return config_.idle_mhz + low * config_.step_mhz;
 }
@@ -114,7 +117,8 @@ void GpuBoard::advance(double seconds) {
   clock_mhz_ += std::clamp(target_mhz_ - clock_mhz_, -down, up);
   const double steady = on_ && !lost_ ? steady_power_w(clock_mhz_, busy()) : 0.0;
   power_w_ = lagged(before_w, steady, config_.power_lag_s, seconds);
-  const double joules = steady * seconds + (before_w - steady) * config_.power_lag_s * (1.0 - std::exp(-seconds / config_.power_lag_s));
+  const double joules =
+      steady * seconds + (before_w - steady) * config_.power_lag_s * (1.0 - std::exp(-seconds / config_.power_lag_s));
   energy_j_ += joules;
   advance_thermal(seconds, joules / seconds);
   if (busy()) {
@@ -133,7 +137,8 @@ void GpuBoard::advance(double seconds) {
 void GpuBoard::advance_thermal(double seconds, double mean_w) {
   plate_degc_ = lagged(plate_degc_, coolant_degc_ + config_.plate_k_per_w * mean_w, config_.plate_lag_s, seconds);
   die_degc_ = lagged(die_degc_, plate_degc_ + config_.die_k_per_w * mean_w, config_.die_lag_s, seconds);
-  hbm_degc_ = lagged(hbm_degc_, die_degc_ + config_.hbm_offset_k * mean_w / config_.limit_w, config_.hbm_lag_s, seconds);
+  hbm_degc_ =
+      lagged(hbm_degc_, die_degc_ + config_.hbm_offset_k * mean_w / config_.limit_w, config_.hbm_lag_s, seconds);
 }
 
 }  // namespace flatsat

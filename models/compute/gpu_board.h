@@ -8,28 +8,32 @@ namespace flatsat {
 /// marked E are estimates to calibrate on a board.
 struct GpuBoardConfig {
   double idle_w = 90.0;
-  double limit_w = 700.0;          // own power limit; the cap lowers it
-  double floor_w = 200.0;          // a cap below it is taken as this
-  double gemm_over_limit = 1.15;   // E: unlimited GEMM power at the top clock, as a share of limit_w
+  double limit_w = 700.0;         // own power limit; the cap lowers it
+  double floor_w = 200.0;         // a cap below it is taken as this
+  double gemm_over_limit = 1.15;  // E: unlimited GEMM power at the top clock, as a share of limit_w
   double idle_mhz = 345.0;
   double top_mhz = 1980.0;
   double step_mhz = 15.0;
-  double idle_v = 0.70, top_v = 1.05;    // E: core voltage at idle_mhz and top_mhz, linear between
-  double ramp_up_mhz_per_s = 55e3;       // E: 345 to 1980 MHz in 30 ms
-  double ramp_down_mhz_per_s = 5e3;      // E: the cap settles in less than 0.5 s
-  double power_lag_s = 0.003;            // E
+  double idle_v = 0.70, top_v = 1.05;  // E: core voltage at idle_mhz and top_mhz, linear between
+  double ramp_up_mhz_per_s = 55e3;     // E: 345 to 1980 MHz in 30 ms
+  double ramp_down_mhz_per_s = 5e3;    // E: the cap settles in less than 0.5 s
+  double power_lag_s = 0.003;          // E
   double tflops_at_top = 798.0;
-  double die_k_per_w = 0.02, die_lag_s = 0.7;      // E
+  double die_k_per_w = 0.02, die_lag_s = 0.7;       // E
   double plate_k_per_w = 0.04, plate_lag_s = 10.0;  // E: cold plate
-  double hbm_offset_k = 10.0, hbm_lag_s = 5.0;     // E: above the die at limit_w
+  double hbm_offset_k = 10.0, hbm_lag_s = 5.0;      // E: above the die at limit_w
   double software_degc = 87.0, hardware_degc = 89.0, shutdown_degc = 95.0, release_k = 3.0;
-  double boot_s = 3.0;             // E: power good to driver ready
+  double boot_s = 3.0;  // E: power good to driver ready
   double minimum_rail_v = 10.0;
 };
 
 /// NVML's clock-event reasons.
 enum ClockReason : std::uint32_t {
-  kReasonIdle = 0x1, kReasonPowerCap = 0x4, kReasonHardware = 0x8, kReasonSoftwareThermal = 0x20, kReasonHardwareThermal = 0x40,
+  kReasonIdle = 0x1,
+  kReasonPowerCap = 0x4,
+  kReasonHardware = 0x8,
+  kReasonSoftwareThermal = 0x20,
+  kReasonHardwareThermal = 0x40,
 };
 
 /// Power, clock, temperature and progress of a board under load, advanced in steps of its own choice. No time base, no

@@ -5,7 +5,10 @@
 namespace flatsat {
 
 struct GpuModelConfig {
-  JobEngineConfig engine{.identity = 0x31555047, .array = 0, .memory_bytes = 16u << 20, .batches = true,
+  JobEngineConfig engine{.identity = 0x31555047,
+                         .array = 0,
+                         .memory_bytes = 16u << 20,
+                         .batches = true,
                          .memory_error = job_queue::JobError::kEccUncorrectable};
   GpuBoardConfig board;
 };

@@ -9,10 +9,14 @@ const double kWindowBytesPerNs = 4.0;                        // 128 bit at 250 M
 
 tlm::tlm_response_status tlm_status(AccessStatus status) {
   switch (status) {
-    case AccessStatus::kOk: return tlm::TLM_OK_RESPONSE;
-    case AccessStatus::kBadAddress: return tlm::TLM_ADDRESS_ERROR_RESPONSE;
-    case AccessStatus::kBadCommand: return tlm::TLM_COMMAND_ERROR_RESPONSE;
-    case AccessStatus::kBadBurst: return tlm::TLM_BURST_ERROR_RESPONSE;
+    case AccessStatus::kOk:
+      return tlm::TLM_OK_RESPONSE;
+    case AccessStatus::kBadAddress:
+      return tlm::TLM_ADDRESS_ERROR_RESPONSE;
+    case AccessStatus::kBadCommand:
+      return tlm::TLM_COMMAND_ERROR_RESPONSE;
+    case AccessStatus::kBadBurst:
+      return tlm::TLM_BURST_ERROR_RESPONSE;
   }
   return tlm::TLM_GENERIC_ERROR_RESPONSE;
 }
@@ -58,12 +62,14 @@ JobDevice::JobDevice(const sc_core::sc_module_name& name, const JobEngineConfig&
 void JobDevice::b_transport(tlm::tlm_generic_payload& request, sc_core::sc_time& delay) {
   const unsigned length = request.get_data_length();
   if (request.get_byte_enable_ptr() != nullptr) return request.set_response_status(tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE);
-  if (length == 0 || request.get_streaming_width() < length) return request.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
+  if (length == 0 || request.get_streaming_width() < length)
+    return request.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
   if (request.get_command() == tlm::TLM_IGNORE_COMMAND) return request.set_response_status(tlm::TLM_OK_RESPONSE);
   if (!on_) return request.set_response_status(tlm::TLM_GENERIC_ERROR_RESPONSE);
   const auto status = engine_.access(request.get_address(), {request.get_data_ptr(), length}, request.is_write());
-  delay += request.get_address() < job_queue::kMemoryWindow ? kRegisterAccess
-                                                            : sc_core::sc_time(length / kWindowBytesPerNs, sc_core::SC_NS);
+  delay += request.get_address() < job_queue::kMemoryWindow
+               ? kRegisterAccess
+               : sc_core::sc_time(length / kWindowBytesPerNs, sc_core::SC_NS);
   request.set_response_status(tlm_status(status));
   update_interrupt();
   if (engine_.has_work()) work_there_.notify(sc_core::SC_ZERO_TIME);
@@ -116,8 +122,7 @@ void JobDevice::set_draw(double watts) {
 }
 
 std::vector<InjectionPoint> JobDevice::injection_points() const {
-  return {{"memory", "memory", 64, engine_.memory().size() / 8},
-          {"result", "tensor", 32, 1u << 20}};
+  return {{"memory", "memory", 64, engine_.memory().size() / 8}, {"result", "tensor", 32, 1u << 20}};
 }
 
 bool JobDevice::inject(const Fault& fault) {

@@ -75,8 +75,8 @@ bool JobEngine::store(std::uint64_t address, std::span<const std::uint8_t> data,
   return true;
 }
 
-bool JobEngine::load_rows(std::uint64_t address, std::uint32_t rows, std::uint32_t row, std::uint32_t stride, HostPort& host,
-                          std::vector<std::uint8_t>& out, Completion& completion) {
+bool JobEngine::load_rows(std::uint64_t address, std::uint32_t rows, std::uint32_t row, std::uint32_t stride,
+                          HostPort& host, std::vector<std::uint8_t>& out, Completion& completion) {
   out.resize(std::size_t{rows} * row);
   if (stride == row) return load(address, out, host, completion);
   for (std::uint32_t r = 0; r < rows; ++r) {
@@ -88,7 +88,8 @@ bool JobEngine::load_rows(std::uint64_t address, std::uint32_t rows, std::uint32
 
 Completion JobEngine::execute(const Work& work, HostPort& host) {
   const Descriptor& d = work.descriptor;
-  Completion completion{.done = 1, .error = static_cast<std::uint8_t>(work.error), .tag = d.tag, .cycles = 0, .crc32 = 0, .corrected = 0};
+  Completion completion{
+      .done = 1, .error = static_cast<std::uint8_t>(work.error), .tag = d.tag, .cycles = 0, .crc32 = 0, .corrected = 0};
   if (work.error != JobError::kNone || static_cast<Opcode>(d.opcode) == Opcode::kNop) return completion;
   std::vector<std::uint8_t> a, b;
   const bool got = load_rows(d.a, d.m, d.k, d.a_stride, host, a, completion) &&

@@ -11,11 +11,12 @@ namespace flatsat {
 
 /// What a job engine is built as.
 struct JobEngineConfig {
-  std::uint32_t identity = 0x3155504E;      // 'NPU1'
-  std::uint32_t array = 16;                 // for kCapability
-  std::uint64_t memory_bytes = 16u << 20;   // own memory, a multiple of 1 MiB
-  bool batches = false;                     // takes kBatch
-  job_queue::JobError memory_error = job_queue::JobError::kBusError;  // what an uncorrectable word of the memory becomes
+  std::uint32_t identity = 0x3155504E;     // 'NPU1'
+  std::uint32_t array = 16;                // for kCapability
+  std::uint64_t memory_bytes = 16u << 20;  // own memory, a multiple of 1 MiB
+  bool batches = false;                    // takes kBatch
+  job_queue::JobError memory_error =
+      job_queue::JobError::kBusError;  // what an uncorrectable word of the memory becomes
 };
 
 enum class AccessStatus { kOk, kBadAddress, kBadCommand, kBadBurst };

@@ -49,25 +49,45 @@ std::uint32_t JobEngine::read_register(std::uint32_t offset, AccessStatus& statu
     return static_cast<std::uint32_t>(latched_[word / 2] >> (32 * (word % 2)));
   }
   switch (offset) {
-    case kIdentity: return config_.identity;
-    case kVersion: return 1u << 16;
-    case kCapability: return config_.array | static_cast<std::uint32_t>(config_.memory_bytes >> 20) << 16;
-    case kControl: return enabled_ ? 1 : 0;
-    case kStatus: return (has_work() ? 0u : 1u) | (halted_ ? 2u : 0u);
-    case kInterruptState: return interrupt_state_;
-    case kInterruptEnable: return interrupt_enable_;
-    case kRingBaseLow: return static_cast<std::uint32_t>(ring_base_);
-    case kRingBaseHigh: return static_cast<std::uint32_t>(ring_base_ >> 32);
-    case kRingSize: return ring_size_;
-    case kRingHead: return head_;
-    case kRingTail: return tail_;
-    case kErrorCode: return error_code_;
-    case kErrorInfo: return error_info_;
-    case kEccCorrected: return ecc_corrected_;
-    case kEccUncorrected: return ecc_uncorrected_;
-    case kClockDivider: return clock_divider_;
-    case kWatchdogCycles: return watchdog_cycles_;
-    default: status = AccessStatus::kBadAddress; return 0;
+    case kIdentity:
+      return config_.identity;
+    case kVersion:
+      return 1u << 16;
+    case kCapability:
+      return config_.array | static_cast<std::uint32_t>(config_.memory_bytes >> 20) << 16;
+    case kControl:
+      return enabled_ ? 1 : 0;
+    case kStatus:
+      return (has_work() ? 0u : 1u) | (halted_ ? 2u : 0u);
+    case kInterruptState:
+      return interrupt_state_;
+    case kInterruptEnable:
+      return interrupt_enable_;
+    case kRingBaseLow:
+      return static_cast<std::uint32_t>(ring_base_);
+    case kRingBaseHigh:
+      return static_cast<std::uint32_t>(ring_base_ >> 32);
+    case kRingSize:
+      return ring_size_;
+    case kRingHead:
+      return head_;
+    case kRingTail:
+      return tail_;
+    case kErrorCode:
+      return error_code_;
+    case kErrorInfo:
+      return error_info_;
+    case kEccCorrected:
+      return ecc_corrected_;
+    case kEccUncorrected:
+      return ecc_uncorrected_;
+    case kClockDivider:
+      return clock_divider_;
+    case kWatchdogCycles:
+      return watchdog_cycles_;
+    default:
+      status = AccessStatus::kBadAddress;
+      return 0;
   }
 }
 
@@ -81,26 +101,48 @@ void JobEngine::write_register(std::uint32_t offset, std::uint32_t value, Access
       interrupt_state_ &= ~value;
       if ((value & kJobFailed) != 0) halted_ = false;
       return;
-    case kInterruptEnable: interrupt_enable_ = value & 7; return;
-    case kInterruptTest: interrupt_state_ |= value & 7; return;
-    case kRingBaseLow: ring_base_ = (ring_base_ & 0xffffffff'00000000ull) | (value & ~63u); return;
-    case kRingBaseHigh: ring_base_ = (ring_base_ & 0xffffffffull) | static_cast<std::uint64_t>(value) << 32; return;
+    case kInterruptEnable:
+      interrupt_enable_ = value & 7;
+      return;
+    case kInterruptTest:
+      interrupt_state_ |= value & 7;
+      return;
+    case kRingBaseLow:
+      ring_base_ = (ring_base_ & 0xffffffff'00000000ull) | (value & ~63u);
+      return;
+    case kRingBaseHigh:
+      ring_base_ = (ring_base_ & 0xffffffffull) | static_cast<std::uint64_t>(value) << 32;
+      return;
     case kRingSize:
       if (value < 2 || value > 1024 || !std::has_single_bit(value)) break;
       ring_size_ = value;
       head_ = tail_ = 0;
       return;
-    case kRingTail: tail_ = value & (ring_size_ - 1); return;
+    case kRingTail:
+      tail_ = value & (ring_size_ - 1);
+      return;
     case kClockDivider:
       if (value != 1 && value != 2 && value != 4 && value != 8) break;
       clock_divider_ = value;
       return;
-    case kWatchdogCycles: watchdog_cycles_ = value; return;
-    case kSnapshot: return latch_counters();
-    case kIdentity: case kVersion: case kCapability: case kStatus: case kRingHead: case kErrorCode: case kErrorInfo:
-    case kEccCorrected: case kEccUncorrected:
+    case kWatchdogCycles:
+      watchdog_cycles_ = value;
+      return;
+    case kSnapshot:
+      return latch_counters();
+    case kIdentity:
+    case kVersion:
+    case kCapability:
+    case kStatus:
+    case kRingHead:
+    case kErrorCode:
+    case kErrorInfo:
+    case kEccCorrected:
+    case kEccUncorrected:
       break;
-    default: status = AccessStatus::kBadAddress; return;
+    default:
+      status = AccessStatus::kBadAddress;
+      return;
   }
   status = AccessStatus::kBadCommand;
 }

@@ -14,7 +14,8 @@ NpuModel::NpuModel(const sc_core::sc_module_name& name, const NpuModelConfig& co
     : JobDevice(name, config.engine, config.minimum_rail_v), config_(config) {}
 
 bool NpuModel::work_off(const job_queue::Descriptor& d, std::uint32_t& cycles) {
-  const std::uint32_t divider = std::max(engine().clock_divider(), divider_for_cap(config_.idle_w, config_.active_w, cap_w.read()));
+  const std::uint32_t divider =
+      std::max(engine().clock_divider(), divider_for_cap(config_.idle_w, config_.active_w, cap_w.read()));
   const auto count = npu_job_cycles(config_.timing, {d.m, d.n, d.k});
   cycles = static_cast<std::uint32_t>(count);
   const double period_ps = std::round(1e12 / config_.clock_hz) * divider;

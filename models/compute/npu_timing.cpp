@@ -12,7 +12,8 @@ std::uint64_t rounded_up(std::uint64_t value, std::uint64_t unit) { return (valu
 std::uint64_t npu_job_cycles(const NpuTiming& timing, const GemmShape& shape) {
   const std::uint64_t fixed = 3ull * timing.read_latency + 20;  // descriptor, first operands, completion
   if (shape.m == 0 || shape.n == 0) return fixed;
-  const std::uint64_t passes = rounded_up(shape.n, timing.array) * std::max<std::uint64_t>(1, rounded_up(shape.k, timing.array));
+  const std::uint64_t passes =
+      rounded_up(shape.n, timing.array) * std::max<std::uint64_t>(1, rounded_up(shape.k, timing.array));
   std::uint64_t cycles = fixed;
   for (std::uint64_t row = 0; row < shape.m; row += timing.block_rows) {
     const std::uint64_t rows = std::min<std::uint64_t>(timing.block_rows, shape.m - row);

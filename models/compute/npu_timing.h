@@ -7,9 +7,9 @@ namespace flatsat {
 
 /// The accelerator's memory as it shows in a job's length.
 struct NpuTiming {
-  std::uint32_t array = 16;           // rows and columns of the systolic array
-  std::uint32_t block_rows = 64;      // rows of C worked off at a time
-  std::uint32_t read_latency = 30;    // cycles from request to first beat
+  std::uint32_t array = 16;         // rows and columns of the systolic array
+  std::uint32_t block_rows = 64;    // rows of C worked off at a time
+  std::uint32_t read_latency = 30;  // cycles from request to first beat
   std::uint32_t bytes_per_beat = 16;
 };
 

@@ -9,9 +9,9 @@ namespace flatsat {
 /// them when the packet stands for a bulk transfer of which only the checked sample is carried.
 struct Packet {
   std::uint64_t id = 0;
-  std::uint64_t size_bytes = 0;       // what the link must move, >= bytes.size()
-  std::vector<std::uint8_t> bytes;    // e.g. an encoded job or result, see models/bus/job.h
-  std::uint64_t cause = 0;            // event id
+  std::uint64_t size_bytes = 0;     // what the link must move, >= bytes.size()
+  std::vector<std::uint8_t> bytes;  // e.g. an encoded job or result, see models/bus/job.h
+  std::uint64_t cause = 0;          // event id
 };
 
 /// The receiving end of a link: called in the kernel at the packet's arrival.

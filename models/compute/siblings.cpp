@@ -6,7 +6,11 @@
 namespace flatsat {
 
 Siblings::Siblings(const sc_core::sc_module_name& name, const SiblingsConfig& config, double minimum_rail_v)
-    : sc_module(name), config_(config), minimum_rail_v_(minimum_rail_v), idle_w_(config.idle_w), active_w_(config.active_w) {
+    : sc_module(name),
+      config_(config),
+      minimum_rail_v_(minimum_rail_v),
+      idle_w_(config.idle_w),
+      active_w_(config.active_w) {
   SC_HAS_PROCESS(Siblings);
   SC_METHOD(live_changed);
   sensitive << live_draw_w;

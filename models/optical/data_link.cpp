@@ -5,9 +5,14 @@
 
 namespace flatsat {
 
-DataLink::DataLink(const sc_core::sc_module_name& name, const DataLinkConfig& config, const Terminal& terminal, PacketHandler arrived,
-                   RandomStream& random, EventSink& events)
-    : sc_module(name), config_(config), terminal_(terminal), arrived_(std::move(arrived)), random_(random), events_(events),
+DataLink::DataLink(const sc_core::sc_module_name& name, const DataLinkConfig& config, const Terminal& terminal,
+                   PacketHandler arrived, RandomStream& random, EventSink& events)
+    : sc_module(name),
+      config_(config),
+      terminal_(terminal),
+      arrived_(std::move(arrived)),
+      random_(random),
+      events_(events),
       source_(basename()) {
   SC_HAS_PROCESS(DataLink);
   SC_THREAD(transmit);
@@ -24,7 +29,8 @@ void DataLink::list_channels(ChannelList& list, const std::string& prefix) const
 bool DataLink::send(Packet packet) {
   if (queue_.size() >= config_.queue_packets) {
     ++refused_;
-    events_.emit({source_, "packet_refused", "the queue of the link is full", static_cast<double>(packet.id), packet.cause});
+    events_.emit(
+        {source_, "packet_refused", "the queue of the link is full", static_cast<double>(packet.id), packet.cause});
     return false;
   }
   queue_.push_back(std::move(packet));
@@ -37,7 +43,8 @@ bool DataLink::send(Packet packet) {
 /// n p / (1 - p) and variance n p / (1 - p)^2.
 double DataLink::frames_to_send(const Packet& packet) {
   const auto& optics = terminal_.optics();
-  const double frames = std::ceil(static_cast<double>(packet.size_bytes) * 8.0 / (optics.frame_bits * optics.code_rate));
+  const double frames =
+      std::ceil(static_cast<double>(packet.size_bytes) * 8.0 / (optics.frame_bits * optics.code_rate));
   const double p = std::min(terminal_.frame_loss_now(), 0.9);
   const double mean = frames * p / (1.0 - p), deviation = std::sqrt(frames * p) / (1.0 - p);
   const double repeats = p > 0.0 ? std::max(0.0, std::floor(mean + deviation * normal(random_) + 0.5)) : 0.0;
@@ -60,7 +67,8 @@ void DataLink::transmit() {
       if (left_s < 1e-12) left_s = 0.0;
     }
     const double flight_s = terminal_.range_km() / 299792.458 + config_.beyond_s;
-    in_flight_.push_back({sc_core::sc_time_stamp() + sc_core::sc_time(flight_s, sc_core::SC_SEC), std::move(queue_.front())});
+    in_flight_.push_back(
+        {sc_core::sc_time_stamp() + sc_core::sc_time(flight_s, sc_core::SC_SEC), std::move(queue_.front())});
     queue_.pop_front();
     queue_now_ = static_cast<double>(queue_.size());
     launched_.notify(sc_core::SC_ZERO_TIME);

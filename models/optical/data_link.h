@@ -11,9 +11,9 @@
 namespace flatsat {
 
 struct DataLinkConfig {
-  double share = 1.0;              // of the line rate that this direction and service gets, > 0
+  double share = 1.0;               // of the line rate that this direction and service gets, > 0
   std::size_t queue_packets = 256;  // more are refused
-  double beyond_s = 0.04;          // from the relay to the ground, one way: constant
+  double beyond_s = 0.04;           // from the relay to the ground, one way: constant
 };
 
 /// One direction of a link over a terminal: frames in order, lost ones repeated, nothing moves while the link is down,
@@ -21,8 +21,8 @@ struct DataLinkConfig {
 class DataLink : public sc_core::sc_module, public PacketSender {
  public:
   sc_core::sc_in<bool> link_up{"link_up"};
-  DataLink(const sc_core::sc_module_name& name, const DataLinkConfig& config, const Terminal& terminal, PacketHandler arrived,
-           RandomStream& random, EventSink& events);
+  DataLink(const sc_core::sc_module_name& name, const DataLinkConfig& config, const Terminal& terminal,
+           PacketHandler arrived, RandomStream& random, EventSink& events);
 
   bool send(Packet packet) override;
   void list_channels(ChannelList& list, const std::string& prefix) const;

@@ -24,7 +24,8 @@ LinkGeometry link_geometry(const Ephemeris& a, const Ephemeris& b, double second
   const Vector before = minus(b(seconds - 0.5), a(seconds - 0.5)), after = minus(b(seconds + 0.5), a(seconds + 0.5));
   const Vector velocity = minus(after, before);
   geometry.range_rate_km_s = dot(velocity, line) / geometry.range_km;
-  geometry.transverse_km_s = std::sqrt(std::max(0.0, dot(velocity, velocity) - geometry.range_rate_km_s * geometry.range_rate_km_s));
+  geometry.transverse_km_s =
+      std::sqrt(std::max(0.0, dot(velocity, velocity) - geometry.range_rate_km_s * geometry.range_rate_km_s));
   return geometry;
 }
 

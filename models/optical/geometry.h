@@ -9,7 +9,7 @@ using Ephemeris = std::function<std::array<double, 3>(double seconds)>;
 
 struct LinkGeometry {
   double range_km = 0.0;
-  double grazing_km = 0.0;      // least height of the straight line above a sphere of 6378.137 km
+  double grazing_km = 0.0;  // least height of the straight line above a sphere of 6378.137 km
   double range_rate_km_s = 0.0;
   double transverse_km_s = 0.0;  // of the relative velocity, across the line
 };

@@ -14,7 +14,11 @@ std::uint32_t between(RandomStream& random, std::uint32_t low, std::uint32_t hig
 
 GroundStation::GroundStation(const sc_core::sc_module_name& name, std::vector<WorkloadConfig> workloads,
                              std::map<DeviceClass, const WeightStore*> weights, RandomStream& random, EventSink& events)
-    : sc_module(name), workloads_(std::move(workloads)), weights_(std::move(weights)), random_(random), events_(events),
+    : sc_module(name),
+      workloads_(std::move(workloads)),
+      weights_(std::move(weights)),
+      random_(random),
+      events_(events),
       source_(basename()) {
   for (const auto device_class : {DeviceClass::kAccelerator, DeviceClass::kGpu}) {
     counts_[device_class];
@@ -53,11 +57,13 @@ void GroundStation::issue(const WorkloadConfig& w) {
   job.layer = static_cast<std::uint32_t>(uniform_below(random_, weights.layers.size()));
   job.work_gflop = w.gflop_max > 0 ? between(random_, w.gflop_min, w.gflop_max) : 0;
   job.issued_ps = static_cast<std::int64_t>(sc_core::sc_time_stamp().value());
-  job.deadline_ps = job.issued_ps + static_cast<std::int64_t>(between(random_, w.deadline_min_s, w.deadline_max_s) * 1e12);
+  job.deadline_ps =
+      job.issued_ps + static_cast<std::int64_t>(between(random_, w.deadline_min_s, w.deadline_max_s) * 1e12);
   job.activations.resize(std::size_t{job.m} * job.k);
   for (std::size_t i = 0; i < job.activations.size();) {
     std::uint64_t bits = random_.next();
-    for (int byte = 0; byte < 8 && i < job.activations.size(); ++byte, bits >>= 8) job.activations[i++] = static_cast<std::uint8_t>(bits);
+    for (int byte = 0; byte < 8 && i < job.activations.size(); ++byte, bits >>= 8)
+      job.activations[i++] = static_cast<std::uint8_t>(bits);
   }
   figures_[w.device_class].issued = static_cast<double>(++counts_[w.device_class].issued);
   Packet packet{.id = job.id, .size_bytes = w.bytes, .bytes = encode(job), .cause = 0};
@@ -74,7 +80,8 @@ void GroundStation::receive(const Packet& packet) {
   const auto result = decode_result(packet.bytes);
   const auto found = result ? open_.find(result->id) : open_.end();
   if (found == open_.end()) {
-    events_.emit({source_, "stray_result", "a result that nobody asked for or that cannot be read", static_cast<double>(packet.id)});
+    events_.emit({source_, "stray_result", "a result that nobody asked for or that cannot be read",
+                  static_cast<double>(packet.id)});
     return;
   }
   const Job job = std::move(found->second);
@@ -94,7 +101,9 @@ void GroundStation::receive(const Packet& packet) {
       ++(now_ps <= job.deadline_ps ? counts.in_time : counts.late);
     } else {
       f.wrong = static_cast<double>(++counts.wrong);
-      events_.emit({source_, "wrong_answer", "job " + std::to_string(job.id) + " came back wrong and unnoticed on board", static_cast<double>(job.id)});
+      events_.emit({source_, "wrong_answer",
+                    "job " + std::to_string(job.id) + " came back wrong and unnoticed on board",
+                    static_cast<double>(job.id)});
     }
   }
   f.in_time = static_cast<double>(counts.in_time);

@@ -31,7 +31,8 @@ class GroundStation : public sc_core::sc_module {
   void receive(const Packet& packet);
 
   struct Counts {
-    std::uint64_t issued = 0, right = 0, wrong = 0, in_time = 0, late = 0, expired = 0, failed = 0, unsent = 0, repeated = 0;
+    std::uint64_t issued = 0, right = 0, wrong = 0, in_time = 0, late = 0, expired = 0, failed = 0, unsent = 0,
+                  repeated = 0;
   };
   const Counts& counts(DeviceClass device_class) const { return counts_.at(device_class); }
   std::size_t open() const { return open_.size(); }

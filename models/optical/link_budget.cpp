@@ -19,7 +19,9 @@ double pointing_factor(double half_angle_rad, double bias_rad, double jitter_rad
   return std::exp(-2.0 * bias_rad * bias_rad / (w2 * k)) / k;
 }
 
-double free_space_loss_db(double range_m, double wavelength_m) { return 20.0 * std::log10(4.0 * kPi * range_m / wavelength_m); }
+double free_space_loss_db(double range_m, double wavelength_m) {
+  return 20.0 * std::log10(4.0 * kPi * range_m / wavelength_m);
+}
 
 double received_w(const OpticalTerminalConfig& t, double range_m) {
   const double area = kPi * t.aperture_m * t.aperture_m / 4.0;

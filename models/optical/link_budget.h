@@ -5,18 +5,18 @@ namespace flatsat {
 /// One end of a laser link; both ends are taken as equal.
 /// Conventions: beam half-angle to 1/e^2 of the intensity; jitter per axis, one sigma.
 struct OpticalTerminalConfig {
-  double transmit_w = 2.5;              // SDA-class 2.5 W
+  double transmit_w = 2.5;  // SDA-class 2.5 W
   double wavelength_m = 1550e-9;
   double beam_half_angle_rad = 15e-6;
-  double aperture_m = 0.08;             // diameter of the receiver
+  double aperture_m = 0.08;  // diameter of the receiver
   double jitter_rad = 2e-6;
-  double bias_rad = 1e-6;               // left after point-ahead
-  double optics_db = 4.0;               // transmit and receive losses together, >= 0
-  double required_w = 0.2e-6;           // at the detector for Q = 6 (BER 1e-9) at `rate_bps`: 38 photons a bit of a
-                                        // pre-amplified receiver at 10 Gbit/s are 49 nW, and 6 dB of implementation loss
-  double rate_bps = 10e9;               // of the line
-  double code_rate = 0.88;              // share of the line that is payload
-  double frame_bits = 8448.0;           // a coded block, SDA OCT
+  double bias_rad = 1e-6;      // left after point-ahead
+  double optics_db = 4.0;      // transmit and receive losses together, >= 0
+  double required_w = 0.2e-6;  // at the detector for Q = 6 (BER 1e-9) at `rate_bps`: 38 photons a bit of a
+                               // pre-amplified receiver at 10 Gbit/s are 49 nW, and 6 dB of implementation loss
+  double rate_bps = 10e9;      // of the line
+  double code_rate = 0.88;     // share of the line that is payload
+  double frame_bits = 8448.0;  // a coded block, SDA OCT
 };
 
 /// Irradiance on the axis of a Gaussian beam: 2 P / (pi (w R)^2). Units: W, rad, m; returns W/m2.

@@ -5,9 +5,14 @@
 
 namespace flatsat {
 
-Terminal::Terminal(const sc_core::sc_module_name& name, const TerminalConfig& config, Ephemeris own, std::vector<RelayPeer> relays,
-                   RandomStream& random, EventSink& events)
-    : sc_module(name), config_(config), own_(std::move(own)), relays_(std::move(relays)), random_(random), events_(events),
+Terminal::Terminal(const sc_core::sc_module_name& name, const TerminalConfig& config, Ephemeris own,
+                   std::vector<RelayPeer> relays, RandomStream& random, EventSink& events)
+    : sc_module(name),
+      config_(config),
+      own_(std::move(own)),
+      relays_(std::move(relays)),
+      random_(random),
+      events_(events),
       source_(basename()) {
   SC_HAS_PROCESS(Terminal);
   SC_THREAD(run);
@@ -27,7 +32,8 @@ void Terminal::list_channels(ChannelList& list, const std::string& prefix) const
 
 void Terminal::set_blocked(bool blocked) {
   blocked_ = blocked;
-  events_.emit({source_, blocked ? "blocked" : "unblocked", blocked ? "the beam is blocked" : "the beam is free", blocked ? 1.0 : 0.0});
+  events_.emit({source_, blocked ? "blocked" : "unblocked", blocked ? "the beam is blocked" : "the beam is free",
+                blocked ? 1.0 : 0.0});
   blocking_.notify(sc_core::SC_ZERO_TIME);
 }
 
@@ -59,10 +65,18 @@ void Terminal::run() {
   set_state(LinkState::kIdle);
   for (;;) {
     switch (state_) {
-      case LinkState::kIdle: slew(); break;
-      case LinkState::kSlew: slew(); break;
-      case LinkState::kAcquire: acquire(); break;
-      case LinkState::kTrack: track(); break;
+      case LinkState::kIdle:
+        slew();
+        break;
+      case LinkState::kSlew:
+        slew();
+        break;
+      case LinkState::kAcquire:
+        acquire();
+        break;
+      case LinkState::kTrack:
+        track();
+        break;
     }
   }
 }
@@ -92,7 +106,8 @@ void Terminal::acquire() {
   const bool found = uniform(random_) < config_.acquisition_success;
   wait(found ? full_s * uniform(random_) : full_s, sc_core::SC_SEC);
   if (!found || blocked_ || !visible(static_cast<std::size_t>(peer_))) {
-    events_.emit({source_, "acquisition_failed", "no light from " + relays_[static_cast<std::size_t>(peer_)].name, full_s});
+    events_.emit(
+        {source_, "acquisition_failed", "no light from " + relays_[static_cast<std::size_t>(peer_)].name, full_s});
     return set_state(LinkState::kSlew);
   }
   wait(config_.settle_s, sc_core::SC_SEC);

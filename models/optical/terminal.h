@@ -18,14 +18,14 @@ struct RelayPeer {
 
 struct TerminalConfig {
   OpticalTerminalConfig optics;
-  double minimum_grazing_km = 80.0;   // the line of sight stays above this height
+  double minimum_grazing_km = 80.0;  // the line of sight stays above this height
   double maximum_range_km = 6500.0;
-  double slew_s = 8.0;                // to another relay
+  double slew_s = 8.0;                    // to another relay
   double search_half_angle_rad = 300e-6;  // uncertainty at the start of acquisition
-  double search_dwell_s = 0.03;       // on one beam's place of the spiral
-  double settle_s = 3.0;              // from first light to data
-  double acquisition_success = 0.9;   // of one search, 0 < .. 1
-  double fades_per_hour = 0.4;        // losses of track by micro-vibration and the like
+  double search_dwell_s = 0.03;           // on one beam's place of the spiral
+  double settle_s = 3.0;                  // from first light to data
+  double acquisition_success = 0.9;       // of one search, 0 < .. 1
+  double fades_per_hour = 0.4;            // losses of track by micro-vibration and the like
 };
 
 enum class LinkState { kIdle, kSlew, kAcquire, kTrack };
@@ -35,8 +35,8 @@ enum class LinkState { kIdle, kSlew, kAcquire, kTrack };
 class Terminal : public sc_core::sc_module {
  public:
   sc_core::sc_out<bool> link_up{"link_up"};
-  Terminal(const sc_core::sc_module_name& name, const TerminalConfig& config, Ephemeris own, std::vector<RelayPeer> relays,
-           RandomStream& random, EventSink& events);
+  Terminal(const sc_core::sc_module_name& name, const TerminalConfig& config, Ephemeris own,
+           std::vector<RelayPeer> relays, RandomStream& random, EventSink& events);
 
   LinkState state() const { return state_; }
   /// While tracking: loss of a frame and distance now.
@@ -71,8 +71,8 @@ class Terminal : public sc_core::sc_module {
   bool blocked_ = false;
   sc_core::sc_event blocking_;
   std::uint64_t drops_ = 0, acquisitions_ = 0;
-  double state_number_ = 0.0, peer_number_ = 0.0, range_km_ = 0.0, received_w_ = 0.0, margin_db_ = 0.0, frame_loss_ = 0.0,
-         point_ahead_rad_ = 0.0, drops_number_ = 0.0, up_ = 0.0;
+  double state_number_ = 0.0, peer_number_ = 0.0, range_km_ = 0.0, received_w_ = 0.0, margin_db_ = 0.0,
+         frame_loss_ = 0.0, point_ahead_rad_ = 0.0, drops_number_ = 0.0, up_ = 0.0;
 };
 
 }  // namespace flatsat

@@ -6,18 +6,19 @@
 namespace flatsat {
 
 const OcvTable& ocv_lg_m50() {
-  static const OcvTable table{
-      {0.00, 2.500000}, {0.05, 3.109446}, {0.10, 3.295907}, {0.15, 3.433895}, {0.20, 3.485189}, {0.25, 3.528563},
-      {0.30, 3.581446}, {0.35, 3.629048}, {0.40, 3.667007}, {0.45, 3.705397}, {0.50, 3.750874}, {0.55, 3.798348},
-      {0.60, 3.840577}, {0.65, 3.889587}, {0.70, 3.947906}, {0.75, 3.994304}, {0.80, 4.042080}, {0.85, 4.080912},
-      {0.90, 4.096656}, {0.95, 4.123553}, {1.00, 4.200000}};
+  static const OcvTable table{{0.00, 2.500000}, {0.05, 3.109446}, {0.10, 3.295907}, {0.15, 3.433895}, {0.20, 3.485189},
+                              {0.25, 3.528563}, {0.30, 3.581446}, {0.35, 3.629048}, {0.40, 3.667007}, {0.45, 3.705397},
+                              {0.50, 3.750874}, {0.55, 3.798348}, {0.60, 3.840577}, {0.65, 3.889587}, {0.70, 3.947906},
+                              {0.75, 3.994304}, {0.80, 4.042080}, {0.85, 4.080912}, {0.90, 4.096656}, {0.95, 4.123553},
+                              {1.00, 4.200000}};
   return table;
 }
 
 double open_circuit_v(const OcvTable& table, double soc) {
   if (soc <= table.front().first) return table.front().second;
   if (soc >= table.back().first) return table.back().second;
-  const auto above = std::upper_bound(table.begin(), table.end(), soc, [](double s, const auto& p) { return s < p.first; });
+  const auto above =
+      std::upper_bound(table.begin(), table.end(), soc, [](double s, const auto& p) { return s < p.first; });
   const auto below = above - 1;
   const double share = (soc - below->first) / (above->first - below->first);
   return below->second + share * (above->second - below->second);
@@ -36,7 +37,8 @@ double stored_energy_j(const BatteryConfig& config, double soc) {
 namespace {
 
 /// Current of one cell for the power asked of it, within all limits. Returns A and whether a limit held.
-std::pair<double, bool> cell_current(const BatteryConfig& config, const BatteryState& state, double cell_w, double r0, double seconds) {
+std::pair<double, bool> cell_current(const BatteryConfig& config, const BatteryState& state, double cell_w, double r0,
+                                     double seconds) {
   const double emf = open_circuit_v(config.ocv, state.soc) - state.u1_v;
   const double charge_as = config.cell_capacity_ah * 3600.0;
   const double under_root = emf * emf - 4.0 * r0 * cell_w;
@@ -50,7 +52,8 @@ std::pair<double, bool> cell_current(const BatteryConfig& config, const BatteryS
 
 }  // namespace
 
-BatteryStep battery_step(const BatteryConfig& config, const BatteryState& state, double power_w, double battery_degc, double seconds) {
+BatteryStep battery_step(const BatteryConfig& config, const BatteryState& state, double power_w, double battery_degc,
+                         double seconds) {
   const double cells = static_cast<double>(config.cells_series) * config.cells_parallel;
   const double r0 = config.r0_ohm * std::clamp(1.0 + config.r0_per_k * (battery_degc - 25.0), 0.5, 3.0);
   const auto [amps, limited] = cell_current(config, state, power_w / cells, r0, std::max(seconds, 1e-9));

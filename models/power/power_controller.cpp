@@ -7,7 +7,9 @@ namespace flatsat {
 namespace {
 
 /// A threshold that is crossed downwards at `limit` and upwards only a hysteresis above it.
-bool below(double soc, double limit, double hysteresis, bool was_below) { return soc < limit + (was_below ? hysteresis : 0.0); }
+bool below(double soc, double limit, double hysteresis, bool was_below) {
+  return soc < limit + (was_below ? hysteresis : 0.0);
+}
 
 }  // namespace
 

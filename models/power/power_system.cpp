@@ -129,7 +129,8 @@ void PowerSystem::protect(double seconds) {
     outlet.over_s = over ? outlet.over_s + seconds : 0.0;
     if (!over || outlet.tripped || outlet.over_s < config_.outlets[i].trip_s) continue;
     outlet.tripped = true;
-    events_.emit({source_, "outlet_trip", "outlet " + config_.outlets[i].name + " over its limit and latched off", draws_[i]});
+    events_.emit(
+        {source_, "outlet_trip", "outlet " + config_.outlets[i].name + " over its limit and latched off", draws_[i]});
   }
 }
 
@@ -144,7 +145,8 @@ void PowerSystem::shed_or_restore() {
     shed_below_ = highest;
     shed_since_ = sc_core::sc_time_stamp();
     limited_ = false;
-    events_.emit({source_, "load_shed", "brown-out: outlets of priority " + std::to_string(highest) + " and above are off", bus_v_});
+    events_.emit({source_, "load_shed",
+                  "brown-out: outlets of priority " + std::to_string(highest) + " and above are off", bus_v_});
   } else if (shed_below_ != kNothingShed && soc_ >= config_.restore_soc &&
              sc_core::sc_time_stamp() - shed_since_ > sc_core::sc_time(60, sc_core::SC_SEC)) {
     shed_below_ = kNothingShed;
@@ -156,12 +158,15 @@ void PowerSystem::control() {
   double full = 0.0, base = 0.0;
   for (std::size_t i = 0; i < outlets_.size(); ++i) {
     const auto& outlet = config_.outlets[i];
-    if (outlet.full_w > 0.0) full += outlet.full_w; else base += outlet_on(i) ? draws_[i] : 0.0;
+    if (outlet.full_w > 0.0)
+      full += outlet.full_w;
+    else
+      base += outlet_on(i) ? draws_[i] : 0.0;
   }
   const double efficiency = config_.distribution_efficiency;
   const double possible_w = array_power_w(config_.array, irradiance_, array_degc_, strings_working_);
-  const double share = flatsat::compute_share(config_.controller, {possible_w, base / efficiency, full / efficiency, soc_,
-                                                                   thermal_derate.read(), share_});
+  const double share = flatsat::compute_share(
+      config_.controller, {possible_w, base / efficiency, full / efficiency, soc_, thermal_derate.read(), share_});
   if (share != share_) events_.emit({source_, "cap", "compute may use " + percent(share) + " of its power", share});
   share_ = share;
   compute_share.write(share);

@@ -13,20 +13,20 @@ namespace flatsat {
 /// One switched, current-limited outlet of the distribution.
 struct OutletConfig {
   std::string name;
-  double limit_w = 1e9;      // above it for trip_s the outlet latches off
+  double limit_w = 1e9;  // above it for trip_s the outlet latches off
   double trip_s = 0.01;
-  unsigned priority = 0;     // 0 is shed last
-  double full_w = 0.0;       // rated power of what hangs on it, > 0 where it is compute and follows the cap
+  unsigned priority = 0;  // 0 is shed last
+  double full_w = 0.0;    // rated power of what hangs on it, > 0 where it is compute and follows the cap
 };
 
 struct PowerConfig {
   SolarArrayConfig array;
   BatteryConfig battery;
   PowerControllerConfig controller;
-  double distribution_efficiency = 0.98;   // from the bus to the outlets, 0 .. 1
-  double rail_v = 48.0;                    // regulated voltage of the outlets
-  double undervoltage_v = 280.0;           // bus voltage below which loads are shed
-  double restore_soc = 0.40;               // shed outlets come back above it
+  double distribution_efficiency = 0.98;  // from the bus to the outlets, 0 .. 1
+  double rail_v = 48.0;                   // regulated voltage of the outlets
+  double undervoltage_v = 280.0;          // bus voltage below which loads are shed
+  double restore_soc = 0.40;              // shed outlets come back above it
   sc_core::sc_time step{1, sc_core::SC_SEC};
   std::vector<OutletConfig> outlets;
 };
@@ -39,11 +39,11 @@ class PowerSystem : public sc_core::sc_module {
   sc_core::sc_in<double> earth_ir_w_m2{"earth_ir_w_m2"};
   sc_core::sc_in<double> battery_degc{"battery_degc"};
   sc_core::sc_in<double> thermal_derate{"thermal_derate"};
-  sc_core::sc_vector<sc_core::sc_in<double>> outlet_draw_w;    // W, in the order of config.outlets
-  sc_core::sc_vector<sc_core::sc_out<double>> outlet_rail_v;   // V; 0 is off
-  sc_core::sc_out<double> compute_share{"compute_share"};      // 0 .. 1 of full compute power
+  sc_core::sc_vector<sc_core::sc_in<double>> outlet_draw_w;   // W, in the order of config.outlets
+  sc_core::sc_vector<sc_core::sc_out<double>> outlet_rail_v;  // V; 0 is off
+  sc_core::sc_out<double> compute_share{"compute_share"};     // 0 .. 1 of full compute power
   sc_core::sc_out<double> soc{"soc"};
-  sc_core::sc_out<double> battery_loss_w{"battery_loss_w"};    // heat in the battery
+  sc_core::sc_out<double> battery_loss_w{"battery_loss_w"};  // heat in the battery
   sc_core::sc_out<double> distribution_loss_w{"distribution_loss_w"};
   PowerSystem(const sc_core::sc_module_name& name, const PowerConfig& config, EventSink& events);
 
@@ -64,8 +64,8 @@ class PowerSystem : public sc_core::sc_module {
 
   /// Totals since the start, J. array = loads / efficiency + what the battery took at its terminals.
   struct Energy {
-    double array_j = 0.0, loads_j = 0.0, distribution_loss_j = 0.0, battery_out_j = 0.0, battery_in_j = 0.0, battery_loss_j = 0.0,
-           unserved_j = 0.0;
+    double array_j = 0.0, loads_j = 0.0, distribution_loss_j = 0.0, battery_out_j = 0.0, battery_in_j = 0.0,
+           battery_loss_j = 0.0, unserved_j = 0.0;
   };
   const Energy& energy() const { return energy_; }
   double battery_stored_j() const { return stored_energy_j(battery_config_, battery_.soc); }
@@ -99,7 +99,8 @@ class PowerSystem : public sc_core::sc_module {
   sc_core::sc_event commanded_, updated_;
   sc_core::sc_event_or_list changes_;
   double irradiance_ = 0.0, earth_ir_ = 0.0, battery_degc_ = 25.0;
-  double array_degc_ = 28.0, array_w_ = 0.0, array_used_w_ = 0.0, battery_w_ = 0.0, battery_a_ = 0.0, bus_v_ = 0.0, soc_ = 1.0;
+  double array_degc_ = 28.0, array_w_ = 0.0, array_used_w_ = 0.0, battery_w_ = 0.0, battery_a_ = 0.0, bus_v_ = 0.0,
+         soc_ = 1.0;
   double total_load_w_ = 0.0, share_ = 1.0, battery_loss_ = 0.0, distribution_loss_ = 0.0, unserved_w_ = 0.0;
   bool limited_ = false;
   unsigned settling_ = 4;  // delta cycles

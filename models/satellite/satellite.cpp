@@ -21,20 +21,24 @@ PowerConfig Satellite::with_outlets(PowerConfig power, const std::vector<DeviceS
   power.outlets = {{.name = "platform", .priority = 0}};
   for (const auto& slot : slots) {
     const double full = slot.config.count * slot.config.rated_w;
-    power.outlets.push_back({.name = slot.config.name, .limit_w = full * slot.config.trip_share, .trip_s = 0.01,
-                             .priority = slot.config.priority, .full_w = full});
+    power.outlets.push_back({.name = slot.config.name,
+                             .limit_w = full * slot.config.trip_share,
+                             .trip_s = 0.01,
+                             .priority = slot.config.priority,
+                             .full_w = full});
   }
   return power;
 }
 
 std::vector<RelayPeer> Satellite::peers(const SatelliteConfig& config) {
   std::vector<RelayPeer> peers;
-  for (const auto& relay : config.relays) peers.push_back({relay.name, make_ephemeris(relay.orbit, config.environment.epoch)});
+  for (const auto& relay : config.relays)
+    peers.push_back({relay.name, make_ephemeris(relay.orbit, config.environment.epoch)});
   return peers;
 }
 
-Satellite::Satellite(const sc_core::sc_module_name& name, const SatelliteConfig& config, const std::vector<DeviceSlot>& slots,
-                     const RandomSource& random, EventSink& events)
+Satellite::Satellite(const sc_core::sc_module_name& name, const SatelliteConfig& config,
+                     const std::vector<DeviceSlot>& slots, const RandomSource& random, EventSink& events)
     : sc_module(name),
       config_(config),
       events_(events),
@@ -51,12 +55,16 @@ Satellite::Satellite(const sc_core::sc_module_name& name, const SatelliteConfig&
       ground_("ground", config.workloads,
               {{DeviceClass::kAccelerator, &accelerator_weights_}, {DeviceClass::kGpu, &gpu_weights_}},
               random(config.name + ".workload"), events),
-      terminal_("terminal", config.terminal, make_ephemeris(config.environment.orbit, config.environment.epoch), peers(config),
-                random(config.name + ".terminal"), events),
-      uplink_("uplink", config.uplink, terminal_, [this](const Packet& p) { payload_.receive(p); }, random(config.name + ".uplink"), events),
-      downlink_("downlink", config.downlink, terminal_, [this](const Packet& p) { ground_.receive(p); }, random(config.name + ".downlink"),
-                events),
-      upsets_("upsets", config.upsets, [this](std::uint64_t) { strike(); }, random(config.name + ".upsets"), events) {
+      terminal_("terminal", config.terminal, make_ephemeris(config.environment.orbit, config.environment.epoch),
+                peers(config), random(config.name + ".terminal"), events),
+      uplink_(
+          "uplink", config.uplink, terminal_, [this](const Packet& p) { payload_.receive(p); },
+          random(config.name + ".uplink"), events),
+      downlink_(
+          "downlink", config.downlink, terminal_, [this](const Packet& p) { ground_.receive(p); },
+          random(config.name + ".downlink"), events),
+      upsets_(
+          "upsets", config.upsets, [this](std::uint64_t) { strike(); }, random(config.name + ".upsets"), events) {
   for (std::size_t i = 0; i < slots.size(); ++i) {
     const auto& weights = slots[i].config.device_class == DeviceClass::kGpu ? gpu_weights_ : accelerator_weights_;
     slots_.push_back(std::make_unique<Slot>(slots[i], weights, i, memory_.bytes(), events));
@@ -184,15 +192,19 @@ void Satellite::set_coolant() {
 void Satellite::strike() {
   if (slots_.empty()) return;
   Slot& slot = *slots_[uniform_below(strikes_, slots_.size())];
-  const auto& weights = slot.config.device_class == DeviceClass::kGpu ? config_.gpu_weights : config_.accelerator_weights;
+  const auto& weights =
+      slot.config.device_class == DeviceClass::kGpu ? config_.gpu_weights : config_.accelerator_weights;
   constexpr std::uint64_t kFirstWord = 0x800000 / 8;  // where drivers put weights
   const std::uint64_t words = std::uint64_t{weights.layers} * weights.k * ((weights.n + 15u) & ~15u) / 8;
   Fault fault{.point = "memory", .word = kFirstWord + uniform_below(strikes_, words)};
   const auto first = uniform_below(strikes_, 64), second = (first + 1 + uniform_below(strikes_, 63)) % 64;
   const bool two = uniform(strikes_) < config_.strikes.double_bit_share;
   fault.mask = 1ull << first | (two ? 1ull << second : 0ull);
-  fault.cause = events_.emit({slot.config.name, "upset_hit", two ? "two bits of one word of the weights" : "one bit of the weights", static_cast<double>(fault.word)});
-  if (!slot.device.inject(fault)) events_.emit({slot.config.name, "upset_missed", "the device is off", 0.0, fault.cause});
+  fault.cause = events_.emit({slot.config.name, "upset_hit",
+                              two ? "two bits of one word of the weights" : "one bit of the weights",
+                              static_cast<double>(fault.word)});
+  if (!slot.device.inject(fault))
+    events_.emit({slot.config.name, "upset_missed", "the device is off", 0.0, fault.cause});
 }
 
 bool Satellite::inject(const std::string& device, const Fault& fault) {

@@ -64,8 +64,8 @@ class Satellite : public sc_core::sc_module {
   EventSink& events_;
   RandomStream& strikes_;
   WeightStore accelerator_weights_, gpu_weights_;
-  sc_core::sc_signal<double> irradiance_, lit_, albedo_, earth_ir_, loop_supply_, battery_degc_, derate_, heater_, share_, soc_,
-      battery_loss_, distribution_loss_, loop_heat_, platform_draw_, platform_rail_, duty_;
+  sc_core::sc_signal<double> irradiance_, lit_, albedo_, earth_ir_, loop_supply_, battery_degc_, derate_, heater_,
+      share_, soc_, battery_loss_, distribution_loss_, loop_heat_, platform_draw_, platform_rail_, duty_;
   sc_core::sc_signal<bool> in_saa_, link_up_, payload_enabled_;
   Environment environment_;
   PowerSystem power_;

@@ -26,16 +26,16 @@ struct RelayConfig {
 struct DeviceSlotConfig {
   std::string name;
   DeviceClass device_class = DeviceClass::kAccelerator;
-  unsigned count = 1;              // with the live one, > 0
-  double rated_w = 200.0;          // of one, at a share of 1: the cap; > 0
+  unsigned count = 1;                      // with the live one, > 0
+  double rated_w = 200.0;                  // of one, at a share of 1: the cap; > 0
   double idle_w = 60.0, active_w = 200.0;  // of one, until measured on the live one
-  double sibling_memory_s = 2e-3;  // see SiblingsConfig
-  double duty = 0.95;              // share of time for which siblings are given work while work may start
+  double sibling_memory_s = 2e-3;          // see SiblingsConfig
+  double duty = 0.95;                      // share of time for which siblings are given work while work may start
   double minimum_rail_v = 10.0;
-  unsigned priority = 2;           // shed before lower ones
-  double coolant_offset_k = 0.0;   // of its cold plate's inlet above the loop's supply
-  double timeout_s = 1.0;          // of one job
-  double trip_share = 1.5;         // of count x rated_w: the outlet's current limit
+  unsigned priority = 2;          // shed before lower ones
+  double coolant_offset_k = 0.0;  // of its cold plate's inlet above the loop's supply
+  double timeout_s = 1.0;         // of one job
+  double trip_share = 1.5;        // of count x rated_w: the outlet's current limit
 };
 
 /// Model weights that stay on board.
@@ -44,14 +44,14 @@ struct WeightsConfig {
 };
 
 struct StrikeConfig {
-  double double_bit_share = 0.1;   // of the upsets that hit a device's memory: two bits of one word
+  double double_bit_share = 0.1;  // of the upsets that hit a device's memory: two bits of one word
 };
 
 /// One satellite: everything that its models need to know.
 struct SatelliteConfig {
   std::string name = "a";
   EnvironmentConfig environment;
-  PowerConfig power;               // outlets are made from the slots
+  PowerConfig power;  // outlets are made from the slots
   ThermalConfig thermal;
   NetworkConfig network;
   OnBoardComputerConfig computer;
@@ -63,7 +63,7 @@ struct SatelliteConfig {
   WeightsConfig accelerator_weights, gpu_weights;
   UpsetsConfig upsets;
   StrikeConfig strikes;
-  double platform_w = 4000.0;      // avionics, pumps, terminals
+  double platform_w = 4000.0;  // avionics, pumps, terminals
 };
 
 }  // namespace flatsat

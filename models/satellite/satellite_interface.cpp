@@ -29,8 +29,9 @@ void Satellite::list_channels(ChannelList& list) const {
 }
 
 std::vector<std::string> Satellite::knobs() const {
-  std::vector<std::string> names{"power.array.strings", "power.battery.soc", "power.battery.capacity", "thermal.pumps",
-                                 "optical.blocked", "upset", "power.outlet.platform"};
+  std::vector<std::string> names{"power.array.strings",  "power.battery.soc", "power.battery.capacity",
+                                 "thermal.pumps",        "optical.blocked",   "upset",
+                                 "power.outlet.platform"};
   for (const auto& slot : slots_) {
     names.push_back("power.outlet." + slot->config.name);
     names.push_back("bus.corrupt." + slot->config.name);
@@ -39,7 +40,9 @@ std::vector<std::string> Satellite::knobs() const {
 }
 
 std::string Satellite::command(const std::string& knob, double value) {
-  const auto whole = [&](double most) { return value >= 0.0 && value <= most && value == static_cast<double>(static_cast<unsigned>(value)); };
+  const auto whole = [&](double most) {
+    return value >= 0.0 && value <= most && value == static_cast<double>(static_cast<unsigned>(value));
+  };
   if (knob == "power.array.strings") {
     if (!whole(config_.power.array.strings)) return "must be a whole number of strings";
     power_.set_strings_working(static_cast<unsigned>(value));
@@ -63,8 +66,10 @@ std::string Satellite::command(const std::string& knob, double value) {
     std::size_t index = 0;
     while (index < power_.outlets() && power_.outlet_name(index) != name) ++index;
     if (index == power_.outlets() || (!outlet && index == 0)) return "names no outlet or device: " + name;
-    if (outlet) power_.switch_outlet(index, value != 0.0);
-    else network_.corrupt_next(static_cast<unsigned>(index - 1), static_cast<unsigned>(std::clamp(value, 0.0, 1000.0)));
+    if (outlet)
+      power_.switch_outlet(index, value != 0.0);
+    else
+      network_.corrupt_next(static_cast<unsigned>(index - 1), static_cast<unsigned>(std::clamp(value, 0.0, 1000.0)));
   } else {
     return "is no knob of this satellite";
   }

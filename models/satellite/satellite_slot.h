@@ -4,21 +4,28 @@
 
 namespace flatsat {
 
-constexpr std::uint64_t kSlotBytes = 1ull << 40;   // of network addresses a device
-constexpr std::uint64_t kMemoryBytes = 1u << 20;   // of bench memory
+constexpr std::uint64_t kSlotBytes = 1ull << 40;  // of network addresses a device
+constexpr std::uint64_t kMemoryBytes = 1u << 20;  // of bench memory
 constexpr std::uint64_t kMemoryBase = 1ull << 50;
-constexpr std::uint64_t kCompletionBytes = 256;    // of bench memory a device
+constexpr std::uint64_t kCompletionBytes = 256;  // of bench memory a device
 
 /// The wiring of one device, and what is recorded of it.
 struct Satellite::Slot {
-  Slot(const DeviceSlot& slot, const WeightStore& weights, std::size_t index, const std::vector<std::uint8_t>& memory, EventSink& events)
-      : config(slot.config), device(*slot.device),
+  Slot(const DeviceSlot& slot, const WeightStore& weights, std::size_t index, const std::vector<std::uint8_t>& memory,
+       EventSink& events)
+      : config(slot.config),
+        device(*slot.device),
         driver(("driver_" + slot.config.name).c_str(),
-               {.device = slot.config.name, .base = index * kSlotBytes, .completion = index * kCompletionBytes,
-                .device_class = slot.config.device_class, .timeout_s = slot.config.timeout_s},
+               {.device = slot.config.name,
+                .base = index * kSlotBytes,
+                .completion = index * kCompletionBytes,
+                .device_class = slot.config.device_class,
+                .timeout_s = slot.config.timeout_s},
                weights, memory, events),
         siblings(("siblings_" + slot.config.name).c_str(),
-                 {.count = slot.config.count - 1, .idle_w = slot.config.idle_w, .active_w = slot.config.active_w,
+                 {.count = slot.config.count - 1,
+                  .idle_w = slot.config.idle_w,
+                  .active_w = slot.config.active_w,
                   .memory_s = slot.config.sibling_memory_s},
                  slot.config.minimum_rail_v) {}
 

@@ -10,8 +10,8 @@ constexpr double kStefanBoltzmann = 5.670374419e-8;  // W/m2/K4, CODATA 2018
 constexpr double kZeroCelsius = 273.15;
 }  // namespace
 
-void advance_network(const ThermalNetwork& network, std::vector<double>& degc, const std::vector<double>& heat_w, double seconds,
-                     double max_step_s) {
+void advance_network(const ThermalNetwork& network, std::vector<double>& degc, const std::vector<double>& heat_w,
+                     double seconds, double max_step_s) {
   assert(degc.size() == network.nodes.size() && heat_w.size() == network.nodes.size() && max_step_s > 0.0);
   const auto derivative = [&](const std::vector<double>& t, std::vector<double>& rate, double) {
     for (std::size_t i = 0; i < t.size(); ++i) {

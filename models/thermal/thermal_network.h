@@ -28,7 +28,7 @@ struct ThermalNetwork {
 /// of at most `max_step_s`.
 /// Units: degC in and out, W a node (sources plus absorbed light), s.
 /// Source: lumped-parameter energy balance; radiation by Stefan-Boltzmann.
-void advance_network(const ThermalNetwork& network, std::vector<double>& degc, const std::vector<double>& heat_w, double seconds,
-                     double max_step_s);
+void advance_network(const ThermalNetwork& network, std::vector<double>& degc, const std::vector<double>& heat_w,
+                     double seconds, double max_step_s);
 
 }  // namespace flatsat

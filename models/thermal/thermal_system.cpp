@@ -6,15 +6,17 @@
 namespace flatsat {
 
 double thermal_derate(const ThermalConfig& config, double loop_degc) {
-  return std::clamp((config.derate_end_degc - loop_degc) / (config.derate_end_degc - config.derate_start_degc), 0.0, 1.0);
+  return std::clamp((config.derate_end_degc - loop_degc) / (config.derate_end_degc - config.derate_start_degc), 0.0,
+                    1.0);
 }
 
 ThermalSystem::ThermalSystem(const sc_core::sc_module_name& name, const ThermalConfig& config, EventSink& events)
     : sc_module(name), config_(config), events_(events), source_(basename()), pumps_(config.loop.pumps) {
   const auto& r = config.radiator;
-  network_.nodes = {{"radiator", r.heat_capacity_j_k, 2.0 * r.area_m2 * r.emittance * r.fin_efficiency, config.initial_degc},
-                    {"loop", config.loop.heat_capacity_j_k, 0.0, config.initial_degc},
-                    {"battery", config.battery_heat_capacity_j_k, 0.0, config.initial_battery_degc}};
+  network_.nodes = {
+      {"radiator", r.heat_capacity_j_k, 2.0 * r.area_m2 * r.emittance * r.fin_efficiency, config.initial_degc},
+      {"loop", config.loop.heat_capacity_j_k, 0.0, config.initial_degc},
+      {"battery", config.battery_heat_capacity_j_k, 0.0, config.initial_battery_degc}};
   network_.links = {{kLoop, kRadiator, config.loop.conductance_w_k}};
   for (const auto& node : network_.nodes) degc_.push_back(node.initial_degc);
   heat_w_.assign(kNodes, 0.0);
@@ -27,7 +29,8 @@ ThermalSystem::ThermalSystem(const sc_core::sc_module_name& name, const ThermalC
 
 void ThermalSystem::list_channels(ChannelList& list, const std::string& prefix) const {
   list.add(prefix + ".radiator.temperature", "degC", "temperature of the radiator", radiator_degc_);
-  list.add(prefix + ".radiator.absorbed", "W", "sunlight, albedo and Earth infrared absorbed by the radiator", absorbed_w_);
+  list.add(prefix + ".radiator.absorbed", "W", "sunlight, albedo and Earth infrared absorbed by the radiator",
+           absorbed_w_);
   list.add(prefix + ".loop.supply", "degC", "temperature of the coolant at the cold plates' inlet", loop_degc_);
   list.add(prefix + ".loop.heat", "W", "heat put into the coolant", loop_heat_);
   list.add(prefix + ".battery.temperature", "degC", "temperature of the battery", battery_degc_);
@@ -36,7 +39,8 @@ void ThermalSystem::list_channels(ChannelList& list, const std::string& prefix) 
 
 void ThermalSystem::update_links() {
   const double share = static_cast<double>(pumps_) / std::max(1u, config_.loop.pumps);
-  network_.links[0].conductance_w_k = std::max(config_.loop.still_conductance_w_k, config_.loop.conductance_w_k * share);
+  network_.links[0].conductance_w_k =
+      std::max(config_.loop.still_conductance_w_k, config_.loop.conductance_w_k * share);
 }
 
 /// Over the time since the last update heat and light held the values read then.
@@ -53,8 +57,9 @@ void ThermalSystem::update() {
   battery_degc_ = degc_[kBattery];
   heater_on_ = battery_degc_ < (heater_on_ ? config_.heater_off_degc : config_.heater_on_degc);
   const auto& r = config_.radiator;
-  absorbed_w_ = 2.0 * r.area_m2 * r.earth_view * (r.emittance * earth_ir_w_m2.read() + r.absorptance * albedo_w_m2.read()) +
-                r.area_m2 * r.sun_leak * r.absorptance * irradiance_w_m2.read();
+  absorbed_w_ =
+      2.0 * r.area_m2 * r.earth_view * (r.emittance * earth_ir_w_m2.read() + r.absorptance * albedo_w_m2.read()) +
+      r.area_m2 * r.sun_leak * r.absorptance * irradiance_w_m2.read();
   const double piped = config_.battery_conductance_w_k * std::max(0.0, battery_degc_ - config_.battery_setpoint_degc);
   loop_heat_ = loop_heat_w.read();
   heat_w_[kRadiator] = absorbed_w_ + piped;
@@ -62,7 +67,9 @@ void ThermalSystem::update() {
   heat_w_[kBattery] = battery_heat_w.read() + (heater_on_ ? config_.battery_heater_w : 0.0) - piped;
   const double allowed = thermal_derate(config_, loop_degc_);
   if ((allowed < 1.0) != (derate_ < 1.0)) {
-    events_.emit({source_, allowed < 1.0 ? "derate" : "derate_over", allowed < 1.0 ? "the loop is too warm for full compute" : "the loop allows full compute again", loop_degc_});
+    events_.emit({source_, allowed < 1.0 ? "derate" : "derate_over",
+                  allowed < 1.0 ? "the loop is too warm for full compute" : "the loop allows full compute again",
+                  loop_degc_});
   }
   derate_ = allowed;
   derate.write(derate_);
@@ -75,12 +82,14 @@ void ThermalSystem::update() {
 void ThermalSystem::set_pumps_running(unsigned pumps) {
   pumps_ = std::min(pumps, config_.loop.pumps);
   update_links();
-  events_.emit({source_, "pumps", std::to_string(pumps_) + " of " + std::to_string(config_.loop.pumps) + " pumps run", static_cast<double>(pumps_)});
+  events_.emit({source_, "pumps", std::to_string(pumps_) + " of " + std::to_string(config_.loop.pumps) + " pumps run",
+                static_cast<double>(pumps_)});
 }
 
 double ThermalSystem::stored_change_j() const {
   double sum = 0.0;
-  for (std::size_t i = 0; i < degc_.size(); ++i) sum += network_.nodes[i].heat_capacity_j_k * (degc_[i] - network_.nodes[i].initial_degc);
+  for (std::size_t i = 0; i < degc_.size(); ++i)
+    sum += network_.nodes[i].heat_capacity_j_k * (degc_[i] - network_.nodes[i].initial_degc);
   return sum;
 }
 

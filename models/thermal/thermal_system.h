@@ -8,12 +8,12 @@
 namespace flatsat {
 
 struct RadiatorConfig {
-  double area_m2 = 150.0;           // planform; both faces radiate
+  double area_m2 = 150.0;  // planform; both faces radiate
   double emittance = 0.90;
-  double absorptance = 0.15;        // solar; Z-93 class 0.12 to 0.15 new, 0.36 end of life
+  double absorptance = 0.15;  // solar; Z-93 class 0.12 to 0.15 new, 0.36 end of life
   double fin_efficiency = 0.90;
-  double earth_view = 0.25;         // view factor of one face, edge-on to the Sun: a plate perpendicular to nadir
-  double sun_leak = 0.02;           // share of the planform that sees the Sun by misalignment
+  double earth_view = 0.25;  // view factor of one face, edge-on to the Sun: a plate perpendicular to nadir
+  double sun_leak = 0.02;    // share of the planform that sees the Sun by misalignment
   double heat_capacity_j_k = 810e3;
 };
 
@@ -28,14 +28,14 @@ struct ThermalConfig {
   RadiatorConfig radiator;
   LoopConfig loop;
   double battery_heat_capacity_j_k = 170e3;
-  double battery_conductance_w_k = 400.0;   // battery to its own cold plate on the radiator side
-  double battery_heater_w = 500.0;          // on below heater_on_degc
+  double battery_conductance_w_k = 400.0;  // battery to its own cold plate on the radiator side
+  double battery_heater_w = 500.0;         // on below heater_on_degc
   double heater_on_degc = 8.0, heater_off_degc = 12.0;
-  double initial_degc = 45.0;               // of loop and radiator
+  double initial_degc = 45.0;  // of loop and radiator
   double initial_battery_degc = 25.0;
-  double battery_setpoint_degc = 22.0;      // its heat pipe conducts above it only
-  double derate_start_degc = 56.0;          // loop supply: full compute up to here
-  double derate_end_degc = 66.0;            // no compute from here on
+  double battery_setpoint_degc = 22.0;  // its heat pipe conducts above it only
+  double derate_start_degc = 56.0;      // loop supply: full compute up to here
+  double derate_end_degc = 66.0;        // no compute from here on
   sc_core::sc_time step{1, sc_core::SC_SEC};
 };
 
@@ -48,11 +48,11 @@ class ThermalSystem : public sc_core::sc_module {
   sc_core::sc_in<double> irradiance_w_m2{"irradiance_w_m2"};
   sc_core::sc_in<double> albedo_w_m2{"albedo_w_m2"};
   sc_core::sc_in<double> earth_ir_w_m2{"earth_ir_w_m2"};
-  sc_core::sc_in<double> loop_heat_w{"loop_heat_w"};        // from compute and platform into the coolant
+  sc_core::sc_in<double> loop_heat_w{"loop_heat_w"};  // from compute and platform into the coolant
   sc_core::sc_in<double> battery_heat_w{"battery_heat_w"};
   sc_core::sc_out<double> loop_supply_degc{"loop_supply_degc"};
   sc_core::sc_out<double> battery_degc{"battery_degc"};
-  sc_core::sc_out<double> derate{"derate"};                 // 0 .. 1
+  sc_core::sc_out<double> derate{"derate"};  // 0 .. 1
   sc_core::sc_out<double> heater_w{"heater_w"};
   ThermalSystem(const sc_core::sc_module_name& name, const ThermalConfig& config, EventSink& events);
 
@@ -74,7 +74,8 @@ class ThermalSystem : public sc_core::sc_module {
   std::vector<double> degc_, heat_w_;
   unsigned pumps_;
   bool heater_on_ = false;
-  double radiator_degc_ = 0.0, loop_degc_ = 0.0, battery_degc_ = 0.0, derate_ = 1.0, loop_heat_ = 0.0, absorbed_w_ = 0.0;
+  double radiator_degc_ = 0.0, loop_degc_ = 0.0, battery_degc_ = 0.0, derate_ = 1.0, loop_heat_ = 0.0,
+         absorbed_w_ = 0.0;
   double absorbed_j_ = 0.0;
   sc_core::sc_time last_;
 };

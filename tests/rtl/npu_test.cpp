@@ -42,12 +42,14 @@ struct Npu {
     d.flags = 3;
     d.tag = static_cast<std::uint16_t>(random());
     d.m = shape.m, d.n = shape.n, d.k = shape.k;
-    d.a_stride = padded(shape.k) + 16 * (random() % 3), d.b_stride = padded(shape.n) + 16 * (random() % 3), d.c_stride = padded(4 * shape.n) + 16 * (random() % 3);
+    d.a_stride = padded(shape.k) + 16 * (random() % 3), d.b_stride = padded(shape.n) + 16 * (random() % 3),
+    d.c_stride = padded(4 * shape.n) + 16 * (random() % 3);
     d.a = kA, d.b = kB, d.c = kC;
     d.completion = kDone;
     a.resize(std::size_t{d.m} * d.a_stride + 16);
     b.resize(std::size_t{d.k} * d.b_stride + 16);
-    for (auto* bytes : {&a, &b}) for (auto& x : *bytes) x = static_cast<std::uint8_t>(random());
+    for (auto* bytes : {&a, &b})
+      for (auto& x : *bytes) x = static_cast<std::uint8_t>(random());
     rtl.memory().write(kA, a);
     rtl.memory().write(kB, b);
     return d;
@@ -91,7 +93,8 @@ BOOST_AUTO_TEST_CASE(every_random_shape_is_computed_exactly) {
   const std::uint32_t edges[] = {0, 1, 2, 15, 16, 17, 31, 33, 63, 64, 65, 80};
   for (int round = 0; round < 150; ++round) {
     const auto size = [&] { return random() % 3 == 0 ? 1 + random() % 100 : edges[random() % 12]; };
-    const GemmShape shape{static_cast<std::uint32_t>(size()), static_cast<std::uint32_t>(size()), static_cast<std::uint32_t>(size())};
+    const GemmShape shape{static_cast<std::uint32_t>(size()), static_cast<std::uint32_t>(size()),
+                          static_cast<std::uint32_t>(size())};
     const auto d = npu.prepare(shape, random);
     npu.ring(d);
     BOOST_REQUIRE_MESSAGE(npu.right(d, npu.finish()), "wrong for " << shape.m << " x " << shape.n << " x " << shape.k);
@@ -111,12 +114,14 @@ BOOST_AUTO_TEST_CASE(the_largest_dimensions_work) {
 BOOST_AUTO_TEST_CASE(the_models_cycles_are_those_of_the_rtl_within_a_tenth) {
   Npu npu;
   std::mt19937 random(3);
-  for (const GemmShape& shape : {GemmShape{64, 64, 64}, GemmShape{64, 64, 128}, GemmShape{128, 128, 128}, GemmShape{128, 256, 256}}) {
+  for (const GemmShape& shape :
+       {GemmShape{64, 64, 64}, GemmShape{64, 64, 128}, GemmShape{128, 128, 128}, GemmShape{128, 256, 256}}) {
     const auto d = npu.prepare(shape, random);
     npu.ring(d);
     const auto completion = npu.finish();
     const double model = static_cast<double>(npu_job_cycles({}, shape));
-    BOOST_TEST_MESSAGE(shape.m << " x " << shape.n << " x " << shape.k << ": " << completion.cycles << " cycles, model " << model);
+    BOOST_TEST_MESSAGE(shape.m << " x " << shape.n << " x " << shape.k << ": " << completion.cycles << " cycles, model "
+                               << model);
     BOOST_TEST(completion.cycles == model, boost::test_tools::tolerance(0.1));
   }
 }
@@ -175,7 +180,8 @@ BOOST_AUTO_TEST_CASE(operands_outside_of_the_memory_end_the_job_with_a_bus_error
 
 BOOST_AUTO_TEST_CASE(one_flipped_bit_in_a_panel_is_corrected_and_two_end_the_job) {
   std::mt19937 random(4);
-  for (const auto& [mask, error] : {std::pair{1ull << 17, 0}, {(1ull << 17) | 1, static_cast<int>(JobError::kEccUncorrectable)}}) {
+  for (const auto& [mask, error] :
+       {std::pair{1ull << 17, 0}, {(1ull << 17) | 1, static_cast<int>(JobError::kEccUncorrectable)}}) {
     Npu npu;
     const auto d = npu.prepare({32, 32, 64}, random);
     npu.ring(d);

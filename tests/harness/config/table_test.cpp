@@ -66,7 +66,8 @@ BOOST_AUTO_TEST_CASE(values_arrive_and_what_is_missing_keeps_its_default) {
 }
 
 BOOST_AUTO_TEST_CASE(all_mistakes_are_reported_at_once_where_they_stand) {
-  const auto text = errors("mass = -1\nrad = true\ndrive = 'chian'\n[wheel.front]\nradius = '26 kg'\nspokes = 2\n[wheel.back]\n");
+  const auto text =
+      errors("mass = -1\nrad = true\ndrive = 'chian'\n[wheel.front]\nradius = '26 kg'\nspokes = 2\n[wheel.back]\n");
   BOOST_TEST(says(text, "cart.toml:1:8: mass must be at least 0"));
   BOOST_TEST(says(text, "cart.toml:2:1: unknown key rad; did you mean red?"));
   BOOST_TEST(says(text, "cart.toml:3:9: drive must be one of: none, chain; did you mean chain?"));
@@ -77,13 +78,17 @@ BOOST_AUTO_TEST_CASE(all_mistakes_are_reported_at_once_where_they_stand) {
 
 BOOST_AUTO_TEST_CASE(a_syntax_error_has_its_place) { BOOST_TEST(says(errors("mass = \n"), "cart.toml:1:")); }
 
-BOOST_AUTO_TEST_CASE(the_same_key_twice_is_an_error) { BOOST_TEST(says(errors("mass = 1\nmass = 2\n"), "cart.toml:2:")); }
+BOOST_AUTO_TEST_CASE(the_same_key_twice_is_an_error) {
+  BOOST_TEST(says(errors("mass = 1\nmass = 2\n"), "cart.toml:2:"));
+}
 
 BOOST_AUTO_TEST_CASE(a_set_lies_over_the_file_with_and_without_quotes) {
-  const auto cart = read("[wheel.front]\nradius = '26 cm'\n", {"wheel.front.radius=50 cm", "mass=3", "wheel.back.radius=1 m"});
+  const auto cart =
+      read("[wheel.front]\nradius = '26 cm'\n", {"wheel.front.radius=50 cm", "mass=3", "wheel.back.radius=1 m"});
   BOOST_TEST(cart.wheels.size() == 2u);
   BOOST_TEST(cart.mass_kg == 3.0);
-  for (const auto& wheel : cart.wheels) BOOST_TEST(wheel.radius_m == (wheel.name == "front" ? 0.5 : 1.0), boost::test_tools::tolerance(1e-12));
+  for (const auto& wheel : cart.wheels)
+    BOOST_TEST(wheel.radius_m == (wheel.name == "front" ? 0.5 : 1.0), boost::test_tools::tolerance(1e-12));
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_set_is_named_as_it_was_written) {

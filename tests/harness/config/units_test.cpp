@@ -22,7 +22,8 @@ BOOST_AUTO_TEST_CASE(numbers_with_units_become_the_unit_that_is_asked_for) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_number_of_that_dimension_is_refused) {
-  for (const char* text : {"", "V", "28", "28 A", "28 volts", "nan V", "inf V", "1e999 V", "28 V extra"}) BOOST_TEST(!in_unit(text, "V"), text);
+  for (const char* text : {"", "V", "28", "28 A", "28 volts", "nan V", "inf V", "1e999 V", "28 V extra"})
+    BOOST_TEST(!in_unit(text, "V"), text);
 }
 
 BOOST_AUTO_TEST_CASE(a_near_word_is_suggested_and_a_far_one_is_not) {

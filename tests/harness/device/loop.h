@@ -34,7 +34,8 @@ class Master : public sc_core::sc_module {
     SC_HAS_PROCESS(Master);
     SC_THREAD(run);
   }
-  tlm::tlm_response_status access(bool write, std::uint64_t address, void* data, unsigned length, unsigned char* enables = nullptr, unsigned width = 0) {
+  tlm::tlm_response_status access(bool write, std::uint64_t address, void* data, unsigned length,
+                                  unsigned char* enables = nullptr, unsigned width = 0) {
     tlm::tlm_generic_payload request;
     request.set_command(write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND);
     request.set_address(address);
@@ -53,24 +54,36 @@ class Master : public sc_core::sc_module {
     BOOST_TEST(access(false, address, &value, 4) == tlm::TLM_OK_RESPONSE);
     return value;
   }
-  void write(std::uint64_t address, std::uint32_t value) { BOOST_TEST(access(true, address, &value, 4) == tlm::TLM_OK_RESPONSE); }
+  void write(std::uint64_t address, std::uint32_t value) {
+    BOOST_TEST(access(true, address, &value, 4) == tlm::TLM_OK_RESPONSE);
+  }
   using sc_module::wait;
 
  private:
-  void run() { if (script) script(*this); }
+  void run() {
+    if (script) script(*this);
+  }
 };
 
 /// One agent process, its RemoteDevice, a master and bench memory, under the real lockstep and kernel.
 class Loop {
  public:
-  Loop(const std::string& program, std::vector<std::string> arguments, std::chrono::milliseconds reply_timeout = std::chrono::milliseconds(5000)) {
+  Loop(const std::string& program, std::vector<std::string> arguments,
+       std::chrono::milliseconds reply_timeout = std::chrono::milliseconds(5000)) {
     channel_ = ZmqChannel::bind("ipc://" + (folder_.path() / "agent").string());
-    arguments.insert(arguments.end(), {"--connect", channel_->endpoint(), "--run-id", "00000000000000ab", "--device", "0"});
+    arguments.insert(arguments.end(),
+                     {"--connect", channel_->endpoint(), "--run-id", "00000000000000ab", "--device", "0"});
     process = std::make_unique<AgentProcess>(program, arguments);
-    endpoint_ = std::make_unique<Endpoint>(*channel_, Endpoint::Settings{.peer = "dut", .run_id = 0xab, .device = 0, .reply_timeout = reply_timeout, .death = [this] { return process->death(); }});
+    endpoint_ = std::make_unique<Endpoint>(
+        *channel_,
+        Endpoint::Settings{.peer = "dut", .run_id = 0xab, .device = 0, .reply_timeout = reply_timeout, .death = [this] {
+                             return process->death();
+                           }});
     links_.add(*endpoint_);
     const auto hello = AgentLinks::hello(*endpoint_);
-    device = std::make_unique<RemoteDevice>("dut", RemoteDeviceConfig{}, hello, [this](Message m) { lockstep->post(0, SystemcKernel::now(), std::move(m)); }, events);
+    device = std::make_unique<RemoteDevice>(
+        "dut", RemoteDeviceConfig{}, hello,
+        [this](Message m) { lockstep->post(0, SystemcKernel::now(), std::move(m)); }, events);
     master.socket.bind(device->bus);
     device->dma.bind(memory.bus);
     device->interrupt(interrupt);
@@ -83,10 +96,13 @@ class Loop {
     rail.write(48.0);
     cap.write(100.0);
     kernel_ = std::make_unique<SystemcKernel>([this](std::size_t, const Message& m) { device->deliver(m); });
-    lockstep = std::make_unique<Lockstep>(*kernel_, links_, std::vector<LinkLatency>{{SimTime{1'000'000}, SimTime{1'000'000}}});
+    lockstep = std::make_unique<Lockstep>(*kernel_, links_,
+                                          std::vector<LinkLatency>{{SimTime{1'000'000}, SimTime{1'000'000}}});
     lockstep->announce(0, AgentLinks::welcome(*endpoint_, R"({"name":"dut","seed":1,"config":{}})"));
   }
-  ~Loop() { if (process->death().empty()) AgentLinks::bye(*endpoint_, {}); }
+  ~Loop() {
+    if (process->death().empty()) AgentLinks::bye(*endpoint_, {});
+  }
 
   void run(double seconds) {
     kernel_->start();

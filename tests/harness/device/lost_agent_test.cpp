@@ -8,7 +8,8 @@ namespace flatsat {
 namespace {
 
 /// What a run says whose agent is of this mood, or to which `harm` is done after the start.
-std::string failure(const std::string& mood, const std::function<void(pid_t)>& harm = [](pid_t) {}) {
+std::string failure(
+    const std::string& mood, const std::function<void(pid_t)>& harm = [](pid_t) {}) {
   Simulation fresh;
   Loop loop(built("bin/test_agent"), {mood}, std::chrono::milliseconds(300));
   loop.master.script = [&](Master& m) {
@@ -40,7 +41,9 @@ BOOST_AUTO_TEST_CASE(an_agent_that_exits_is_named_with_its_status_and_the_simula
   BOOST_TEST(says(text, "7"));
 }
 
-BOOST_AUTO_TEST_CASE(an_agent_that_hangs_is_silent_after_the_reply_timeout) { BOOST_TEST(says(failure("hangs"), "silent")); }
+BOOST_AUTO_TEST_CASE(an_agent_that_hangs_is_silent_after_the_reply_timeout) {
+  BOOST_TEST(says(failure("hangs"), "silent"));
+}
 
 BOOST_AUTO_TEST_CASE(a_killed_agent_is_named_with_its_signal) {
   BOOST_TEST(says(failure("good", [](pid_t pid) { kill(pid, SIGKILL); }), "signal 9"));
@@ -56,11 +59,14 @@ BOOST_AUTO_TEST_CASE(an_agent_that_hides_what_it_is_going_to_say_is_caught) {
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_agent_and_one_that_is_not_executable_are_said_to_be_so) {
-  BOOST_CHECK_EXCEPTION(AgentProcess("/nowhere/agent", {}), std::runtime_error, [](const auto& e) { return says(e.what(), "/nowhere/agent") && says(e.what(), "does not exist"); });
+  BOOST_CHECK_EXCEPTION(AgentProcess("/nowhere/agent", {}), std::runtime_error, [](const auto& e) {
+    return says(e.what(), "/nowhere/agent") && says(e.what(), "does not exist");
+  });
   SocketFolder folder;
   const auto file = (folder.path() / "text").string();
   std::ofstream(file) << "text";
-  BOOST_CHECK_EXCEPTION(AgentProcess(file, {}), std::runtime_error, [](const auto& e) { return says(e.what(), "not executable"); });
+  BOOST_CHECK_EXCEPTION(AgentProcess(file, {}), std::runtime_error,
+                        [](const auto& e) { return says(e.what(), "not executable"); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

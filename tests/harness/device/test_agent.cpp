@@ -1,8 +1,9 @@
 // An agent for tests: a memory of 64 KiB at the memory window, and on purpose bad in the ways that its tests ask for.
+#include <unistd.h>
+
 #include <cstring>
 #include <deque>
 #include <iostream>
-#include <unistd.h>
 
 #include "harness/device/agent.h"
 #include "harness/wire/payload.h"
@@ -62,14 +63,17 @@ class TestDevice : public AgentDevice {
   }
   void access(const Message& message) {
     if (mood_ == "exits") std::exit(7);
-    if (mood_ == "hangs") for (;;) pause();
+    if (mood_ == "hangs")
+      for (;;) pause();
     const auto [header, data] = payload::read_access(message);
     const std::uint64_t place = header.address - kWindow;
     std::int32_t status = 1;
     std::vector<std::uint8_t> bytes;
     if (header.address < kWindow) {
-      if (header.write != 0) say(Kind::kAccess, payload::access({0x10, 8, 0}, {}), 99);  // a DMA read
-      else say(Kind::kAccess, payload::access({0x20, 4, 1}, std::span<const std::uint8_t>(memory_, 4)), 0);  // a DMA write
+      if (header.write != 0)
+        say(Kind::kAccess, payload::access({0x10, 8, 0}, {}), 99);  // a DMA read
+      else
+        say(Kind::kAccess, payload::access({0x20, 4, 1}, std::span<const std::uint8_t>(memory_, 4)), 0);  // a DMA write
       bytes.assign(header.write != 0 ? 0 : header.length, 0);
     } else if (place + header.length > sizeof memory_) {
       status = -2;

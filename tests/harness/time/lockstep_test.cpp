@@ -33,7 +33,8 @@ class Machine {
   void input(std::int64_t t, std::uint64_t what) {
     log.push_back({t, what});
     state_ = mixed(state_, what);
-    if (state_ % 4 != 0) own_.insert(t + static_cast<std::int64_t>(state_ % 5) * static_cast<std::int64_t>(state_ >> 32 & 1));
+    if (state_ % 4 != 0)
+      own_.insert(t + static_cast<std::int64_t>(state_ % 5) * static_cast<std::int64_t>(state_ >> 32 & 1));
   }
   std::int64_t next() const { return own_.empty() ? SimTime::never().ps : *own_.begin(); }
   std::vector<std::uint64_t> fire(std::int64_t t) {
@@ -57,7 +58,9 @@ class Machine {
 /// The bench's side: events of its own, and answers to what arrives.
 class BenchMachine {
  public:
-  BenchMachine(std::uint64_t seed, std::size_t agents) : state_(seed), agents_(agents) { own_.insert(static_cast<std::int64_t>(seed % 20)); }
+  BenchMachine(std::uint64_t seed, std::size_t agents) : state_(seed), agents_(agents) {
+    own_.insert(static_cast<std::int64_t>(seed % 20));
+  }
   void arrival(std::int64_t t, std::size_t agent, std::uint64_t what) {
     log.push_back({t, mixed(agent, what)});
     state_ = mixed(state_, what);
@@ -87,7 +90,8 @@ struct World {
     for (std::size_t i = 0; i < 2 + seed % 5; ++i) {
       agents.emplace_back(mixed(seed, i));
       // Small latencies and small times: ties are common.
-      latencies.push_back({SimTime{static_cast<std::int64_t>(1 + mixed(seed, 50 + i) % 9)}, SimTime{static_cast<std::int64_t>(1 + mixed(seed, 70 + i) % 9)}});
+      latencies.push_back({SimTime{static_cast<std::int64_t>(1 + mixed(seed, 50 + i) % 9)},
+                           SimTime{static_cast<std::int64_t>(1 + mixed(seed, 70 + i) % 9)}});
     }
   }
   BenchMachine bench;
@@ -101,7 +105,9 @@ void run_reference(World& w, std::int64_t end) {
     std::int64_t at;
     std::size_t agent;
     std::uint64_t sequence, what;
-    bool operator<(const Arrival& o) const { return std::tie(at, agent, sequence) < std::tie(o.at, o.agent, o.sequence); }
+    bool operator<(const Arrival& o) const {
+      return std::tie(at, agent, sequence) < std::tie(o.at, o.agent, o.sequence);
+    }
   };
   std::set<Arrival> arrivals;
   std::vector<std::multimap<std::int64_t, std::uint64_t>> inputs(w.agents.size());
@@ -150,7 +156,9 @@ class Kernel : public LockstepKernel {
       }
     }
   }
-  void deliver(std::size_t agent, const Message& message) override { world_.bench.arrival(now_.ps, agent, message.cause); }
+  void deliver(std::size_t agent, const Message& message) override {
+    world_.bench.arrival(now_.ps, agent, message.cause);
+  }
 
  private:
   World& world_;
@@ -160,7 +168,8 @@ class Kernel : public LockstepKernel {
 
 class Agents : public LockstepAgents {
  public:
-  explicit Agents(World& world) : world_(world), pending_(world.agents.size()), until_(world.agents.size()), now_(world.agents.size()) {}
+  explicit Agents(World& world)
+      : world_(world), pending_(world.agents.size()), until_(world.agents.size()), now_(world.agents.size()) {}
   void grant(std::size_t agent, SimTime until, std::vector<Message> inputs) override {
     for (const auto& m : inputs) pending_[agent].emplace(m.time.ps, m.cause);
     until_[agent] = until.ps;
@@ -180,7 +189,10 @@ class Agents : public LockstepAgents {
       }
       const auto said = machine.fire(t);
       if (said.empty()) continue;
-      AgentAnswer answer{SimTime{t}, SimTime{std::min(machine.next(), inputs.empty() ? SimTime::never().ps : inputs.begin()->first)}, {}};
+      AgentAnswer answer{
+          SimTime{t},
+          SimTime{std::min(machine.next(), inputs.empty() ? SimTime::never().ps : inputs.begin()->first)},
+          {}};
       for (const auto what : said) {
         Message message;
         message.kind = Kind::kSample;
@@ -214,7 +226,9 @@ class OneEvent : public LockstepKernel {
  public:
   SimTime next_event() override { return now_ < SimTime{100} ? SimTime{100} : SimTime::never(); }
   void advance_to(SimTime t) override { now_ = t; }
-  void run_now() override { if (now_ == SimTime{100}) now_ = {101}; }
+  void run_now() override {
+    if (now_ == SimTime{100}) now_ = {101};
+  }
   void deliver(std::size_t, const Message&) override {}
 
  private:
@@ -264,7 +278,9 @@ BOOST_AUTO_TEST_CASE(random_systems_run_in_the_order_of_one_global_queue) {
       // What an agent does after the bench's last event may be left undone: nobody can see it.
       const auto& a = got.agents[i].log;
       const auto& b = expected.agents[i].log;
-      BOOST_REQUIRE_MESSAGE(std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(std::min(a.size(), b.size())), b.begin()), "agent " << i << " saw another order, seed " << seed);
+      BOOST_REQUIRE_MESSAGE(
+          std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(std::min(a.size(), b.size())), b.begin()),
+          "agent " << i << " saw another order, seed " << seed);
     }
     events += expected.bench.log.size();
   }

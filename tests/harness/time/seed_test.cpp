@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(a_million_draws_have_the_mean_and_variance_of_the_uniform_d
     squares += u * u;
   }
   const double mean = sum / kDraws;
-  BOOST_TEST(mean == 0.5, boost::test_tools::tolerance(0.002));                            // 4 sigma is 0.0012
+  BOOST_TEST(mean == 0.5, boost::test_tools::tolerance(0.002));  // 4 sigma is 0.0012
   BOOST_TEST(squares / kDraws - mean * mean == 1.0 / 12.0, boost::test_tools::tolerance(0.01));
 }
 

@@ -76,7 +76,9 @@ BOOST_AUTO_TEST_CASE(a_model_group_is_the_name_up_to_its_second_dot) {
 BOOST_AUTO_TEST_CASE(a_long_text_is_cut_at_a_whole_character_and_ends_in_an_ellipsis) {
   BOOST_TEST(layout::fitted("12345678", 8) == "12345678");
   BOOST_TEST(layout::fitted("123456789", 8) == "12345\xE2\x80\xA6");
-  BOOST_TEST(layout::fitted("1234\xC3\xA4""6789", 8) == "1234\xE2\x80\xA6");
+  BOOST_TEST(layout::fitted("1234\xC3\xA4"
+                            "6789",
+                            8) == "1234\xE2\x80\xA6");
 }
 
 BOOST_AUTO_TEST_CASE(a_name_has_no_empty_part_and_no_odd_character) {

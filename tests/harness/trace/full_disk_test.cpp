@@ -43,7 +43,7 @@ void check_intact(const std::string& path) {
 
 void limit_files_to(rlim_t bytes) {
   signal(SIGXFSZ, SIG_IGN);
-  const struct rlimit limit {bytes, bytes};
+  const struct rlimit limit { bytes, bytes };
   setrlimit(RLIMIT_FSIZE, &limit);
 }
 

@@ -1,7 +1,7 @@
 #include "harness/trace/recorder.h"
 
-#include <boost/test/unit_test.hpp>
 #include <bit>
+#include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <fstream>
 
@@ -21,7 +21,7 @@ struct Made {
 struct Variation {
   TraceInfo info = example_info();
   RecorderOptions options;
-  std::int64_t flip_second = -1;   // the bus voltage of this second differs in its last bit
+  std::int64_t flip_second = -1;  // the bus voltage of this second differs in its last bit
   bool late = false;
 };
 
@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(two_runs_of_the_same_content_have_the_same_digest_whoever_a
   other.info.host = "lab-2";
   other.info.run_id = "run-2";
   other.info.command_line = "flatsat run other";
-  other.options.flush_s = 0.001;      // other batches
+  other.options.flush_s = 0.001;  // other batches
   other.options.buffer_bytes = 2048;
   other.late = true;
   const RecorderReport a = record(folder.file("a.h5"));

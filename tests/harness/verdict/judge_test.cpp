@@ -8,7 +8,14 @@ namespace {
 SimTime s(double seconds) { return {static_cast<std::int64_t>(seconds * 1e12)}; }
 
 Requirement on(Statistic statistic, std::optional<double> at_least, std::optional<double> at_most) {
-  return {.id = "r", .text = "", .channel = "x", .event = "", .statistic = statistic, .at_least = at_least, .at_most = at_most, .unit = "1"};
+  return {.id = "r",
+          .text = "",
+          .channel = "x",
+          .event = "",
+          .statistic = statistic,
+          .at_least = at_least,
+          .at_most = at_most,
+          .unit = "1"};
 }
 
 /// x is 2 for 4 s, then 10 for 1 s, then 0 for 5 s.
@@ -30,7 +37,7 @@ BOOST_AUTO_TEST_SUITE(judge)
 BOOST_AUTO_TEST_CASE(statistics_are_those_of_a_value_that_holds_until_the_next) {
   BOOST_TEST(*judged(on(Statistic::kMinimum, 0.0, {})).value == 0.0);
   BOOST_TEST(*judged(on(Statistic::kMaximum, {}, 10.0)).value == 10.0);
-  BOOST_TEST(*judged(on(Statistic::kMean, 0.0, {})).value == 1.8);      // (4 x 2 + 1 x 10 + 5 x 0) / 10
+  BOOST_TEST(*judged(on(Statistic::kMean, 0.0, {})).value == 1.8);  // (4 x 2 + 1 x 10 + 5 x 0) / 10
   BOOST_TEST(*judged(on(Statistic::kIntegral, 0.0, {})).value == 18.0);
   BOOST_TEST(*judged(on(Statistic::kFinal, 0.0, {})).value == 0.0);
   BOOST_TEST(*judged(on(Statistic::kRise, {}, 0.0)).value == -2.0);
@@ -58,7 +65,14 @@ BOOST_AUTO_TEST_CASE(what_was_never_measured_is_inconclusive) {
 }
 
 BOOST_AUTO_TEST_CASE(events_are_counted_by_kind) {
-  Requirement none{.id = "r", .text = "", .channel = "", .event = "load_shed", .statistic = Statistic::kCount, .at_least = {}, .at_most = 0.0, .unit = "1"};
+  Requirement none{.id = "r",
+                   .text = "",
+                   .channel = "",
+                   .event = "load_shed",
+                   .statistic = Statistic::kCount,
+                   .at_least = {},
+                   .at_most = 0.0,
+                   .unit = "1"};
   Judge judge({none}, {});
   judge.event("cap", s(1));
   BOOST_TEST((judge.judge(s(2), true).front().verdict == Verdict::kPass));

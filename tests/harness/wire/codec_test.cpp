@@ -77,11 +77,14 @@ BOOST_AUTO_TEST_CASE(every_single_flipped_bit_is_noticed) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(another_run_is_refused) { BOOST_CHECK_THROW(decode(encoded(sample_message()), kRun + 1), WireError); }
+BOOST_AUTO_TEST_CASE(another_run_is_refused) {
+  BOOST_CHECK_THROW(decode(encoded(sample_message()), kRun + 1), WireError);
+}
 
 BOOST_AUTO_TEST_CASE(every_truncation_is_refused) {
   const auto good = encoded(sample_message());
-  for (std::size_t size = 0; size < good.size(); ++size) BOOST_CHECK_THROW(decode(std::span(good).first(size), kRun), WireError);
+  for (std::size_t size = 0; size < good.size(); ++size)
+    BOOST_CHECK_THROW(decode(std::span(good).first(size), kRun), WireError);
 }
 
 BOOST_AUTO_TEST_CASE(an_oversized_message_is_not_even_sent) {

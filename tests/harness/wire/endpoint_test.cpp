@@ -31,8 +31,11 @@ struct Pair {
   std::deque<Bytes> there, back;
   Queue bench_channel{there, back}, agent_channel{back, there};
   std::string death;
-  Endpoint bench{bench_channel, {.peer = "npu0", .run_id = 5, .device = 1, .reply_timeout = 60ms, .death = [this] { return death; }}};
-  Endpoint agent{agent_channel, {.peer = "bench", .run_id = 5, .device = 1, .reply_timeout = 60ms, .death = [] { return std::string(); }}};
+  Endpoint bench{bench_channel,
+                 {.peer = "npu0", .run_id = 5, .device = 1, .reply_timeout = 60ms, .death = [this] { return death; }}};
+  Endpoint agent{agent_channel, {.peer = "bench", .run_id = 5, .device = 1, .reply_timeout = 60ms, .death = [] {
+                                   return std::string();
+                                 }}};
 };
 
 Message draw(std::int64_t at) {
@@ -91,7 +94,9 @@ BOOST_AUTO_TEST_CASE(a_damaged_message_is_an_error) {
 
 BOOST_AUTO_TEST_CASE(another_run_is_an_error) {
   Pair pair;
-  Endpoint stranger(pair.agent_channel, {.peer = "bench", .run_id = 6, .device = 1, .reply_timeout = 60ms, .death = [] { return std::string(); }});
+  Endpoint stranger(pair.agent_channel, {.peer = "bench", .run_id = 6, .device = 1, .reply_timeout = 60ms, .death = [] {
+                                           return std::string();
+                                         }});
   stranger.send(draw(1));
   BOOST_TEST(error_of(pair) != "no error");
 }

@@ -1,8 +1,9 @@
 #include "harness/wire/zmq_channel.h"
 
+#include <sys/stat.h>
+
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
-#include <sys/stat.h>
 
 #include "harness/wire/errors.h"
 

@@ -16,12 +16,15 @@ BOOST_AUTO_TEST_CASE(the_golden_product_is_the_definition_for_random_shapes) {
     const std::uint32_t m = random() % 20, n = random() % 20, k = random() % 40;
     const std::size_t a_stride = k + random() % 5, b_stride = n + random() % 5;
     std::vector<std::uint8_t> a(m * a_stride + 1), b(k * b_stride + 1);
-    for (auto* bytes : {&a, &b}) for (auto& x : *bytes) x = static_cast<std::uint8_t>(random());
+    for (auto* bytes : {&a, &b})
+      for (auto& x : *bytes) x = static_cast<std::uint8_t>(random());
     const auto c = gemm_int8({m, n, k}, a, a_stride, b, b_stride);
     for (std::uint32_t i = 0; i < m; ++i) {
       for (std::uint32_t j = 0; j < n; ++j) {
         long sum = 0;
-        for (std::uint32_t l = 0; l < k; ++l) sum += static_cast<long>(static_cast<std::int8_t>(a[i * a_stride + l])) * static_cast<std::int8_t>(b[l * b_stride + j]);
+        for (std::uint32_t l = 0; l < k; ++l)
+          sum += static_cast<long>(static_cast<std::int8_t>(a[i * a_stride + l])) *
+                 static_cast<std::int8_t>(b[l * b_stride + j]);
         BOOST_REQUIRE(c[i * n + j] == sum);
       }
     }
@@ -31,7 +34,8 @@ BOOST_AUTO_TEST_CASE(the_golden_product_is_the_definition_for_random_shapes) {
 BOOST_AUTO_TEST_CASE(sums_agree_with_the_product_and_with_no_product_of_which_one_element_is_wrong) {
   std::mt19937 random(5);
   std::vector<std::uint8_t> a(12 * 30), b(30 * 9);
-  for (auto* bytes : {&a, &b}) for (auto& x : *bytes) x = static_cast<std::uint8_t>(random());
+  for (auto* bytes : {&a, &b})
+    for (auto& x : *bytes) x = static_cast<std::uint8_t>(random());
   const GemmShape shape{12, 9, 30};
   auto c = gemm_int8(shape, a, 30, b, 9);
   const auto sums = expected_sums(shape, a, b);

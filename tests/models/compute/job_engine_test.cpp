@@ -31,7 +31,9 @@ struct Engine {
     set(kInterruptEnable, 3);
     set(kControl, 1);
   }
-  AccessStatus set(std::uint32_t offset, std::uint32_t value) { return engine.access(offset, {reinterpret_cast<std::uint8_t*>(&value), 4}, true); }
+  AccessStatus set(std::uint32_t offset, std::uint32_t value) {
+    return engine.access(offset, {reinterpret_cast<std::uint8_t*>(&value), 4}, true);
+  }
   std::uint32_t get(std::uint32_t offset) {
     std::uint32_t value = 0xDEAD;
     engine.access(offset, {reinterpret_cast<std::uint8_t*>(&value), 4}, false);

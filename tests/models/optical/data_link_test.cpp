@@ -11,13 +11,20 @@ namespace {
 
 /// A terminal that always has one near relay in sight and finds it at once.
 struct Link {
-  Link() : terminal("terminal", sure(), at(7000.0), {{"relay", at(8000.0)}}, random, events),
-           link("link", {.share = 1.0, .queue_packets = 4, .beyond_s = 0.5}, terminal,
-                [this](const Packet& p) { arrivals.push_back({sc_core::sc_time_stamp().to_seconds(), p.id}); }, random, events) {
+  Link()
+      : terminal("terminal", sure(), at(7000.0), {{"relay", at(8000.0)}}, random, events),
+        link(
+            "link", {.share = 1.0, .queue_packets = 4, .beyond_s = 0.5}, terminal,
+            [this](const Packet& p) {
+              arrivals.push_back({sc_core::sc_time_stamp().to_seconds(), p.id});
+            },
+            random, events) {
     terminal.link_up(up);
     link.link_up(up);
   }
-  static Ephemeris at(double x) { return [x](double) { return std::array<double, 3>{x, 0.0, 0.0}; }; }
+  static Ephemeris at(double x) {
+    return [x](double) { return std::array<double, 3>{x, 0.0, 0.0}; };
+  }
   static TerminalConfig sure() {
     TerminalConfig config;
     config.slew_s = 1.0;
@@ -43,7 +50,9 @@ struct Link {
   DataLink link;
 };
 
-Packet packet(std::uint64_t id, std::uint64_t bytes) { return {.id = id, .size_bytes = bytes, .bytes = {}, .cause = 0}; }
+Packet packet(std::uint64_t id, std::uint64_t bytes) {
+  return {.id = id, .size_bytes = bytes, .bytes = {}, .cause = 0};
+}
 
 }  // namespace
 

@@ -24,9 +24,10 @@ BatteryConfig reference_cell() {
   cell.cell_max_v = 4.3;
   cell.max_charge_c = 10.0;
   // LG M50T, low-rate discharge, smoothed: the curve that the reference was computed with.
-  cell.ocv = {{0.00, 2.5032}, {0.05, 3.0431}, {0.10, 3.2058}, {0.15, 3.3381}, {0.20, 3.4314}, {0.25, 3.4897}, {0.30, 3.5361},
-              {0.35, 3.5814}, {0.40, 3.6239}, {0.45, 3.6624}, {0.50, 3.7023}, {0.55, 3.7491}, {0.60, 3.8015}, {0.65, 3.8537},
-              {0.70, 3.9028}, {0.75, 3.9530}, {0.80, 4.0076}, {0.85, 4.0545}, {0.90, 4.0759}, {0.95, 4.0941}, {1.00, 4.1648}};
+  cell.ocv = {{0.00, 2.5032}, {0.05, 3.0431}, {0.10, 3.2058}, {0.15, 3.3381}, {0.20, 3.4314}, {0.25, 3.4897},
+              {0.30, 3.5361}, {0.35, 3.5814}, {0.40, 3.6239}, {0.45, 3.6624}, {0.50, 3.7023}, {0.55, 3.7491},
+              {0.60, 3.8015}, {0.65, 3.8537}, {0.70, 3.9028}, {0.75, 3.9530}, {0.80, 4.0076}, {0.85, 4.0545},
+              {0.90, 4.0759}, {0.95, 4.0941}, {1.00, 4.1648}};
   return cell;
 }
 
@@ -60,7 +61,8 @@ BOOST_AUTO_TEST_CASE(the_cell_follows_the_exact_solution_of_its_equivalent_circu
     double at, amps, soc, u1, volts;
     char comma;
     std::istringstream(line) >> at >> comma >> amps >> comma >> soc >> comma >> u1 >> comma >> volts;
-    for (; t < at - 1e-9; t += 0.5) state = battery_step(cell, state, power_for(cell, state, current_at(t)), 25.0, 0.5).state;
+    for (; t < at - 1e-9; t += 0.5)
+      state = battery_step(cell, state, power_for(cell, state, current_at(t)), 25.0, 0.5).state;
     BOOST_TEST(std::abs(state.soc - soc) < 1e-6, "charge at " << at << " s");
     BOOST_TEST(std::abs(state.u1_v - u1) < 2e-4, "RC voltage at " << at << " s");
     const double terminal = open_circuit_v(cell.ocv, state.soc) - state.u1_v - cell.r0_ohm * amps;
@@ -109,7 +111,8 @@ BOOST_AUTO_TEST_CASE(a_pack_is_its_cells) {
   pack.cells_series = 96;
   pack.cells_parallel = 26;
   const BatteryState state{.soc = 0.5, .u1_v = 0.0};
-  const auto one = battery_step(cell, state, 12.0, 25.0, 60.0), all = battery_step(pack, state, 12.0 * 96 * 26, 25.0, 60.0);
+  const auto one = battery_step(cell, state, 12.0, 25.0, 60.0),
+             all = battery_step(pack, state, 12.0 * 96 * 26, 25.0, 60.0);
   BOOST_TEST(all.voltage_v == one.voltage_v * 96, tolerance(1e-12));
   BOOST_TEST(all.current_a == one.current_a * 26, tolerance(1e-12));
   BOOST_TEST(all.state.soc == one.state.soc, tolerance(1e-12));

@@ -5,7 +5,14 @@
 namespace flatsat {
 namespace {
 
-PowerSituation sunny() { return {.array_w = 160e3, .base_load_w = 4e3, .compute_full_w = 120e3, .soc = 0.97, .thermal_derate = 1.0, .previous_share = 1.0}; }
+PowerSituation sunny() {
+  return {.array_w = 160e3,
+          .base_load_w = 4e3,
+          .compute_full_w = 120e3,
+          .soc = 0.97,
+          .thermal_derate = 1.0,
+          .previous_share = 1.0};
+}
 
 }  // namespace
 

@@ -32,13 +32,15 @@ struct Bus {
   void run(double seconds) { sc_core::sc_start(sc_core::sc_time(seconds, sc_core::SC_SEC)); }
   Simulation fresh;
   EventLog events;
-  sc_core::sc_signal<double> irradiance, ir, battery, derate, share, soc, battery_loss, distribution_loss, draw[2], rail[2];
+  sc_core::sc_signal<double> irradiance, ir, battery, derate, share, soc, battery_loss, distribution_loss, draw[2],
+      rail[2];
   PowerSystem power;
 };
 
 PowerConfig two_outlets(double limit_w = 1e9) {
   PowerConfig config;
-  config.outlets = {{.name = "platform", .priority = 0}, {.name = "rack", .limit_w = limit_w, .trip_s = 0.01, .priority = 2, .full_w = 120e3}};
+  config.outlets = {{.name = "platform", .priority = 0},
+                    {.name = "rack", .limit_w = limit_w, .trip_s = 0.01, .priority = 2, .full_w = 120e3}};
   return config;
 }
 
@@ -57,7 +59,8 @@ BOOST_AUTO_TEST_CASE(energy_closes_through_sun_and_shadow) {
   bus.irradiance.write(1361.0);
   bus.run(500);
   const auto& e = bus.power.energy();
-  BOOST_TEST(e.array_j + e.battery_out_j - e.battery_in_j == e.loads_j + e.distribution_loss_j, boost::test_tools::tolerance(1e-9));
+  BOOST_TEST(e.array_j + e.battery_out_j - e.battery_in_j == e.loads_j + e.distribution_loss_j,
+             boost::test_tools::tolerance(1e-9));
   BOOST_TEST(e.unserved_j < 1e-3);
   // The charge that left is in the balance: what is stored is what went in less what came out and what was lost.
   const double stored = bus.power.battery_stored_j() - stored_energy_j(config.battery, 0.8);
