@@ -57,15 +57,27 @@ std::vector<Panel> panels(const std::string& a, const std::vector<std::string>& 
   return sheet;
 }
 
-/// A curve that only steps at its samples, thinned to what a picture can show.
+/// A curve that only steps at its samples, thinned to what a picture can show: of samples that stand close together the
+/// last one counts, for its value holds.
 void write_curve(std::FILE* pipe, const Trace& trace, const Curve& curve, double end_s) {
   const auto data = trace.channel(curve.channel);
   const double least_s = end_s / 4000.0;
+  const auto write = [&](std::size_t i) {
+    std::fprintf(pipe, "%.6f %.9g\n", static_cast<double>(data.time_ps[i]) * 1e-12 / 60.0,
+                 data.value[i] * curve.factor);
+  };
   double last_s = -1e300;
+  bool skipped = false;
   for (std::size_t i = 0; i < data.value.size(); ++i) {
     const double t = static_cast<double>(data.time_ps[i]) * 1e-12;
-    if (i + 1 < data.value.size() && t - last_s < least_s) continue;
-    std::fprintf(pipe, "%.6f %.9g\n", t / 60.0, data.value[i] * curve.factor);
+    const bool close = t - last_s < least_s;
+    if (close && i + 1 < data.value.size()) {
+      skipped = true;
+      continue;
+    }
+    if (skipped) write(i - 1);
+    skipped = false;
+    write(i);
     last_s = t;
   }
   std::fputs("e\n", pipe);

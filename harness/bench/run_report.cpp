@@ -102,9 +102,9 @@ std::string to_table(const RunReport& r, bool colour) {
               r.wall_s > 0.0 ? r.sim_s / r.wall_s : 0.0, static_cast<unsigned long long>(r.exchanges),
               static_cast<unsigned long long>(r.seed));
   for (const auto& s : r.satellites) {
-    out += line("satellite %s: array %.1f kWh, loads %.1f kWh, battery out %.1f in %.1f kWh, lost %.1f kWh",
-                s.name.c_str(), s.array_j / 3.6e6, s.loads_j / 3.6e6, s.battery_out_j / 3.6e6, s.battery_in_j / 3.6e6,
-                s.losses_j / 3.6e6);
+    out +=
+        line("satellite %s, kWh: array %.1f, loads %.1f, battery out %.1f in %.1f, lost %.1f", s.name.c_str(),
+             s.array_j / 3.6e6, s.loads_j / 3.6e6, s.battery_out_j / 3.6e6, s.battery_in_j / 3.6e6, s.losses_j / 3.6e6);
     out += line("  jobs: %llu asked, %llu right, %llu wrong, %llu missed, %llu repeated, %llu open",
                 static_cast<unsigned long long>(s.jobs_issued), static_cast<unsigned long long>(s.jobs_right),
                 static_cast<unsigned long long>(s.jobs_wrong), static_cast<unsigned long long>(s.jobs_missed),

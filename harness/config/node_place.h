@@ -7,8 +7,8 @@ namespace flatsat {
 
 inline Place place_of(const toml::source_region& region) {
   Place place;
-  if (region.path) place.file = *region.path;
-  const bool from_command_line = place.file.rfind("--set ", 0) == 0;
+  place.file = region.path ? *region.path : "command line";
+  const bool from_command_line = !region.path || place.file.rfind("--set ", 0) == 0;
   if (!from_command_line) place.line = region.begin.line, place.column = region.begin.column;
   return place;
 }

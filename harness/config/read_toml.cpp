@@ -29,10 +29,12 @@ toml::table parse_value(const Override& o) {
   }
 }
 
-toml::node* descend(toml::node* node, const std::string& part) {
+/// The table below `node`; made where it is missing, as of the override that asks for it.
+toml::node* descend(toml::node* node, const std::string& part, const std::string& source) {
   if (auto* table = node->as_table()) {
     if (auto* inner = table->get(part)) return inner;
-    return &table->insert_or_assign(part, toml::table{}).first->second;
+    auto made = toml::parse("v = {}", source);
+    return &table->insert_or_assign(part, std::move(*made.get("v"))).first->second;
   }
   if (auto* list = node->as_array()) {
     char* end = nullptr;
@@ -49,7 +51,8 @@ toml::node* descend(toml::node* node, const std::string& part) {
 void apply(toml::table& root, const Override& o, std::vector<Problem>& problems) {
   toml::node* node = &root;
   const auto parts = split(o.path);
-  for (std::size_t i = 0; node != nullptr && i + 1 < parts.size(); ++i) node = descend(node, parts[i]);
+  for (std::size_t i = 0; node != nullptr && i + 1 < parts.size(); ++i)
+    node = descend(node, parts[i], "--set " + o.path + "=" + o.value);
   if (node == nullptr || node->as_table() == nullptr || parts.empty()) {
     problems.push_back({{"--set " + o.path + "=" + o.value, 0, 0}, "there is no table that this could be in"});
     return;

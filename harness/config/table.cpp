@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <sstream>
 
 #include "harness/config/node_place.h"
 #include "harness/config/suggest.h"
@@ -48,6 +49,17 @@ std::optional<double> number_of(const toml::node& node, const std::string& unit)
   if (unit != "1") return std::nullopt;
   if (const auto* f = node.as_floating_point()) return std::isfinite(f->get()) ? std::optional(f->get()) : std::nullopt;
   if (const auto* i = node.as_integer()) return static_cast<double>(i->get());
+  return std::nullopt;
+}
+
+/// A text, or an instant that TOML reads by itself.
+std::optional<std::string> text_of(const toml::node& node) {
+  if (const auto* text = node.as_string()) return text->get();
+  if (const auto* instant = node.as_date_time()) {
+    std::ostringstream text;
+    text << instant->get();
+    return text.str();
+  }
   return std::nullopt;
 }
 
@@ -168,8 +180,8 @@ void Table::checked(const std::string& key, const std::string& meaning,
   add(
       key,
       [take](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
-        const auto* value = node.as_string();
-        const std::string wrong = value != nullptr ? take(value->get()) : "must be a text in quotes";
+        const auto value = text_of(node);
+        const std::string wrong = value ? take(*value) : "must be a text in quotes";
         if (!wrong.empty()) problems.push_back({place_of(node), path + " " + wrong});
       },
       [meaning] {

@@ -32,14 +32,24 @@ std::vector<Override> overrides_of(const TestbedOptions& options) {
   return overrides;
 }
 
-void check_backings(const Testbed& bed, const TestbedOptions& options, std::vector<Problem>& problems) {
+/// A --backing must not make a device that the file does not have.
+void check_backings(const std::string& text, const std::string& path, const TestbedOptions& options,
+                    std::vector<Problem>& problems) {
+  Testbed plain;
+  Table table;
+  describe_testbed(table, plain);
+  try {
+    read_toml(text, path, {}, table);
+  } catch (const ConfigError&) {
+    // Reported with everything else; the devices are known all the same.
+  }
   std::vector<std::string> names;
-  for (const auto& d : bed.devices) names.push_back(d.name);
-  for (const auto& text : options.backings) {
-    const auto name = parse_override(text).path;
+  for (const auto& d : plain.devices) names.push_back(d.name);
+  for (const auto& option : options.backings) {
+    const auto name = parse_override(option).path;
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
     const auto close = did_you_mean(name, names);
-    problems.push_back({{"--backing " + text, 0, 0},
+    problems.push_back({{"--backing " + option, 0, 0},
                         "there is no device " + name + (close.empty() ? "" : "; did you mean " + close + "?")});
   }
 }
@@ -155,13 +165,14 @@ Testbed load_testbed(const std::string& path, const TestbedOptions& options) {
   describe_testbed(table, bed);
   const auto overrides = overrides_of(options);
   std::vector<Problem> problems;
+  check_backings(bed.text, bed.path, options, problems);
+  if (!problems.empty()) throw ConfigError(std::move(problems));
   try {
     read_toml(bed.text, bed.path, overrides, table);
   } catch (const ConfigError& error) {
     problems = error.problems();
   }
   if (problems.empty()) {
-    check_backings(bed, options, problems);
     place_devices(bed, problems);
     finish_satellites(bed, problems);
     check_unique(bed, problems);
