@@ -50,7 +50,8 @@ function(flatsat_library name)
 endfunction()
 
 # flatsat_test(NAME FILES a_test.cpp... LINK libs... [LABEL unit|loop|bad-day|nightly] [SYSTEMC] [TIMEOUT s])
-# One executable; one CTest case a file, which runs the suite named after the file (battery_test.cpp -> battery).
+# One executable; one CTest case a file, which runs the suite named after the file (battery_test.cpp -> battery), or one
+# a test case where the file simulates.
 function(flatsat_test name)
   cmake_parse_arguments(ARG "SYSTEMC" "LABEL;TIMEOUT" "FILES;LINK" ${ARGN})
   if(NOT ARG_LABEL)
@@ -69,9 +70,27 @@ function(flatsat_test name)
   foreach(file IN LISTS ARG_FILES)
     get_filename_component(stem ${file} NAME_WE)
     string(REGEX REPLACE "_test$" "" suite ${stem})
-    add_test(NAME ${name}.${suite} COMMAND test_${name} --run_test=${suite}
-      WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-    set_tests_properties(${name}.${suite} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
-      ENVIRONMENT "SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1;FLATSAT_BUILD=${CMAKE_BINARY_DIR}")
+    # SystemC elaborates once in a process: a file that simulates gets a process for each case.
+    set(cases "")
+    file(STRINGS ${file} simulates REGEX "Simulation fresh|tests/support/simulation.h|/loop.h")
+    if(simulates)
+      set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+      file(STRINGS ${file} lines REGEX "^BOOST_AUTO_TEST_CASE")
+      foreach(line IN LISTS lines)
+        string(REGEX REPLACE "^BOOST_AUTO_TEST_CASE\\(([A-Za-z0-9_]+).*" "\\1" case "${line}")
+        list(APPEND cases "/${case}")
+      endforeach()
+    else()
+      set(cases "/*")
+    endif()
+    foreach(case IN LISTS cases)
+      set(label ${name}.${suite})
+      if(simulates)
+        string(REPLACE "/" "." label "${name}.${suite}${case}")
+      endif()
+      add_test(NAME ${label} COMMAND test_${name} --run_test=${suite}${case} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+      set_tests_properties(${label} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
+        ENVIRONMENT "SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1;FLATSAT_BUILD=${CMAKE_BINARY_DIR}")
+    endforeach()
   endforeach()
 endfunction()

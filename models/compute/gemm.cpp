@@ -33,7 +33,7 @@ std::vector<std::int32_t> gemm_int8(const GemmShape& shape, std::span<const std:
   }
   std::vector<std::int32_t> c(m * n);
   for (std::size_t i = 0; i < m; ++i) {
-    for (std::size_t j = 0; j < n; ++j) c[i * n + j] = dot(&rows[i * k], &columns[j * k], k);
+    for (std::size_t j = 0; j < n; ++j) c[i * n + j] = dot(rows.data() + i * k, columns.data() + j * k, k);
   }
   return c;
 }
