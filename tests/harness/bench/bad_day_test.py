@@ -15,7 +15,8 @@ from bench_support import FLATSAT, MODELS, TESTBED, Case, run
 
 
 def start(trace, *arguments):
-    return subprocess.Popen([FLATSAT, "run", TESTBED, "-o", trace, "--json", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    """A run that is long enough for something to go wrong in it."""
+    return subprocess.Popen([FLATSAT, "run", TESTBED, "-o", trace, "--json", "--duration", "6 h", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def children(pid):
