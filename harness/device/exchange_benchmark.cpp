@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <stdexcept>
+#include <zmq.hpp>
 
 #include "harness/device/agent.h"
 #include "harness/device/agent_links.h"
@@ -51,12 +52,15 @@ void answer_grants(const std::string& endpoint_name) {
   }
 }
 
+/// The floor's other half: bare libzmq, blocking, nothing of ours.
 void echo_bytes(const std::string& endpoint_name) {
-  const auto channel = ZmqChannel::connect(endpoint_name);
+  zmq::context_t context;
+  zmq::socket_t socket(context, zmq::socket_type::pair);
+  socket.connect(endpoint_name);
   for (;;) {
-    const auto bytes = channel->receive(std::chrono::milliseconds(5000));
-    if (!bytes || bytes->size() == 1) return;
-    channel->send(*bytes);
+    zmq::message_t message;
+    if (!socket.recv(message) || message.size() == 1) return;
+    socket.send(message, zmq::send_flags::none);
   }
 }
 
@@ -82,17 +86,20 @@ double measure_ours(const std::string& name, std::uint64_t rounds) {
 }
 
 double measure_floor(const std::string& name, std::uint64_t rounds) {
-  const auto channel = ZmqChannel::bind(name);
+  zmq::context_t context;
+  zmq::socket_t socket(context, zmq::socket_type::pair);
+  socket.bind(name);
   const Bytes bytes(kHeaderBytes + 8, 0x5A);  // as large as an empty frame
   const auto exchange = [&] {
-    channel->send(bytes);
-    if (!channel->receive(std::chrono::milliseconds(5000))) throw std::runtime_error("the echo fell silent");
+    socket.send(zmq::buffer(bytes), zmq::send_flags::none);
+    zmq::message_t answer;
+    if (!socket.recv(answer)) throw std::runtime_error("the echo fell silent");
   };
   for (std::uint64_t i = 0; i < rounds / 10; ++i) exchange();
   const auto begin = std::chrono::steady_clock::now();
   for (std::uint64_t i = 0; i < rounds; ++i) exchange();
   const double rate = per_second(rounds, begin);
-  channel->send(Bytes(1));
+  socket.send(zmq::buffer(bytes.data(), 1), zmq::send_flags::none);
   return rate;
 }
 
