@@ -6,10 +6,10 @@
 
 #include <chrono>
 #include <stdexcept>
-#include <zmq.hpp>
 
 #include "harness/device/agent.h"
 #include "harness/device/agent_links.h"
+#include "harness/wire/bare_ping_pong.h"
 #include "harness/wire/zmq_channel.h"
 
 namespace flatsat {
@@ -52,18 +52,6 @@ void answer_grants(const std::string& endpoint_name) {
   }
 }
 
-/// The floor's other half: bare libzmq, blocking, nothing of ours.
-void echo_bytes(const std::string& endpoint_name) {
-  zmq::context_t context;
-  zmq::socket_t socket(context, zmq::socket_type::pair);
-  socket.connect(endpoint_name);
-  for (;;) {
-    zmq::message_t message;
-    if (!socket.recv(message) || message.size() == 1) return;
-    socket.send(message, zmq::send_flags::none);
-  }
-}
-
 double per_second(std::uint64_t rounds, std::chrono::steady_clock::time_point begin) {
   return static_cast<double>(rounds) / std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
@@ -85,24 +73,6 @@ double measure_ours(const std::string& name, std::uint64_t rounds) {
   return rate;
 }
 
-double measure_floor(const std::string& name, std::uint64_t rounds) {
-  zmq::context_t context;
-  zmq::socket_t socket(context, zmq::socket_type::pair);
-  socket.bind(name);
-  const Bytes bytes(kHeaderBytes + 8, 0x5A);  // as large as an empty frame
-  const auto exchange = [&] {
-    socket.send(zmq::buffer(bytes), zmq::send_flags::none);
-    zmq::message_t answer;
-    if (!socket.recv(answer)) throw std::runtime_error("the echo fell silent");
-  };
-  for (std::uint64_t i = 0; i < rounds / 10; ++i) exchange();
-  const auto begin = std::chrono::steady_clock::now();
-  for (std::uint64_t i = 0; i < rounds; ++i) exchange();
-  const double rate = per_second(rounds, begin);
-  socket.send(zmq::buffer(bytes.data(), 1), zmq::send_flags::none);
-  return rate;
-}
-
 }  // namespace
 
 ExchangeRates measure_exchanges(std::uint64_t rounds, bool pinned) {
@@ -112,9 +82,9 @@ ExchangeRates measure_exchanges(std::uint64_t rounds, bool pinned) {
   const std::string ours_name = "ipc://" + (folder.path() / "ours").string();
   const std::string floor_name = "ipc://" + (folder.path() / "floor").string();
   const pid_t ours = fork_child(pinned, [&] { answer_grants(ours_name); });
-  const pid_t floor = fork_child(pinned, [&] { echo_bytes(floor_name); });
+  const pid_t floor = fork_child(pinned, [&] { bare_echo(floor_name); });
   if (pinned) pin_to_first_core();
-  const ExchangeRates rates{measure_ours(ours_name, rounds), measure_floor(floor_name, rounds)};
+  const ExchangeRates rates{measure_ours(ours_name, rounds), bare_ping_pong(floor_name, kHeaderBytes + 8, rounds)};
   sched_setaffinity(0, sizeof before, &before);
   waitpid(ours, nullptr, 0);
   waitpid(floor, nullptr, 0);

@@ -77,11 +77,12 @@ module npu_core #(
   assign k_tiles   = 7'((k_q[10:0] + 11'd15) >> 4);
   assign n_tiles   = 7'((n_q[10:0] + 11'd15) >> 4);
 
-  logic bad;
+  logic bad, homeless;  // homeless: the completion has no place, so only the interrupt tells
+  assign homeless = (completion_q[3:0] != '0) || (completion_q[63:40] != '0);
   always_comb begin
     bad = (opcode_q != 8'd1) || (m_q > 32'd1024) || (n_q > 32'd1024) || (k_q > 32'd1024);
-    bad = bad || (a_q[3:0] != '0) || (b_q[3:0] != '0) || (c_q[3:0] != '0) || (completion_q[3:0] != '0);
-    bad = bad || (a_q[63:40] != '0) || (b_q[63:40] != '0) || (c_q[63:40] != '0) || (completion_q[63:40] != '0);
+    bad = bad || homeless || (a_q[3:0] != '0) || (b_q[3:0] != '0) || (c_q[3:0] != '0);
+    bad = bad || (a_q[63:40] != '0) || (b_q[63:40] != '0) || (c_q[63:40] != '0);
     bad = bad || (a_stride_q[3:0] != '0) || (b_stride_q[3:0] != '0) || (c_stride_q[3:0] != '0);
     bad = bad || (a_stride_q < k_q) || (b_stride_q < n_q) || (c_stride_q < (n_q << 2));
   end
@@ -223,7 +224,7 @@ module npu_core #(
   assign overtime = (watchdog_i != '0) && (job_cycles_q >= watchdog_i) && (state_q != Abort) && (state_q < Complete) && (state_q != Idle);
   assign trouble  = in_job && (state_q != Abort) && (state_q < Complete) && (rd_error_i || wr_error_i || ecc_double || overtime || reset_i);
   logic hopeless;  // a bus that does not even let an abort come to its end
-  assign hopeless = (watchdog_i != '0) && (state_q == Abort || state_q >= Complete) && in_job && (job_cycles_q >= (watchdog_i << 1)) && !overtime_q;
+  assign hopeless = (watchdog_i != '0) && (state_q == Abort || state_q >= Complete) && in_job && (32'(job_cycles_q[31:1]) >= watchdog_i) && !overtime_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -240,6 +241,7 @@ module npu_core #(
       if (in_job) job_cycles_q <= job_cycles_q + 32'd1;
       if (state_q < Complete) job_corrected_q <= job_corrected_q + 32'(ecc_singles);
       if (ring_moved_i) head_q <= '0;
+      else if (state_q == AskDescriptor && (rd_cmd_ready_i || trouble)) head_q <= (head_q + 10'd1) & 10'(ring_size_i - 11'd1);
       if (resume_i || reset_i) halted_q <= 1'b0;
       if (hopeless) {halted_q, overtime_q} <= 2'b11;
       if (since_pass_q != '1) since_pass_q <= since_pass_q + 6'd1;
@@ -276,11 +278,11 @@ module npu_core #(
           Check: begin
             block_q  <= '0;
             c_addr_q <= c_q[39:0];
-            if (opcode_q == 8'd0 && completion_q[3:0] == '0) begin
+            if (opcode_q == 8'd0 && !homeless) begin
               state_q <= Complete;
             end else if (bad) begin
               error_q <= ErrDescriptor;
-              state_q <= Complete;
+              state_q <= homeless ? Finish : Complete;
             end else begin
               state_q <= (m_q == '0 || n_q == '0) ? Complete : Block;
             end
@@ -352,7 +354,7 @@ module npu_core #(
             state_q <= (block_q + 11'd64 >= m_q[10:0]) ? Complete : Block;
           end
           Abort: if (rd_quiet_i && wr_quiet_i) begin
-            if (reset_q || desc_lost_q) state_q <= Finish;
+            if (reset_q || desc_lost_q || homeless) state_q <= Finish;
             else state_q <= Complete;
           end
           Complete: if (wr_cmd_ready_i) state_q <= CompleteEnd;
@@ -360,7 +362,6 @@ module npu_core #(
           default: begin  // Finish
             state_q <= Idle;
             if (reset_q || reset_i) head_q <= '0;
-            else if (!ring_moved_i) head_q <= (head_q + 10'd1) & 10'(ring_size_i - 11'd1);
             if (error_q != ErrNone && !reset_q && (desc_lost_q || !flags_q[1])) halted_q <= 1'b1;
           end
         endcase

@@ -1,0 +1,52 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "models/compute/job_queue.h"
+#include "tests/rtl/npu_rig.h"
+
+namespace flatsat::npu_rig {
+
+struct Shape {
+  std::uint32_t m, n, k;
+};
+
+/// A driver of the accelerator: lays out jobs in memory at random places, rings, waits, and compares all of the memory
+/// with what a product of its own says it must hold.
+class Driver {
+ public:
+  static constexpr std::uint32_t kEntries = 4;
+  explicit Driver(const BusConfig& config = {});
+
+  /// Registers as after power-up, then ring, interrupts and enable.
+  void start();
+  /// Fresh operands; addresses and strides are random multiples of 16.
+  job_queue::Descriptor prepare(const Shape& shape);
+  /// Into the next entry, without the doorbell.
+  void enqueue(const job_queue::Descriptor& descriptor);
+  void ring();
+  void submit(const job_queue::Descriptor& descriptor) { enqueue(descriptor), ring(); }
+  void run(std::uint64_t cycles);
+  /// Up to the interrupt, which it acknowledges; fails the test after `limit` cycles.
+  job_queue::Completion finish(std::uint64_t limit = 4'000'000);
+  job_queue::Completion completion(const job_queue::Descriptor& descriptor) const;
+  /// Prepares, submits, waits; what is wrong with the outcome, nothing if it is right.
+  std::string fault_of(const Shape& shape);
+  /// What is wrong with a finished job: its completion, C, or any other byte of the memory.
+  std::string fault_of(const job_queue::Descriptor& descriptor, const job_queue::Completion& completion);
+  bool works() { return fault_of(Shape{33, 18, 40}).empty(); }
+
+  std::uint32_t get(std::uint32_t offset);
+  void set(std::uint32_t offset, std::uint32_t value);
+
+  Bus bus;
+
+ private:
+  std::uint64_t place(std::uint64_t bytes);
+  std::mt19937 random_;
+  std::uint32_t tail_ = 0;
+  std::uint64_t next_place_ = 0;
+  std::vector<std::uint8_t> before_;  // memory as it was when the job was submitted
+};
+
+}  // namespace flatsat::npu_rig
