@@ -69,6 +69,21 @@ BOOST_AUTO_TEST_CASE(a_completion_that_has_no_place_is_written_nowhere) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_completion_that_has_no_place_is_written_nowhere_by_an_abort_either) {
+  Driver npu;
+  for (std::uint32_t limit = 25; limit < 60; ++limit) {  // around the check of the descriptor
+    auto d = npu.prepare({20, 20, 20});
+    d.completion += 1ull << 40;
+    npu.set(kWatchdogCycles, limit);
+    npu.submit(d);
+    const auto before = npu.bus.memory;
+    for (int i = 0; i < 10'000 && !npu.bus.idle(); ++i) npu.bus.cycle();
+    BOOST_REQUIRE(npu.bus.idle());
+    BOOST_TEST((before == npu.bus.memory), "limit " << limit);
+    npu.set(kInterruptState, 7);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(an_error_stops_the_queue_until_it_is_acknowledged_unless_told_to_keep_going) {
   for (const bool keep_going : {false, true}) {
     Driver npu;
@@ -104,6 +119,7 @@ BOOST_AUTO_TEST_CASE(an_error_answer_at_any_place_ends_the_job_and_the_next_one_
       if (which == 5) npu.bus.write_error = at(d.c + 69ull * d.c_stride + 144);
       npu.submit(d);
       BOOST_TEST(static_cast<int>(npu.finish().error) == code(JobError::kBusError), "place " << which);
+      BOOST_TEST(!npu.spilled(d));
       npu.bus.read_error = npu.bus.write_error = {};
       BOOST_TEST(npu.works());
     }
@@ -128,7 +144,7 @@ BOOST_AUTO_TEST_CASE(a_descriptor_or_completion_that_meets_an_error_is_told_by_t
 BOOST_AUTO_TEST_CASE(the_watchdog_ends_a_job_wherever_it_is) {
   for (const unsigned stall : {0u, 40u}) {
     Driver npu({.stall_percent = stall, .seed = 12});
-    for (std::uint32_t limit = 8; limit < 3000; limit += 91) {
+    for (std::uint32_t limit = 8; limit < 3000; limit += 47) {
       npu.set(kWatchdogCycles, limit);
       const auto d = npu.prepare({64, 50, 60});
       npu.submit(d);
@@ -137,6 +153,7 @@ BOOST_AUTO_TEST_CASE(the_watchdog_ends_a_job_wherever_it_is) {
       for (int i = 0; i < 100'000 && !npu.bus.idle(); ++i) npu.bus.cycle();  // fatal may come before the end
       if (npu.get(kInterruptState) != kJobComplete)
         BOOST_TEST(npu.get(kErrorCode) == static_cast<std::uint32_t>(JobError::kWatchdog));
+      BOOST_REQUIRE(!npu.spilled(d));
       npu.set(kInterruptState, 7);
       npu.set(kWatchdogCycles, 0);
       BOOST_REQUIRE(npu.works());
@@ -158,8 +175,8 @@ BOOST_AUTO_TEST_CASE(a_watchdog_of_any_length_leaves_a_short_job_alone) {
 }
 
 BOOST_AUTO_TEST_CASE(a_hung_memory_raises_the_fatal_interrupt_and_its_return_ends_the_job) {
+  Driver npu;
   for (const int after : {20, 150, 600, 1400}) {  // descriptor, panel of A, passes, results
-    Driver npu;
     npu.set(kWatchdogCycles, 2000);
     const auto d = npu.prepare({64, 40, 40});
     npu.submit(d);

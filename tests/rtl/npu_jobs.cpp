@@ -124,6 +124,16 @@ std::string Driver::fault_of(const Descriptor& d, const Completion& done) {
   return "memory at " + std::to_string(at) + ", C begins at " + std::to_string(d.c);
 }
 
+bool Driver::spilled(const Descriptor& d) const {
+  auto expected = before_;
+  const auto allow = [&](std::uint64_t at, std::uint64_t bytes) {
+    std::memcpy(expected.data() + at, bus.memory.data() + at, bytes);
+  };
+  allow(d.completion, sizeof(Completion));
+  for (std::uint32_t i = 0; i < d.m; ++i) allow(d.c + std::uint64_t{i} * d.c_stride, 4ull * d.n);
+  return expected != bus.memory;
+}
+
 std::string Driver::fault_of(const Shape& shape) {
   const auto d = prepare(shape);
   submit(d);

@@ -34,6 +34,8 @@ class Driver {
   std::string fault_of(const Shape& shape);
   /// What is wrong with a finished job: its completion, C, or any other byte of the memory.
   std::string fault_of(const job_queue::Descriptor& descriptor, const job_queue::Completion& completion);
+  /// A byte other than those of C's rows and the completion is not what it was when the job was submitted.
+  bool spilled(const job_queue::Descriptor& descriptor) const;
   bool works() { return fault_of(Shape{33, 18, 40}).empty(); }
 
   std::uint32_t get(std::uint32_t offset);
