@@ -145,7 +145,8 @@ void plot_run(const std::string& path, const std::string& image) {
                summary.info.testbed_name.c_str(), static_cast<unsigned long long>(summary.info.seed),
                summary.exit_state.c_str(), summary.digest.c_str());
   std::fprintf(pipe,
-               "set xrange [0:%.6f]\nset xlabel 'min'\nset key below maxrows 2 samplen 2 spacing 0.9\nset grid lc rgb "
+               "set xrange [0:%.6f]\nset xlabel 'min' offset 0,0.4\nset bmargin 5.5\nset key below maxrows 2 samplen 2 "
+               "spacing 0.9\nset grid lc rgb "
                "'#dddddd'\nset border lc rgb '#666666'\n",
                end_s / 60.0);
   shade_shadow(pipe, trace, satellite);

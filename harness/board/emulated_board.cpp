@@ -221,11 +221,10 @@ void EmulatedBoard::surroundings(double rail_v, double cap_w, double coolant_deg
     engine_.power_off();
     working_ = interrupt_ = was_lost_ = false;
     due_.clear();
-    say_draw();
   }
   if (board_.on() && sample_at_ps_ == kNever) sample_at_ps_ = now_.ps / kSamplePs * kSamplePs + kSamplePs;
   if (!board_.on()) sample_at_ps_ = kNever;
-  plan_step();
+  board_step();  // inputs that come more often than steps must not put off what there is to say
 }
 
 /// Brings the board's physics to now.
@@ -275,6 +274,10 @@ void EmulatedBoard::finish_work() {
 
 void EmulatedBoard::board_step() {
   catch_up();
+  if (!board_.on()) {
+    say_draw();
+    return plan_step();
+  }
   if (board_.lost() && !was_lost_) {
     was_lost_ = true;
     working_ = false;

@@ -1,0 +1,60 @@
+#include "harness/board/emulated_board.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "harness/wire/payload.h"
+
+using namespace flatsat;
+
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000'000;
+
+Message at(std::int64_t ps, Kind kind, std::vector<std::uint8_t> bytes) {
+  Message message;
+  message.kind = kind;
+  message.time = {ps};
+  message.payload = std::move(bytes);
+  return message;
+}
+
+/// What the board said until then, keeping draws only.
+std::vector<std::pair<std::int64_t, payload::Draw>> draws(EmulatedBoard& board, std::int64_t until_ps) {
+  std::vector<std::pair<std::int64_t, payload::Draw>> said;
+  std::vector<Message> outputs;
+  while (board.run_until({until_ps}, outputs).ps < until_ps) {
+    for (const auto& m : outputs) {
+      if (m.kind == Kind::kDraw) said.emplace_back(m.time.ps, payload::read_draw(m));
+    }
+    outputs.clear();
+  }
+  return said;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(emulated_board)
+
+BOOST_AUTO_TEST_CASE(an_idle_board_tells_its_draw_though_inputs_come_more_often_than_its_own_steps) {
+  EmulatedBoard board;  // idle 90 W
+  board.input(at(0, Kind::kSupply, payload::supply({48.0, 700.0})));
+  double told = 0.0;
+  for (int second = 0; second < 12; ++second) {
+    for (const auto& [ps, draw] : draws(board, (second + 1) * kSecond)) told = draw.draw_w;
+    board.input(at((second + 1) * kSecond, Kind::kTemperature, payload::temperature(25.0 + 0.2 * second)));
+  }
+  BOOST_TEST(told == 90.0, boost::test_tools::tolerance(0.01));
+}
+
+BOOST_AUTO_TEST_CASE(a_board_whose_rail_falls_tells_at_once_that_it_draws_nothing) {
+  EmulatedBoard board;
+  board.input(at(0, Kind::kSupply, payload::supply({48.0, 700.0})));
+  draws(board, 10 * kSecond);
+  board.input(at(10 * kSecond, Kind::kSupply, payload::supply({0.0, 700.0})));
+  const auto said = draws(board, 11 * kSecond);
+  BOOST_REQUIRE(said.size() == 1);
+  BOOST_TEST(said.front().first == 10 * kSecond);
+  BOOST_TEST(said.front().second.draw_w == 0.0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
