@@ -95,6 +95,18 @@ function(flatsat_test name)
   endforeach()
 endfunction()
 
+# flatsat_script_test(NAME FILE LABEL TIMEOUT): the command as people use it, from Python with h5py: a reader that is not ours.
+function(flatsat_script_test name file label timeout)
+  set(environment "FLATSAT_BUILD=${CMAKE_BINARY_DIR}" "SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1"
+    "PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/harness/bench")
+  if(FLATSAT_SANITIZE STREQUAL "address")
+    # What only the stack of a SystemC coroutine still points to at exit is no leak, but LeakSanitizer does not look there.
+    list(APPEND environment "ASAN_OPTIONS=detect_leaks=0")
+  endif()
+  add_test(NAME ${name} COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/${file} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT ${timeout} RUN_SERIAL ON ENVIRONMENT "${environment}")
+endfunction()
+
 # flatsat_disable_tests(PREFIX): what this build cannot run; the reason stands beside the call.
 function(flatsat_disable_tests prefix)
   get_property(names DIRECTORY PROPERTY TESTS)

@@ -112,7 +112,7 @@ std::string Driver::fault_of(const Descriptor& d, const Completion& done) {
   if (done.tag != d.tag) return "tag";
   const auto c = product(d, before_);
   auto expected = before_;
-  for (std::uint32_t i = 0; i < d.m; ++i)
+  for (std::uint32_t i = 0; i < d.m && !c.empty(); ++i)
     std::memcpy(expected.data() + d.c + std::uint64_t{i} * d.c_stride, c.data() + std::size_t{i} * d.n, 4 * d.n);
   const auto crc =
       crc32(0, c.empty() ? Z_NULL : reinterpret_cast<const Bytef*>(c.data()), static_cast<uInt>(4 * c.size()));
