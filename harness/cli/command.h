@@ -11,6 +11,7 @@ using Action = std::function<int()>;
 void add_run(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
 void add_trace(CLI::App& app, Action& action);
+void add_campaign(CLI::App& app, Action& action);
 void add_doctor(CLI::App& app, Action& action);
 void add_schema(CLI::App& app, Action& action);
 void add_bench(CLI::App& app, Action& action);

@@ -13,6 +13,7 @@
 #include "harness/bench/plot.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
+#include "harness/config/shell_word.h"
 
 namespace flatsat {
 namespace {
@@ -43,16 +44,6 @@ std::string default_output(const std::string& name) {
   for (int i = 2; std::filesystem::exists(path); ++i)
     path = "runs/" + name + "-" + stamp + "-" + std::to_string(i) + ".h5";
   return path;
-}
-
-std::string shell_word(const std::string& text) {
-  const bool plain =
-      text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:+%,") ==
-      std::string::npos;
-  if (plain && !text.empty()) return text;
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
 }
 
 std::string reproduce_line(const RunArguments& a, const Testbed& bed) {

@@ -1,6 +1,7 @@
 // `flatsat schema NAME`: JSON Schema of the files that people write.
 #include <iostream>
 
+#include "harness/campaign/campaign.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 #include "harness/testbed/testbed.h"
@@ -10,10 +11,10 @@ namespace flatsat {
 void add_schema(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("schema", "JSON Schema of a kind of file, for editors");
   static std::string name;  // lives as long as the command line that refers to it
-  command->add_option("name", name, "testbed")->required()->check(CLI::IsMember({"testbed"}));
+  command->add_option("name", name, "testbed or campaign")->required()->check(CLI::IsMember({"testbed", "campaign"}));
   command->callback([&action] {
     action = [] {
-      std::cout << testbed_schema() << '\n';
+      std::cout << (name == "campaign" ? campaign_schema() : testbed_schema()) << '\n';
       return static_cast<int>(kExitPass);
     };
   });

@@ -48,7 +48,22 @@ toml::node* descend(toml::node* node, const std::string& part, const std::string
   return nullptr;
 }
 
+/// --set stimulus.+={...} adds one more table to a list, which is made where it is missing.
+void append(toml::table& root, const Override& o, std::vector<Problem>& problems) {
+  const auto key = o.path.substr(0, o.path.size() - 2);
+  auto value = parse_value(o);
+  auto* list = root.get(key);
+  if (list == nullptr) list = &root.insert_or_assign(key, toml::array{}).first->second;
+  if (list->as_array() == nullptr || value.get("v")->as_table() == nullptr) {
+    problems.push_back(
+        {{"--set " + o.path + "=" + o.value, 0, 0}, "must add a table {key = value} to a list of tables"});
+    return;
+  }
+  list->as_array()->push_back(std::move(*value.get("v")));
+}
+
 void apply(toml::table& root, const Override& o, std::vector<Problem>& problems) {
+  if (o.path.size() > 2 && o.path.compare(o.path.size() - 2, 2, ".+") == 0) return append(root, o, problems);
   toml::node* node = &root;
   const auto parts = split(o.path);
   for (std::size_t i = 0; node != nullptr && i + 1 < parts.size(); ++i)

@@ -68,7 +68,7 @@ std::optional<std::string> text_of(const toml::node& node) {
 void Table::add(const std::string& key,
                 std::function<void(const toml::node&, const std::string&, std::vector<Problem>&)> read_value,
                 std::function<json()> describe) {
-  keys_.push_back({key, false, std::move(read_value), std::move(describe)});
+  keys_.push_back({key, false, std::move(read_value), std::move(describe), {}});
 }
 
 void Table::required() { keys_.back().must = true; }
@@ -98,6 +98,7 @@ void Table::number(const std::string& key, double& target, const std::string& un
         schema["type"] = unit == "1" ? json::array({"number", "string"}) : json("string");
         return schema;
       });
+  keys_.back().held = [&target, unit] { return json{{"value", target}, {"unit", unit}}; };
 }
 
 void Table::whole_number(const std::string& key, std::int64_t low, std::int64_t high, const std::string& meaning,
@@ -121,15 +122,18 @@ void Table::whole_number(const std::string& key, std::int64_t low, std::int64_t 
 void Table::integer(const std::string& key, std::int64_t& target, std::int64_t low, std::int64_t high,
                     const std::string& meaning) {
   whole_number(key, low, high, meaning, target, [&target](std::int64_t v) { target = v; });
+  keys_.back().held = [&target] { return json(target); };
 }
 void Table::integer(const std::string& key, unsigned& target, std::int64_t low, std::int64_t high,
                     const std::string& meaning) {
   whole_number(key, low, high, meaning, target, [&target](std::int64_t v) { target = static_cast<unsigned>(v); });
+  keys_.back().held = [&target] { return json(target); };
 }
 void Table::integer(const std::string& key, std::uint64_t& target, std::int64_t low, std::int64_t high,
                     const std::string& meaning) {
   whole_number(key, low, high, meaning, static_cast<std::int64_t>(target),
                [&target](std::int64_t v) { target = static_cast<std::uint64_t>(v); });
+  keys_.back().held = [&target] { return json(target); };
 }
 
 void Table::boolean(const std::string& key, bool& target, const std::string& meaning) {
@@ -144,6 +148,7 @@ void Table::boolean(const std::string& key, bool& target, const std::string& mea
       [&target, meaning] {
         return json{{"type", "boolean"}, {"default", target}, {"description", meaning}};
       });
+  keys_.back().held = [&target] { return json(target); };
 }
 
 void Table::text(const std::string& key, std::string& target, const std::string& meaning) {
@@ -172,6 +177,56 @@ void Table::texts(const std::string& key, std::vector<std::string>& target, cons
       },
       [meaning] {
         return json{{"type", "array"}, {"items", {{"type", "string"}}}, {"description", meaning}};
+      });
+}
+
+namespace {
+
+std::string on_one_line(const toml::node& node) {
+  std::ostringstream text;
+  if (const auto* table = node.as_table()) {
+    toml::table copy(*table);
+    copy.is_inline(true);
+    text << toml::toml_formatter(copy, toml::format_flags::none);
+  } else {
+    text << toml::toml_formatter(node, toml::format_flags::none);
+  }
+  std::string line = text.str();
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return line;
+}
+
+}  // namespace
+
+void Table::values(const std::string& key, std::vector<std::string>& target, const std::string& meaning) {
+  add(
+      key,
+      [&target](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
+        const auto* list = node.as_array();
+        const bool plain = list != nullptr && std::all_of(list->begin(), list->end(), [](const toml::node& item) {
+                             return item.is_string() || item.is_number() || item.is_boolean();
+                           });
+        if (!plain) return problems.push_back({place_of(node), path + " must be a list of numbers or texts"});
+        target.clear();
+        for (const auto& item : *list) target.push_back(on_one_line(item));
+      },
+      [meaning] {
+        return json{{"type", "array"}, {"description", meaning}};
+      });
+}
+
+void Table::inline_tables(const std::string& key, std::vector<std::string>& target, const std::string& meaning) {
+  add(
+      key,
+      [&target](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
+        const auto* list = node.as_array();
+        if (list == nullptr || !list->is_homogeneous<toml::table>())
+          return problems.push_back({place_of(node), path + " must be a list of tables: [{key = value}]"});
+        target.clear();
+        for (const auto& item : *list) target.push_back(on_one_line(item));
+      },
+      [meaning] {
+        return json{{"type", "array"}, {"items", {{"type", "object"}}}, {"description", meaning}};
       });
 }
 
@@ -241,6 +296,34 @@ void Table::nested(const std::string& key, const std::string& meaning, Fill fill
         schema["description"] = meaning;
         return schema;
       });
+  keys_.back().held = [fill] {
+    Table table;
+    fill(table);
+    return table.held();
+  };
+}
+
+void Table::each(bool named, std::function<void(const Visit&)> visit_all) {
+  keys_.back().held = [named, visit_all] {
+    json all = named ? json::object() : json::array();
+    visit_all([&](const std::string& name, const Fill& fill) {
+      Table table;
+      fill(table);
+      if (named)
+        all[name] = table.held();
+      else
+        all.push_back(table.held());
+    });
+    return all;
+  };
+}
+
+json Table::held() const {
+  json all = json::object();
+  for (const auto& key : keys_) {
+    if (key.held) all[key.name] = key.held();
+  }
+  return all;
 }
 
 void Table::repeated(const std::string& key, const std::string& meaning, Fill sample, Fill fill,

@@ -44,6 +44,10 @@ class Table {
   void boolean(const std::string& key, bool& target, const std::string& meaning);
   void text(const std::string& key, std::string& target, const std::string& meaning);
   void texts(const std::string& key, std::vector<std::string>& target, const std::string& meaning);
+  /// A list of numbers, texts or truth values, each kept as TOML.
+  void values(const std::string& key, std::vector<std::string>& target, const std::string& meaning);
+  /// A list of tables whose keys somebody else knows, each kept as TOML on one line.
+  void inline_tables(const std::string& key, std::vector<std::string>& target, const std::string& meaning);
   /// A text by a check of the caller's: answers what is wrong, empty if nothing.
   void checked(const std::string& key, const std::string& meaning, std::function<std::string(const std::string&)> take);
   /// The same for a text or a bare number, whose digits are handed on.
@@ -80,6 +84,9 @@ class Table {
           target.clear();
           target.reserve(count);
         });
+    each(false, [&target, describe](const Visit& visit) {
+      for (auto& one : target) visit("", [&](Table& inner) { describe(inner, one); });
+    });
   }
   /// [key.NAME]: any number of named tables; the name goes into T::name.
   template <class T>
@@ -100,6 +107,9 @@ class Table {
           target.clear();
           target.reserve(count);
         });
+    each(true, [&target, describe](const Visit& visit) {
+      for (auto& one : target) visit(one.name, [&](Table& inner) { describe(inner, one); });
+    });
   }
   /// The key described last must be there.
   void required();
@@ -110,6 +120,9 @@ class Table {
 
   void read(const toml::table& from, const std::string& path, std::vector<Problem>& problems) const;
   nlohmann::json schema() const;
+  /// What the targets hold now: numbers in the unit of their key, tables and lists nested; texts and words are left
+  /// out.
+  nlohmann::json held() const;
   void keep(std::shared_ptr<void> owned) { kept_.push_back(std::move(owned)); }
 
  private:
@@ -118,8 +131,11 @@ class Table {
     bool must = false;
     std::function<void(const toml::node&, const std::string& path, std::vector<Problem>&)> read;
     std::function<nlohmann::json()> schema;
+    std::function<nlohmann::json()> held;  // none: not shown
   };
   using Fill = std::function<void(Table&)>;
+  using Visit = std::function<void(const std::string& name, const Fill& fill)>;
+  void each(bool named, std::function<void(const Visit&)> visit_all);
   void add(const std::string& key,
            std::function<void(const toml::node&, const std::string&, std::vector<Problem>&)> read,
            std::function<nlohmann::json()> schema);

@@ -1,0 +1,196 @@
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "harness/campaign/campaign.h"
+#include "harness/config/units.h"
+
+namespace flatsat {
+namespace {
+
+std::function<std::string(const std::string&)> into(std::string& target) {
+  return [&target](const std::string& text) {
+    target = text;
+    return std::string();
+  };
+}
+
+void describe_sweep(Table& t, SweepConfig& s) {
+  t.place(s.place);
+  t.text("key", s.key, "of the testbed, dotted");
+  t.required();
+  t.values("values", s.values, "that it takes, one case each");
+  t.required();
+  t.check("values", [&s] { return s.values.empty() ? "must not be empty" : ""; });
+}
+
+void describe_dispersion(Table& t, DispersionConfig& d) {
+  t.place(d.place);
+  t.text("key", d.key, "of the testbed, dotted");
+  t.required();
+  t.choice<Distribution>("distribution", d.distribution,
+                         {{"normal", Distribution::kNormal},
+                          {"uniform", Distribution::kUniform},
+                          {"log_normal", Distribution::kLogNormal},
+                          {"triangular", Distribution::kTriangular}},
+                         "of the drawn values");
+  t.required();
+  t.quantity("mean", "of a normal distribution", into(d.mean_text));
+  t.quantity("sigma", "standard deviation of a normal distribution", into(d.sigma_text));
+  t.quantity("median", "of a log-normal distribution", into(d.median_text));
+  t.number("shape", d.shape, "1", kPositive, "standard deviation of the logarithm of a log-normal value");
+  t.quantity("mode", "of a triangular distribution", into(d.mode_text));
+  t.quantity("low", "least value; a normal distribution is cut off there", into(d.low_text));
+  t.quantity("high", "greatest value", into(d.high_text));
+  t.check("distribution", [&d]() -> std::string {
+    switch (d.distribution) {
+      case Distribution::kNormal:
+        return d.mean_text.empty() || d.sigma_text.empty() ? "normal needs mean and sigma" : "";
+      case Distribution::kUniform:
+        return d.low_text.empty() || d.high_text.empty() ? "uniform needs low and high" : "";
+      case Distribution::kLogNormal:
+        return d.median_text.empty() || d.shape <= 0.0 ? "log_normal needs median and shape" : "";
+      case Distribution::kTriangular:
+        return d.low_text.empty() || d.high_text.empty() || d.mode_text.empty() ? "triangular needs low, mode and high"
+                                                                                : "";
+    }
+    return "";
+  });
+}
+
+void describe_fault(Table& t, FaultCase& f) {
+  t.place(f.place);
+  t.text("id", f.id, "short name");
+  t.required();
+  t.text("text", f.text, "what happens, for people");
+  t.inline_tables("stimulus", f.stimuli, "as [[stimulus]] of a testbed");
+  t.required();
+}
+
+void describe_stop(Table& t, StopConfig& s) {
+  t.number("ci95", s.ci95, "1", kShare, "half width of the 95 % interval of the failure probability");
+}
+
+void describe_head(Table& t, CampaignConfig& c) {
+  t.text("name", c.name, "short name, letters, digits and -");
+  t.required();
+  t.text("title", c.title, "one line for people");
+  t.text("testbed", c.testbed, "folder or file, relative to this one; default: the folder of this file");
+  t.integer("seed", c.seed, 0, std::numeric_limits<std::int64_t>::max(), "root of all seeds of the cases");
+  t.texts("set", c.sets, "KEY=VALUE for every case");
+  t.texts("backing", c.backings, "DEV=BACKING for every case");
+  t.integer("samples", c.samples, 1, 1'000'000, "Monte Carlo samples of each sweep point and fault");
+  t.boolean("latin_hypercube", c.latin_hypercube, "each dispersed key is drawn once from each of `samples` strata");
+  t.boolean("nominal", c.nominal, "fly without a fault as well as with each of the list");
+  t.integer("repeat", c.repeat, 1, 10, "times that each case is flown; its digests must agree");
+  t.integer("retries", c.retries, 0, 10, "of a case that ends as ERROR");
+  t.number("timeout", c.timeout_s, "s", kPositive, "wall time of a case, then it is an ERROR");
+  t.number("marginal", c.marginal, "1", kShare, "a margin below this share of the limit is marginal");
+  t.choice<Keep>("keep", c.keep, {{"failed", Keep::kFailed}, {"all", Keep::kAll}, {"none", Keep::kNone}},
+                 "whose traces stay");
+  t.table("stop", c.stop, describe_stop, "end early when enough is known");
+}
+
+void describe_campaign(Table& t, CampaignConfig& c) {
+  t.table("campaign", c, describe_head, "the campaign");
+  t.required();
+  t.list("sweep", c.sweeps, describe_sweep, "keys that take each of some values");
+  t.list("disperse", c.dispersions, describe_dispersion, "keys that are drawn at random");
+  t.list("fault", c.faults, describe_fault, "fault scenarios");
+}
+
+/// "120 kW" apart: the unit is what follows the number; "1" without one.
+std::string unit_in(const std::string& text) {
+  char* end = nullptr;
+  std::strtod(text.c_str(), &end);
+  std::string unit(end);
+  unit.erase(0, unit.find_first_not_of(' '));
+  return unit.empty() ? "1" : unit;
+}
+
+/// The figures of a dispersion, all in the unit of its leading one.
+class Figures {
+ public:
+  Figures(DispersionConfig& d, std::vector<Problem>& problems) : d_(d), problems_(problems) {}
+
+  void read() {
+    const auto& lead = !d_.mean_text.empty() ? d_.mean_text : !d_.median_text.empty() ? d_.median_text : d_.low_text;
+    d_.unit = unit_in(lead);
+    d_.mean = figure("mean", d_.mean_text, d_.unit).value_or(0.0);
+    d_.median = figure("median", d_.median_text, d_.unit).value_or(0.0);
+    d_.mode = figure("mode", d_.mode_text, d_.unit).value_or(0.0);
+    d_.low = figure("low", d_.low_text, d_.unit);
+    d_.high = figure("high", d_.high_text, d_.unit);
+    d_.sigma = figure("sigma", d_.sigma_text, d_.unit == "degC" ? "dK" : d_.unit).value_or(0.0);
+    if (d_.distribution == Distribution::kNormal && d_.sigma <= 0.0) wrong("sigma must be more than 0");
+    if (d_.distribution == Distribution::kLogNormal && d_.median <= 0.0) wrong("median must be more than 0");
+    if (d_.low && d_.high && *d_.low >= *d_.high) wrong("low must be below high");
+    const bool triangle = d_.distribution == Distribution::kTriangular && d_.low && d_.high;
+    if (triangle && (d_.mode < *d_.low || d_.mode > *d_.high)) wrong("mode must be from low to high");
+  }
+
+ private:
+  std::optional<double> figure(const char* key, const std::string& text, const std::string& unit) {
+    if (text.empty()) return std::nullopt;
+    const auto value = in_unit(text, unit);
+    if (!value) {
+      std::string like;
+      for (const auto& name : units_like(unit)) like += (like.empty() ? "" : ", ") + name;
+      wrong(std::string(key) + " '" + text + "' must be a number" +
+            (unit == "1" ? " without a unit like the others" : " with a unit: " + (like.empty() ? unit : like)));
+    }
+    return value;
+  }
+  void wrong(const std::string& text) { problems_.push_back({d_.place, "disperse " + d_.key + ": " + text}); }
+
+  DispersionConfig& d_;
+  std::vector<Problem>& problems_;
+};
+
+void check_unique(const CampaignConfig& c, std::vector<Problem>& problems) {
+  std::set<std::string> keys, faults;
+  for (const auto& s : c.sweeps) {
+    if (!keys.insert(s.key).second) problems.push_back({s.place, "sweep: key " + s.key + " is used twice"});
+  }
+  for (const auto& d : c.dispersions) {
+    if (!keys.insert(d.key).second) problems.push_back({d.place, "disperse: key " + d.key + " is used twice"});
+  }
+  for (const auto& f : c.faults) {
+    if (!faults.insert(f.id).second || f.id == "none")
+      problems.push_back({f.place, "fault: id " + f.id + (f.id == "none" ? " is the case without" : " is used twice")});
+  }
+}
+
+}  // namespace
+
+CampaignConfig load_campaign(const std::string& path) {
+  namespace fs = std::filesystem;
+  CampaignConfig c;
+  std::error_code error;
+  c.path = fs::is_directory(path, error) ? (fs::path(path) / "campaign.toml").string() : path;
+  c.text = read_file(c.path);
+  Table table;
+  describe_campaign(table, c);
+  read_toml(c.text, c.path, {}, table);
+  std::vector<Problem> problems;
+  for (auto& d : c.dispersions) Figures(d, problems).read();
+  check_unique(c, problems);
+  const auto folder = fs::path(c.path).parent_path();
+  c.testbed = (folder / (c.testbed.empty() ? "." : c.testbed)).lexically_normal().string();
+  if (c.testbed.size() > 1 && c.testbed.back() == '/') c.testbed.pop_back();
+  if (!problems.empty()) throw ConfigError(std::move(problems));
+  return c;
+}
+
+std::string campaign_schema() {
+  CampaignConfig c;
+  Table table;
+  describe_campaign(table, c);
+  auto schema = table.schema();
+  schema["$schema"] = "http://json-schema.org/draft-07/schema#";
+  schema["title"] = "flatsat campaign";
+  return schema.dump(2);
+}
+
+}  // namespace flatsat

@@ -1,0 +1,201 @@
+// `flatsat campaign plan|run|status|accept`: many runs of one testbed.
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "harness/campaign/baseline.h"
+#include "harness/campaign/engine.h"
+#include "harness/campaign/junit.h"
+#include "harness/campaign/pilot.h"
+#include "harness/campaign/summary.h"
+#include "harness/cli/command.h"
+#include "harness/cli/exit_code.h"
+#include "harness/time/seed.h"
+
+namespace flatsat {
+namespace {
+
+using nlohmann::json;
+
+struct Arguments {
+  std::string file, output, junit, baseline, reason;
+  unsigned jobs = 1;
+  std::uint64_t shuffle = 0;
+  bool json = false, no_pilot = false, quiet = false;
+};
+Arguments a;  // one command line a process
+
+volatile std::sig_atomic_t stop_signal = 0;
+void on_signal(int signal) {
+  stop_signal = signal;
+  std::signal(signal, SIG_DFL);
+}
+
+std::string utc_now(const char* format) {
+  char stamp[32];
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  std::strftime(stamp, sizeof stamp, format, &utc);
+  return stamp;
+}
+
+std::string duration_text(double seconds) {
+  char text[40];
+  if (seconds < 120.0)
+    std::snprintf(text, sizeof text, "%.1f s", seconds);
+  else if (seconds < 7200.0)
+    std::snprintf(text, sizeof text, "%.1f min", seconds / 60.0);
+  else
+    std::snprintf(text, sizeof text, "%.1f h", seconds / 3600.0);
+  return text;
+}
+
+int print_plan() {
+  const auto plan = make_plan(load_campaign(a.file));
+  json out = to_json(plan);
+  std::string estimate = "not measured";
+  if (!a.no_pilot) {
+    const auto pilot = fly_pilot(plan);
+    out["pilot"] = {{"wall_s", pilot.wall_s}, {"trace_bytes", pilot.trace_bytes}, {"verdict", pilot.verdict}};
+    const double n = static_cast<double>(plan.cases.size()) * plan.repeat;
+    estimate = duration_text(n * pilot.wall_s / (plan.boards.empty() ? a.jobs : 1)) + " with " +
+               std::to_string(a.jobs) + " at a time (the pilot took " + duration_text(pilot.wall_s) + "), up to " +
+               std::to_string(static_cast<long long>(n * pilot.trace_bytes / 1e6)) + " MB if all traces are kept";
+  }
+  if (a.json) {
+    std::cout << out.dump(1) << '\n';
+    return kExitPass;
+  }
+  std::printf("%s: %s\n%zu cases of %s, seed %llu\n", plan.name.c_str(), plan.title.c_str(), plan.cases.size(),
+              plan.testbed.c_str(), static_cast<unsigned long long>(plan.seed));
+  std::printf("estimated %s\nboards    %s\n", estimate.c_str(), plan.boards.empty() ? "none" : "");
+  for (const auto& board : plan.boards) std::printf("          %s, its cases run one at a time\n", board.c_str());
+  for (std::size_t i = 0; i < std::min<std::size_t>(plan.cases.size(), 10); ++i)
+    std::printf("%5zu %s %s\n", i, plan.cases[i].key.c_str(), case_name(plan.cases[i]).substr(0, 56).c_str());
+  if (plan.cases.size() > 10) std::printf("      and %zu more\n", plan.cases.size() - 10);
+  return kExitPass;
+}
+
+void show_progress(const Progress& p) {
+  char line[120];
+  std::snprintf(line, sizeof line,
+                "\r\033[K%zu of %zu cases, %zu pass, %zu fail, %zu error, %zu running, about %s left", p.done, p.total,
+                p.pass, p.fail, p.error, p.running, duration_text(p.eta_s).c_str());
+  std::cerr << std::string(line).substr(0, 84) << std::flush;
+}
+
+void show_end(const Case& one, const json& result, bool terminal) {
+  const std::string verdict = result["verdict"];
+  if (terminal && verdict == "PASS") return;
+  std::cerr << (terminal ? "\r\033[K" : "") << verdict << ' ' << case_name(one);
+  if (result["error"].is_string()) std::cerr << ": " << result["error"].get<std::string>();
+  std::cerr << '\n';
+}
+
+/// Everything that people and machines read of a campaign, as far as it is.
+int tell(const Plan& plan, const CampaignFolder& folder) {
+  const json summary = summarise(plan, folder);
+  write_whole(folder.path() + "/summary.json", summary.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
+  if (!a.junit.empty()) write_whole(a.junit, to_junit(summary));
+  json out = summary;
+  std::string text = to_table(summary);
+  int status = exit_status(summary);
+  if (!a.baseline.empty()) {
+    const auto compared = compare(load_baseline(a.baseline), summary, plan.marginal);
+    out["comparison"] = compared;
+    text += "\n" + comparison_table(compared);
+    if (!compared["flaky"].empty() && status == kExitPass) status = kExitError;
+    if (compared["worse"].get<bool>() && status == kExitPass) status = kExitFail;
+  }
+  std::cout << (a.json ? out.dump(2, ' ', false, json::error_handler_t::replace) + "\n" : text) << std::flush;
+  return status;
+}
+
+std::vector<std::size_t> shuffled(std::size_t n, std::uint64_t seed) {
+  std::vector<std::size_t> order(n);
+  for (std::size_t i = 0; i < n; ++i) order[i] = i;
+  NamedStream stream(seed, "campaign.order");
+  for (std::size_t i = n; i > 1; --i) std::swap(order[i - 1], order[stream.next() % i]);
+  return order;
+}
+
+int run_campaign() {
+  const auto plan = make_plan(load_campaign(a.file));
+  if (plan.cases.empty()) return kExitNothing;
+  const CampaignFolder folder(a.output.empty() ? "runs/" + plan.name + "-" + utc_now("%Y%m%dT%H%M%SZ") : a.output);
+  folder.open(plan);
+  folder.take(10.0);
+  struct sigaction action {};
+  action.sa_handler = on_signal;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  const bool terminal = isatty(STDERR_FILENO) != 0 && !a.quiet;
+  EngineOptions options{.jobs = a.jobs, .order = {}, .stop = &stop_signal, .progress = {}, .finished = {}};
+  if (a.shuffle != 0) options.order = shuffled(plan.cases.size(), a.shuffle);
+  if (terminal) options.progress = show_progress;
+  if (!a.quiet) options.finished = [terminal](const Case& one, const json& result) { show_end(one, result, terminal); };
+  const bool whole = run_local(plan, folder, options);
+  if (terminal) std::cerr << "\r\033[K";
+  const int status = tell(plan, folder);
+  std::cerr << "flatsat: " << folder.path() << '\n';
+  if (whole) return status;
+  std::cerr << "flatsat: stopped by signal " << stop_signal << "; go on with: ./flatsat campaign run " << a.file
+            << " -o " << folder.path() << '\n';
+  return 128 + stop_signal;
+}
+
+int print_status() {
+  const CampaignFolder folder(a.file);
+  return tell(folder.plan(), folder);
+}
+
+int accept_night() {
+  const CampaignFolder folder(a.file);
+  accept(summarise(folder.plan(), folder), a.baseline, a.reason, utc_now("%Y-%m-%dT%H:%M:%SZ"));
+  std::printf("%s: accepted into %s\n", a.file.c_str(), a.baseline.c_str());
+  return kExitPass;
+}
+
+CLI::App* add_inner(CLI::App& parent, const char* name, const char* what, const char* file, Action& action,
+                    int (*act)()) {
+  auto* command = parent.add_subcommand(name, what);
+  command->add_option("file", a.file, file)->required();
+  command->add_flag("--json", a.json, "print JSON");
+  command->callback([&action, act] { action = act; });
+  return command;
+}
+
+}  // namespace
+
+void add_campaign(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("campaign", "many runs of one testbed: sweep x faults x Monte Carlo");
+  command->require_subcommand(1);
+  auto* plan = add_inner(*command, "plan", "what would run, how long, how much disk", "campaign.toml or its folder",
+                         action, print_plan);
+  plan->add_flag("--no-pilot", a.no_pilot, "do not fly one case to measure");
+  plan->add_option("-j,--jobs", a.jobs, "cases at a time")->check(CLI::Range(1u, 1024u));
+  auto* run =
+      add_inner(*command, "run", "fly what has no result yet", "campaign.toml or its folder", action, run_campaign);
+  run->add_option("-o,--output", a.output, "folder of the campaign; an existing one is gone on with");
+  run->add_option("-j,--jobs", a.jobs, "cases at a time")->check(CLI::Range(1u, 1024u));
+  run->add_option("--shuffle", a.shuffle, "seed of another order; results do not depend on it");
+  run->add_flag("-q,--quiet", a.quiet, "no progress, no line a case");
+  auto* status =
+      add_inner(*command, "status", "how far it is, what it has shown", "folder of the campaign", action, print_status);
+  for (auto* one : {run, status}) {
+    one->add_option("--junit", a.junit, "write JUnit XML");
+    one->add_option("--baseline", a.baseline, "folder of the accepted night to compare with");
+  }
+  auto* night = add_inner(*command, "accept", "make it the night that later ones are compared with",
+                          "folder of the campaign", action, accept_night);
+  night->add_option("--baseline", a.baseline, "folder of the accepted night")->required();
+  night->add_option("--reason", a.reason, "why")->required();
+}
+
+}  // namespace flatsat

@@ -1,0 +1,106 @@
+#include "harness/campaign/plan.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+
+namespace flatsat {
+namespace {
+
+/// A campaign file in a folder that goes with it.
+class CampaignFile {
+ public:
+  explicit CampaignFile(const std::string& text) {
+    char name[] = "/tmp/flatsat-plan-XXXXXX";
+    BOOST_REQUIRE(mkdtemp(name) != nullptr);
+    folder_ = name;
+    const auto testbed = std::filesystem::absolute("testbeds/orbital-node").string();
+    std::ofstream(folder_ + "/campaign.toml") << "[campaign]\nname = 'c'\ntestbed = '" << testbed << "'\n" << text;
+  }
+  ~CampaignFile() { std::filesystem::remove_all(folder_); }
+  CampaignFile(const CampaignFile&) = delete;
+  CampaignFile& operator=(const CampaignFile&) = delete;
+  Plan plan() const { return make_plan(load_campaign(folder_)); }
+  std::string errors() const {
+    try {
+      plan();
+    } catch (const ConfigError& error) {
+      return error.what();
+    }
+    return {};
+  }
+
+ private:
+  std::string folder_;
+};
+
+bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+const char* const kSweep = "[[sweep]]\nkey = 'satellite.a.power.controller.eclipse_share'\nvalues = ['50 %', '60 %']\n";
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(plan)
+
+BOOST_AUTO_TEST_CASE(sweep_faults_and_samples_are_crossed) {
+  const CampaignFile file(std::string("samples = 5\n") + kSweep +
+                          "[[fault]]\nid = 'pump'\nstimulus = [{at = '10 s', knob = 'a.thermal.pumps', value = 1}]\n");
+  const auto plan = file.plan();
+  BOOST_TEST(plan.cases.size() == 2u * 2u * 5u);
+  std::set<std::string> keys;
+  std::set<std::uint64_t> seeds;
+  for (const auto& c : plan.cases) keys.insert(c.key), seeds.insert(c.seed);
+  BOOST_TEST(keys.size() == plan.cases.size());
+  BOOST_TEST(seeds.size() == plan.cases.size());
+  BOOST_TEST(plan.cases.back().fault == "pump");
+  BOOST_TEST(plan.cases.back().sets.back() == "stimulus.+={ at = \"10 s\", knob = \"a.thermal.pumps\", value = 1 }");
+}
+
+BOOST_AUTO_TEST_CASE(a_case_keeps_its_key_and_seed_when_others_come_and_go) {
+  const auto small = CampaignFile(std::string("samples = 2\n") + kSweep).plan();
+  const auto large =
+      CampaignFile(std::string("samples = 2\n") +
+                   "[[sweep]]\nkey = 'satellite.a.power.controller.eclipse_share'\nvalues = ['40 %', '50 %', '60 %']\n")
+          .plan();
+  for (std::size_t i = 0; i < small.cases.size(); ++i) {
+    BOOST_TEST(small.cases[i].key == large.cases[i + 2].key);
+    BOOST_TEST(small.cases[i].seed == large.cases[i + 2].seed);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_plan_survives_being_written_and_read) {
+  const auto plan = CampaignFile(std::string("samples = 2\n") + kSweep).plan();
+  BOOST_TEST(to_json(plan_from_json(to_json(plan))) == to_json(plan));
+}
+
+BOOST_AUTO_TEST_CASE(mistakes_are_placed_in_the_campaign_and_not_in_the_testbed) {
+  const auto unknown =
+      CampaignFile("[[sweep]]\nkey = 'satellite.a.power.batery.initial_soc'\nvalues = [0.5]\n").errors();
+  BOOST_TEST(says(unknown, "campaign.toml:4:"));
+  BOOST_TEST(says(unknown, "did you mean battery?"));
+  const auto unit =
+      CampaignFile(
+          "[[disperse]]\nkey = 'satellite.a.power.array.rated'\ndistribution = 'uniform'\nlow = '150 V'\nhigh "
+          "= '170 V'\n")
+          .errors();
+  BOOST_TEST(says(unit, "campaign.toml:4:"));
+  BOOST_TEST(says(unit, "must be a number with a unit"));
+  const auto mixed = CampaignFile(
+                         "[[disperse]]\nkey = 'satellite.a.power.array.rated'\ndistribution = 'normal'\nmean = '150 "
+                         "kW'\nsigma = '3 V'\n")
+                         .errors();
+  BOOST_TEST(says(mixed, "sigma '3 V' must be a number with a unit"));
+  const auto range =
+      CampaignFile(
+          "samples = 50\n[[disperse]]\nkey = 'satellite.a.power.battery.initial_soc'\ndistribution = 'normal'\nmean = "
+          "0.97\nsigma = 0.1\n")
+          .errors();
+  BOOST_TEST(says(range, "must be from 0 to 1"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat
