@@ -45,8 +45,28 @@ void Bench::build(bool with_agents) {
   for (auto& d : devices_) {
     if (d.remote != nullptr) d.remote->list_channels(channels_, d.config->satellite + "." + d.config->name);
   }
+  add_models();
   resolve_channels(bed_, channels_);
   check_stimuli();
+}
+
+void Bench::add_models() {
+  std::vector<ModelByName> by_name;
+  const RandomSource random = [this](const std::string& name) -> RandomStream& { return stream(name); };
+  std::vector<Problem> problems;
+  for (const auto& m : bed_.models) {
+    try {
+      models_.push_back(make_bench_model(m, {bed_, random, events_}));
+    } catch (const std::exception& error) {
+      problems.push_back({m.place, "model." + m.name + ": " + error.what()});
+      continue;
+    }
+    by_name.push_back({m.name, models_.back().get()});
+    list_model_channels(*models_.back(), m.name, channels_);
+  }
+  if (!problems.empty()) throw ConfigError(std::move(problems));
+  for (auto& profile : resolve_profiles(bed_, by_name, profile_files_))
+    players_.push_back(std::make_unique<ProfilePlayer>(sc_core::sc_gen_unique_name("profile"), std::move(profile)));
 }
 
 RandomStream& Bench::stream(const std::string& name) {
@@ -90,6 +110,9 @@ void Bench::check_stimuli() const {
       const std::string prefix = bed_.satellites[i].name + ".";
       for (const auto& knob : satellites_[i]->knobs()) known = known || s.knob == prefix + knob;
     }
+    for (std::size_t i = 0; i < models_.size(); ++i) {
+      for (const auto& knob : models_[i]->knobs()) known = known || s.knob == bed_.models[i].name + "." + knob;
+    }
     if (!known) problems.push_back({s.place, "stimulus: there is no knob " + s.knob});
   }
   if (!problems.empty()) throw ConfigError(std::move(problems));
@@ -110,17 +133,35 @@ void Bench::apply(const Stimulus& s) {
   const std::string what = s.device.empty() ? s.knob : s.device + "." + s.point;
   const auto id = events_.emit({"bench", "stimulus", what + (s.note.empty() ? "" : ": " + s.note), s.value});
   for (std::size_t i = 0; i < satellites_.size(); ++i) {
-    const std::string prefix = bed_.satellites[i].name + ".";
     if (!s.device.empty()) {
       const Fault fault{.point = s.point, .word = s.word, .mask = s.mask, .stuck_cycles = 0, .cause = id};
       if (satellites_[i]->inject(s.device, fault)) return;
-    } else if (s.knob.rfind(prefix, 0) == 0) {
-      const auto wrong = satellites_[i]->command(s.knob.substr(prefix.size()), s.value);
-      if (!wrong.empty()) throw std::runtime_error(to_string(s.place) + ": stimulus value of " + s.knob + " " + wrong);
-      return;
     }
   }
+  std::string wrong;
+  if (s.device.empty() && command(s.knob, s.value, wrong)) {
+    if (!wrong.empty()) throw std::runtime_error(to_string(s.place) + ": stimulus value of " + s.knob + " " + wrong);
+    return;
+  }
   events_.emit({"bench", "stimulus_missed", what + ": unknown point, or the device is off", 0.0, id});
+}
+
+/// Turns a knob of a satellite or a model; false if there is none of that name.
+bool Bench::command(const std::string& knob, double value, std::string& wrong) {
+  const auto below = [&knob](const std::string& name) { return knob.rfind(name + ".", 0) == 0; };
+  for (std::size_t i = 0; i < satellites_.size(); ++i) {
+    const auto& name = bed_.satellites[i].name;
+    if (!below(name)) continue;
+    wrong = satellites_[i]->command(knob.substr(name.size() + 1), value);
+    return true;
+  }
+  for (std::size_t i = 0; i < models_.size(); ++i) {
+    const auto& name = bed_.models[i].name;
+    if (!below(name)) continue;
+    wrong = models_[i]->command(knob.substr(name.size() + 1), value);
+    return true;
+  }
+  return false;
 }
 
 void Bench::start_recording() {
@@ -180,6 +221,7 @@ RunReport Bench::run() {
         if (recorder_) recorder_->sample(channel, SystemcKernel::now(), value);
         judge_->sample(channel, SystemcKernel::now(), value);
       });
+  for (const auto& file : profile_files_) events_.emit({"bench", "profile", file});
   spawn_stimuli();
   kernel_ = std::make_unique<SystemcKernel>([this](std::size_t agent, const Message& message) {
     for (auto& d : devices_) {
@@ -215,6 +257,7 @@ void Bench::fly(SimTime end) {
     kernel_->run_free(at);
     keep_pace(at);
   }
+  if (report_.stopped_by == 0 && !watch_->aborted()) kernel_->run_now();  // what is due at the very end
 }
 
 void Bench::fly_in_lockstep(SimTime end) {

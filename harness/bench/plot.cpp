@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -119,6 +120,23 @@ void shade_shadow(std::FILE* pipe, const Trace& trace, const std::string& satell
   }
 }
 
+/// One panel a unit, for testbeds without a satellite; channels that never change are left out.
+std::vector<Panel> panels_by_unit(const Trace& trace) {
+  constexpr std::size_t kMostPanels = 8, kMostCurves = 7;
+  std::vector<Panel> sheet;
+  for (const auto& c : trace.summary().channels) {
+    const auto data = trace.channel(c.name);
+    const bool constant =
+        std::all_of(data.value.begin(), data.value.end(), [&](double v) { return v == data.value.front(); });
+    if (constant) continue;
+    auto panel = std::find_if(sheet.begin(), sheet.end(), [&](const Panel& p) { return p.axis == c.units; });
+    if (panel == sheet.end()) panel = sheet.insert(sheet.end(), {c.units == "1" ? "Shares" : c.units, c.units, {}});
+    if (panel->curves.size() < kMostCurves) panel->curves.push_back({c.name, c.name});
+  }
+  if (sheet.size() > kMostPanels) sheet.resize(kMostPanels);
+  return sheet;
+}
+
 }  // namespace
 
 void plot_run(const std::string& path, const std::string& image) {
@@ -132,16 +150,18 @@ void plot_run(const std::string& path, const std::string& image) {
     const auto at = c.name.find(".power.battery.soc");
     if (at != std::string::npos && satellite.empty()) satellite = c.name.substr(0, at);
   }
-  if (satellite.empty()) throw std::runtime_error(path + ": holds no satellite to plot");
   for (const auto& d : summary.info.devices) devices.push_back(d.name);
+  const auto sheet = satellite.empty() ? panels_by_unit(trace) : panels(satellite, devices);
+  if (sheet.empty()) throw std::runtime_error(path + ": holds no channel that changes");
   std::FILE* pipe = popen("gnuplot 2>&1 >/dev/null", "w");
   if (pipe == nullptr) throw std::runtime_error("gnuplot cannot be started");
   const double end_s = to_seconds(summary.end_time);
-  std::fprintf(pipe, "%s\nset output '%s'\n",
-               ending == ".png" ? "set terminal pngcairo size 1500,1300 font 'sans,11'"
-                                : "set terminal svg size 1500,1300 font 'sans,11' background rgb 'white'",
+  const int columns = sheet.size() > 1 ? 2 : 1;
+  const std::size_t rows = (sheet.size() + 1) / 2;
+  std::fprintf(pipe, "set terminal %s size 1500,%zu font 'sans,11' noenhanced%s\nset output '%s'\n",
+               ending == ".png" ? "pngcairo" : "svg", 430 * rows, ending == ".png" ? "" : " background rgb 'white'",
                image.c_str());
-  std::fprintf(pipe, "set multiplot layout 3,2 title \"%s  seed %llu  %s  digest %.16s\"\n",
+  std::fprintf(pipe, "set multiplot layout %zu,%d title \"%s  seed %llu  %s  digest %.16s\"\n", rows, columns,
                summary.info.testbed_name.c_str(), static_cast<unsigned long long>(summary.info.seed),
                summary.exit_state.c_str(), summary.digest.c_str());
   std::fprintf(pipe,
@@ -149,8 +169,8 @@ void plot_run(const std::string& path, const std::string& image) {
                "spacing 0.9\nset grid lc rgb "
                "'#dddddd'\nset border lc rgb '#666666'\n",
                end_s / 60.0);
-  shade_shadow(pipe, trace, satellite);
-  for (const auto& panel : panels(satellite, devices)) write_panel(pipe, trace, panel, end_s);
+  if (!satellite.empty()) shade_shadow(pipe, trace, satellite);
+  for (const auto& panel : sheet) write_panel(pipe, trace, panel, end_s);
   std::fputs("unset multiplot\n", pipe);
   const int status = pclose(pipe);
   if (status != 0 || !std::filesystem::exists(image))

@@ -12,6 +12,8 @@
 #include "harness/bench/channels.h"
 #include "harness/bench/device_factory.h"
 #include "harness/bench/event_hub.h"
+#include "harness/bench/model_factory.h"
+#include "harness/bench/profile.h"
 #include "harness/bench/sampler.h"
 #include "harness/bench/watch.h"
 #include "harness/device/systemc_kernel.h"
@@ -35,7 +37,9 @@ class Bench {
  private:
   void add_device(const DeviceConfig& config, bool with_agents);
   void add_satellite(const NamedSatellite& named);
+  void add_models();
   void check_stimuli() const;
+  bool command(const std::string& knob, double value, std::string& wrong);
   void spawn_stimuli();
   void apply(const Stimulus& stimulus);
   void start_recording();
@@ -62,6 +66,9 @@ class Bench {
   ChannelList channels_;
   std::vector<BenchDevice> devices_;
   std::vector<std::unique_ptr<Satellite>> satellites_;
+  std::vector<std::unique_ptr<BenchModel>> models_;
+  std::vector<std::unique_ptr<ProfilePlayer>> players_;
+  std::vector<std::string> profile_files_;
   std::unique_ptr<Judge> judge_;
   std::unique_ptr<Watch> watch_;
   std::unique_ptr<Recorder> recorder_;

@@ -1,6 +1,20 @@
 #include "harness/bench/sampler.h"
 
+#include <cmath>
+#include <stdexcept>
+
 namespace flatsat {
+namespace {
+
+/// No NaN and no infinity gets into a trace or a verdict: the channel, and with it the model, is named.
+double finite(const ChannelSource& channel) {
+  const double value = *channel.value;
+  if (std::isfinite(value)) return value;
+  throw std::domain_error("channel " + channel.name + " is " + (std::isnan(value) ? "a NaN" : "infinite") + " at " +
+                          std::to_string(sc_core::sc_time_stamp().to_seconds()) + " s");
+}
+
+}  // namespace
 
 Sampler::Sampler(const sc_core::sc_module_name& name, const std::vector<ChannelSource>& channels,
                  sc_core::sc_time period, SampleAll all, SampleOne one)
@@ -27,14 +41,20 @@ Sampler::Sampler(const sc_core::sc_module_name& name, const std::vector<ChannelS
     options.set_sensitivity(event);
     sc_core::sc_spawn(
         [this, list = members] {
-          for (const auto i : list) one_(i, *channels_[i].value);
+          for (const auto i : list) one_(i, finite(channels_[i]));
         },
         sc_core::sc_gen_unique_name("on_change"), &options);
   }
 }
 
+/// What is due at this instant happens first: models step on the same grid.
 void Sampler::sample() {
-  for (std::size_t i = 0; i < channels_.size(); ++i) values_[i] = *channels_[i].value;
+  if (settling_ > 0) {
+    --settling_;
+    return next_trigger(sc_core::SC_ZERO_TIME);
+  }
+  settling_ = kSettling;
+  for (std::size_t i = 0; i < channels_.size(); ++i) values_[i] = finite(channels_[i]);
   all_(values_);
   next_trigger(period_);
 }

@@ -1,11 +1,14 @@
-// `flatsat trace info|verify|recover FILE`.
+// `flatsat trace info|verify|recover|export FILE`.
 #include "harness/trace/trace.h"
 
 #include <cstdio>
+#include <fstream>
 #include <iostream>
 
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
+#include "harness/config/units.h"
+#include "harness/trace/export_csv.h"
 #include "harness/trace/verify.h"
 
 namespace flatsat {
@@ -64,6 +67,37 @@ int print_recover() {
   return report.verified.ok ? kExitPass : kExitFail;
 }
 
+std::vector<std::string> csv_channels;
+std::string csv_every;
+
+/// `--csv A B FILE`: the option takes all words that follow it, so the file is the last of them.
+int print_csv() {
+  CsvOptions options{.channels = csv_channels, .every = {}};
+  if (file.empty() && options.channels.size() > 1) {
+    file = options.channels.back();
+    options.channels.pop_back();
+  }
+  const auto every_s = csv_every.empty() ? 0.0 : in_unit(csv_every, "s").value_or(-1.0);
+  if (file.empty() || options.channels.empty() || !(every_s >= 0.0 && every_s < 9e6)) {
+    std::cerr << "flatsat: trace export needs --csv CHANNEL... and FILE"
+              << (every_s < 0.0 ? "; --every must be a time, like '60 s'" : "") << '\n';
+    return kExitUsage;
+  }
+  options.every = {static_cast<std::int64_t>(every_s * 1e12 + 0.5)};
+  const Trace trace(file);
+  if (output.empty()) {
+    export_csv(trace, options, std::cout);
+    std::cout.flush();
+    return std::cout ? kExitPass : kExitError;
+  }
+  std::ofstream out(output);
+  if (out) export_csv(trace, options, out);
+  out.close();
+  if (out) return kExitPass;
+  std::cerr << "flatsat: " << output << ": cannot be written\n";
+  return kExitError;
+}
+
 CLI::App* add_inner(CLI::App& parent, const char* name, const char* what, Action& action, int (*act)()) {
   auto* command = parent.add_subcommand(name, what);
   command->add_option("file", file, "trace")->required();
@@ -80,6 +114,12 @@ void add_trace(CLI::App& app, Action& action) {
   add_inner(*command, "info", "what a trace holds", action, print_info);
   add_inner(*command, "verify", "is it complete, are its digests right", action, print_verify);
   auto* recover = add_inner(*command, "recover", "repair the trace of a killed run", action, print_recover);
+  auto* csv = command->add_subcommand("export", "channels as CSV");
+  csv->add_option("file", file, "trace");
+  csv->add_option("--csv", csv_channels, "channels, by name or with * and ?")->required();
+  csv->add_option("-o,--output", output, "file to write (default: standard output)");
+  csv->add_option("--every", csv_every, "one row each of this time, like '60 s' (default: at every change)");
+  csv->callback([&action] { action = print_csv; });
   recover->add_option("-o,--output", output, "where to put it (default: in place)");
 }
 

@@ -11,13 +11,12 @@
 
 #include "harness/config/node_place.h"
 #include "harness/config/suggest.h"
+#include "harness/config/table_values.h"
 #include "harness/config/units.h"
 
 namespace flatsat {
 
 using nlohmann::json;
-
-namespace {
 
 std::string shown(double value) {
   char text[32];
@@ -38,18 +37,26 @@ bool inside(double value, const Range& range) {
   return value <= range.high && (range.open_low ? value > range.low : value >= range.low);
 }
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
 std::optional<double> number_of(const toml::node& node, const std::string& unit) {
   if (const auto* s = node.as_string()) return in_unit(s->get(), unit);
   if (unit != "1") return std::nullopt;
   if (const auto* f = node.as_floating_point()) return std::isfinite(f->get()) ? std::optional(f->get()) : std::nullopt;
   if (const auto* i = node.as_integer()) return static_cast<double>(i->get());
   return std::nullopt;
+}
+
+std::optional<std::string> text_or_number(const toml::node& node) {
+  if (const auto* text = node.as_string()) return text->get();
+  if (const auto number = number_of(node, "1")) return shown(*number);
+  return std::nullopt;
+}
+
+namespace {
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
 }
 
 /// A text, or an instant that TOML reads by itself.
@@ -249,11 +256,7 @@ void Table::quantity(const std::string& key, const std::string& meaning,
   add(
       key,
       [take](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
-        std::string text;
-        if (const auto* value = node.as_string())
-          text = value->get();
-        else if (const auto number = number_of(node, "1"))
-          text = shown(*number);
+        const std::string text = text_or_number(node).value_or("");
         const std::string wrong = text.empty() ? "must be a number, with its unit in a string" : take(text);
         if (!wrong.empty()) problems.push_back({place_of(node), path + " " + wrong});
       },

@@ -111,6 +111,23 @@ class Table {
       for (auto& one : target) visit(one.name, [&](Table& inner) { describe(inner, one); });
     });
   }
+  /// [key.NAME]: named tables whose key `kind` says which of several descriptions holds.
+  struct Kind {
+    std::string word, meaning;
+    std::function<void(Table&)> sample;                         // for the schema
+    std::function<void(Table&, const std::string& name)> fill;  // for one that was written
+  };
+  void kinds(const std::string& key, std::vector<Kind> kinds, std::function<void(std::size_t)> reserve,
+             const std::string& meaning);
+  /// Pairs of quantities, [["0 s", "1 A"], ["10 s", "2 A"]], as they were written.
+  struct Pair {
+    std::string first, second;
+    Place place;
+  };
+  void pairs(const std::string& key, std::vector<Pair>& target, const std::string& meaning);
+  /// Numbers without a unit, or all in `unit`.
+  void numbers(const std::string& key, std::vector<double>& target, const std::string& unit, const Range& range,
+               const std::string& meaning);
   /// The key described last must be there.
   void required();
   /// Where this table stands, for checks that come later.

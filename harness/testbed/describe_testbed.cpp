@@ -178,8 +178,9 @@ void describe_testbed(Table& t, Testbed& b) {
   t.table("testbed", b, describe_head, "the run");
   t.required();
   t.named("satellite", b.satellites, describe_satellite, "spacecraft");
-  t.required();
   t.named("device", b.devices, describe_device, "devices under test");
+  describe_models(t, b.models);
+  t.list("profile", b.profiles, describe_profile, "what drives the inputs of models");
   t.list("stimulus", b.stimuli, describe_stimulus, "actions at times");
   t.list("requirement", b.requirements, describe_requirement, "what must hold: judges");
   t.list("limit", b.limits, describe_limit, "bounds of telemetry: colours");

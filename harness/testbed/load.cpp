@@ -106,6 +106,17 @@ void finish_satellites(Testbed& bed, std::vector<Problem>& problems) {
   }
 }
 
+void check_models(const Testbed& bed, std::vector<Problem>& problems) {
+  if (bed.satellites.empty() && bed.devices.empty() && bed.models.empty())
+    problems.push_back({{bed.path, 0, 0}, "a testbed needs at least one satellite, device or model"});
+  for (const auto& m : bed.models) {
+    if (!good_name(m.name)) problems.push_back({m.place, "the name '" + m.name + "' must be letters, digits, _ and -"});
+    for (const auto& s : bed.satellites) {
+      if (s.name == m.name) problems.push_back({m.place, "model." + m.name + " has the name of a satellite"});
+    }
+  }
+}
+
 void check_unique(const Testbed& bed, std::vector<Problem>& problems) {
   std::set<std::string> seen;
   for (const auto& r : bed.requirements) {
@@ -175,6 +186,7 @@ Testbed load_testbed(const std::string& path, const TestbedOptions& options) {
   if (problems.empty()) {
     place_devices(bed, problems);
     finish_satellites(bed, problems);
+    check_models(bed, problems);
     check_unique(bed, problems);
   }
   if (!good_name(bed.name) && problems.empty())

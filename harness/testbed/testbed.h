@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/config/table.h"
+#include "harness/testbed/model_config.h"
 #include "harness/verdict/requirement.h"
 #include "models/compute/gpu_model.h"
 #include "models/compute/npu_model.h"
@@ -110,6 +111,8 @@ struct Testbed {
   double late_max_s = 0.0;  // 0: no limit
   std::vector<NamedSatellite> satellites;
   std::vector<DeviceConfig> devices;
+  std::vector<NamedModel> models;
+  std::vector<ProfileConfig> profiles;
   std::vector<Stimulus> stimuli;
   std::vector<RequirementConfig> requirements;
   std::vector<LimitConfig> limits;

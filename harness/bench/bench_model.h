@@ -1,0 +1,63 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/config/table.h"
+#include "models/base/finite_signal.h"
+#include "models/base/telemetry.h"
+
+namespace flatsat {
+
+/// One input of a model that stands alone. It holds `initial` until a profile drives it, and is recorded as
+/// MODEL.in.NAME.
+struct ModelInput {
+  ModelInput(std::string input_name, std::string input_unit, std::string what, double start, const Range& allowed)
+      : name(std::move(input_name)),
+        unit(std::move(input_unit)),
+        long_name(std::move(what)),
+        range(allowed),
+        value(start),
+        signal(sc_core::sc_gen_unique_name("input")) {
+    signal.write(start);
+  }
+  void drive(double next) {
+    value = next;
+    signal.write(next);
+    changed.notify(sc_core::SC_ZERO_TIME);
+  }
+  const std::string name, unit, long_name;
+  const Range range;
+  double value;
+  FiniteSignal signal;
+  sc_core::sc_event changed;
+};
+
+/// A model as the bench holds it: inputs, channels, knobs. A factory fills one of these (model_factory.h).
+class BenchModel {
+ public:
+  virtual ~BenchModel() = default;
+  virtual void list_channels(ChannelList& list, const std::string& prefix) const = 0;
+  virtual std::vector<std::string> knobs() const { return {}; }
+  /// What stimuli do. Answers what is wrong, empty if done.
+  virtual std::string command(const std::string&, double) { return "is no knob of this model"; }
+  const std::vector<std::unique_ptr<ModelInput>>& inputs() const { return inputs_; }
+
+ protected:
+  /// Registers an input; bind its signal to the model's port.
+  FiniteSignal& input(std::string name, std::string unit, std::string what, double initial, const Range& range = {}) {
+    inputs_.push_back(std::make_unique<ModelInput>(std::move(name), std::move(unit), std::move(what), initial, range));
+    return inputs_.back()->signal;
+  }
+  /// A signal for an output port that nothing else reads; its quantity is a channel.
+  FiniteSignal& output() {
+    outputs_.push_back(std::make_unique<FiniteSignal>(sc_core::sc_gen_unique_name("output")));
+    return *outputs_.back();
+  }
+
+ private:
+  std::vector<std::unique_ptr<ModelInput>> inputs_;
+  std::vector<std::unique_ptr<FiniteSignal>> outputs_;
+};
+
+}  // namespace flatsat

@@ -1,0 +1,50 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "harness/config/table.h"
+#include "models/power/power_system.h"
+#include "models/thermal/thermal_system.h"
+
+namespace flatsat {
+
+/// The configuration of one model that stands alone in a testbed. A new kind of model is one more alternative here, one
+/// row in model_kinds() and one `build` in bench/model_factory.
+using ModelConfig = std::variant<PowerConfig, ThermalConfig>;
+
+/// `[model.NAME]` of a testbed.
+struct NamedModel {
+  std::string name;
+  std::string kind;
+  ModelConfig config;
+  Place place;
+};
+
+/// One word for `kind`, and how its table is read.
+struct ModelKind {
+  std::string word, meaning;
+  std::function<void(Table&, NamedModel&)> describe;  // puts the kind's defaults into config first
+};
+
+/// In the order in which they are listed to people.
+const std::vector<ModelKind>& model_kinds();
+
+/// What drives one input of a model: `value`, `steps`, `ramp` or a column of a CSV file.
+struct ProfileConfig {
+  std::string input;  // "cell.current"
+  std::string value;  // constant, with the input's unit
+  std::vector<Table::Pair> steps, ramp;
+  std::string csv;     // path, from the testbed's folder
+  std::string column;  // its column for `input`; without `input`, every column drives the input that it names
+  bool linear = false;
+  double every_s = 1.0;  // between two values of what is linear
+  Place place;
+};
+
+void describe_profile(Table& table, ProfileConfig& profile);
+/// All [model.NAME] tables.
+void describe_models(Table& table, std::vector<NamedModel>& models);
+
+}  // namespace flatsat
