@@ -6,7 +6,8 @@
 
 namespace flatsat {
 
-/// A top-level port as Verilator keeps it: 1, 2, 4 or 8 bytes, or 32-bit words, least significant first, beyond 64 bits.
+/// A top-level port as Verilator keeps it: 1, 2, 4 or 8 bytes, or 32-bit words, least significant first, beyond 64
+/// bits.
 struct DutPort {
   std::string name;
   bool input = false;
@@ -36,16 +37,22 @@ class Dut {
   /// Every register and memory whose place is known, ordered by name.
   virtual const std::vector<DutPlace>& places() const = 0;
 
+  /// Settles everything that follows from the ports and places as they are now. Does nothing once complaint() is set.
   virtual void eval() = 0;
+  /// What $time says from now on; costs nothing to leave out.
+  virtual void set_time_ps(std::uint64_t time_ps) = 0;
   /// Set when the design said $finish, $stop, $fatal or failed an assertion; what it said, with its file and line.
   virtual const std::string& complaint() const = 0;
 
-  /// FST of all levels from now on. Errors: std::runtime_error naming the path.
+  /// FST of all levels from now on; may be closed and opened again with another file. Errors: std::runtime_error naming
+  /// the path, also for a design that was built without waves.
   virtual void open_waves(const std::string& path) = 0;
+  /// What changed since the call before, at this time; times must rise.
   virtual void dump_waves(std::uint64_t time_ps) = 0;
   virtual void close_waves() = 0;
 
-  /// The whole state, in memory. restore: a snapshot of another hash is refused with std::runtime_error.
+  /// The whole state, ports and complaint included, in memory; waves are no part of it. Errors: std::runtime_error for
+  /// a design that was built without snapshots, and for a snapshot of another hash.
   virtual std::vector<std::uint8_t> save() = 0;
   virtual void restore(std::span<const std::uint8_t> snapshot) = 0;
 };

@@ -1,12 +1,10 @@
 #include "harness/rtl/npu_rtl.h"
 
-#include <verilated.h>
-#include <verilated_syms.h>
-
 #include <cstring>
 #include <map>
+#include <stdexcept>
 
-#include "Vnpu_top.h"
+#include "harness/rtl/npu_dut.h"
 #include "models/compute/job_queue.h"
 
 namespace flatsat {
@@ -15,78 +13,78 @@ namespace {
 constexpr unsigned kBeat = 16;  // bytes
 constexpr unsigned kOkay = 0, kSlaveError = 2, kDecodeError = 3;
 
-/// One register or memory of the RTL as Verilator keeps it.
-struct Place {
-  std::uint8_t* data;
-  std::uint32_t width;  // bits of a word
-  std::uint32_t word_bytes;
-  std::uint64_t words;
-};
-
-std::uint64_t load(const Place& place, std::uint64_t word) {
+std::uint64_t load(const DutPlace& place, std::uint64_t word) {
   std::uint64_t value = 0;
-  std::memcpy(&value, place.data + word * place.word_bytes, std::min<std::uint32_t>(8, place.word_bytes));
+  std::memcpy(&value, place.data + word * place.word_bytes, std::min(8u, place.word_bytes));
   return value;
 }
-void store(const Place& place, std::uint64_t word, std::uint64_t value) {
-  std::memcpy(place.data + word * place.word_bytes, &value, std::min<std::uint32_t>(8, place.word_bytes));
+void store(const DutPlace& place, std::uint64_t word, std::uint64_t value) {
+  std::memcpy(place.data + word * place.word_bytes, &value, std::min(8u, place.word_bytes));
 }
 
-std::uint32_t element_bytes(const VerilatedVar& var) {
-  const auto bits = static_cast<std::uint32_t>(var.packed().elements());
-  return bits <= 8 ? 1 : bits <= 16 ? 2 : bits <= 32 ? 4 : bits <= 64 ? 8 : (bits + 31) / 32 * 4;
+template <class Signal>
+Signal& pin(const Dut& dut, const char* name) {
+  for (const auto& port : dut.ports())
+    if (port.name == name && port.bits <= 8 * sizeof(Signal)) return *static_cast<Signal*>(port.data);
+  throw std::logic_error(std::string("npu_top has no such port: ") + name);
 }
 
 }  // namespace
 
+/// The design, and its ports bound once: a cycle costs no look-up.
 struct NpuRtl::Model {
-  VerilatedContext context;
-  std::unique_ptr<Vnpu_top> top;
-  std::map<std::string, Place> places;
+  std::unique_ptr<Dut> dut = make_npu_dut();
+  std::map<std::string, DutPlace> places;
   const std::uint8_t* interrupt_state = nullptr;  // of the RTL: bit 1 is a failed job
   bool failed_before = false;
 
+  std::uint8_t& clk_i = pin<std::uint8_t>(*dut, "clk_i");
+  std::uint8_t& rst_ni = pin<std::uint8_t>(*dut, "rst_ni");
+  std::uint8_t& s_axil_awvalid_i = pin<std::uint8_t>(*dut, "s_axil_awvalid_i");
+  std::uint8_t& s_axil_awready_o = pin<std::uint8_t>(*dut, "s_axil_awready_o");
+  std::uint8_t& s_axil_wstrb_i = pin<std::uint8_t>(*dut, "s_axil_wstrb_i");
+  std::uint8_t& s_axil_wvalid_i = pin<std::uint8_t>(*dut, "s_axil_wvalid_i");
+  std::uint8_t& s_axil_bresp_o = pin<std::uint8_t>(*dut, "s_axil_bresp_o");
+  std::uint8_t& s_axil_bvalid_o = pin<std::uint8_t>(*dut, "s_axil_bvalid_o");
+  std::uint8_t& s_axil_bready_i = pin<std::uint8_t>(*dut, "s_axil_bready_i");
+  std::uint8_t& s_axil_arvalid_i = pin<std::uint8_t>(*dut, "s_axil_arvalid_i");
+  std::uint8_t& s_axil_arready_o = pin<std::uint8_t>(*dut, "s_axil_arready_o");
+  std::uint8_t& s_axil_rresp_o = pin<std::uint8_t>(*dut, "s_axil_rresp_o");
+  std::uint8_t& s_axil_rvalid_o = pin<std::uint8_t>(*dut, "s_axil_rvalid_o");
+  std::uint8_t& s_axil_rready_i = pin<std::uint8_t>(*dut, "s_axil_rready_i");
+  std::uint8_t& m_axi_arvalid_o = pin<std::uint8_t>(*dut, "m_axi_arvalid_o");
+  std::uint8_t& m_axi_arready_i = pin<std::uint8_t>(*dut, "m_axi_arready_i");
+  std::uint8_t& m_axi_arlen_o = pin<std::uint8_t>(*dut, "m_axi_arlen_o");
+  std::uint8_t& m_axi_rvalid_i = pin<std::uint8_t>(*dut, "m_axi_rvalid_i");
+  std::uint8_t& m_axi_rready_o = pin<std::uint8_t>(*dut, "m_axi_rready_o");
+  std::uint8_t& m_axi_rresp_i = pin<std::uint8_t>(*dut, "m_axi_rresp_i");
+  std::uint8_t& m_axi_rlast_i = pin<std::uint8_t>(*dut, "m_axi_rlast_i");
+  std::uint8_t& m_axi_awvalid_o = pin<std::uint8_t>(*dut, "m_axi_awvalid_o");
+  std::uint8_t& m_axi_awready_i = pin<std::uint8_t>(*dut, "m_axi_awready_i");
+  std::uint8_t& m_axi_awlen_o = pin<std::uint8_t>(*dut, "m_axi_awlen_o");
+  std::uint8_t& m_axi_wvalid_o = pin<std::uint8_t>(*dut, "m_axi_wvalid_o");
+  std::uint8_t& m_axi_wready_i = pin<std::uint8_t>(*dut, "m_axi_wready_i");
+  std::uint8_t& m_axi_bvalid_i = pin<std::uint8_t>(*dut, "m_axi_bvalid_i");
+  std::uint8_t& m_axi_bready_o = pin<std::uint8_t>(*dut, "m_axi_bready_o");
+  std::uint8_t& m_axi_bresp_i = pin<std::uint8_t>(*dut, "m_axi_bresp_i");
+  std::uint8_t& irq_o = pin<std::uint8_t>(*dut, "irq_o");
+  std::uint8_t& fatal_irq_o = pin<std::uint8_t>(*dut, "fatal_irq_o");
+  std::uint8_t& idle_o = pin<std::uint8_t>(*dut, "idle_o");
+  std::uint16_t& s_axil_awaddr_i = pin<std::uint16_t>(*dut, "s_axil_awaddr_i");
+  std::uint16_t& s_axil_araddr_i = pin<std::uint16_t>(*dut, "s_axil_araddr_i");
+  std::uint16_t& m_axi_wstrb_o = pin<std::uint16_t>(*dut, "m_axi_wstrb_o");
+  std::uint32_t& s_axil_wdata_i = pin<std::uint32_t>(*dut, "s_axil_wdata_i");
+  std::uint32_t& s_axil_rdata_o = pin<std::uint32_t>(*dut, "s_axil_rdata_o");
+  std::uint32_t (&m_axi_rdata_i)[4] = pin<std::uint32_t[4]>(*dut, "m_axi_rdata_i");
+  std::uint32_t (&m_axi_wdata_o)[4] = pin<std::uint32_t[4]>(*dut, "m_axi_wdata_o");
+  std::uint64_t& m_axi_araddr_o = pin<std::uint64_t>(*dut, "m_axi_araddr_o");
+  std::uint64_t& m_axi_awaddr_o = pin<std::uint64_t>(*dut, "m_axi_awaddr_o");
+
   Model() {
-    context.threads(1);
-    context.randReset(0);
-    top = std::make_unique<Vnpu_top>(&context, "npu_top");
-    top->clk_i = 0;
-    top->rst_ni = 0;
-    top->eval();
-    find_places();
+    for (const auto& place : dut->places()) places.emplace(place.name, place);
     interrupt_state = places.at("npu_top.u_regs.int_state_q").data;
   }
-  ~Model() {
-    Verilated::threadContextp(&context);
-    top.reset();
-  }
-
-  void find_places() {
-    Verilated::threadContextp(&context);
-    for (const auto& [name, scope] : *context.scopeNameMap()) {
-      if (scope->varsp() == nullptr) continue;
-      for (const auto& [variable, var] : *scope->varsp()) {
-        const std::string text = variable;
-        if (text.size() < 2 || text.compare(text.size() - 2, 2, "_q") != 0) continue;
-        const std::uint64_t words = var.udims() > 0 ? static_cast<std::uint64_t>(var.unpacked().elements()) : 1;
-        places[pretty(name) + "." + text] = {static_cast<std::uint8_t*>(var.datap()),
-                                             static_cast<std::uint32_t>(var.packed().elements()), element_bytes(var),
-                                             words};
-      }
-    }
-  }
-
-  /// Verilator writes "[3]" as "__BRA__3__KET__", and puts its own TOP first.
-  static std::string pretty(std::string name) {
-    const auto replace = [&](const std::string& from, const std::string& to) {
-      for (std::size_t at; (at = name.find(from)) != std::string::npos;) name.replace(at, from.size(), to);
-    };
-    replace("__BRA__", "[");
-    replace("__KET__", "]");
-    replace("npu_top.npu_top", "npu_top");
-    return name;
-  }
-
+  void eval() { dut->eval(); }
   std::uint64_t value(const char* name) const {
     const auto found = places.find(name);
     return found == places.end() ? 0 : load(found->second, 0);
@@ -119,7 +117,7 @@ void NpuRtl::keep_counts() {
 
 void NpuRtl::power_cycle() {
   keep_counts();
-  auto& top = *model_->top;
+  auto& top = *model_;
   registers_.clear();
   answers_.clear();
   host_.clear();
@@ -174,16 +172,19 @@ void NpuRtl::host_data(std::uint32_t reference, bool good, std::vector<std::uint
   }
 }
 
-bool NpuRtl::interrupt() const { return model_->top->irq_o != 0; }
-bool NpuRtl::fatal() const { return model_->top->fatal_irq_o != 0; }
+bool NpuRtl::interrupt() const { return model_->irq_o != 0; }
+bool NpuRtl::fatal() const { return model_->fatal_irq_o != 0; }
+
+const std::string& NpuRtl::hash() const { return model_->dut->hash(); }
+const std::string& NpuRtl::complaint() const { return model_->dut->complaint(); }
 
 bool NpuRtl::idle() const {
-  return model_->top->idle_o != 0 && registers_.empty() && reads_.empty() && !write_ && write_addresses_.empty() &&
+  return model_->idle_o != 0 && registers_.empty() && reads_.empty() && !write_ && write_addresses_.empty() &&
          write_answers_.empty() && stuck_.empty();
 }
 
 void NpuRtl::drive_registers() {
-  auto& top = *model_->top;
+  auto& top = *model_;
   top.s_axil_awvalid_i = top.s_axil_wvalid_i = top.s_axil_arvalid_i = 0;
   if (registers_.empty() || registers_.front().issued) return;
   const Access& access = registers_.front();
@@ -199,7 +200,7 @@ void NpuRtl::drive_registers() {
 }
 
 void NpuRtl::drive_reads() {
-  auto& top = *model_->top;
+  auto& top = *model_;
   top.m_axi_arready_i = reads_.size() < 32;
   top.m_axi_rvalid_i = !reads_.empty() && reads_.front().arrived && reads_.front().ready <= cycle_;
   if (top.m_axi_rvalid_i == 0) return;
@@ -223,7 +224,7 @@ void NpuRtl::drive_reads() {
 }
 
 void NpuRtl::drive_writes() {
-  auto& top = *model_->top;
+  auto& top = *model_;
   top.m_axi_awready_i = write_addresses_.size() < 8;
   top.m_axi_wready_i = 1;
   top.m_axi_bvalid_i = !write_answers_.empty();
@@ -269,7 +270,7 @@ void NpuRtl::finish_write_burst() {
 }
 
 void NpuRtl::take_handshakes() {
-  auto& top = *model_->top;
+  auto& top = *model_;
   if (top.s_axil_awvalid_i && top.s_axil_awready_o) registers_.front().issued = true;
   if (top.s_axil_arvalid_i && top.s_axil_arready_o) registers_.front().issued = true;
   if (top.s_axil_bvalid_o && !registers_.empty() && registers_.front().issued && registers_.front().write) {
@@ -314,7 +315,7 @@ void NpuRtl::take_handshakes() {
 }
 
 void NpuRtl::step() {
-  auto& top = *model_->top;
+  auto& top = *model_;
   drive_registers();
   drive_reads();
   drive_writes();
@@ -333,7 +334,7 @@ void NpuRtl::step() {
 std::vector<InjectionPoint> NpuRtl::points() const {
   std::vector<InjectionPoint> points{{"memory", "memory", 64, memory_.size() / 8}};
   for (const auto& [name, place] : model_->places)
-    points.push_back({name, place.words > 1 ? "memory" : "register", place.width, place.words});
+    points.push_back({name, place.words > 1 ? "memory" : "register", place.bits, place.words});
   return points;
 }
 
@@ -341,11 +342,11 @@ bool NpuRtl::flip(const std::string& point, std::uint64_t word, std::uint64_t ma
   if (point == "memory") return memory_.flip(word, mask);
   const auto found = model_->places.find(point);
   if (found == model_->places.end() || word >= found->second.words || mask == 0) return false;
-  const Place& place = found->second;
-  if (place.width < 64 && (mask >> place.width) != 0) return false;
+  const DutPlace& place = found->second;
+  if (place.bits < 64 && (mask >> place.bits) != 0) return false;
   const std::uint64_t value = load(place, word) ^ mask;
   store(place, word, value);
-  model_->top->eval();
+  model_->eval();
   if (stuck_cycles > 0) stuck_.push_back({point, word, mask, value & mask, cycle_ + stuck_cycles});
   return true;
 }
@@ -356,11 +357,11 @@ void NpuRtl::hold_stuck() {
       it = stuck_.erase(it);
       continue;
     }
-    const Place& place = model_->places.at(it->point);
+    const DutPlace& place = model_->places.at(it->point);
     store(place, it->word, (load(place, it->word) & ~it->mask) | it->value);
     ++it;
   }
-  model_->top->eval();
+  model_->eval();
 }
 
 }  // namespace flatsat

@@ -48,6 +48,10 @@ class NpuRtl {
   bool interrupt() const;
   bool fatal() const;
   EccMemory& memory() { return memory_; }
+  /// Of the design and how it was verilated.
+  const std::string& hash() const;
+  /// What the design died of, with file and line of the RTL; empty while it lives.
+  const std::string& complaint() const;
 
   struct Counts {
     std::uint64_t cycles = 0;  // clocked since construction

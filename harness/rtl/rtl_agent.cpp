@@ -37,7 +37,7 @@ std::string RtlAgent::hello() const {
       {"type", "npu"},
       {"backing", "rtl"},
       {"version", FLATSAT_RTL_VERSION},
-      {"hash", FLATSAT_RTL_HASH},
+      {"hash", rtl_.hash()},
       {"memory_bytes", 16u << 20},
       {"interrupts", 1},
       {"dma", true},
