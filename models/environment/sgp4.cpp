@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "models/environment/rotation.h"
 #include "models/environment/short_periods.h"
 #include "models/environment/vector.h"
 #include "models/environment/wgs72.h"
@@ -47,6 +48,12 @@ double density_base_km(double perigee_km) {
   return perigee_km < 156.0 ? perigee_km - 78.0 : 78.0;
 }
 
+const OrbitState& checked(const ShortPeriodState& result, double minutes) {
+  if (!result.valid) throw Sgp4Error(4, minutes);
+  if (!(result.radius >= 1.0)) throw Sgp4Error(6, minutes);
+  return result.state;
+}
+
 }  // namespace
 
 Sgp4Error::Sgp4Error(int error_code, double at_minutes)
@@ -64,7 +71,7 @@ BrouwerOrbit brouwer_orbit(const Tle& tle) {
   return {n, std::pow(wgs72::kXke / n, 2.0 / 3.0)};
 }
 
-Sgp4::Sgp4(const Tle& tle) : bstar_(tle.bstar) {
+Sgp4::Sgp4(const Tle& tle) : bstar_(tle.bstar), inclination_(tle.inclination) {
   const auto orbit = brouwer_orbit(tle);
   a0_ = orbit.a;
   epoch_ = {orbit.n, tle.eccentricity, tle.inclination, tle.raan, tle.argument_of_perigee, tle.mean_anomaly};
@@ -118,24 +125,30 @@ Sgp4::Drag Sgp4::drag(const MeanElements& el, double a, double bstar, bool near_
 
 MeanElements Sgp4::secular(double t, double& a) const {
   MeanElements el = epoch_;
+  const double t2 = t * t;
   el.m += rates_.m * t;
   el.argp += rates_.argp * t;
-  el.raan += rates_.raan * t + raan_square_ * t * t;
-  double tempa = 1.0 - drag_.c1 * t, tempe = bstar_ * drag_.c4 * t, templ = drag_.t2 * t * t;
+  el.raan += rates_.raan * t + raan_square_ * t2;
+  double tempa = 1.0 - drag_.c1 * t, tempe = bstar_ * drag_.c4 * t, templ = drag_.t2 * t2;
   if (drag_.full) {
-    const double both = drag_.omega * t + drag_.m * (std::pow(1.0 + drag_.eta * std::cos(el.m), 3) - drag_.delta_m0);
+    const SineCosine before{std::sin(el.m), std::cos(el.m)};
+    const double density = 1.0 + drag_.eta * before.cosine;
+    const double both = drag_.omega * t + drag_.m * (density * density * density - drag_.delta_m0);
     el.m += both;
     el.argp -= both;
-    const double t2 = t * t, t3 = t2 * t, t4 = t3 * t;
-    tempa -= drag_.d2 * t2 + drag_.d3 * t3 + drag_.d4 * t4;
-    tempe += bstar_ * drag_.c5 * (std::sin(el.m) - drag_.sin_m0);
-    templ += drag_.t3 * t3 + t4 * (drag_.t4 + t * drag_.t5);
+    tempa -= t2 * (drag_.d2 + t * (drag_.d3 + t * drag_.d4));
+    tempe += bstar_ * drag_.c5 * (turned(before, both).sine - drag_.sin_m0);
+    templ += t2 * t * (drag_.t3 + t * (drag_.t4 + t * drag_.t5));
   }
-  if (deep_space_) deep_space_->add_secular(el, t);
-  if (el.n <= 0.0) throw Sgp4Error(2, t);
-  a = std::pow(wgs72::kXke / el.n, 2.0 / 3.0) * tempa * tempa;
+  if (deep_space_) {
+    deep_space_->add_secular(el, t);
+    if (el.n <= 0.0) throw Sgp4Error(2, t);
+    a = std::pow(wgs72::kXke / el.n, 2.0 / 3.0) * tempa * tempa;
+  } else {
+    a = a0_ * tempa * tempa;
+  }
   el.e -= tempe;
-  if (el.e >= 1.0 || el.e < -0.001) throw Sgp4Error(1, t);
+  if (!(el.e < 1.0 && el.e >= -0.001)) throw Sgp4Error(1, t);
   el.e = std::max(el.e, 1e-6);
   el.m += epoch_.n * templ;
   return el;
@@ -144,15 +157,11 @@ MeanElements Sgp4::secular(double t, double& a) const {
 OrbitState Sgp4::state(double minutes) const {
   double a = 0.0;
   MeanElements el = secular(minutes, a);
+  if (!deep_space_) return checked(short_periods(el, inclination_, a), minutes);
   el.raan = std::fmod(el.raan, 2.0 * kPi);  // Lyddane's form needs the node within one turn
-  if (deep_space_) {
-    deep_space_->add_long_periods(el, minutes);
-    if (el.e < 0.0 || el.e > 1.0) throw Sgp4Error(3, minutes);
-  }
-  const auto result = short_periods(el, a);
-  if (!result.valid) throw Sgp4Error(4, minutes);
-  if (result.radius < 1.0) throw Sgp4Error(6, minutes);
-  return result.state;
+  deep_space_->add_long_periods(el, minutes);
+  if (!(el.e >= 0.0 && el.e <= 1.0)) throw Sgp4Error(3, minutes);
+  return checked(short_periods(el, InclinationTerms(el.inclination), a), minutes);
 }
 
 }  // namespace flatsat

@@ -5,6 +5,7 @@
 #include "models/environment/deep_space.h"
 #include "models/environment/mean_elements.h"
 #include "models/environment/orbit.h"
+#include "models/environment/short_periods.h"
 #include "models/environment/tle.h"
 
 namespace flatsat {
@@ -50,6 +51,7 @@ class Sgp4 {
   SecularRates rates_;
   Drag drag_;
   double raan_square_;
+  InclinationTerms inclination_;  // at the epoch
   std::optional<DeepSpace> deep_space_;
 };
 
