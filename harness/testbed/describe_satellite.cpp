@@ -34,6 +34,8 @@ void describe_orbit(Table& t, NamedSatellite& s) {
 }
 
 void describe_environment(Table& t, EnvironmentConfig& e) {
+  t.choice<EarthShape>("earth", e.earth, {{"sphere", EarthShape::kSphere}, {"ellipsoid", EarthShape::kEllipsoid}},
+                       "that casts the shadow");
   t.number("solar", e.solar_w_m2, "W/m2", kPositive, "sunlight at 1 au");
   t.number("albedo", e.albedo, "1", kShare, "of the Earth");
   t.number("earth_ir", e.earth_ir_w_m2, "W/m2", kNotNegative, "infrared exitance of the Earth");

@@ -1,8 +1,10 @@
 #include "models/environment/anomaly.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/environment/roots.h"
+#include "models/environment/vector.h"
 
 namespace flatsat {
 
@@ -26,17 +28,65 @@ bool inside(const std::vector<LatLon>& polygon, const LatLon& place) {
   return is_inside;
 }
 
+namespace {
+
+struct Box {
+  double south = 90.0, north = -90.0, west = 180.0, east = -180.0;
+};
+
+Box box_of(const std::vector<LatLon>& polygon) {
+  Box box;
+  for (const auto& p : polygon) {
+    box.south = std::min(box.south, p.latitude_deg);
+    box.north = std::max(box.north, p.latitude_deg);
+    box.west = std::min(box.west, p.longitude_deg);
+    box.east = std::max(box.east, p.longitude_deg);
+  }
+  return box;
+}
+
+/// Nothing that moves over the ground by 0.1 deg a second or less gets from here to the box within `step_s`.
+bool far(const Box& box, const LatLon& place, double step_s) {
+  const double margin = 0.1 * step_s, highest = std::max(-box.south, box.north) + margin;
+  if (place.latitude_deg > box.north + margin || place.latitude_deg < box.south - margin) return true;
+  if (highest > 75.0) return false;  // meridians lie too close for a margin in longitude
+  const double sideways = margin / std::cos(highest * kDegree);
+  const double middle = 0.5 * (box.west + box.east), half = 0.5 * (box.east - box.west);
+  return std::abs(std::remainder(place.longitude_deg - middle, 360.0)) > half + sideways;
+}
+
+}  // namespace
+
 std::vector<AnomalyCrossing> anomaly_crossings(const std::vector<LatLon>& polygon,
                                                const std::function<LatLon(double)>& place, double duration_s,
                                                double step_s) {
-  std::vector<AnomalyCrossing> found;
-  const auto is_inside = [&](double t) { return inside(polygon, place(t)); };
-  bool before = is_inside(0.0);
+  if (polygon.empty()) return {};
+  const Box box = box_of(polygon);
+  const double middle = 0.5 * (box.west + box.east);
+  const auto from_middle = [middle](const LatLon& p) { return std::remainder(p.longitude_deg - middle, 360.0); };
+  std::vector<double> candidates;
+  LatLon before = place(0.0);
   for (double t = 0.0; t < duration_s; t += step_s) {
     const double next = std::min(t + step_s, duration_s);
-    const bool after = is_inside(next);
-    if (after != before) found.push_back({find_change_s(is_inside, t, next), after});
+    const LatLon after = place(next);
+    const bool is_near = !far(box, before, step_s) || !far(box, after, step_s);
     before = after;
+    // The edge is crossed where the way crosses the line through one of its sides: each is a smooth function of time.
+    for (std::size_t i = 0, j = polygon.size() - 1; is_near && i < polygon.size(); j = i++) {
+      const LatLon &a = polygon[i], &b = polygon[j];
+      const auto side = [&](double seconds) {
+        const LatLon p = place(seconds);
+        return (b.longitude_deg - a.longitude_deg) * (p.latitude_deg - a.latitude_deg) -
+               (b.latitude_deg - a.latitude_deg) * (from_middle(p) - from_middle(a));
+      };
+      for (const auto& change : sign_changes_between(side, t, next, step_s)) candidates.push_back(change.seconds);
+    }
+  }
+  std::vector<AnomalyCrossing> found;
+  for (const auto& stay :
+       stays([&](double t) { return inside(polygon, place(t)); }, std::move(candidates), duration_s)) {
+    if (!stay.begins_inside) found.push_back({stay.begin_s, true});
+    if (!stay.ends_inside) found.push_back({stay.end_s, false});
   }
   return found;
 }

@@ -21,8 +21,8 @@ struct AnomalyCrossing {
   bool is_entry;
 };
 
-/// All crossings of the polygon's edge in [0, duration_s], found to 1e-7 s, in order. A visit shorter than step_s, a
-/// cut corner, may be missed.
+/// All crossings of the polygon's edge in [0, duration_s], found to 1e-7 s, in order, cut corners however short
+/// included. `place` moves by at most 0.1 deg of arc a second.
 std::vector<AnomalyCrossing> anomaly_crossings(const std::vector<LatLon>& polygon,
                                                const std::function<LatLon(double)>& place, double duration_s,
                                                double step_s);

@@ -8,18 +8,22 @@ namespace flatsat {
 namespace {
 
 constexpr double kEarthRadiusKm = 6378.137;  // WGS 84
-constexpr double kSunRadiusKm = 695700.0;    // IAU 2015
+constexpr double kPolarStretch = 1.0 / (1.0 - 1.0 / 298.257223563);
+constexpr double kSunRadiusKm = 695700.0;  // IAU 2015
 
 double penumbra(const Discs& d) { return d.separation_rad - (d.earth_rad + d.sun_rad); }
 double umbra(const Discs& d) { return d.separation_rad - (d.earth_rad - d.sun_rad); }
 
 }  // namespace
 
-Discs discs(const Vector& p, const Vector& sun) {
-  const Vector to_sun = plus(sun, scaled(p, -1.0));
-  const double r = length(p), d = length(to_sun);
-  const double cosine = std::clamp(-dot(p, to_sun) / (r * d), -1.0, 1.0);
-  return {std::asin(std::min(1.0, kEarthRadiusKm / r)), std::asin(kSunRadiusKm / d), std::acos(cosine)};
+Discs discs(const Vector& p, const Vector& sun, EarthShape earth) {
+  const double stretch = earth == EarthShape::kEllipsoid ? kPolarStretch : 1.0;
+  const Vector from{p[0], p[1], p[2] * stretch};
+  const Vector to_sun = plus({sun[0], sun[1], sun[2] * stretch}, scaled(from, -1.0));
+  // By the sine and the cosine: the arc cosine alone loses half of the digits where the discs meet.
+  const double separation = std::atan2(length(cross(from, to_sun)), -dot(from, to_sun));
+  return {std::asin(std::min(1.0, kEarthRadiusKm / length(from))), std::asin(kSunRadiusKm / length(to_sun)),
+          separation};
 }
 
 double lit_fraction(const Discs& d) {

@@ -9,7 +9,7 @@
 namespace flatsat {
 namespace {
 
-constexpr double kSearchStepS = 10.0;
+constexpr double kSearchStepS = 30.0;
 const sc_core::sc_time kPenumbraStep(1.0, sc_core::SC_SEC);
 
 const char* kind_of(ShadowEvent event) {
@@ -96,7 +96,7 @@ void Environment::list_channels(ChannelList& list, const std::string& prefix) co
 }
 
 Discs Environment::discs_at(double seconds) const {
-  return discs(orbit_->state(seconds).position_km, sun_.at(seconds));
+  return discs(orbit_->state(seconds).position_km, sun_.at(seconds), config_.earth);
 }
 
 Geodetic Environment::geodetic_at(double seconds) const {
@@ -144,7 +144,7 @@ void Environment::update(double seconds) {
   state_ = orbit_->state(seconds);
   sun_km_ = sun_.at(seconds);
   ground_ = geodetic(state_.position_km, gmst0_ + kEarthRotationRadS * seconds);
-  const auto view = discs(state_.position_km, sun_km_);
+  const auto view = discs(state_.position_km, sun_km_, config_.earth);
   if (seconds > config_.duration_s) {  // past the plan
     shadow_ = shadow(view);
     inside_ = inside(config_.anomaly, {ground_.latitude_deg, ground_.longitude_deg});

@@ -22,7 +22,8 @@ struct EnvironmentConfig {
   double albedo = 0.30;          // of the Earth, CERES global mean 0.29 to 0.30
   double earth_ir_w_m2 = 239.0;  // exitance, CERES global mean 237 to 240
   std::vector<LatLon> anomaly = anomaly_polygon();
-  double step_s = 10.0;  // between updates; 1 s in the penumbra
+  EarthShape earth = EarthShape::kSphere;  // whose shadow it is
+  double step_s = 10.0;                    // between updates; 1 s in the penumbra
 };
 
 /// The surroundings of one spacecraft along its orbit. Updates at every step and at the very instants, to the

@@ -5,6 +5,45 @@
 
 namespace flatsat {
 
+namespace {
+
+/// Rows of the rotation from GCRS to TEME.
+void teme_matrix(const Utc& utc, double matrix[3][3]) {
+  const auto tt = terrestrial(utc);
+  double longitude = 0.0, obliquity = 0.0;
+  eraPnm80(tt.jd1, tt.jd2, matrix);
+  eraNut80(tt.jd1, tt.jd2, &longitude, &obliquity);
+  eraRz(longitude * std::cos(eraObl80(tt.jd1, tt.jd2) + obliquity), matrix);  // by the equation of the equinoxes
+}
+
+Vector product(double matrix[3][3], const Vector& v) {
+  double in[3] = {v[0], v[1], v[2]}, out[3];
+  eraRxp(matrix, in, out);
+  return {out[0], out[1], out[2]};
+}
+
+}  // namespace
+
+Vector teme_of_gcrs(const Vector& gcrs, const Utc& utc) {
+  double matrix[3][3];
+  teme_matrix(utc, matrix);
+  return product(matrix, gcrs);
+}
+
+Vector gcrs_of_teme(const Vector& teme, const Utc& utc) {
+  double matrix[3][3];
+  teme_matrix(utc, matrix);
+  eraTr(matrix, matrix);
+  return product(matrix, teme);
+}
+
+Vector mod_of_gcrs(const Vector& gcrs, const Utc& utc) {
+  const auto tt = terrestrial(utc);
+  double matrix[3][3];
+  eraPmat76(tt.jd1, tt.jd2, matrix);
+  return product(matrix, gcrs);
+}
+
 double gmst_rad(const Utc& utc) { return eraGmst82(utc.jd1, utc.jd2); }
 
 Geodetic geodetic(const Vector& p, double gmst) {

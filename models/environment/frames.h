@@ -14,6 +14,13 @@ constexpr double kEarthRotationRadS = 7.292115855306589e-5;  // of Greenwich mea
 /// Greenwich mean sidereal time, IAU 1982, UT1 = UTC.
 double gmst_rad(const Utc& utc);
 
+/// Turns a vector of TEME into GCRS and back: IAU 1976 precession, IAU 1980 nutation, geometric equation of the
+/// equinoxes. The frame bias, 0.02 arcsec, is left out.
+Vector gcrs_of_teme(const Vector& teme, const Utc& utc);
+Vector teme_of_gcrs(const Vector& gcrs, const Utc& utc);
+/// GCRS into the mean equator and equinox of date.
+Vector mod_of_gcrs(const Vector& gcrs, const Utc& utc);
+
 /// The place below a TEME position; no polar motion. `gmst` in rad is of the same instant.
 /// Source: Bowring's method as in ERFA's eraGc2gd.
 Geodetic geodetic(const Vector& position_km, double gmst);

@@ -4,26 +4,30 @@
 
 #include <algorithm>
 
+#include "models/environment/frames.h"
+
 namespace flatsat {
 
-Vector sun_teme_km(const Utc& utc) {
+Vector sun_gcrs_km(const Utc& utc) {
   const auto tt = terrestrial(utc);
   double heliocentric[2][3], barycentric[2][3];
   eraEpv00(tt.jd1, tt.jd2, heliocentric, barycentric);
-  Vector sun{-heliocentric[0][0], -heliocentric[0][1], -heliocentric[0][2]};
+  const Vector sun{-heliocentric[0][0], -heliocentric[0][1], -heliocentric[0][2]};
   const double distance = length(sun);
   constexpr double kLightAuPerDay = 173.144632674;  // IAU 2012 au, c = 299792458 m/s
   const Vector shifted = plus(scaled(sun, 1.0 / distance),
                               scaled({barycentric[1][0], barycentric[1][1], barycentric[1][2]}, 1.0 / kLightAuPerDay));
-  double direction[3], of_date[3], matrix[3][3];
-  for (int i = 0; i < 3; ++i) direction[i] = shifted[static_cast<std::size_t>(i)] / length(shifted);
-  eraPnm80(tt.jd1, tt.jd2, matrix);
-  eraRxp(matrix, direction, of_date);
-  double longitude = 0.0, obliquity = 0.0;
-  eraNut80(tt.jd1, tt.jd2, &longitude, &obliquity);
-  const double equinoxes = longitude * std::cos(eraObl80(tt.jd1, tt.jd2) + obliquity);
-  const double c = std::cos(equinoxes), s = std::sin(equinoxes), km = distance * kAstronomicalUnitKm;
-  return {km * (c * of_date[0] + s * of_date[1]), km * (-s * of_date[0] + c * of_date[1]), km * of_date[2]};
+  return scaled(shifted, distance * kAstronomicalUnitKm / length(shifted));
+}
+
+Vector sun_teme_km(const Utc& utc) { return teme_of_gcrs(sun_gcrs_km(utc), utc); }
+
+Vector almanac_sun(const Utc& utc) {
+  const double days = (utc.jd1 - 2451545.0) + utc.jd2;
+  const double g = (357.528 + 0.9856003 * days) * kDegree;
+  const double longitude = (280.460 + 0.9856474 * days + 1.915 * std::sin(g) + 0.020 * std::sin(2.0 * g)) * kDegree;
+  const double obliquity = (23.439 - 4e-7 * days) * kDegree;
+  return {std::cos(longitude), std::cos(obliquity) * std::sin(longitude), std::sin(obliquity) * std::sin(longitude)};
 }
 
 SunTable::SunTable(const Utc& epoch, double duration_s) : epoch_(epoch) {

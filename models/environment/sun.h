@@ -12,7 +12,14 @@ constexpr double kAstronomicalUnitKm = 149597870.7;  // IAU 2012
 /// IAU 1980 nutation, geometric equation of the equinoxes.
 Vector sun_teme_km(const Utc& utc);
 
-/// The same for any second of a run, between hourly values: within 0.01 arcsec and 1 km.
+/// The same in GCRS.
+Vector sun_gcrs_km(const Utc& utc);
+
+/// The almanac's low-precision Sun, a unit vector of date, within 0.01 deg of the apparent one from 1950 to 2050: what
+/// a simple on-board computer would use. Source: Astronomical Almanac, page C5.
+Vector almanac_sun(const Utc& utc);
+
+/// The Sun in TEME for any second of a run, between hourly values: within 0.01 arcsec and 1 km.
 class SunTable {
  public:
   /// Quick for `duration_s` >= 0 from the epoch and an hour more; as exact but slow for other times.

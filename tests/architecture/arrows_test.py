@@ -11,13 +11,14 @@ HARNESS_MAY = {
     "wire": {"wire", "time"},
     "config": {"config"},
     "verdict": {"verdict", "time"},
+    "orbit": {"orbit", "config"},
     "testbed": {"testbed", "config", "verdict"},
     "trace": {"trace", "wire", "time"},
     "device": {"device", "wire", "time"},
     "rtl": {"rtl", "device", "wire", "time"},
     "board": {"board", "device", "wire", "time"},
     "bench": {"bench", "testbed", "verdict", "device", "trace", "config", "wire", "time"},
-    "cli": {"cli", "bench", "testbed", "verdict", "trace", "config", "time"},
+    "cli": {"cli", "orbit", "bench", "testbed", "verdict", "trace", "config", "time"},
 }
 
 
@@ -38,7 +39,7 @@ class Arrows(unittest.TestCase):
         for path in files("models"):
             for include in includes(path):
                 own = include.startswith("models/")
-                library = include in MODELS_MAY or include.startswith(("tlm_utils/", "boost/numeric/odeint"))
+                library = include in MODELS_MAY or include.startswith(("tlm_utils/", "boost/numeric/odeint", "boost/math/tools"))
                 standard = "/" not in include and not include.endswith(".h")
                 self.assertTrue(own or library or standard, f"{path} includes {include}")
 
