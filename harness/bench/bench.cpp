@@ -78,12 +78,32 @@ RandomStream& Bench::stream(const std::string& name) {
 void Bench::add_device(const DeviceConfig& config, bool with_agents) {
   DeviceConfig stand_in = config;
   if (!with_agents) stand_in.backing = Backing::kModel;
-  const std::size_t agent = agents_.size();
-  auto made = make_device(
-      stand_in, agents_, options_.tcp,
-      [this, agent](Message m) { lockstep_->post(agent, SystemcKernel::now(), std::move(m)); }, events_);
+  const std::size_t lane = lanes_.size();
+  const auto post = [this, lane](Message m) { lockstep_->post(lane, SystemcKernel::now(), std::move(m)); };
+  auto made = stand_in.backing == Backing::kTrace ? add_recorded_device(config, post)
+                                                  : make_device(stand_in, agents_, options_.tcp, post, events_);
+  if (made.remote != nullptr && made.check == nullptr) made.lane = lanes_.add_agent(made.agent);
   made.config = &config;
   devices_.push_back(std::move(made));
+}
+
+BenchDevice Bench::add_recorded_device(const DeviceConfig& config, RemoteDevice::Post post) {
+  std::shared_ptr<const DeviceRecording> recording;
+  try {
+    recording = options_.recording ? options_.recording(config) : record_of(config.trace_file, config.name);
+  } catch (const TraceError& error) {
+    throw ConfigError({{config.place, "device." + config.name + ".backing: " + error.what()}});
+  }
+  auto made = make_trace_device(config, recording, std::move(post), events_);
+  made.lane = lanes_.add_player(std::make_unique<TracePlayer>(recording, sim_time(config.latency_up_s)));
+  return made;
+}
+
+std::string Bench::lane_name(std::size_t lane) const {
+  for (const auto& d : devices_) {
+    if (d.remote != nullptr && d.lane == lane) return d.config->name;
+  }
+  return "?";
 }
 
 void Bench::add_satellite(const NamedSatellite& named) {
@@ -166,24 +186,35 @@ bool Bench::command(const std::string& knob, double value, std::string& wrong) {
 
 void Bench::start_recording() {
   if (options_.output.empty()) return;
-  std::vector<std::string> remotes;
-  for (const auto& d : devices_) {
-    if (d.remote != nullptr) remotes.push_back(d.config->name);
-  }
   RecorderOptions recording{.digest_interval = sim_time(bed_.record.digest_s), .flush_s = bed_.record.flush_s};
-  recorder_ =
-      std::make_unique<Recorder>(options_.output, manifest(), channel_specs(channels_, bed_), remotes, recording);
+  recorder_ = std::make_unique<Recorder>(options_.output, manifest(), channel_specs(channels_, bed_), wired_devices(),
+                                         recording);
+}
+
+std::vector<std::string> Bench::wired_devices() const {
+  std::vector<std::string> names;
+  for (const auto& d : devices_) {
+    if (d.remote != nullptr) names.push_back(d.config->name);
+  }
+  return names;
+}
+
+void Bench::begin_witness() {
+  if (options_.witness != nullptr) options_.witness->begin(channel_specs(channels_, bed_), wired_devices());
 }
 
 void Bench::observe_devices() {
   std::size_t index = 0;
   for (auto& d : devices_) {
     if (d.remote == nullptr) continue;
-    d.remote->observe([this, index](RemoteDevice::Direction direction, const Message& message) {
-      if (recorder_)
-        recorder_->message(
-            index, direction == RemoteDevice::Direction::kToAgent ? Direction::kToDevice : Direction::kFromDevice,
-            SystemcKernel::now(), message);
+    d.remote->observe([this, index, check = d.check.get()](RemoteDevice::Direction way, const Message& message) {
+      const Direction direction =
+          way == RemoteDevice::Direction::kToAgent ? Direction::kToDevice : Direction::kFromDevice;
+      if (recorder_) recorder_->message(index, direction, SystemcKernel::now(), message);
+      if (check == nullptr && options_.witness == nullptr) return;
+      const WireRecord record{SystemcKernel::now(), direction, message};
+      if (options_.witness != nullptr) options_.witness->message(index, record);
+      if (check != nullptr) check->see(record);
     });
     ++index;
   }
@@ -193,9 +224,11 @@ void Bench::listen_to_events() {
   events_.listen([this](std::uint64_t id, SimTime time, const Event& event) {
     judge_->event(std::string(event.kind), time);
     ++report_.events[std::string(event.kind)];
-    if (recorder_)
-      recorder_->event(
-          {id, time, std::string(event.source), std::string(event.kind), event.text, event.value, event.cause});
+    if (recorder_ == nullptr && options_.witness == nullptr) return;
+    const EventRecord record{id,          time,       std::string(event.source), std::string(event.kind), event.text,
+                             event.value, event.cause};
+    if (recorder_) recorder_->event(record);
+    if (options_.witness != nullptr) options_.witness->event(record);
   });
 }
 
@@ -207,6 +240,7 @@ RunReport Bench::run() {
   judge_ = std::make_unique<Judge>(report_.requirements, names);
   watch_ = std::make_unique<Watch>(bed_.alarms, names, events_);
   start_recording();
+  begin_witness();
   observe_devices();
   listen_to_events();
   sampler_ = std::make_unique<Sampler>(
@@ -214,26 +248,28 @@ RunReport Bench::run() {
       [this](std::span<const double> values) {
         const SimTime now = SystemcKernel::now();
         if (recorder_) recorder_->sample_all(now, values);
+        if (options_.witness != nullptr) options_.witness->sample_all(now, values);
         for (std::size_t i = 0; i < values.size(); ++i) judge_->sample(i, now, values[i]);
         watch_->check(values);
       },
       [this](std::size_t channel, double value) {
         if (recorder_) recorder_->sample(channel, SystemcKernel::now(), value);
+        if (options_.witness != nullptr) options_.witness->sample(channel, SystemcKernel::now(), value);
         judge_->sample(channel, SystemcKernel::now(), value);
       });
   for (const auto& file : profile_files_) events_.emit({"bench", "profile", file});
   spawn_stimuli();
   kernel_ = std::make_unique<SystemcKernel>([this](std::size_t agent, const Message& message) {
     for (auto& d : devices_) {
-      if (d.remote != nullptr && d.agent == agent) d.remote->deliver(message);
+      if (d.remote != nullptr && d.lane == agent) d.remote->deliver(message);
     }
   });
-  const SimTime end = sim_time(bed_.duration_s);
+  const SimTime end = std::min(sim_time(bed_.duration_s), options_.until);
   begin_ = Clock::now();
   bool complete = false;
   try {
     fly(end);
-    complete = report_.stopped_by == 0 && !watch_->aborted();
+    complete = report_.stopped_by == 0 && !watch_->aborted() && !cut_short_ && end == sim_time(bed_.duration_s);
   } catch (const std::exception& error) {
     report_.error = plain_text(error.what());
   }
@@ -249,7 +285,7 @@ RunReport Bench::run() {
 
 void Bench::fly(SimTime end) {
   pacer_ = std::make_unique<Pacer>(bed_.pace);
-  if (agents_.size() > 0) return fly_in_lockstep(end);
+  if (lanes_.size() > 0 || options_.witness != nullptr) return fly_in_lockstep(end);
   kernel_->start();
   const SimTime slice = bed_.pace > 0.0 ? sim_time(0.05 * bed_.pace) : sim_time(10.0);
   for (SimTime at{}; at < end && !should_stop();) {
@@ -266,16 +302,27 @@ void Bench::fly_in_lockstep(SimTime end) {
     if (d.remote != nullptr)
       latencies.push_back({sim_time(d.config->latency_down_s), sim_time(d.config->latency_up_s)});
   }
-  lockstep_ = std::make_unique<Lockstep>(*kernel_, agents_.links(), latencies);
+  lockstep_ = std::make_unique<Lockstep>(*kernel_, lanes_, latencies);
   for (const auto& d : devices_) {
-    if (d.remote != nullptr) lockstep_->announce(d.agent, agents_.welcome(d.agent, welcome_json(*d.config, bed_.seed)));
+    if (d.remote == nullptr) continue;
+    lockstep_->announce(
+        d.lane, d.check ? lanes_.horizon(d.lane) : agents_.welcome(d.agent, welcome_json(*d.config, bed_.seed)));
   }
   try {
     kernel_->start();
-    while (!should_stop() && lockstep_->step(end)) keep_pace(lockstep_->now());
+    while (!should_stop()) {
+      const SimTime target = options_.witness != nullptr ? std::min(end, options_.witness->pause_at()) : end;
+      if (lockstep_->step(target)) {
+        keep_pace(lockstep_->now());
+      } else if (target < end) {
+        options_.witness->paused(target);
+      } else {
+        break;
+      }
+    }
     agents_.check_alive(SystemcKernel::now());
   } catch (const AgentFault& fault) {
-    throw PeerError(agents_.name(fault.agent()), fault.time(), std::string("broke its promise: ") + fault.what());
+    throw PeerError(lane_name(fault.agent()), fault.time(), std::string("broke its promise: ") + fault.what());
   }
 }
 
@@ -293,7 +340,24 @@ bool Bench::should_stop() {
     watch_->safe_done();
   }
   report_progress();
+  if (recording_ends()) return cut_short_ = true;
   return watch_->aborted();
+}
+
+/// What was recorded fits only as long as the bench does what it did then.
+bool Bench::recording_ends() {
+  const SimTime now = SystemcKernel::now();
+  for (const auto& d : devices_) {
+    if (d.check == nullptr) continue;
+    d.check->overdue(now);
+    if (!d.check->divergence()) continue;
+    report_.first_divergence = d.check->divergence();
+    report_.error = d.config->name + ": the recording does not fit any more at simulated time " +
+                    exact_seconds(report_.first_divergence->time) + ": expected " + report_.first_divergence->expected +
+                    "; got " + report_.first_divergence->got;
+    return true;
+  }
+  return options_.witness != nullptr && options_.witness->wants_stop(now);
 }
 
 void Bench::report_progress() {

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "harness/bench/run_report.h"
+#include "harness/bench/stream_check.h"
+#include "harness/bench/witness.h"
 #include "harness/testbed/testbed.h"
 
 namespace flatsat {
@@ -17,6 +19,10 @@ struct RunOptions {
   const volatile std::sig_atomic_t* stop = nullptr;  // set to a signal's number: the run ends in order
   std::function<void(double sim_s, double end_s, std::uint64_t exchanges)>
       progress;  // a few times a second of wall time
+  RunWitness* witness = nullptr;
+  SimTime until = SimTime::never();  // ends the run before its duration is over: nothing at or after this happens
+  /// What stands behind a device whose backing is a trace; by default the file that its config names is read.
+  std::function<std::shared_ptr<const DeviceRecording>(const DeviceConfig&)> recording;
 };
 
 /// Flies a testbed: starts its agents, wires its models, runs to the end, judges. What goes wrong in the world ends the

@@ -65,7 +65,8 @@ std::string welcome_json(const DeviceConfig& d, std::uint64_t root_seed) {
 
 BenchDevice make_device(const DeviceConfig& config, AgentGroup& agents, bool tcp, RemoteDevice::Post post_to_agent,
                         EventSink& events) {
-  BenchDevice made{.config = &config, .device = nullptr, .remote = nullptr, .agent = 0, .hello = {}};
+  BenchDevice made;
+  made.config = &config;
   if (config.backing == Backing::kModel) {
     made.device = make_model(config);
     return made;
@@ -73,10 +74,6 @@ BenchDevice make_device(const DeviceConfig& config, AgentGroup& agents, bool tcp
   if (config.backing == Backing::kBoard)
     throw std::runtime_error(config.name +
                              ": no real board can be driven by this version; backings of a gpu are model and emulator");
-  if (config.backing == Backing::kTrace)
-    throw std::runtime_error(
-        config.name +
-        ": a recording cannot stand behind a device in this version; backings are model, rtl and emulator");
   made.agent = agents.size();
   made.hello = agents.start({.device = config.name,
                              .program = agent_program(config),
@@ -92,6 +89,20 @@ BenchDevice make_device(const DeviceConfig& config, AgentGroup& agents, bool tcp
   auto remote = std::make_unique<RemoteDevice>(config.name.c_str(),
                                                RemoteDeviceConfig{.minimum_rail_v = config.slot.minimum_rail_v},
                                                made.hello, std::move(post_to_agent), events);
+  made.remote = remote.get();
+  made.device = std::move(remote);
+  return made;
+}
+
+BenchDevice make_trace_device(const DeviceConfig& config, std::shared_ptr<const DeviceRecording> recording,
+                              RemoteDevice::Post post, EventSink& events) {
+  BenchDevice made;
+  made.config = &config;
+  made.hello = recording->hello;
+  made.check = std::make_unique<StreamCheck>(recording);
+  auto remote = std::make_unique<RemoteDevice>(config.name.c_str(),
+                                               RemoteDeviceConfig{.minimum_rail_v = config.slot.minimum_rail_v},
+                                               made.hello, std::move(post), events);
   made.remote = remote.get();
   made.device = std::move(remote);
   return made;

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "harness/bench/agent_group.h"
+#include "harness/bench/stream_check.h"
 #include "harness/device/remote_device.h"
 #include "harness/testbed/testbed.h"
 
@@ -12,15 +13,21 @@ namespace flatsat {
 struct BenchDevice {
   const DeviceConfig* config = nullptr;
   std::unique_ptr<Device> device;
-  RemoteDevice* remote = nullptr;  // the same, where its backing is an agent
-  std::size_t agent = 0;           // index of that agent
-  std::string hello;               // what the agent said of itself
+  RemoteDevice* remote = nullptr;      // the same, where its backing is an agent
+  std::size_t agent = 0;               // index of that agent
+  std::string hello;                   // what the agent said of itself
+  std::size_t lane = 0;                // the lockstep's index of it, where it has a wire
+  std::unique_ptr<StreamCheck> check;  // of a recording that stands behind it
 };
 
 /// Makes the device with the backing that its config names, and only that one: what cannot be had is an error.
 /// Errors: std::runtime_error, PeerError.
 BenchDevice make_device(const DeviceConfig& config, AgentGroup& agents, bool tcp, RemoteDevice::Post post_to_agent,
                         EventSink& events);
+
+/// The device with a recording behind it. Errors: std::runtime_error for a HELLO that is damaged.
+BenchDevice make_trace_device(const DeviceConfig& config, std::shared_ptr<const DeviceRecording> recording,
+                              RemoteDevice::Post post, EventSink& events);
 
 /// WELCOME of a device's agent: name, seed and its configuration as JSON.
 std::string welcome_json(const DeviceConfig& config, std::uint64_t root_seed);

@@ -41,6 +41,13 @@ json number_or_null(double value) { return std::isfinite(value) ? json(value) : 
 
 }  // namespace
 
+std::string to_json(const std::optional<Divergence>& d) {
+  if (!d) return "null";
+  const json out{{"time_s", to_seconds(d->time)}, {"time_ps", d->time.ps}, {"where", d->where},
+                 {"expected", d->expected},       {"got", d->got},         {"before", d->before}};
+  return out.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 std::string to_json(const RunReport& r) {
   json requirements = json::array(), devices = json::array(), satellites = json::array();
   for (const auto& j : r.judgements) {
@@ -89,7 +96,7 @@ std::string to_json(const RunReport& r) {
            {"devices", devices},
            {"satellites", satellites},
            {"events", r.events},
-           {"first_divergence", nullptr},
+           {"first_divergence", json::parse(to_json(r.first_divergence))},
            {"error", r.error.empty() ? json(nullptr) : json(r.error)},
            {"reproduce", r.reproduce},
            {"worst_late_s", r.worst_late_s}};

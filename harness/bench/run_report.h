@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/bench/divergence.h"
 #include "harness/verdict/judge.h"
 #include "models/compute/device.h"
 
@@ -36,10 +37,14 @@ struct RunReport {
   std::vector<SatelliteReport> satellites;
   std::map<std::string, std::uint64_t> events;  // by kind
   std::string error;                            // one line; empty without one
-  int stopped_by = 0;                           // a signal
+  std::optional<Divergence> first_divergence;
+  int stopped_by = 0;  // a signal
   double worst_late_s = 0.0;
   double recorder_wait_s = 0.0;
 };
+
+/// {time_s, time_ps, where, expected, got, before} as JSON text; "null" without one.
+std::string to_json(const std::optional<Divergence>& divergence);
 
 /// The promise of `run --json`.
 std::string to_json(const RunReport& report);

@@ -42,7 +42,7 @@ TraceInfo Bench::manifest() const {
   for (const auto& d : devices_) {
     const auto said = device_identity(d.hello);
     info.devices.push_back({d.config->name, to_string(d.config->backing), said.version, said.hash,
-                            hash_of(welcome_json(*d.config, bed_.seed))});
+                            hash_of(welcome_json(*d.config, bed_.seed)), d.hello});
   }
   info.command_line = options_.command_line;
   info.reproduce = options_.reproduce;

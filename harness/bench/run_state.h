@@ -15,6 +15,7 @@
 #include "harness/bench/model_factory.h"
 #include "harness/bench/profile.h"
 #include "harness/bench/sampler.h"
+#include "harness/bench/trace_player.h"
 #include "harness/bench/watch.h"
 #include "harness/device/systemc_kernel.h"
 #include "harness/time/lockstep.h"
@@ -43,11 +44,16 @@ class Bench {
   void spawn_stimuli();
   void apply(const Stimulus& stimulus);
   void start_recording();
+  void begin_witness();
+  std::vector<std::string> wired_devices() const;
   void observe_devices();
   void listen_to_events();
   void fly(SimTime end);
   void fly_in_lockstep(SimTime end);
   bool should_stop();
+  bool recording_ends();
+  BenchDevice add_recorded_device(const DeviceConfig& config, RemoteDevice::Post post);
+  std::string lane_name(std::size_t lane) const;
   void report_progress();
   void keep_pace(SimTime now);
   void judge(SimTime end, bool complete);
@@ -63,6 +69,7 @@ class Bench {
   std::map<std::string, std::unique_ptr<NamedStream>> streams_;
   EventHub events_;
   AgentGroup agents_;
+  Lanes lanes_{agents_.links()};
   ChannelList channels_;
   std::vector<BenchDevice> devices_;
   std::vector<std::unique_ptr<Satellite>> satellites_;
@@ -77,6 +84,7 @@ class Bench {
   std::unique_ptr<Lockstep> lockstep_;
   std::unique_ptr<Pacer> pacer_;
   std::uint64_t steps_ = 0;
+  bool cut_short_ = false;  // by a witness or a recording that does not fit
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now(),
                                         last_progress_ = std::chrono::steady_clock::now();
 };

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <string_view>
 
 #include "harness/config/suggest.h"
 #include "harness/config/units.h"
@@ -9,6 +10,9 @@
 
 namespace flatsat {
 namespace {
+
+// Heads of what stands in Testbed::overrides beside KEY=VALUE; a key of a testbed has no colon.
+constexpr std::string_view kBackingHead = "backing:", kDurationHead = "duration:", kPaceHead = "pace:";
 
 std::string quoted(const std::string& text) {
   std::string out = "\"";
@@ -167,11 +171,34 @@ std::string set_backing(DeviceConfig& device, const std::string& text) {
 }
 
 Testbed load_testbed(const std::string& path, const TestbedOptions& options) {
+  const std::string file = file_of(path);
+  return parse_testbed(file, read_file(file), options);
+}
+
+TestbedOptions options_from(const std::vector<std::string>& overrides) {
+  TestbedOptions options;
+  for (const auto& text : overrides) {
+    const auto after = [&text](std::string_view head) { return text.substr(head.size()); };
+    if (text.rfind(kBackingHead, 0) == 0)
+      options.backings.push_back(after(kBackingHead));
+    else if (text.rfind(kDurationHead, 0) == 0)
+      options.duration = after(kDurationHead);
+    else if (text.rfind(kPaceHead, 0) == 0)
+      options.pace = after(kPaceHead);
+    else
+      options.sets.push_back(text);
+  }
+  return options;
+}
+
+Testbed parse_testbed(const std::string& path, const std::string& text, const TestbedOptions& options) {
   Testbed bed;
-  bed.path = file_of(path);
-  bed.text = read_file(bed.path);
+  bed.path = path;
+  bed.text = text;
   bed.overrides = options.sets;
-  for (const auto& b : options.backings) bed.overrides.push_back("backing:" + b);
+  for (const auto& b : options.backings) bed.overrides.push_back(std::string(kBackingHead) + b);
+  if (options.duration) bed.overrides.push_back(std::string(kDurationHead) + *options.duration);
+  if (options.pace) bed.overrides.push_back(std::string(kPaceHead) + *options.pace);
   Table table;
   describe_testbed(table, bed);
   const auto overrides = overrides_of(options);

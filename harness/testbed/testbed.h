@@ -102,7 +102,7 @@ struct NamedSatellite {
 struct Testbed {
   std::string name, title;
   std::string path, text;
-  std::vector<std::string> overrides;
+  std::vector<std::string> overrides;  // "KEY=V", then "backing:DEV=V", "duration:V", "pace:V"
   std::string epoch_text = "2027-06-21T00:00:00Z";
   Utc epoch;
   double duration_s = 5863.7;
@@ -131,6 +131,12 @@ struct TestbedOptions {
 
 /// `path`: a file, or a folder with a testbed.toml. Errors: ConfigError with everything that is wrong.
 Testbed load_testbed(const std::string& path, const TestbedOptions& options);
+
+/// The same from a text that was read before; `path` is the name that errors give. Errors: ConfigError.
+Testbed parse_testbed(const std::string& path, const std::string& text, const TestbedOptions& options);
+
+/// What Testbed::overrides says, as options again; the seed is not among it.
+TestbedOptions options_from(const std::vector<std::string>& overrides);
 
 /// JSON Schema of testbed files, for editors.
 std::string testbed_schema();

@@ -13,7 +13,9 @@
 namespace flatsat::layout {
 
 constexpr std::string_view kFormat = "flatsat trace";
-constexpr std::uint32_t kFormatVersion = 1;
+constexpr std::uint32_t kFormatVersion = 2;
+constexpr std::uint32_t kOldestFormatVersion = 1;  // without HELLO of the agents
+constexpr std::uint32_t kHelloSince = 2;
 
 constexpr std::size_t kSourceBytes = 48;
 constexpr std::size_t kKindBytes = 32;

@@ -117,6 +117,7 @@ void write(hid_t file, const TraceInfo& info, SimTime digest_interval) {
   write_devices(file, info, "agent_version", &DeviceRecord::agent_version);
   write_devices(file, info, "rtl_hash", &DeviceRecord::rtl_hash);
   write_devices(file, info, "config_hash", &DeviceRecord::config_hash);
+  write_devices(file, info, "hello", &DeviceRecord::hello);
   const std::uint8_t open = 0;
   h5::write_array(file, "end/state", h5::number_type<std::uint8_t>(), 1, &open);
   const std::int64_t no_time = 0;
@@ -167,9 +168,9 @@ Head read(hid_t file) {
   Head head;
   if (h5::read_text_attribute(file, "format") != layout::kFormat) throw h5::Error("is not a trace");
   head.format_version = h5::read_number_attribute<std::uint32_t>(file, "format_version");
-  if (head.format_version != layout::kFormatVersion) {
+  if (head.format_version < layout::kOldestFormatVersion || head.format_version > layout::kFormatVersion) {
     throw h5::Error("is of format version " + std::to_string(head.format_version) + ", this program reads " +
-                    std::to_string(layout::kFormatVersion));
+                    std::to_string(layout::kOldestFormatVersion) + " to " + std::to_string(layout::kFormatVersion));
   }
   TraceInfo& info = head.info;
   info.testbed_name = h5::read_text_attribute(file, "testbed_name");
@@ -191,6 +192,7 @@ Head read(hid_t file) {
   read_devices(file, info, "agent_version", &DeviceRecord::agent_version);
   read_devices(file, info, "rtl_hash", &DeviceRecord::rtl_hash);
   read_devices(file, info, "config_hash", &DeviceRecord::config_hash);
+  if (head.format_version >= layout::kHelloSince) read_devices(file, info, "hello", &DeviceRecord::hello);
   return head;
 }
 

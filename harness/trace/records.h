@@ -18,6 +18,7 @@ struct DeviceRecord {
   std::string agent_version;  // empty without an agent
   std::string rtl_hash;       // of the RTL sources, hex; empty without RTL
   std::string config_hash;    // of the device's configuration, hex
+  std::string hello = {};     // what its agent said of itself, JSON; empty without an agent
 };
 
 /// The manifest: everything needed to repeat the run, given at its start. No part of the digests.

@@ -1,0 +1,75 @@
+#include "harness/bench/stream_check.h"
+
+#include <algorithm>
+
+#include "harness/trace/trace.h"
+
+namespace flatsat {
+namespace {
+
+void check_order(const DeviceRecording& recording) {
+  const auto back = std::is_sorted_until(recording.messages.begin(), recording.messages.end(),
+                                         [](const WireRecord& a, const WireRecord& b) { return a.at < b.at; });
+  if (back != recording.messages.end())
+    throw TraceError(recording.file, "the messages of " + recording.device + " go backwards in time");
+}
+
+}  // namespace
+
+std::shared_ptr<const DeviceRecording> record_of(const std::string& file, const std::string& device) {
+  const Trace trace(file);
+  const auto& summary = trace.summary();
+  if (summary.state == TraceState::kLive) throw TraceError(file, "is being written by a running process");
+  auto recording = std::make_shared<DeviceRecording>();
+  recording->device = device;
+  recording->file = file;
+  for (const auto& d : summary.info.devices) {
+    if (d.name == device) recording->hello = d.hello;
+  }
+  recording->messages = trace.messages(device);
+  recording->end = summary.end_time;
+  if (recording->hello.empty())
+    throw TraceError(file, "holds no HELLO of " + device + " (format version " +
+                               std::to_string(summary.format_version) + "): it cannot stand behind the device");
+  check_order(*recording);
+  return recording;
+}
+
+bool is_same(const WireRecord& a, const WireRecord& b) {
+  const Message &m = a.message, &n = b.message;
+  return a.at == b.at && a.direction == b.direction && m.kind == n.kind && m.sequence == n.sequence &&
+         m.time == n.time && m.reference == n.reference && m.cause == n.cause && m.payload == n.payload;
+}
+
+Divergence StreamCheck::make(SimTime time, std::string expected, std::string got) const {
+  Divergence d{time, "device " + recording_->device, std::move(expected), std::move(got), {}};
+  for (std::size_t i = next_ - std::min(next_, kMessagesBefore); i < next_; ++i)
+    d.before.push_back(describe(recording_->device, recording_->messages[i]));
+  return d;
+}
+
+void StreamCheck::see(const WireRecord& record) {
+  if (divergence_) return;
+  const auto& expected = recording_->messages;
+  if (next_ < expected.size() && is_same(expected[next_], record)) {
+    ++next_;
+    return;
+  }
+  if (next_ == expected.size() && record.at >= recording_->end) return;  // the recording stops here; more may have come
+  const SimTime time = next_ < expected.size() ? std::min(record.at, expected[next_].at) : record.at;
+  divergence_ =
+      make(time, next_ < expected.size() ? describe(recording_->device, expected[next_]) : "no message any more",
+           describe(recording_->device, record));
+}
+
+std::optional<Divergence> StreamCheck::missing(SimTime now) const {
+  const auto& expected = recording_->messages;
+  if (next_ == expected.size() || expected[next_].at >= now) return std::nullopt;
+  return make(expected[next_].at, describe(recording_->device, expected[next_]), "nothing");
+}
+
+void StreamCheck::overdue(SimTime now) {
+  if (!divergence_) divergence_ = missing(now);
+}
+
+}  // namespace flatsat

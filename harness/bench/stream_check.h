@@ -1,0 +1,48 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/bench/divergence.h"
+
+namespace flatsat {
+
+/// What a trace holds of one device: enough to stand behind it.
+struct DeviceRecording {
+  std::string device;                // its name in that trace
+  std::string file;                  // for messages
+  std::string hello;                 // of the agent that was recorded
+  std::vector<WireRecord> messages;  // both ways, in the bench's order
+  SimTime end{};                     // up to here the recording is whole
+};
+
+/// Reads it. Errors: TraceError: no such device, no HELLO (format version 1), times out of order.
+std::shared_ptr<const DeviceRecording> record_of(const std::string& file, const std::string& device);
+
+/// Holds the messages of a running device against recorded ones, one by one: time, direction, kind, sequence,
+/// reference, cause, payload.
+class StreamCheck {
+ public:
+  explicit StreamCheck(std::shared_ptr<const DeviceRecording> recording) : recording_(std::move(recording)) {}
+
+  /// Once there is a divergence nothing more is compared.
+  void see(const WireRecord& record);
+  /// Everything before `now` has happened: what was recorded before it and has not come is missing.
+  void overdue(SimTime now);
+  /// What was recorded but has not come so far, if its time is before `now`.
+  std::optional<Divergence> missing(SimTime now) const;
+  const std::optional<Divergence>& divergence() const { return divergence_; }
+  std::size_t seen() const { return next_; }
+
+ private:
+  Divergence make(SimTime time, std::string expected, std::string got) const;
+  std::shared_ptr<const DeviceRecording> recording_;
+  std::size_t next_ = 0;
+  std::optional<Divergence> divergence_;
+};
+
+/// Equal in all that a replay repeats.
+bool is_same(const WireRecord& a, const WireRecord& b);
+
+}  // namespace flatsat
