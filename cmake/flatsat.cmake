@@ -60,6 +60,9 @@ function(flatsat_test name)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
   endif()
+  if(NOT FLATSAT_SANITIZE STREQUAL "")
+    math(EXPR ARG_TIMEOUT "5 * ${ARG_TIMEOUT}")  # what sanitizers cost
+  endif()
   add_executable(test_${name} ${ARG_FILES} ${CMAKE_SOURCE_DIR}/tests/support/main.cpp)
   target_link_libraries(test_${name} PRIVATE flatsat_options ${ARG_LINK} Boost::unit_test_framework)
   if(ARG_SYSTEMC)
@@ -90,7 +93,7 @@ function(flatsat_test name)
       endif()
       add_test(NAME ${label} COMMAND test_${name} --run_test=${suite}${case} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
       set_tests_properties(${label} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
-        ENVIRONMENT "SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1;FLATSAT_BUILD=${CMAKE_BINARY_DIR}")
+        ENVIRONMENT "SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1;FLATSAT_BUILD=${CMAKE_BINARY_DIR};TSAN_OPTIONS=die_after_fork=0")
     endforeach()
   endforeach()
 endfunction()
@@ -98,7 +101,7 @@ endfunction()
 # flatsat_script_test(NAME FILE LABEL TIMEOUT): the command as people use it, from Python with h5py: a reader that is not ours.
 function(flatsat_script_test name file label timeout)
   set(environment "FLATSAT_BUILD=${CMAKE_BINARY_DIR}" "SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1"
-    "PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/harness/bench")
+    "PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/harness/bench" "TSAN_OPTIONS=die_after_fork=0")
   if(FLATSAT_SANITIZE STREQUAL "address")
     # What only the stack of a SystemC coroutine still points to at exit is no leak, but LeakSanitizer does not look there.
     list(APPEND environment "ASAN_OPTIONS=detect_leaks=0")

@@ -11,7 +11,7 @@ namespace {
 std::string failure(
     const std::string& mood, const std::function<void(pid_t)>& harm = [](pid_t) {}) {
   Simulation fresh;
-  Loop loop(built("bin/test_agent"), {mood}, std::chrono::milliseconds(300));
+  Loop loop(built("bin/test_agent"), {mood}, std::chrono::milliseconds(2000));
   loop.master.script = [&](Master& m) {
     m.wait(2, sc_core::SC_SEC);
     std::uint32_t value = 0;

@@ -59,13 +59,14 @@ BOOST_AUTO_TEST_CASE(a_trace_of_a_killed_run_is_whole_up_to_its_last_flush_whene
     const auto soc = trace.channel("a.power.battery.soc");
     for (std::size_t k = 0; k < soc.value.size(); ++k) BOOST_REQUIRE(soc.value[k] > 0.0);
   }
-  BOOST_TEST(messages > 10'000u);
+  BOOST_TEST(messages > 1'000u);
 }
 
 BOOST_AUTO_TEST_CASE(a_kill_costs_no_more_wall_time_than_a_few_flush_intervals) {
   const TemporaryFolder folder;
   const auto begin = std::chrono::steady_clock::now();
   const pid_t child = start_busy_writer(folder.file());
+  while (!std::filesystem::exists(folder.file())) std::this_thread::sleep_for(std::chrono::microseconds(200));
   kill_after(child, std::chrono::milliseconds(1500));
   const double lived_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   const VerifyReport report = verify(folder.file());
@@ -75,7 +76,9 @@ BOOST_AUTO_TEST_CASE(a_kill_costs_no_more_wall_time_than_a_few_flush_intervals) 
 
 BOOST_AUTO_TEST_CASE(a_killed_trace_is_replaced_only_on_demand) {
   const TemporaryFolder folder;
-  kill_after(start_busy_writer(folder.file()), std::chrono::milliseconds(300));
+  const pid_t child = start_busy_writer(folder.file());
+  while (!std::filesystem::exists(folder.file())) std::this_thread::sleep_for(std::chrono::microseconds(200));
+  kill_after(child, std::chrono::milliseconds(100));
   RecorderOptions options;
   BOOST_CHECK_EXCEPTION(Recorder(folder.file(), {}, {}, {}, options), TraceError, [](const TraceError& error) {
     return std::string(error.what()).find("was killed") != std::string::npos;

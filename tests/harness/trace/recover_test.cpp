@@ -13,8 +13,18 @@ using namespace flatsat;
 
 namespace {
 
+/// So many flushes have reached a growing trace.
+std::uint64_t flushes(const std::string& path) {
+  if (!std::filesystem::exists(path)) return 0;
+  try {
+    return TraceFile(path).mark().generation;
+  } catch (const TraceError&) {
+    return 0;
+  }
+}
+
 /// Leaves a trace of a killed run.
-void make_killed(const std::string& path, int milliseconds = 300) {
+void make_killed(const std::string& path, int milliseconds = 100) {
   const pid_t child = fork();
   if (child == 0) {
     RecorderOptions options;
@@ -24,6 +34,7 @@ void make_killed(const std::string& path, int milliseconds = 300) {
     Recorder recorder(path, example_info(), example_channels(), example_devices(), options);
     for (std::int64_t n = 0;; ++n) record_second(recorder, n);
   }
+  while (flushes(path) < 4) std::this_thread::sleep_for(std::chrono::milliseconds(5));
   std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
   kill(child, SIGKILL);
   waitpid(child, nullptr, 0);
@@ -65,7 +76,7 @@ BOOST_AUTO_TEST_SUITE(recover)
 BOOST_AUTO_TEST_CASE(a_recovered_trace_holds_what_was_complete_and_opens_without_a_flag) {
   for (int i = 0; i < 5; ++i) {
     const TemporaryFolder folder;
-    make_killed(folder.file(), 200 + 37 * i);
+    make_killed(folder.file(), 37 * i);
     const std::string before = bytes_of(folder.file());
     const VerifyReport found = verify(folder.file());
     const RecoverReport report = flatsat::recover(folder.file(), folder.file("out.h5"));
