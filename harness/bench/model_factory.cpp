@@ -1,12 +1,64 @@
 #include "harness/bench/model_factory.h"
 
+#include "models/power/battery_unit.h"
 #include "models/power/power_system.h"
+#include "models/power/solar_unit.h"
 #include "models/thermal/thermal_system.h"
 
 namespace flatsat {
 namespace {
 
 const Range kTemperature{-273.15, 2000.0};
+
+class BatteryModel : public BenchModel {
+ public:
+  BatteryModel(const std::string& name, const BatteryUnitConfig& config) : battery_(name.c_str(), config) {
+    const bool by_current = config.drive == BatteryDrive::kCurrent;
+    battery_.demand(input(by_current ? "current" : "power", by_current ? "A" : "W",
+                          "asked of the pack, positive when discharging", 0.0));
+    battery_.ambient_degc(
+        input("ambient", "degC", "temperature of the surroundings", config.initial_degc, {-100.0, 150.0}));
+  }
+  void list_channels(ChannelList& list, const std::string& prefix) const override {
+    battery_.list_channels(list, prefix);
+  }
+  std::vector<std::string> knobs() const override { return {"soc", "capacity"}; }
+  std::string command(const std::string& knob, double value) override {
+    if (!(value >= 0.0 && value <= 1.0)) return "must be from 0 to 1";
+    if (knob == "soc")
+      battery_.account().set_soc(value);
+    else
+      battery_.account().set_capacity_share(value);
+    return {};
+  }
+
+ private:
+  BatteryUnit battery_;
+};
+
+class SolarModel : public BenchModel {
+ public:
+  SolarModel(const std::string& name, const SolarUnitConfig& config) : array_(name.c_str(), config) {
+    const auto& a = config.array;
+    const Range strings{0.0, static_cast<double>(a.strings)}, cells{0.0, static_cast<double>(a.cells_series)};
+    array_.irradiance_w_m2(
+        input("irradiance", "W/m2", "sunlight on a plate normal to the Sun", kReferenceIrradiance, {0.0, 1e5}));
+    array_.incidence_deg(input("incidence", "deg", "of the Sun from the array's normal", 0.0, {-180.0, 180.0}));
+    array_.temperature_degc(input("temperature", "degC", "of the cells", config.initial_degc, {-273.15, 400.0}));
+    array_.earth_ir_w_m2(input("earth_ir", "W/m2", "infrared exitance of the Earth", 0.0, kNotNegative));
+    array_.voltage_v(input("voltage", "V", "of the strings where nothing tracks them", 0.0, {-1e4, 1e5}));
+    array_.strings_working(input("strings", "1", "strings that work", a.strings, strings));
+    array_.strings_shaded(input("shaded_strings", "1", "strings with shaded cells", 0.0, strings));
+    array_.cells_shaded(input("shaded_cells", "1", "shaded cells of each of them", 0.0, cells));
+    array_.shade(input("shade", "1", "share of the light kept from a shaded cell", 1.0, kShare));
+  }
+  void list_channels(ChannelList& list, const std::string& prefix) const override {
+    array_.list_channels(list, prefix);
+  }
+
+ private:
+  SolarUnit array_;
+};
 
 class PowerBusModel : public BenchModel {
  public:
@@ -28,6 +80,24 @@ class PowerBusModel : public BenchModel {
   }
   void list_channels(ChannelList& list, const std::string& prefix) const override {
     power_.list_channels(list, prefix);
+  }
+  std::vector<std::string> knobs() const override {
+    std::vector<std::string> names{"array.strings", "battery.soc", "battery.capacity"};
+    for (const auto& outlet : config_.outlets) names.push_back("outlet." + outlet.name);
+    return names;
+  }
+  std::string command(const std::string& knob, double value) override {
+    if (knob == "array.strings") {
+      if (!(value >= 0.0 && value <= config_.array.strings)) return "must be a number of strings";
+      power_.set_strings_working(static_cast<unsigned>(value));
+      return {};
+    }
+    for (std::size_t i = 0; i < config_.outlets.size(); ++i) {
+      if (knob == "outlet." + config_.outlets[i].name) return power_.switch_outlet(i, value != 0.0), std::string();
+    }
+    if (!(value >= 0.0 && value <= 1.0)) return "must be from 0 to 1";
+    knob == "battery.soc" ? power_.set_soc(value) : power_.set_capacity_share(value);
+    return {};
   }
 
  private:
@@ -58,6 +128,12 @@ class SatelliteThermalModel : public BenchModel {
 };
 
 // One overload a kind; the variant asks for one for each of its alternatives.
+std::unique_ptr<BenchModel> build(const std::string& name, const BatteryUnitConfig& config, const ModelContext&) {
+  return std::make_unique<BatteryModel>(name, config);
+}
+std::unique_ptr<BenchModel> build(const std::string& name, const SolarUnitConfig& config, const ModelContext&) {
+  return std::make_unique<SolarModel>(name, config);
+}
 std::unique_ptr<BenchModel> build(const std::string& name, const PowerConfig& config, const ModelContext& context) {
   return std::make_unique<PowerBusModel>(name, config, context.events);
 }

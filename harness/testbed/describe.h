@@ -7,6 +7,9 @@ namespace flatsat {
 void describe_testbed(Table& table, Testbed& testbed);
 void describe_satellite(Table& table, NamedSatellite& satellite);
 void describe_device(Table& table, DeviceConfig& device);
+void describe_array(Table& table, SolarArrayConfig& array);
+void describe_battery(Table& table, BatteryConfig& battery);
+void describe_outlet(Table& table, OutletConfig& outlet);
 void describe_power(Table& table, PowerConfig& power);
 void describe_thermal(Table& table, ThermalConfig& thermal);
 /// "rtl", "trace:FILE" and so on; answers what is wrong, empty if nothing.

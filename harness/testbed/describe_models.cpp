@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "harness/config/units.h"
 #include "harness/testbed/describe.h"
 
 namespace flatsat {
@@ -12,13 +13,13 @@ ModelKind kind(std::string word, std::string meaning, void (*describe)(Table&, C
           [describe](Table& t, NamedModel& m) { describe(t, m.config.emplace<Config>()); }};
 }
 
-void describe_outlet(Table& t, OutletConfig& o) {
-  t.text("name", o.name, "of the outlet; its input is draw.NAME");
-  t.required();
-  t.number("limit", o.limit_w, "W", kPositive, "current limit as power at the rail's voltage");
-  t.number("trip", o.trip_s, "s", kNotNegative, "time above the limit after which it latches off");
-  t.integer("priority", o.priority, 0, 100, "0 is shed last");
-  t.number("full", o.full_w, "W", kNotNegative, "rated power, where it is compute and follows the cap");
+void describe_step(Table& t, sc_core::sc_time& step) {
+  t.quantity("step", "longest time between two steps of the model", [&step](const std::string& text) -> std::string {
+    const auto seconds = in_unit(text, "s");
+    if (!seconds || !(*seconds >= 1e-6 && *seconds <= 3600.0)) return "must be from 1 us to 1 h";
+    step = sc_core::sc_time::from_value(static_cast<std::uint64_t>(*seconds * 1e12 + 0.5));
+    return {};
+  });
 }
 
 void describe_power_bus(Table& t, PowerConfig& p) {
@@ -26,10 +27,28 @@ void describe_power_bus(Table& t, PowerConfig& p) {
   t.list("outlet", p.outlets, describe_outlet, "switched outlets");
 }
 
+void describe_battery_unit(Table& t, BatteryUnitConfig& u) {
+  describe_battery(t, u.battery);
+  t.choice<BatteryDrive>("drive", u.drive, {{"current", BatteryDrive::kCurrent}, {"power", BatteryDrive::kPower}},
+                         "what the input demands, in A or W");
+  t.number("conductance", u.conductance_w_k, "W/K", kNotNegative, "of one cell to its surroundings");
+  t.number("initial_temperature", u.initial_degc, "degC", {-60.0, 100.0}, "of the cells");
+  describe_step(t, u.step);
+}
+
+void describe_solar_unit(Table& t, SolarUnitConfig& u) {
+  describe_array(t, u.array);
+  t.boolean("own_temperature", u.own_temperature, "the array warms and cools by itself; else by its input");
+  t.number("initial_temperature", u.initial_degc, "degC", {-200.0, 200.0}, "at the start");
+  describe_step(t, u.step);
+}
+
 }  // namespace
 
 const std::vector<ModelKind>& model_kinds() {
   static const std::vector<ModelKind> kinds{
+      kind<BatteryUnitConfig>("battery", "a battery under a current or power", describe_battery_unit),
+      kind<SolarUnitConfig>("solar_array", "a solar array under light, shade and temperature", describe_solar_unit),
       kind<PowerConfig>("power_bus", "array, battery and outlets on one bus", describe_power_bus),
       kind<ThermalConfig>("satellite_thermal", "radiator, coolant loop and battery of a satellite", describe_thermal),
   };

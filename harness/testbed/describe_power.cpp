@@ -3,32 +3,6 @@
 namespace flatsat {
 namespace {
 
-void describe_array(Table& t, SolarArrayConfig& a) {
-  t.number("rated", a.rated_w, "W", kPositive, "power of all strings at 1361 W/m2, 28 degC, normal incidence, new");
-  t.integer("strings", a.strings, 1, 10000, "equal strings");
-  t.number("temperature_coefficient", a.temperature_per_k, "1", {-0.02, 0.0},
-           "relative change of the power a kelvin from 28 degC");
-  t.number("ageing", a.ageing, "1", kShare, "share of the power left");
-  t.number("pointing_error", a.pointing_error_deg, "deg", {0.0, 90.0}, "of the Sun tracking");
-  t.number("efficiency", a.cell_efficiency, "1", {0.01, 0.6}, "of the cells at 28 degC");
-  t.number("absorptance", a.absorptance, "1", kShare, "solar, of the front");
-  t.number("emittance", a.emittance, "1", {0.01, 1.0}, "of both sides");
-}
-
-void describe_battery(Table& t, BatteryConfig& b) {
-  t.integer("cells_series", b.cells_series, 1, 10000, "cells in series");
-  t.integer("cells_parallel", b.cells_parallel, 1, 100000, "strings of cells in parallel");
-  t.number("cell_capacity", b.cell_capacity_ah, "Ah", kPositive, "of one cell");
-  t.number("r0", b.r0_ohm, "ohm", kPositive, "ohmic resistance of one cell at 25 degC");
-  t.number("r1", b.r1_ohm, "ohm", kNotNegative, "resistance of the RC pair of one cell");
-  t.number("c1", b.c1_f, "F", kPositive, "capacitance of the RC pair of one cell");
-  t.number("initial_soc", b.initial_soc, "1", kShare, "state of charge at the start");
-  t.number("cell_max", b.cell_max_v, "V", {2.0, 5.0}, "voltage at which charging holds");
-  t.number("cell_min", b.cell_min_v, "V", {1.0, 4.5}, "voltage at which a cell counts as empty");
-  t.number("max_charge_c", b.max_charge_c, "1", kPositive, "charge current over capacity, 1/h");
-  t.check("cell_min", [&b] { return b.cell_min_v < b.cell_max_v ? "" : "must be below cell_max"; });
-}
-
 void describe_controller(Table& t, PowerControllerConfig& c) {
   t.number("eclipse_share", c.eclipse_share, "1", kShare, "of full compute while the array cannot carry the load");
   t.number("low_share", c.low_share, "1", kShare, "of full compute below low_soc");
@@ -63,10 +37,18 @@ void describe_power(Table& t, PowerConfig& p) {
   t.table("array", p.array, describe_array, "solar array");
   t.table("battery", p.battery, describe_battery, "battery");
   t.table("controller", p.controller, describe_controller, "power controller");
+  t.choice<BusKind>("bus", p.bus, {{"unregulated", BusKind::kUnregulated}, {"regulated", BusKind::kRegulated}},
+                    "the battery's voltage, or one that converters hold");
+  t.number("bus_voltage", p.bus_v, "V", kPositive, "of a regulated bus");
+  t.number("charge_efficiency", p.charge_efficiency, "1", {0.1, 1.0}, "of a regulated bus");
+  t.number("discharge_efficiency", p.discharge_efficiency, "1", {0.1, 1.0}, "of a regulated bus");
   t.number("distribution_efficiency", p.distribution_efficiency, "1", {0.1, 1.0}, "from the bus to the outlets");
   t.number("rail", p.rail_v, "V", kPositive, "regulated voltage of the outlets");
   t.number("undervoltage", p.undervoltage_v, "V", kNotNegative, "bus voltage below which loads are shed");
+  t.number("recover", p.recover_v, "V", kNotNegative, "bus voltage above which shed loads may come back");
+  t.number("restore_time", p.restore_s, "s", kNotNegative, "after a shedding and between two priorities that return");
   t.number("restore_soc", p.restore_soc, "1", kShare, "state of charge above which shed outlets come back");
+  t.check("recover", [&p] { return p.recover_v >= p.undervoltage_v ? "" : "must not be below undervoltage"; });
 }
 
 void describe_thermal(Table& t, ThermalConfig& c) {

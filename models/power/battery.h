@@ -1,56 +1,69 @@
 #pragma once
-#include <utility>
-#include <vector>
+#include "models/power/ageing.h"
+#include "models/power/cell.h"
 
 namespace flatsat {
 
-/// Open-circuit voltage of one cell over state of charge, linear between the points; ascending in both.
-using OcvTable = std::vector<std::pair<double, double>>;
-
-/// LG M50, from half-cell fits and lithium inventory of Chen et al. 2020, doi:10.1149/1945-7111/ab9050.
-const OcvTable& ocv_lg_m50();
-
-/// A pack of equal cells as an equivalent circuit: OCV, R0, one RC pair.
+/// A pack of equal cells in series and parallel; some of the groups in series may be weak.
 struct BatteryConfig {
-  unsigned cells_series = 96;      // > 0
-  unsigned cells_parallel = 26;    // > 0
-  double cell_capacity_ah = 4.85;  // > 0
-  double r0_ohm = 0.012;           // of one cell at 25 degC, > 0
-  double r1_ohm = 0.005;           // of one cell, >= 0
-  double c1_f = 3000.0;            // of one cell, > 0
-  double r0_per_k = -0.008;        // relative change of R0 by temperature, from 25 degC; an estimate
-  OcvTable ocv = ocv_lg_m50();
-  double initial_soc = 1.0;   // 0 .. 1
-  double cell_max_v = 4.15;   // charging holds this voltage
-  double cell_min_v = 2.8;    // below it the battery counts as empty
-  double max_charge_c = 0.7;  // 1/h
+  CellConfig cell;
+  unsigned cells_series = 96;    // > 0
+  unsigned cells_parallel = 26;  // > 0
+  unsigned weak_series = 0;      // of the groups in series, 0 .. cells_series
+  double weak_capacity = 1.0;    // of a weak group against the others, > 0 .. 1
+  double weak_resistance = 1.0;  // of a weak group against the others, >= 1
+  double initial_soc = 1.0;      // 0 .. 1, of every cell
+  AgeingConfig ageing;
 };
 
-struct BatteryState {
+/// One cell of a group.
+struct CellState {
   double soc = 1.0;
-  double u1_v = 0.0;  // of one cell, over the RC pair; positive while discharging
+  double u1_v = 0.0, u2_v = 0.0;  // over the RC pairs; positive while discharging
+  double capacity_scale = 1.0;    // of what is left to the cell's nominal capacity, > 0
+  double resistance_scale = 1.0;  // >= 1 when aged
 };
 
-/// What the pack did over one step at constant terminal power.
+/// State of the pack: sound cells and weak ones carry the same current.
+struct BatteryState {
+  CellState sound, weak;
+};
+
+/// A full pack at rest with its initial charge.
+BatteryState initial_battery(const BatteryConfig& config);
+
+/// What the pack did over one step at constant current.
 struct BatteryStep {
   BatteryState state;
-  double current_a = 0.0;  // of the pack, > 0 discharging, at the start of the step
-  double voltage_v = 0.0;  // of the pack at the start of the step
-  double power_w = 0.0;    // at the terminals, > 0 discharging; below what was asked for where a limit held
-  double loss_w = 0.0;     // heat in R0 and R1
-  bool limited = false;    // the asked power could not be had
+  double current_a = 0.0;   // of the pack, > 0 discharging, constant over the step
+  double voltage_v = 0.0;   // of the pack at the end of the step
+  double power_w = 0.0;     // mean at the terminals, > 0 discharging
+  double loss_w = 0.0;      // mean heat in the resistances
+  double chemical_w = 0.0;  // mean drawn from the electrodes
+  bool limited = false;     // what was asked for could not be had
 };
 
-/// Voltage of one cell at rest. soc outside 0 .. 1 is taken at the ends. Returns V.
-double open_circuit_v(const OcvTable& table, double soc);
+/// Energy at no current between empty and the state's charge, with what the RC pairs hold. Returns J.
+double stored_energy_j(const BatteryConfig& config, const BatteryState& state);
 
-/// Energy between empty and `soc` at no current. Returns J.
-double stored_energy_j(const BatteryConfig& config, double soc);
+/// Voltage of the pack at rest, RC pairs settled. Returns V.
+double rest_voltage_v(const BatteryConfig& config, const BatteryState& state);
 
-/// Discharges (power > 0) or charges (power < 0) for `seconds` at constant terminal power as far as voltage, charge and
-/// current limits allow. The current is the smaller root of R0 I^2 - (OCV - U1) I + P = 0; above (OCV - U1)^2 / (4 R0)
-/// a cell has no solution and gives what it can.
-BatteryStep battery_step(const BatteryConfig& config, const BatteryState& state, double power_w, double battery_degc,
+/// Voltage of the pack at this current in this instant. Returns V.
+double voltage_at(const BatteryConfig& config, const BatteryState& state, double current_a, double degc);
+
+/// Charge of the pack: of its emptiest cell. 0 .. 1.
+double pack_soc(const BatteryConfig& config, const BatteryState& state);
+
+/// Discharges (> 0) or charges (< 0) with this mean power over the step, as far as voltage, charge, current and
+/// temperature allow. Exact for constant current: charge, RC pairs and energy have no error of time but that of
+/// resistances held over the step. Power is mean terminal power, so that energy adds up to rounding.
+/// Units: W, degC, s > 0. Above the power that the cells can give they give the most they can.
+BatteryStep battery_step(const BatteryConfig& config, const BatteryState& state, double power_w, double degc,
                          double seconds);
+
+/// The same at a current. Units: A of the pack.
+BatteryStep battery_step_at_current(const BatteryConfig& config, const BatteryState& state, double current_a,
+                                    double degc, double seconds);
 
 }  // namespace flatsat

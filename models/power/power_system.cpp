@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <cstdio>
 
 namespace flatsat {
@@ -20,15 +21,16 @@ PowerSystem::PowerSystem(const sc_core::sc_module_name& name, const PowerConfig&
       outlet_draw_w("outlet_draw_w", config.outlets.size()),
       outlet_rail_v("outlet_rail_v", config.outlets.size()),
       config_(config),
-      battery_config_(config.battery),
+      array_(config.array),
+      battery_(config.battery),
       events_(events),
       source_(basename()),
-      battery_{.soc = config.battery.initial_soc},
-      outlets_(config.outlets.size()),
-      draws_(config.outlets.size(), 0.0),
-      strings_working_(config.array.strings) {
-  soc_ = battery_.soc;
-  bus_v_ = open_circuit_v(config.battery.ocv, soc_) * config.battery.cells_series;
+      draws_(config.outlets.size(), 0.0) {
+  for (const auto& outlet : config.outlets) outlets_.emplace_back(outlet);
+  sun_.strings_working = config.array.strings;
+  begin_array_degc_ = sun_.degc;
+  soc_ = battery_.soc();
+  bus_v_ = config.bus == BusKind::kRegulated ? config.bus_v : rest_voltage_v(config.battery, battery_.state());
   SC_HAS_PROCESS(PowerSystem);
   SC_METHOD(update);
   sensitive << irradiance_w_m2 << thermal_derate << commanded_;
@@ -42,32 +44,13 @@ void PowerSystem::end_of_elaboration() {
   for (auto& draw : outlet_draw_w) changes_ |= draw.value_changed_event();
 }
 
-void PowerSystem::list_channels(ChannelList& list, const std::string& prefix) const {
-  const auto add = [&](const char* name, const char* units, const char* long_name, const double& value) {
-    list.add(prefix + name, units, long_name, value);
-  };
-  const auto add_exact = [&](const char* name, const char* units, const char* long_name, const double& value) {
-    list.add(prefix + name, units, long_name, value, &updated_);
-  };
-  add(".array.available", "W", "power the array could give", array_w_);
-  add_exact(".array.power", "W", "power taken from the array", array_used_w_);
-  add(".array.temperature", "degC", "temperature of the array", array_degc_);
-  add(".battery.soc", "1", "state of charge", soc_);
-  add_exact(".battery.power", "W", "battery power, positive when discharging", battery_w_);
-  add(".battery.current", "A", "battery current, positive when discharging", battery_a_);
-  add(".bus.voltage", "V", "voltage of the main bus", bus_v_);
-  add_exact(".load", "W", "sum of all outlets", total_load_w_);
-  add(".unserved", "W", "power asked for that could not be had", unserved_w_);
-  add(".share", "1", "share of full compute power allowed", share_);
-}
-
 bool PowerSystem::outlet_on(std::size_t i) const {
-  return outlets_[i].commanded && !outlets_[i].tripped && config_.outlets[i].priority < shed_below_;
+  return outlets_[i].closed() && config_.outlets[i].priority < shed_below_;
 }
 
 double PowerSystem::load_w() const {
   double sum = 0.0;
-  for (std::size_t i = 0; i < draws_.size(); ++i) sum += outlet_on(i) ? draws_[i] : 0.0;
+  for (std::size_t i = 0; i < draws_.size(); ++i) sum += outlet_on(i) ? outlets_[i].flow_w(draws_[i], now_s()) : 0.0;
   return sum;
 }
 
@@ -81,77 +64,122 @@ void PowerSystem::update() {
   const double seconds = (now - last_).to_seconds();
   last_ = now;
   if (seconds > 0.0) integrate(seconds);
-  irradiance_ = irradiance_w_m2.read();
-  earth_ir_ = earth_ir_w_m2.read();
-  battery_degc_ = battery_degc.read();
-  for (std::size_t i = 0; i < draws_.size(); ++i) draws_[i] = outlet_draw_w[i].read();
-  protect(seconds);
+  read_inputs();
+  protect();
   shed_or_restore();
+  output_ = array_.output(sun_);
+  array_w_ = output_.watts;
   control();
   drive_outlets();
   total_load_w_ = load_w();
-  soc.write(soc_);
-  battery_loss_w.write(battery_loss_);
-  distribution_loss_w.write(distribution_loss_);
-  updated_.notify(sc_core::SC_ZERO_TIME);
-  next_trigger(config_.step, changes_);
+  show();
+  next_trigger(until_next(), changes_);
+}
+
+void PowerSystem::read_inputs() {
+  sun_.irradiance_w_m2 = irradiance_w_m2.read();
+  sun_.bus_v = bus_v_;
+  earth_ir_ = earth_ir_w_m2.read();
+  battery_degc_ = battery_degc.read();
+  for (std::size_t i = 0; i < draws_.size(); ++i) draws_[i] = outlet_draw_w[i].read();
+}
+
+sc_core::sc_time PowerSystem::until_next() const {
+  double next_s = config_.step.to_seconds();
+  for (const auto& outlet : outlets_) next_s = std::min(next_s, outlet.next_look_s(now_s()));
+  if (next_s >= config_.step.to_seconds()) return config_.step;
+  return sc_core::sc_time::from_value(std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(next_s * 1e12))));
 }
 
 /// Over the time since the last update all inputs held the values stored then.
 void PowerSystem::integrate(double seconds) {
-  array_w_ = array_power_w(config_.array, irradiance_, array_degc_, strings_working_);
-  const double load = load_w(), at_bus = load / config_.distribution_efficiency;
-  const auto step = battery_step(battery_config_, battery_, at_bus - array_w_, battery_degc_, seconds);
-  battery_ = step.state;
-  soc_ = battery_.soc;
-  battery_w_ = step.power_w;
-  battery_a_ = step.current_a;
-  bus_v_ = step.voltage_v;
-  array_used_w_ = std::clamp(at_bus - step.power_w, 0.0, array_w_);
-  const double unserved = std::max(0.0, at_bus - array_used_w_ - step.power_w);
-  limited_ = unserved > 1.0;
-  battery_loss_ = step.loss_w;
-  distribution_loss_ = at_bus - load;
-  unserved_w_ = unserved;
-  array_degc_ = array_temperature_after(config_.array, array_degc_, irradiance_, earth_ir_, array_used_w_, seconds);
+  const double load = total_load_w_, at_bus = load / config_.distribution_efficiency;
+  const double from_battery = battery_at_bus(at_bus - array_w_, seconds);
+  array_used_w_ = std::clamp(at_bus - from_battery, 0.0, array_w_);
+  unserved_w_ = std::max(0.0, at_bus - array_used_w_ - from_battery);
+  if (unserved_w_ < 1e-9 * at_bus) unserved_w_ = 0.0;  // rounding
+  const double served = array_used_w_ + from_battery;
+  limited_ = unserved_w_ > 1.0;
+  if (config_.bus == BusKind::kRegulated)
+    bus_v_ = at_bus > 0.0 ? config_.bus_v * std::min(1.0, served / at_bus) : config_.bus_v;
+  distribution_loss_ = served * (1.0 - config_.distribution_efficiency);
+  heat_array(seconds);
   energy_.array_j += array_used_w_ * seconds;
-  energy_.loads_j += load * seconds;
-  energy_.distribution_loss_j += (at_bus - load) * seconds;
-  (step.power_w > 0.0 ? energy_.battery_out_j : energy_.battery_in_j) += std::abs(step.power_w) * seconds;
-  energy_.battery_loss_j += step.loss_w * seconds;
-  energy_.unserved_j += unserved * seconds;
+  energy_.loads_j += served * config_.distribution_efficiency * seconds;
+  energy_.distribution_loss_j += distribution_loss_ * seconds;
+  energy_.converter_loss_j += converter_loss_ * seconds;
+  energy_.unserved_j += unserved_w_ * seconds;
+  energy_.battery_out_j = battery_.out_j();
+  energy_.battery_in_j = battery_.in_j();
+  energy_.battery_loss_j = battery_.loss_j();
 }
 
-void PowerSystem::protect(double seconds) {
+/// Mean power that the battery brings to the bus (> 0) or takes from it, of what is wanted.
+double PowerSystem::battery_at_bus(double wanted_w, double seconds) {
+  const bool regulated = config_.bus == BusKind::kRegulated;
+  const double out = regulated ? config_.discharge_efficiency : 1.0, in = regulated ? config_.charge_efficiency : 1.0;
+  const auto& step = battery_.step_power(wanted_w > 0.0 ? wanted_w / out : wanted_w * in, battery_degc_, seconds);
+  soc_ = battery_.soc();
+  battery_w_ = step.power_w;
+  battery_a_ = step.current_a;
+  battery_loss_ = step.loss_w;
+  if (!regulated) bus_v_ = step.voltage_v;
+  const double at_bus = step.power_w > 0.0 ? step.power_w * out : step.power_w / in;
+  converter_loss_ = step.power_w - at_bus;
+  return at_bus;
+}
+
+/// Short steps through fast changes: the array's law is linearised.
+void PowerSystem::heat_array(double seconds) {
+  const int steps = std::max(1, static_cast<int>(std::ceil(seconds / 2.0)));
+  for (int i = 0; i < steps; ++i) {
+    const auto heat = array_.heat_after(sun_, earth_ir_, array_used_w_, seconds / steps);
+    sun_.degc = heat.degc;
+    absorbed_j_ += heat.absorbed_j;
+    radiated_j_ += heat.radiated_j;
+  }
+}
+
+void PowerSystem::protect() {
   for (std::size_t i = 0; i < outlets_.size(); ++i) {
-    Outlet& outlet = outlets_[i];
-    const bool over = draws_[i] > config_.outlets[i].limit_w;
-    outlet.over_s = over ? outlet.over_s + seconds : 0.0;
-    if (!over || outlet.tripped || outlet.over_s < config_.outlets[i].trip_s) continue;
-    outlet.tripped = true;
+    const auto change = outlets_[i].look(draws_[i], outlet_on(i), now_s());
+    if (change == Outlet::Change::kNone) continue;
+    const bool trip = change == Outlet::Change::kTrip;
+    const std::string what = trip
+                                 ? outlets_[i].latched() ? " over its limit and latched off" : " over its limit and off"
+                                 : " is on again after its trip";
     events_.emit(
-        {source_, "outlet_trip", "outlet " + config_.outlets[i].name + " over its limit and latched off", draws_[i]});
+        {source_, trip ? "outlet_trip" : "outlet_retry", "outlet " + config_.outlets[i].name + what, draws_[i]});
+    if (!trip) outlets_[i].look(draws_[i], outlet_on(i), now_s());
   }
 }
 
 void PowerSystem::shed_or_restore() {
-  const bool starved = limited_ || bus_v_ < config_.undervoltage_v;
-  if (starved) {
-    unsigned highest = 0;
-    for (std::size_t i = 0; i < outlets_.size(); ++i) {
-      if (outlet_on(i)) highest = std::max(highest, config_.outlets[i].priority);
-    }
-    if (highest == 0) return;  // only what is shed last is left
-    shed_below_ = highest;
-    shed_since_ = sc_core::sc_time_stamp();
-    limited_ = false;
-    events_.emit({source_, "load_shed",
-                  "brown-out: outlets of priority " + std::to_string(highest) + " and above are off", bus_v_});
-  } else if (shed_below_ != kNothingShed && soc_ >= config_.restore_soc &&
-             sc_core::sc_time_stamp() - shed_since_ > sc_core::sc_time(60, sc_core::SC_SEC)) {
-    shed_below_ = kNothingShed;
-    events_.emit({source_, "load_restore", "shed outlets are on again", bus_v_});
+  const auto now = sc_core::sc_time_stamp();
+  if (limited_ || bus_v_ < config_.undervoltage_v) return shed();
+  if (!shedding() || soc_ < config_.restore_soc || bus_v_ < config_.recover_v) return;
+  if ((now - shed_since_).to_seconds() <= config_.restore_s) return;
+  unsigned next = kNothingShed;  // the lowest priority above the ones that come back now
+  for (const auto& outlet : config_.outlets) {
+    if (outlet.priority > shed_below_) next = std::min(next, outlet.priority);
   }
+  events_.emit(
+      {source_, "load_restore", "shed outlets of priority " + std::to_string(shed_below_) + " are on again", bus_v_});
+  shed_below_ = next;
+  shed_since_ = now;
+}
+
+void PowerSystem::shed() {
+  unsigned highest = 0;
+  for (std::size_t i = 0; i < outlets_.size(); ++i) {
+    if (outlet_on(i)) highest = std::max(highest, config_.outlets[i].priority);
+  }
+  if (highest == 0) return;  // only what is shed last is left
+  shed_below_ = highest;
+  shed_since_ = sc_core::sc_time_stamp();
+  limited_ = false;
+  events_.emit({source_, "load_shed",
+                "brown-out: outlets of priority " + std::to_string(highest) + " and above are off", bus_v_});
 }
 
 void PowerSystem::control() {
@@ -164,9 +192,8 @@ void PowerSystem::control() {
       base += outlet_on(i) ? draws_[i] : 0.0;
   }
   const double efficiency = config_.distribution_efficiency;
-  const double possible_w = array_power_w(config_.array, irradiance_, array_degc_, strings_working_);
   const double share = flatsat::compute_share(
-      config_.controller, {possible_w, base / efficiency, full / efficiency, soc_, thermal_derate.read(), share_});
+      config_.controller, {array_w_, base / efficiency, full / efficiency, soc_, thermal_derate.read(), share_});
   if (share != share_) events_.emit({source_, "cap", "compute may use " + percent(share) + " of its power", share});
   share_ = share;
   compute_share.write(share);
@@ -174,30 +201,6 @@ void PowerSystem::control() {
 
 void PowerSystem::drive_outlets() {
   for (std::size_t i = 0; i < outlets_.size(); ++i) outlet_rail_v[i].write(outlet_on(i) ? config_.rail_v : 0.0);
-}
-
-void PowerSystem::switch_outlet(std::size_t outlet, bool on) {
-  assert(outlet < outlets_.size());
-  if (outlets_[outlet].commanded == on && !(on && outlets_[outlet].tripped)) return;
-  outlets_[outlet].commanded = on;
-  if (on) outlets_[outlet].tripped = false;
-  events_.emit({source_, on ? "outlet_on" : "outlet_off", "outlet " + config_.outlets[outlet].name, on ? 1.0 : 0.0});
-  commanded_.notify(sc_core::SC_ZERO_TIME);
-}
-
-void PowerSystem::set_strings_working(unsigned strings) {
-  strings_working_ = std::min(strings, config_.array.strings);
-  commanded_.notify(sc_core::SC_ZERO_TIME);
-}
-
-void PowerSystem::set_soc(double value) {
-  battery_.soc = soc_ = std::clamp(value, 0.0, 1.0);
-  commanded_.notify(sc_core::SC_ZERO_TIME);
-}
-
-void PowerSystem::set_capacity_share(double share) {
-  battery_config_.cell_capacity_ah = config_.battery.cell_capacity_ah * std::clamp(share, 0.01, 1.0);
-  commanded_.notify(sc_core::SC_ZERO_TIME);
 }
 
 }  // namespace flatsat

@@ -3,30 +3,34 @@
 #include <systemc>
 #include <vector>
 
+#include "models/base/balance.h"
 #include "models/base/telemetry.h"
-#include "models/power/battery.h"
+#include "models/power/battery_unit.h"
+#include "models/power/outlet.h"
 #include "models/power/power_controller.h"
 #include "models/power/solar_array.h"
 
 namespace flatsat {
 
-/// One switched, current-limited outlet of the distribution.
-struct OutletConfig {
-  std::string name;
-  double limit_w = 1e9;  // above it for trip_s the outlet latches off
-  double trip_s = 0.01;
-  unsigned priority = 0;  // 0 is shed last
-  double full_w = 0.0;    // rated power of what hangs on it, > 0 where it is compute and follows the cap
+enum class BusKind {
+  kUnregulated,  // the battery's voltage is the bus voltage
+  kRegulated,    // converters charge and discharge the battery and hold the bus
 };
 
 struct PowerConfig {
   SolarArrayConfig array;
   BatteryConfig battery;
   PowerControllerConfig controller;
-  double distribution_efficiency = 0.98;  // from the bus to the outlets, 0 .. 1
+  BusKind bus = BusKind::kUnregulated;
+  double bus_v = 400.0;             // of a regulated bus, > 0
+  double charge_efficiency = 0.97;  // of a regulated bus's converters, > 0 .. 1
+  double discharge_efficiency = 0.97;
+  double distribution_efficiency = 0.98;  // from the bus to the outlets, > 0 .. 1
   double rail_v = 48.0;                   // regulated voltage of the outlets
   double undervoltage_v = 280.0;          // bus voltage below which loads are shed
+  double recover_v = 300.0;               // and above which they may come back
   double restore_soc = 0.40;              // shed outlets come back above it
+  double restore_s = 60.0;                // after a shedding, and between two priorities that come back
   sc_core::sc_time step{1, sc_core::SC_SEC};
   std::vector<OutletConfig> outlets;
 };
@@ -43,8 +47,8 @@ class PowerSystem : public sc_core::sc_module {
   sc_core::sc_vector<sc_core::sc_out<double>> outlet_rail_v;  // V; 0 is off
   sc_core::sc_out<double> compute_share{"compute_share"};     // 0 .. 1 of full compute power
   sc_core::sc_out<double> soc{"soc"};
-  sc_core::sc_out<double> battery_loss_w{"battery_loss_w"};  // heat in the battery
-  sc_core::sc_out<double> distribution_loss_w{"distribution_loss_w"};
+  sc_core::sc_out<double> battery_loss_w{"battery_loss_w"};            // heat in the battery
+  sc_core::sc_out<double> distribution_loss_w{"distribution_loss_w"};  // heat in distribution and converters
   PowerSystem(const sc_core::sc_module_name& name, const PowerConfig& config, EventSink& events);
 
   void list_channels(ChannelList& list, const std::string& prefix) const;
@@ -52,6 +56,8 @@ class PowerSystem : public sc_core::sc_module {
   /// Commands. An outlet that has tripped is reset by switching it on.
   void switch_outlet(std::size_t outlet, bool on);
   void set_strings_working(unsigned strings);
+  /// Shade on some cells of some strings.
+  void set_shade(unsigned strings, unsigned cells, double shade);
   /// The battery is replaced by one of this charge (a fault or a test's start), 0 .. 1.
   void set_soc(double value);
   /// Share of the capacity that is left, > 0 .. 1: weak cells.
@@ -61,49 +67,58 @@ class PowerSystem : public sc_core::sc_module {
   bool shedding() const { return shed_below_ < kNothingShed; }
   std::size_t outlets() const { return config_.outlets.size(); }
   const std::string& outlet_name(std::size_t outlet) const { return config_.outlets[outlet].name; }
+  const ArraySituation& array_situation() const { return sun_; }
 
-  /// Totals since the start, J. array = loads / efficiency + what the battery took at its terminals.
+  /// Totals since the start, J.
   struct Energy {
-    double array_j = 0.0, loads_j = 0.0, distribution_loss_j = 0.0, battery_out_j = 0.0, battery_in_j = 0.0,
-           battery_loss_j = 0.0, unserved_j = 0.0;
+    double array_j = 0.0, loads_j = 0.0, distribution_loss_j = 0.0, converter_loss_j = 0.0, battery_out_j = 0.0,
+           battery_in_j = 0.0, battery_loss_j = 0.0, unserved_j = 0.0;
   };
   const Energy& energy() const { return energy_; }
-  double battery_stored_j() const { return stored_energy_j(battery_config_, battery_.soc); }
+  /// Array + what was placed into the battery = loads + losses + stored.
+  Balance balance() const;
+  /// Absorbed = electrical + radiated + stored in the array.
+  Balance array_heat_balance() const;
+  double battery_stored_j() const { return battery_.stored_j(); }
 
  private:
   static constexpr unsigned kNothingShed = 0xffffffffu;
-  struct Outlet {
-    bool commanded = true, tripped = false;
-    double over_s = 0.0;
-  };
   void end_of_elaboration() override;
   void update();
+  void read_inputs();
   void integrate(double seconds);
-  void protect(double seconds);
+  double battery_at_bus(double wanted_w, double seconds);
+  void heat_array(double seconds);
+  void protect();
   void shed_or_restore();
+  void shed();
   void control();
   void drive_outlets();
+  void show();
+  sc_core::sc_time until_next() const;
   bool outlet_on(std::size_t i) const;
   double load_w() const;
 
   PowerConfig config_;
-  BatteryConfig battery_config_;
+  SolarArray array_;
+  BatteryAccount battery_;
   EventSink& events_;
   std::string source_;
-  BatteryState battery_;
   std::vector<Outlet> outlets_;
   std::vector<double> draws_;
-  unsigned strings_working_;
+  ArraySituation sun_;
+  ArrayOutput output_;
   unsigned shed_below_ = kNothingShed;  // outlets of this priority and above are off
   sc_core::sc_time last_, shed_since_;
   sc_core::sc_event commanded_, updated_;
   sc_core::sc_event_or_list changes_;
-  double irradiance_ = 0.0, earth_ir_ = 0.0, battery_degc_ = 25.0;
-  double array_degc_ = 28.0, array_w_ = 0.0, array_used_w_ = 0.0, battery_w_ = 0.0, battery_a_ = 0.0, bus_v_ = 0.0,
-         soc_ = 1.0;
-  double total_load_w_ = 0.0, share_ = 1.0, battery_loss_ = 0.0, distribution_loss_ = 0.0, unserved_w_ = 0.0;
+  double earth_ir_ = 0.0, battery_degc_ = 25.0;
+  double array_w_ = 0.0, array_used_w_ = 0.0, battery_w_ = 0.0, battery_a_ = 0.0, bus_v_ = 0.0, soc_ = 1.0;
+  double total_load_w_ = 0.0, share_ = 1.0, battery_loss_ = 0.0, distribution_loss_ = 0.0, converter_loss_ = 0.0,
+         unserved_w_ = 0.0, residual_ = 0.0, array_residual_ = 0.0, tripped_ = 0.0;
   bool limited_ = false;
   unsigned settling_ = 4;  // delta cycles
+  double begin_array_degc_, absorbed_j_ = 0.0, radiated_j_ = 0.0;
   Energy energy_;
 };
 

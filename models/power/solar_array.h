@@ -1,34 +1,82 @@
 #pragma once
+#include "models/power/solar_cell.h"
 
 namespace flatsat {
 
-/// A Sun-tracking array of equal strings behind maximum power point trackers.
+/// Who chooses the voltage of the strings.
+enum class ArrayTracking {
+  kString,  // a maximum power point tracker a string
+  kArray,   // one for all strings in parallel
+  kDirect,  // nobody: the strings hang on the bus
+};
+
+/// Equal strings of cells in series, a bypass diode each few cells, a blocking diode a string.
 struct SolarArrayConfig {
-  double rated_w = 165e3;               // all strings, beginning of life, normal incidence, 1361 W/m2, 28 degC; > 0
-  unsigned strings = 60;                // > 0
-  double temperature_per_k = -2.37e-3;  // of the maximum power; 3G30C-class: -12.3 % at 80 degC against 28 degC
-  double ageing = 1.0;                  // share of the power left after fluence: 3G30C 0.970, 0.943, 0.899 at 2.5e14,
-                                        // 5e14, 1e15 1-MeV electrons/cm2
-  double pointing_error_deg = 2.0;      // of the tracking, one axis
-  double cell_efficiency = 0.295;       // at 28 degC; with rated_w gives the area
-  double absorptance = 0.90;            // solar, of the front
-  double emittance = 0.85;              // of both sides
-  double areal_heat_j_m2k = 3500.0;     // heat capacity a square metre, > 0
+  SolarCellConfig cell;
+  unsigned strings = 60;          // > 0
+  unsigned cells_series = 140;    // of a string, > 0
+  unsigned cells_per_bypass = 1;  // > 0
+  double rated_w = 0.0;           // > 0: cells scaled in area so that all strings give this new, at 28 degC, 1361 W/m2
+  ArrayTracking tracking = ArrayTracking::kString;
+  double tracker_efficiency = 0.985;  // > 0 .. 1
+  double blocking_v = 0.0;            // drop of a string's diode, >= 0
+  double bypass_v = 0.7;              // drop of a bypass diode, >= 0
+  double fluence_cm2 = 0.0;           // 1-MeV electrons, 0 .. 1e15
+  double pointing_error_deg = 2.0;    // of the tracking, one axis
+  double areal_heat_j_m2k = 3500.0;   // heat capacity a square metre, > 0
+  double earth_view = 0.3;            // view factor of both faces together to the Earth, 0 .. 2
 };
 
 constexpr double kReferenceIrradiance = 1361.0;  // W/m2, Kopp and Lean 2011, doi:10.1029/2010GL045777
 
-/// Area of the cells. Returns m2.
-double array_area_m2(const SolarArrayConfig& config);
+/// How the array stands now.
+struct ArraySituation {
+  double irradiance_w_m2 = kReferenceIrradiance;  // on a plate normal to the Sun
+  double incidence_deg = 0.0;                     // of the Sun from the array's normal
+  double degc = 28.0;
+  unsigned strings_working = 0;
+  unsigned strings_shaded = 0;  // of those that work
+  unsigned cells_shaded = 0;    // of each of them, side by side
+  double shade = 1.0;           // share of the light that is kept from a shaded cell
+  double bus_v = 0.0;           // for kDirect
+};
 
-/// Largest electrical power the array can give.
-/// Units: W/m2 on a plate normal to the Sun, degC, strings that work; returns W, never below 0.
-double array_power_w(const SolarArrayConfig& config, double irradiance_w_m2, double array_degc,
-                     unsigned strings_working);
+struct ArrayOutput {
+  double volts = 0.0, amps = 0.0;  // of the strings; of the first kind of string where each has its tracker
+  double watts = 0.0;              // behind the trackers
+  double taken_w = 0.0;            // from the cells: watts and what the trackers lose
+};
 
-/// Temperature of the array after `seconds`: absorbed light less what is taken out electrically, radiation of both
-/// sides. Linearised about the present temperature, so that it is stable for any step.
-double array_temperature_after(const SolarArrayConfig& config, double array_degc, double irradiance_w_m2,
-                               double earth_ir_w_m2, double electrical_w, double seconds);
+/// Heat of the array over a step.
+struct ArrayHeat {
+  double degc = 0.0;
+  double absorbed_j = 0.0, radiated_j = 0.0;
+};
+
+/// The array; knows its config and nothing of time.
+class SolarArray {
+ public:
+  explicit SolarArray(const SolarArrayConfig& config);
+  const SolarArrayConfig& config() const { return config_; }
+  /// Area of the cells. Returns m2.
+  double area_m2() const;
+  /// Heat capacity. Returns J/K.
+  double heat_capacity_j_k() const { return area_m2() * config_.areal_heat_j_m2k; }
+
+  /// What it can give: its maximum where something tracks it, else what flows at the bus voltage.
+  ArrayOutput output(const ArraySituation& situation) const;
+  /// Current of all strings at a voltage. Returns A, not below 0: diodes block.
+  double current_a(const ArraySituation& situation, double volts) const;
+
+  /// Temperature after `seconds`: absorbed light less what is taken out electrically, radiation of both sides. The
+  /// radiation law is linearised about the present temperature, so that any step is stable; the caller keeps steps
+  /// short against the change of temperature.
+  ArrayHeat heat_after(const ArraySituation& situation, double earth_ir_w_m2, double electrical_w,
+                       double seconds) const;
+
+ private:
+  const SolarArrayConfig config_;
+  double area_scale_;  // of one cell against its data sheet's
+};
 
 }  // namespace flatsat

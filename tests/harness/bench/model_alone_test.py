@@ -12,6 +12,7 @@ duration = "100 s"
 [model.bus]
 kind = "power_bus"
 battery = { initial_soc = 0.8 }
+array = { rated = "165 kW" }
 [[model.bus.outlet]]
 name = "rack"
 priority = 1

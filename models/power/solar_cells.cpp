@@ -1,0 +1,67 @@
+// Solar cells with published figures. Where a cell has no temperature coefficients of its own, those of the 3G30 stand.
+#include <algorithm>
+#include <cmath>
+
+#include "models/power/solar_cell.h"
+
+namespace flatsat {
+namespace {
+
+/// AZUR 3G30C-Advanced, data sheet HNR 0003429; coefficients of the 3G30A.
+SolarCellConfig azur_3g30c() {
+  SolarCellConfig c;
+  const auto left = [](double rated, double a, double b, double d) {
+    return Curve{{0.0, 1.0}, {2.5e14, a / rated}, {5e14, b / rated}, {1e15, d / rated}};
+  };
+  c.isc_left = left(0.5202, 0.5185, 0.5140, 0.5019);
+  c.voc_left = left(2.700, 2.616, 2.564, 2.522);
+  c.imp_left = left(0.5044, 0.5032, 0.5006, 0.4866);
+  c.vmp_left = left(2.411, 2.345, 2.290, 2.246);
+  return c;
+}
+
+SolarCellConfig of_figures(const char* name, double isc_a, double voc_v, double imp_a, double vmp_v, double area_cm2,
+                           double rating_w_m2) {
+  SolarCellConfig c = azur_3g30c();
+  c.name = name;
+  const double amps = isc_a / c.isc_a, volts = voc_v / c.voc_v;
+  for (double* value : {&c.isc_a_k, &c.imp_a_k}) *value *= amps;
+  for (double* value : {&c.voc_v_k, &c.vmp_v_k}) *value *= volts;
+  c.isc_a = isc_a, c.voc_v = voc_v, c.imp_a = imp_a, c.vmp_v = vmp_v;
+  c.area_m2 = area_cm2 * 1e-4;
+  c.rating_w_m2 = rating_w_m2;
+  return c;
+}
+
+/// Published is the power left at 5e14 and 1e15 only: shared evenly between current and voltage.
+SolarCellConfig with_power_left(SolarCellConfig c, double at_5e14, double at_1e15) {
+  const Curve root{{0.0, 1.0}, {5e14, std::sqrt(at_5e14)}, {1e15, std::sqrt(at_1e15)}};
+  c.isc_left = c.voc_left = c.imp_left = c.vmp_left = root;
+  return c;
+}
+
+const std::vector<SolarCellConfig>& cells() {
+  static const std::vector<SolarCellConfig> all{
+      azur_3g30c(),
+      of_figures("4g32c", 0.4576, 3.45, 0.4450, 3.084, 30.18, 1367.0),  // currents of public repositories disagree
+      with_power_left(of_figures("xtj", 17.76e-3 * 26.62, 2.633, 17.02e-3 * 26.62, 2.348, 26.62, 1353.0), 0.89, 0.84),
+      with_power_left(of_figures("xtj-prime", 0.475, 2.72, 0.458, 2.40, 26.62, 1353.0), 0.89, 0.84),  // ageing: XTJ's
+      of_figures("ztj", 0.485, 2.730, 0.462, 2.410, 27.6, 1353.0)};  // maximum power from its 29.5 %
+  return all;
+}
+
+}  // namespace
+
+const SolarCellConfig* find_solar_cell(const std::string& name) {
+  const auto found =
+      std::find_if(cells().begin(), cells().end(), [&](const SolarCellConfig& c) { return c.name == name; });
+  return found == cells().end() ? nullptr : &*found;
+}
+
+std::vector<std::string> solar_cell_names() {
+  std::vector<std::string> names;
+  for (const auto& cell : cells()) names.push_back(cell.name);
+  return names;
+}
+
+}  // namespace flatsat
