@@ -273,7 +273,9 @@ RunReport Bench::run() {
   } catch (const std::exception& error) {
     report_.error = plain_text(error.what());
   }
-  const SimTime reached = complete ? end : SystemcKernel::now();
+  // One that is stopped has executed its last instant to the end.
+  const SimTime last = end.is_never() ? end : end - SimTime{1};
+  const SimTime reached = complete ? end : std::min(SystemcKernel::now(), last);
   report_.wall_s = seconds_since(begin_);
   count();
   judge(reached, complete);
@@ -285,15 +287,9 @@ RunReport Bench::run() {
 
 void Bench::fly(SimTime end) {
   pacer_ = std::make_unique<Pacer>(bed_.pace);
-  if (lanes_.size() > 0 || options_.witness != nullptr) return fly_in_lockstep(end);
-  kernel_->start();
-  const SimTime slice = bed_.pace > 0.0 ? sim_time(0.05 * bed_.pace) : sim_time(10.0);
-  for (SimTime at{}; at < end && !should_stop();) {
-    at = std::min(end, at + slice);
-    kernel_->run_free(at);
-    keep_pace(at);
-  }
-  if (report_.stopped_by == 0 && !watch_->aborted()) kernel_->run_now();  // what is due at the very end
+  fly_in_lockstep(end);
+  const bool whole = !cut_short_ && report_.stopped_by == 0 && !watch_->aborted() && end == sim_time(bed_.duration_s);
+  if (lanes_.size() == 0 && whole) kernel_->run_now();  // what is due at the very end
 }
 
 void Bench::fly_in_lockstep(SimTime end) {
@@ -317,6 +313,7 @@ void Bench::fly_in_lockstep(SimTime end) {
       } else if (target < end) {
         options_.witness->paused(target);
       } else {
+        keep_pace(target);
         break;
       }
     }
@@ -341,7 +338,7 @@ bool Bench::should_stop() {
   }
   report_progress();
   if (recording_ends()) return cut_short_ = true;
-  return watch_->aborted();
+  return watch_->aborted() && options_.until.is_never();  // a replay knows where the recorded run came to its end
 }
 
 /// What was recorded fits only as long as the bench does what it did then.
@@ -357,7 +354,7 @@ bool Bench::recording_ends() {
                     "; got " + report_.first_divergence->got;
     return true;
   }
-  return options_.witness != nullptr && options_.witness->wants_stop(now);
+  return options_.witness != nullptr && options_.witness->wants_stop(now, lockstep_->instants());
 }
 
 void Bench::report_progress() {

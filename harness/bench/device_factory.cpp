@@ -36,6 +36,21 @@ std::string agent_program(const DeviceConfig& config) {
 
 }  // namespace
 
+std::string start_agent(const DeviceConfig& config, AgentGroup& agents, bool tcp) {
+  std::string hello = agents.start({.device = config.name,
+                                    .program = agent_program(config),
+                                    .arguments = {},
+                                    .tcp = tcp,
+                                    .reply_timeout_s = config.reply_timeout_s});
+  const auto said = json::parse(hello, nullptr, false);
+  const std::string backing = said.is_object() ? said.value("backing", "") : "";
+  if (backing != to_string(config.backing)) {
+    throw std::runtime_error(config.name + ": the agent says that it is '" + backing + "', the testbed asks for " +
+                             to_string(config.backing));
+  }
+  return hello;
+}
+
 std::string welcome_json(const DeviceConfig& d, std::uint64_t root_seed) {
   json config{{"clock_hz", d.clock_hz},
               {"idle_w", d.slot.idle_w},
@@ -75,17 +90,7 @@ BenchDevice make_device(const DeviceConfig& config, AgentGroup& agents, bool tcp
     throw std::runtime_error(config.name +
                              ": no real board can be driven by this version; backings of a gpu are model and emulator");
   made.agent = agents.size();
-  made.hello = agents.start({.device = config.name,
-                             .program = agent_program(config),
-                             .arguments = {},
-                             .tcp = tcp,
-                             .reply_timeout_s = config.reply_timeout_s});
-  const auto said = json::parse(made.hello, nullptr, false);
-  const std::string backing = said.is_object() ? said.value("backing", "") : "";
-  if (backing != to_string(config.backing)) {
-    throw std::runtime_error(config.name + ": the agent says that it is '" + backing + "', the testbed asks for " +
-                             to_string(config.backing));
-  }
+  made.hello = start_agent(config, agents, tcp);
   auto remote = std::make_unique<RemoteDevice>(config.name.c_str(),
                                                RemoteDeviceConfig{.minimum_rail_v = config.slot.minimum_rail_v},
                                                made.hello, std::move(post_to_agent), events);

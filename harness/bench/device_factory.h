@@ -25,6 +25,9 @@ struct BenchDevice {
 BenchDevice make_device(const DeviceConfig& config, AgentGroup& agents, bool tcp, RemoteDevice::Post post_to_agent,
                         EventSink& events);
 
+/// Starts the agent of a device and answers its HELLO. Errors: as of make_device.
+std::string start_agent(const DeviceConfig& config, AgentGroup& agents, bool tcp);
+
 /// The device with a recording behind it. Errors: std::runtime_error for a HELLO that is damaged.
 BenchDevice make_trace_device(const DeviceConfig& config, std::shared_ptr<const DeviceRecording> recording,
                               RemoteDevice::Post post, EventSink& events);

@@ -5,7 +5,6 @@
 #include "harness/trace/trace.h"
 
 namespace flatsat {
-namespace {
 
 void check_order(const DeviceRecording& recording) {
   const auto back = std::is_sorted_until(recording.messages.begin(), recording.messages.end(),
@@ -13,8 +12,6 @@ void check_order(const DeviceRecording& recording) {
   if (back != recording.messages.end())
     throw TraceError(recording.file, "the messages of " + recording.device + " go backwards in time");
 }
-
-}  // namespace
 
 std::shared_ptr<const DeviceRecording> record_of(const std::string& file, const std::string& device) {
   const Trace trace(file);

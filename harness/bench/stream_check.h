@@ -20,6 +20,9 @@ struct DeviceRecording {
 /// Reads it. Errors: TraceError: no such device, no HELLO (format version 1), times out of order.
 std::shared_ptr<const DeviceRecording> record_of(const std::string& file, const std::string& device);
 
+/// Errors: TraceError for messages that go backwards in time.
+void check_order(const DeviceRecording& recording);
+
 /// Holds the messages of a running device against recorded ones, one by one: time, direction, kind, sequence,
 /// reference, cause, payload.
 class StreamCheck {

@@ -18,8 +18,9 @@ class RunWitness {
   virtual void sample(std::size_t channel, SimTime time, double value) = 0;
   virtual void message(std::size_t device, const WireRecord& record) = 0;
   virtual void event(const EventRecord& record) = 0;
-  /// Asked between two instants: true ends the run in order.
-  virtual bool wants_stop(SimTime now) = 0;
+  /// Asked between two instants, and whenever else the bench looks up; `instants` is how many have happened after the
+  /// start of all models. True ends the run in order.
+  virtual bool wants_stop(SimTime now, std::uint64_t instants) = 0;
   /// Nothing at or after this instant happens before `paused` was called.
   virtual SimTime pause_at() const { return SimTime::never(); }
   virtual void paused(SimTime) {}

@@ -25,6 +25,4 @@ void SystemcKernel::run_now() {
   while (sc_core::sc_pending_activity_at_current_time()) sc_core::sc_start(sc_core::SC_ZERO_TIME);
 }
 
-void SystemcKernel::run_free(SimTime end) { advance_to(end); }
-
 }  // namespace flatsat

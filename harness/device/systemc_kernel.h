@@ -20,9 +20,6 @@ class SystemcKernel : public LockstepKernel {
   void run_now() override;
   void deliver(std::size_t agent, const Message& message) override { deliver_(agent, message); }
 
-  /// Executes everything before `end` without a stop between: for benches without agents.
-  void run_free(SimTime end);
-
   static SimTime now();
 
  private:

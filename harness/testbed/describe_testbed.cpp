@@ -113,6 +113,18 @@ void describe_alarm(Table& t, AlarmConfig& a) {
   t.check("id", [&a] { return a.above_text.empty() && a.below_text.empty() ? "needs above or below" : ""; });
 }
 
+void describe_tolerance(Table& t, ToleranceConfig& c) {
+  t.place(c.place);
+  t.text("channel", c.channel, "dotted name, or a pattern with * and ?");
+  t.required();
+  t.quantity("absolute", "with the channel's unit", [&c](const std::string& text) {
+    c.absolute_text = text;
+    return std::string();
+  });
+  t.number("relative", c.relative, "1", kNotNegative, "of the larger span of the two runs");
+  t.check("channel", [&c] { return !c.absolute_text.empty() || c.relative > 0.0 ? "" : "needs absolute or relative"; });
+}
+
 void describe_record(Table& t, RecordConfig& r) {
   t.number("sample", r.sample_s, "s", {1e-6, 3600.0}, "between two samples of every channel");
   t.number("digest", r.digest_s, "s", {1e-3, 86400.0}, "between two digests");
@@ -185,6 +197,7 @@ void describe_testbed(Table& t, Testbed& b) {
   t.list("requirement", b.requirements, describe_requirement, "what must hold: judges");
   t.list("limit", b.limits, describe_limit, "bounds of telemetry: colours");
   t.list("alarm", b.alarms, describe_alarm, "bounds that protect the bench: acts");
+  t.list("tolerance", b.tolerances, describe_tolerance, "how far channels of two runs may be apart: flatsat diff");
   t.table("record", b.record, describe_record, "the trace");
 }
 

@@ -84,6 +84,14 @@ struct RequirementConfig {
   Place place;
 };
 
+/// How far a channel may be apart in two runs that are to be the same: for what a real board measures.
+struct ToleranceConfig {
+  std::string channel;        // name, or a pattern with * and ?
+  std::string absolute_text;  // with the channel's unit
+  double relative = 0.0;      // of the larger span of the two runs
+  Place place;
+};
+
 struct RecordConfig {
   double sample_s = 1.0;
   double digest_s = 1.0;
@@ -117,6 +125,7 @@ struct Testbed {
   std::vector<RequirementConfig> requirements;
   std::vector<LimitConfig> limits;
   std::vector<AlarmConfig> alarms;
+  std::vector<ToleranceConfig> tolerances;
   RecordConfig record;
 };
 

@@ -58,6 +58,7 @@ SimTime Lockstep::earliest_arrival() const {
 }
 
 void Lockstep::run_instant(SimTime instant) {
+  ++instants_;
   if (instant > now_) kernel_.advance_to(now_ = instant);
   for (std::size_t i = 0; i < agents_.size(); ++i) {
     auto& arrivals = agents_[i].arrivals;

@@ -85,6 +85,8 @@ class Lockstep {
   SimTime now() const { return now_; }
   /// Exchanges (one grant and its answer) so far.
   std::uint64_t exchanges() const { return exchanges_; }
+  /// Instants executed so far: those at which something arrived or the kernel had something to do.
+  std::uint64_t instants() const { return instants_; }
 
  private:
   struct Agent {
@@ -105,7 +107,7 @@ class Lockstep {
   LockstepAgents& links_;
   std::vector<Agent> agents_;
   SimTime now_{};
-  std::uint64_t exchanges_ = 0;
+  std::uint64_t exchanges_ = 0, instants_ = 0;
 };
 
 }  // namespace flatsat

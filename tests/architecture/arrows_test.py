@@ -18,7 +18,8 @@ HARNESS_MAY = {
     "rtl": {"rtl", "device", "wire", "time"},
     "board": {"board", "device", "wire", "time"},
     "bench": {"bench", "testbed", "verdict", "device", "trace", "config", "wire", "time"},
-    "cli": {"cli", "orbit", "bench", "testbed", "verdict", "trace", "config", "time"},
+    "replay": {"replay", "bench", "testbed", "verdict", "trace", "config", "time"},
+    "cli": {"cli", "replay", "orbit", "bench", "testbed", "verdict", "trace", "config", "time"},
 }
 
 

@@ -1,0 +1,72 @@
+#include "harness/bench/result_words.h"
+
+#include <cstring>
+
+#include "harness/wire/errors.h"
+#include "harness/wire/payload.h"
+
+namespace flatsat {
+namespace {
+
+constexpr std::size_t kJobsKept = 1024;  // a ring's most entries
+
+bool is_job(const job_queue::Descriptor& d) {
+  const bool known = d.opcode == static_cast<std::uint8_t>(job_queue::Opcode::kGemmInt8) ||
+                     d.opcode == static_cast<std::uint8_t>(job_queue::Opcode::kBatch);
+  return known && d.m > 0 && d.m <= 1024 && d.n > 0 && d.n <= 1024 && d.k <= 1024 &&
+         d.completion >= job_queue::kHostWindow;
+}
+
+}  // namespace
+
+void ResultWords::input(const WireRecord& record) try {
+  if (record.message.kind != Kind::kAccess) return;
+  const auto [header, data] = payload::read_access(record.message);
+  if (header.write == 0) {
+    reads_[record.message.reference] = header.address;
+    return;
+  }
+  if (header.address < job_queue::kMemoryWindow || data.size() != sizeof(job_queue::Descriptor)) return;
+  job_queue::Descriptor descriptor;
+  std::memcpy(&descriptor, data.data(), sizeof descriptor);
+  if (!is_job(descriptor)) return;
+  jobs_.push_back({descriptor, record.at});
+  if (jobs_.size() > kJobsKept) jobs_.pop_front();
+} catch (const WireError&) {
+  // Damage of the trace: the comparison of the outputs says it.
+}
+
+std::optional<WrongWord> ResultWords::compare(const WireRecord& expected, const WireRecord& got) const try {
+  if (expected.message.kind != Kind::kResponse || got.message.kind != Kind::kResponse) return std::nullopt;
+  const auto [then, was] = payload::read_response(expected.message);
+  const auto [now, is] = payload::read_response(got.message);
+  const auto read = reads_.find(expected.message.reference);
+  if (read == reads_.end() || was.size() != is.size()) return std::nullopt;
+  for (std::size_t at = 0; at + 4 <= was.size(); at += 4) {
+    WrongWord word{expected.at, read->second + at, 0, 0, {}};
+    std::memcpy(&word.expected, was.data() + at, 4);
+    std::memcpy(&word.got, is.data() + at, 4);
+    if (word.expected == word.got) continue;
+    word.job = job_of(word.address);
+    return word;
+  }
+  return std::nullopt;
+} catch (const WireError&) {
+  return std::nullopt;
+}
+
+std::string ResultWords::job_of(std::uint64_t address) const {
+  if (address < job_queue::kMemoryWindow) return {};
+  const std::uint64_t place = address - job_queue::kMemoryWindow;
+  for (auto job = jobs_.rbegin(); job != jobs_.rend(); ++job) {
+    const auto& d = job->descriptor;
+    if (d.c_stride == 0 || place < d.c || place >= d.c + std::uint64_t{d.m} * d.c_stride) continue;
+    const std::uint64_t row = (place - d.c) / d.c_stride, column = (place - d.c) % d.c_stride / 4;
+    return "tag " + std::to_string(d.tag) + " (" + std::to_string(d.m) + " x " + std::to_string(d.n) + " x " +
+           std::to_string(d.k) + ", submitted at " + exact_seconds(job->at) + "), row " + std::to_string(row) +
+           ", column " + std::to_string(column);
+  }
+  return {};
+}
+
+}  // namespace flatsat

@@ -1,0 +1,30 @@
+#pragma once
+#include <deque>
+#include <map>
+#include <optional>
+
+#include "harness/bench/open_loop.h"
+#include "models/compute/job_queue.h"
+
+namespace flatsat {
+
+/// Follows what a bench writes to a job device and reads from it, so that a differing answer can be named by the word,
+/// the row and column, and the job that it belongs to.
+class ResultWords {
+ public:
+  /// Takes in one recorded message to the device.
+  void input(const WireRecord& record);
+  /// The first word in which a response differs from the recorded one; nothing where they agree or are no data.
+  std::optional<WrongWord> compare(const WireRecord& expected, const WireRecord& got) const;
+
+ private:
+  std::string job_of(std::uint64_t address) const;
+  struct Submitted {
+    job_queue::Descriptor descriptor;
+    SimTime at;
+  };
+  std::map<std::uint32_t, std::uint64_t> reads_;  // reference -> address of what is read
+  std::deque<Submitted> jobs_;                    // the newest last
+};
+
+}  // namespace flatsat

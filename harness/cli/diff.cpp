@@ -1,0 +1,49 @@
+// `flatsat diff A B`: how two traces differ; exit status as of diff.
+#include "harness/replay/diff.h"
+
+#include <iostream>
+
+#include "harness/cli/command.h"
+#include "harness/cli/exit_code.h"
+
+namespace flatsat {
+namespace {
+
+struct DiffArguments {
+  std::string a, b, align;
+  bool json = false;
+};
+
+int run(const DiffArguments& arguments) {
+  DiffOptions options;
+  constexpr std::string_view kHead = "event:";
+  if (!arguments.align.empty()) {
+    if (arguments.align.rfind(kHead, 0) != 0 || arguments.align.size() == kHead.size()) {
+      std::cerr << "flatsat: --align must be event:KIND, like event:umbra_entry\n";
+      return kExitUsage;
+    }
+    options.align = arguments.align.substr(kHead.size());
+  }
+  try {
+    const DiffResult result = diff(load_recording(arguments.a), load_recording(arguments.b), options);
+    std::cout << (arguments.json ? to_json(result) + "\n" : to_text(result)) << std::flush;
+    return result.same ? kExitPass : kExitFail;
+  } catch (const TraceError& error) {
+    std::cerr << "flatsat: " << error.what() << '\n';
+    return kExitUsage;
+  }
+}
+
+}  // namespace
+
+void add_diff(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("diff", "how two traces differ: manifests, first divergence, channels");
+  static DiffArguments a;  // lives as long as the command line that refers to it
+  command->add_option("a", a.a, "trace")->required();
+  command->add_option("b", a.b, "trace to compare with it")->required();
+  command->add_option("--align", a.align, "event:KIND: lay the first of these events over each other");
+  command->add_flag("--json", a.json, "print JSON");
+  command->callback([&action] { action = [] { return run(a); }; });
+}
+
+}  // namespace flatsat

@@ -1,0 +1,130 @@
+// `flatsat replay TRACE`: flies a recorded run again and says whether it is the same.
+#include "harness/replay/replay.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <iostream>
+
+#include "harness/cli/command.h"
+#include "harness/cli/exit_code.h"
+#include "harness/config/shell_word.h"
+#include "harness/replay/shell.h"
+#include "harness/trace/verify.h"
+
+namespace flatsat {
+namespace {
+
+struct ReplayArguments {
+  std::string trace;
+  ReplayOptions options;
+  WalkOptions walk;
+  bool json = false, shell = false;
+};
+
+volatile std::sig_atomic_t stop_signal = 0;
+
+void on_signal(int signal) {
+  stop_signal = signal;
+  std::signal(signal, SIG_DFL);
+}
+
+std::string reproduce_line(const ReplayArguments& a) {
+  std::string line = "./flatsat replay " + shell_word(a.trace);
+  for (const auto& swap : a.options.swaps) line += " --backing " + shell_word(swap);
+  if (a.options.closed_loop) line += " --closed-loop";
+  return line;
+}
+
+/// `DEV=trace` is what every device has that is not named.
+void drop_trace_swaps(std::vector<std::string>& swaps) {
+  std::erase_if(swaps, [](const std::string& s) { return s.size() > 6 && s.substr(s.size() - 6) == "=trace"; });
+}
+
+/// A difference is only one of the run if the trace itself is sound.
+bool is_damaged(const ReplayArguments& a) {
+  const VerifyReport report = verify(a.trace);
+  if (report.ok) return false;
+  std::cerr << "flatsat: " << a.trace
+            << ": is damaged: " << (report.problems.empty() ? "its digests are wrong" : report.problems.front())
+            << '\n';
+  return true;
+}
+
+int answer(const ReplayArguments& a, const ReplayResult& result) {
+  if (result.first_divergence && is_damaged(a)) return kExitUsage;
+  std::cout << (a.json ? to_json(result) + "\n" : to_text(result)) << std::flush;
+  if (result.identical) return kExitPass;
+  if (!result.error.empty()) std::cerr << "flatsat: " << result.error << '\n';
+  std::cerr << "flatsat: again: " << a.options.reproduce << '\n';
+  if (result.run.stopped_by != 0) return 128 + result.run.stopped_by;
+  return result.first_divergence ? kExitFail : kExitError;
+}
+
+bool is_walk(const WalkOptions& walk) {
+  return !walk.from.empty() || !walk.to.empty() || !walk.until.empty() || !walk.watch.empty();
+}
+
+int go_through(const ReplayArguments& a, const Recording& recording) {
+  if (!a.options.swaps.empty()) {
+    std::cerr
+        << "flatsat: --from, --to, --until, --watch and --shell go through the run as it was recorded; leave --backing "
+           "out\n";
+    return kExitUsage;
+  }
+  if (a.shell) return shell(recording, std::cin, std::cout, isatty(STDIN_FILENO) != 0);
+  const WalkResult result = walk(recording, a.walk);
+  if (result.first_divergence && is_damaged(a)) return kExitUsage;
+  std::cout << (a.json ? to_json(result) + "\n" : to_text(result)) << std::flush;
+  if (!result.first_divergence) return kExitPass;
+  std::cerr << "flatsat: the replay parts from the recorded run at " << exact_seconds(result.first_divergence->time)
+            << ": " << result.first_divergence->where << "\nflatsat: again: ./flatsat replay " << shell_word(a.trace)
+            << '\n';
+  return kExitFail;
+}
+
+int run(ReplayArguments& a) {
+  a.options.reproduce = reproduce_line(a);
+  drop_trace_swaps(a.options.swaps);
+  a.options.stop = &stop_signal;
+  struct sigaction action {};
+  action.sa_handler = on_signal;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    const Recording recording = load_recording(a.trace);
+    if (a.shell || is_walk(a.walk)) return go_through(a, recording);
+    return answer(a, replay(recording, a.options));
+  } catch (const TraceError& error) {
+    std::cerr << "flatsat: " << error.what() << '\n';
+    return kExitUsage;
+  } catch (const ConfigError&) {
+    throw;
+  } catch (const std::exception& error) {
+    std::cerr << "flatsat: " << error.what() << "\nflatsat: again: " << a.options.reproduce << '\n';
+    return kExitError;
+  }
+}
+
+}  // namespace
+
+void add_replay(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("replay", "fly a recorded run again: identical, or where it parts");
+  static ReplayArguments a;  // lives as long as the command line that refers to it
+  command->add_option("trace", a.trace, "trace of a run")->required();
+  command->add_option("--backing", a.options.swaps, "DEV=rtl|model|emulator|board|trace: another part in its place")
+      ->take_all()
+      ->allow_extra_args(false);
+  command->add_flag("--closed-loop", a.options.closed_loop, "what a swapped part says drives the rest");
+  command->add_option("-o,--output", a.options.output, "write a trace of the replay");
+  command->add_option("--from", a.walk.from, "go to this time, like '12.5 s', and show what is there");
+  command->add_option("--to", a.walk.to, "go on to this time");
+  command->add_option("--until", a.walk.until, "go on until it holds, like 'battery.soc < 0.3' or npu0.error");
+  command->add_option("--watch", a.walk.watch, "channels to print on the way");
+  command->add_flag("--shell", a.shell, "a prompt: goto, step, back, until, print, events");
+  command->add_flag("--json", a.json, "print JSON");
+  command->callback([&action] { action = [] { return run(a); }; });
+}
+
+}  // namespace flatsat

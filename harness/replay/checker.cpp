@@ -1,0 +1,170 @@
+#include "harness/replay/checker.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "harness/trace/layout.h"
+
+namespace flatsat {
+namespace {
+
+std::uint64_t bits_of(double value) { return std::bit_cast<std::uint64_t>(value); }
+
+bool is_same(const EventRecord& recorded, const EventRecord& event) {
+  return recorded.id == event.id && recorded.time == event.time && bits_of(recorded.value) == bits_of(event.value) &&
+         recorded.cause == event.cause && recorded.source == layout::fitted(event.source, layout::kSourceBytes) &&
+         recorded.kind == layout::fitted(event.kind, layout::kKindBytes) &&
+         recorded.text == layout::fitted(event.text, layout::kTextBytes);
+}
+
+}  // namespace
+
+Checker::Checker(const Recording& recording, bool stops, bool lenient)
+    : recording_(recording),
+      stops_(stops),
+      lenient_(lenient),
+      digests_(recording.summary.channels, recording.summary.devices, recording.summary.digest_interval),
+      digests_seen_(digests_.groups().size(), 0) {}
+
+void Checker::differ(SimTime time, const std::string& where, const std::string& expected, const std::string& got) {
+  if (divergence_ && divergence_->time <= time) return;  // the earlier one counts; at one instant the one seen first
+  divergence_ = Divergence{time, where, expected, got, messages_before(recording_, time)};
+}
+
+void Checker::begin(const std::vector<ChannelSpec>& channels, const std::vector<std::string>& devices) {
+  begin_channels(channels);
+  const auto& names = recording_.summary.devices;
+  for (const auto& device : devices) {
+    const auto found = std::find(names.begin(), names.end(), device);
+    device_indices_.push_back(static_cast<std::size_t>(found - names.begin()));
+    streams_.emplace_back();
+    if (found != names.end())
+      streams_.back().emplace(recording_.devices.at(device));
+    else if (!lenient_)
+      differ({}, "device " + device, "no messages of it", "a device with a wire");
+  }
+}
+
+void Checker::begin_channels(const std::vector<ChannelSpec>& channels) {
+  const auto& specs = recording_.summary.channels;
+  std::vector<bool> met(specs.size(), false);
+  for (const auto& channel : channels) {
+    const auto found = std::find_if(specs.begin(), specs.end(), [&](const auto& s) { return s.name == channel.name; });
+    Cursor cursor;
+    if (found != specs.end()) {
+      cursor.index = static_cast<std::size_t>(found - specs.begin());
+      cursor.recorded = &recording_.channels[cursor.index];
+      met[cursor.index] = true;
+    } else if (!lenient_) {
+      differ({}, "channel " + channel.name, "no such channel", "a channel in " + channel.units);
+    }
+    cursors_.push_back(cursor);
+  }
+  for (std::size_t i = 0; i < specs.size() && !lenient_; ++i) {
+    if (!met[i]) differ({}, "channel " + specs[i].name, "a channel in " + specs[i].units, "no such channel");
+  }
+}
+
+void Checker::sample_all(SimTime time, std::span<const double> values) {
+  for (std::size_t i = 0; i < values.size(); ++i) compare(cursors_[i], time, values[i]);
+}
+
+void Checker::sample(std::size_t channel, SimTime time, double value) { compare(cursors_[channel], time, value); }
+
+void Checker::compare(Cursor& cursor, SimTime time, double value) {
+  if (cursor.recorded == nullptr) return;
+  channel_missing(cursor, time);
+  const std::uint64_t bits = bits_of(value);
+  if (cursor.any && cursor.bits == bits) return;
+  cursor.any = true;
+  cursor.bits = bits;
+  const Changes& recorded = *cursor.recorded;
+  const bool over = cursor.next == recorded.value.size();
+  if (over && time >= recording_.summary.end_time) return;  // the recording stops here; more may have come
+  if (!over && recorded.time_ps[cursor.next] == time.ps && bits_of(recorded.value[cursor.next]) == bits) {
+    ++cursor.next;
+    return keep(digests_.sample(cursor.index, time, value));
+  }
+  const std::string before = cursor.next > 0 ? "it stays " + exact_number(recorded.value[cursor.next - 1]) : "no value";
+  const bool there = !over && recorded.time_ps[cursor.next] == time.ps;
+  differ(time, "channel " + recording_.summary.channels[cursor.index].name,
+         there ? exact_number(recorded.value[cursor.next]) : before, exact_number(value));
+}
+
+void Checker::channel_missing(const Cursor& cursor, SimTime now) {
+  if (cursor.recorded == nullptr || cursor.next == cursor.recorded->value.size()) return;
+  const SimTime due{cursor.recorded->time_ps[cursor.next]};
+  if (due >= now || divergence_) return;
+  differ(due, "channel " + recording_.summary.channels[cursor.index].name,
+         exact_number(cursor.recorded->value[cursor.next]),
+         cursor.any ? "it stays " + exact_number(std::bit_cast<double>(cursor.bits)) : "no value");
+}
+
+void Checker::message(std::size_t device, const WireRecord& record) {
+  auto& stream = streams_[device];
+  if (!stream) return;
+  const std::size_t before = stream->seen();
+  stream->see(record);
+  if (const auto& d = stream->divergence()) return differ(d->time, d->where, d->expected, d->got);
+  if (stream->seen() > before)
+    keep(digests_.message(device_indices_[device], {record.at, record.direction, record.message},
+                          record.message.payload));
+}
+
+void Checker::event(const EventRecord& record) {
+  if (divergence_) return;
+  const auto& recorded = recording_.events;
+  if (next_event_ < recorded.size() && is_same(recorded[next_event_], record)) {
+    ++next_event_;
+    return keep(digests_.event(record));
+  }
+  const bool over = next_event_ == recorded.size();
+  if (over && record.time >= recording_.summary.end_time) return;
+  differ(over ? record.time : std::min(record.time, recorded[next_event_].time), "events",
+         over ? "no event any more" : describe(recorded[next_event_]), describe(record));
+}
+
+void Checker::events_missing(SimTime now) {
+  if (next_event_ < recording_.events.size() && recording_.events[next_event_].time < now)
+    differ(recording_.events[next_event_].time, "events", describe(recording_.events[next_event_]), "nothing");
+}
+
+bool Checker::wants_stop(SimTime now, std::uint64_t) {
+  if (!divergence_) events_missing(now);
+  for (auto& stream : streams_) {
+    if (divergence_ || !stream) continue;
+    if (const auto d = stream->missing(now)) differ(d->time, d->where, d->expected, d->got);
+  }
+  return divergence_ && stops_;
+}
+
+void Checker::keep(const std::optional<DigestSet::Due>& due) {
+  if (due && !lenient_) check_digest(due->group, due->record);
+}
+
+void Checker::check_digest(std::size_t group, const DigestRecord& record) {
+  const auto& recorded = recording_.digests[group];
+  const std::size_t index = digests_seen_[group]++;
+  const std::string where = "digest " + digests_.groups()[group];
+  if (index >= recorded.size()) {
+    // A killed run may have lost the digest of what is there.
+    if (recording_.is_complete()) differ(record.time, where, "no digest any more", record.digest);
+    return;
+  }
+  if (recorded[index].time != record.time || recorded[index].digest != record.digest)
+    return differ(record.time, where, recorded[index].digest + " at " + exact_seconds(recorded[index].time),
+                  record.digest);
+  ++digests_checked_;
+}
+
+void Checker::finish(SimTime end) {
+  for (const auto& cursor : cursors_) channel_missing(cursor, end);
+  wants_stop(end, 0);
+  if (divergence_ || !recording_.is_complete() || lenient_) return;
+  for (std::size_t group = 0; group < digests_.groups().size(); ++group)
+    check_digest(group, {recording_.summary.end_time, to_hex(digests_.value(group))});
+  const std::string digest = digests_.run_digest();
+  if (digest != recording_.summary.digest) differ(end, "digest of the run", recording_.summary.digest, digest);
+}
+
+}  // namespace flatsat

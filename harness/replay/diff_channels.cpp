@@ -1,0 +1,114 @@
+// How far the channels of two traces are apart.
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+
+#include "harness/config/units.h"
+#include "harness/replay/diff.h"
+
+namespace flatsat {
+namespace {
+
+/// A channel as steps: the value that holds at a time.
+class Steps {
+ public:
+  Steps(const Changes& changes, SimTime shift) : changes_(changes), shift_(shift) {}
+  std::int64_t first() const { return changes_.time_ps.empty() ? std::numeric_limits<std::int64_t>::max() : at(0); }
+  std::int64_t next() const {
+    return next_ < changes_.value.size() ? at(next_) : std::numeric_limits<std::int64_t>::max();
+  }
+  void go_to(std::int64_t time_ps) {
+    while (next_ < changes_.value.size() && at(next_) <= time_ps) ++next_;
+  }
+  double value() const { return next_ == 0 ? std::nan("") : changes_.value[next_ - 1]; }
+  double span() const {
+    if (changes_.value.empty()) return 0.0;
+    const auto [low, high] = std::minmax_element(changes_.value.begin(), changes_.value.end());
+    return *high - *low;
+  }
+
+ private:
+  std::int64_t at(std::size_t i) const { return changes_.time_ps[i] + shift_.ps; }
+  const Changes& changes_;
+  SimTime shift_;
+  std::size_t next_ = 0;
+};
+
+double distance(double a, double b) {
+  if (std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (std::isnan(a) && std::isnan(b)))
+    return 0.0;
+  const double apart = std::abs(a - b);
+  return std::isnan(apart) ? std::numeric_limits<double>::infinity() : apart;
+}
+
+ChannelDifference compare(const ChannelSpec& spec, Steps a, Steps b, std::int64_t end_ps) {
+  ChannelDifference d{.name = spec.name, .units = spec.units};
+  const std::int64_t begin_ps = std::max(a.first(), b.first());
+  for (std::int64_t now = begin_ps; now < end_ps;) {
+    a.go_to(now);
+    b.go_to(now);
+    const std::int64_t next = std::min({a.next(), b.next(), end_ps});
+    const double apart = distance(a.value(), b.value());
+    if (apart > d.worst) d.worst = apart, d.worst_at = {now}, d.a = a.value(), d.b = b.value();
+    if (std::isfinite(apart)) d.mean += apart * static_cast<double>(next - now);
+    now = next;
+  }
+  if (end_ps > begin_ps) d.mean /= static_cast<double>(end_ps - begin_ps);
+  return d;
+}
+
+/// Those of the recorded testbed; none where its text is not of this version.
+std::vector<ToleranceConfig> tolerances_of(const Recording& recording) {
+  try {
+    return testbed_of(recording).tolerances;
+  } catch (const ConfigError&) {
+    return {};
+  } catch (const TraceError&) {
+    return {};
+  }
+}
+
+double tolerance_of(const std::vector<ToleranceConfig>& tolerances, const ChannelSpec& spec, double span) {
+  double widest = 0.0;
+  for (const auto& t : tolerances) {
+    if (fnmatch(t.channel.c_str(), spec.name.c_str(), 0) != 0) continue;
+    const std::string units = spec.units == "degC" ? "dK" : spec.units;  // a difference of temperatures
+    const auto absolute = t.absolute_text.empty() ? std::optional(0.0) : in_unit(t.absolute_text, units);
+    if (!absolute)
+      throw ConfigError(
+          {{t.place, "tolerance of " + spec.name + ": '" + t.absolute_text + "' must be a number in " + units}});
+    widest = std::max({widest, *absolute, t.relative * span});
+  }
+  return widest;
+}
+
+}  // namespace
+
+std::vector<ChannelDifference> differing_channels(const Recording& a, const Recording& b, SimTime shift) {
+  const auto tolerances = tolerances_of(a);
+  std::vector<ChannelDifference> list;
+  const std::int64_t end_ps = std::min(a.summary.end_time.ps, b.summary.end_time.ps + shift.ps);
+  for (std::size_t i = 0; i < a.summary.channels.size(); ++i) {
+    const ChannelSpec& spec = a.summary.channels[i];
+    for (std::size_t k = 0; k < b.summary.channels.size(); ++k) {
+      if (b.summary.channels[k].name != spec.name) continue;
+      const Steps first(a.channels[i], {}), second(b.channels[k], shift);
+      ChannelDifference d = compare(spec, first, second, end_ps);
+      if (d.worst == 0.0) continue;
+      const double span = std::max(first.span(), second.span());
+      d.tolerance = tolerance_of(tolerances, spec, span);
+      d.share = d.worst / (d.tolerance > 0.0 ? d.tolerance : span > 0.0 ? span : std::abs(d.worst));
+      list.push_back(std::move(d));
+    }
+  }
+  std::stable_sort(list.begin(), list.end(), [](const ChannelDifference& x, const ChannelDifference& y) {
+    if (x.is_within() != y.is_within()) return !x.is_within();
+    return x.share > y.share;
+  });
+  return list;
+}
+
+}  // namespace flatsat

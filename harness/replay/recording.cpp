@@ -1,0 +1,127 @@
+#include "harness/replay/recording.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "harness/config/suggest.h"
+
+namespace flatsat {
+namespace {
+
+/// Rows that repeat the value before them stand 1 ps before the next change or at the end of the trace; one that stands
+/// elsewhere is damage that no digest covers.
+void check_repeat(const std::string& path, const ChannelSpec& spec, const ChannelData& data, std::size_t row,
+                  SimTime end) {
+  const bool last = row + 1 == data.time_ps.size();
+  const bool held = last ? data.time_ps[row] <= end.ps : data.time_ps[row] + 1 == data.time_ps[row + 1];
+  if (!held && spec.period.ps == 0)
+    throw TraceError(path, "is damaged: channels/" + spec.name + " row " + std::to_string(row) + " stands alone");
+}
+
+Changes changes_of(const std::string& path, const ChannelSpec& spec, const ChannelData& data, SimTime end) {
+  Changes changes;
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < data.value.size(); ++i) {
+    const auto now = std::bit_cast<std::uint64_t>(data.value[i]);
+    if (i > 0 && data.time_ps[i] < data.time_ps[i - 1])
+      throw TraceError(path, "is damaged: channels/" + spec.name + " goes backwards in time");
+    if (i > 0 && now == bits) {
+      check_repeat(path, spec, data, i, end);
+      continue;
+    }
+    bits = now;
+    changes.time_ps.push_back(data.time_ps[i]);
+    changes.value.push_back(data.value[i]);
+  }
+  return changes;
+}
+
+std::string recorded_backing(const Recording& recording, const std::string& device) {
+  for (const auto& d : recording.summary.info.devices) {
+    if (d.name == device) return d.backing;
+  }
+  return {};
+}
+
+bool is_swapped(const std::vector<std::string>& swaps, const std::string& device) {
+  return std::any_of(swaps.begin(), swaps.end(), [&](const auto& s) { return s.rfind(device + "=", 0) == 0; });
+}
+
+}  // namespace
+
+Recording load_recording(const std::string& path) {
+  const Trace trace(path);
+  Recording recording;
+  recording.summary = trace.summary();
+  const TraceSummary& summary = recording.summary;
+  if (summary.state == TraceState::kLive) throw TraceError(path, "is being written by a running process");
+  for (const auto& spec : summary.channels)
+    recording.channels.push_back(changes_of(path, spec, trace.channel(spec.name), summary.end_time));
+  for (const auto& name : summary.devices) {
+    auto device = std::make_shared<DeviceRecording>();
+    device->device = name;
+    device->file = path;
+    for (const auto& d : summary.info.devices) {
+      if (d.name == name) device->hello = d.hello;
+    }
+    device->messages = trace.messages(name);
+    device->end = summary.end_time;
+    check_order(*device);
+    recording.devices[name] = std::move(device);
+  }
+  recording.events = trace.events();
+  recording.verdicts = trace.verdicts();
+  recording.groups = trace.digest_groups();
+  for (const auto& group : recording.groups) recording.digests.push_back(trace.digests(group));
+  return recording;
+}
+
+Testbed testbed_of(const Recording& recording, const std::vector<std::string>& swaps,
+                   const std::vector<std::string>& sets) {
+  const TraceSummary& summary = recording.summary;
+  TestbedOptions options = options_from(summary.info.overrides);
+  options.seed = summary.info.seed;
+  options.sets.insert(options.sets.end(), sets.begin(), sets.end());
+  options.backings.insert(options.backings.end(), swaps.begin(), swaps.end());
+  options.pace = "free";
+  Testbed bed = parse_testbed(summary.info.testbed_path, summary.info.testbed_text, options);
+  for (auto& d : bed.devices) {
+    if (is_swapped(swaps, d.name) || recorded_backing(recording, d.name) == "model") continue;
+    const auto found = recording.devices.find(d.name);
+    if (found == recording.devices.end())
+      throw TraceError(summary.path, "holds no messages of device " + d.name + ": it is of another testbed");
+    if (found->second->hello.empty())
+      throw TraceError(summary.path, "holds no HELLO of " + d.name + " (format version " +
+                                         std::to_string(summary.format_version) +
+                                         "): its devices with a wire cannot be replayed; --backing " + d.name +
+                                         "=... puts another part there");
+    d.backing = Backing::kTrace;
+    d.trace_file = summary.path;
+  }
+  return bed;
+}
+
+SimTime whole_duration(const Testbed& bed) { return {static_cast<std::int64_t>(bed.duration_s * 1e12 + 0.5)}; }
+
+SimTime replay_until(const Recording& recording, const Testbed& bed) {
+  const SimTime end = recording.summary.end_time, whole = whole_duration(bed);
+  return recording.is_complete() && end == whole ? whole : std::min(whole, end + SimTime{1});
+}
+
+std::vector<std::string> messages_before(const Recording& recording, SimTime time) {
+  std::vector<std::pair<std::int64_t, std::string>> lines;
+  for (const auto& [name, device] : recording.devices) {
+    const auto& messages = device->messages;
+    const auto end = std::lower_bound(messages.begin(), messages.end(), time,
+                                      [](const WireRecord& record, SimTime at) { return record.at < at; });
+    const auto count = std::min<std::ptrdiff_t>(end - messages.begin(), kMessagesBefore);
+    for (auto record = end - count; record != end; ++record) lines.emplace_back(record->at.ps, describe(name, *record));
+  }
+  std::stable_sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  if (lines.size() > kMessagesBefore) lines.erase(lines.begin(), lines.end() - kMessagesBefore);
+  std::vector<std::string> texts;
+  for (auto& [at, text] : lines) texts.push_back(std::move(text));
+  return texts;
+}
+
+}  // namespace flatsat

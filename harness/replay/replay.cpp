@@ -1,0 +1,139 @@
+#include "harness/replay/replay.h"
+
+#include <algorithm>
+#include <bit>
+#include <chrono>
+#include <cmath>
+
+#include "flatsat_revision.h"
+#include "harness/replay/checker.h"
+
+namespace flatsat {
+namespace {
+
+bool is_same_number(double a, double b) {
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (std::isnan(a) && std::isnan(b));
+}
+
+/// Verdicts are no part of a digest: they are held against the recorded ones by themselves.
+std::optional<Divergence> verdicts_differ(const Recording& recording, const RunReport& run) {
+  const auto make = [&](const std::string& id, const std::string& expected, const std::string& got) {
+    return Divergence{recording.summary.end_time, "verdict " + id, expected, got, {}};
+  };
+  if (recording.verdicts.size() != run.judgements.size())
+    return make("count", std::to_string(recording.verdicts.size()), std::to_string(run.judgements.size()));
+  for (std::size_t i = 0; i < run.judgements.size(); ++i) {
+    const auto& was = recording.verdicts[i];
+    const auto& is = run.judgements[i];
+    const double value = is.value.value_or(std::nan(""));
+    if (was.requirement == is.requirement->id && was.verdict == to_string(is.verdict) &&
+        is_same_number(was.value, value) && is_same_number(was.limit, is.limit) &&
+        is_same_number(was.margin, is.margin) && was.time == is.decided)
+      continue;
+    return make(was.requirement, was.verdict + " " + exact_number(was.value) + " at " + exact_seconds(was.time),
+                std::string(to_string(is.verdict)) + " " + exact_number(value) + " at " + exact_seconds(is.decided));
+  }
+  return std::nullopt;
+}
+
+/// What the run was stopped by is not in the models: only one that came to its end or was aborted judges again alike.
+bool has_comparable_verdicts(const Recording& recording) {
+  return recording.is_complete() && recording.summary.exit_state != "ERROR";
+}
+
+void note_versions(const Recording& recording, ReplayResult& result) {
+  const TraceInfo& info = recording.summary.info;
+  if (info.flatsat_version != FLATSAT_VERSION || info.git_revision != FLATSAT_REVISION)
+    result.notes.push_back("recorded by flatsat " + info.flatsat_version + " revision " + info.git_revision +
+                           ", replayed by " + FLATSAT_VERSION + " revision " + FLATSAT_REVISION);
+}
+
+void note_state(const Recording& recording, ReplayResult& result) {
+  const TraceSummary& summary = recording.summary;
+  if (summary.state == TraceState::kFinished && summary.exit_state != "ERROR") return;
+  result.notes.push_back("the recorded run is " + std::string(to_string(summary.state)) +
+                         (summary.exit_state.empty() ? "" : ", " + summary.exit_state) + ": replayed up to " +
+                         exact_seconds(summary.end_time));
+}
+
+void run_models(const Recording& recording, const ReplayOptions& options, ReplayResult& result) {
+  const bool closed = result.mode == ReplayMode::kClosedLoop;
+  Testbed bed = testbed_of(recording, options.swaps);
+  const SimTime until = closed ? whole_duration(bed) : replay_until(recording, bed);
+  Checker checker(recording, !closed, closed);
+  RunOptions run;
+  run.output = options.output;
+  run.command_line = run.reproduce = options.reproduce;
+  run.witness = &checker;
+  run.until = closed ? SimTime::never() : until;
+  run.stop = options.stop;
+  run.recording = [&recording](const DeviceConfig& config) { return recording.devices.at(config.name); };
+  result.run = run_testbed(std::move(bed), run);
+  if (result.run.stopped_by == 0 && !result.run.first_divergence && !checker.divergence()) checker.finish(until + SimTime{1});
+  result.first_divergence = checker.divergence();
+  if (!result.first_divergence) result.first_divergence = result.run.first_divergence;
+  if (!result.first_divergence && has_comparable_verdicts(recording))
+    result.first_divergence = verdicts_differ(recording, result.run);
+  result.digests_checked = checker.digests_checked();
+  if (result.run.first_divergence && closed) result.notes.push_back(result.run.error);
+  if (!result.run.error.empty() && !result.first_divergence && recording.summary.exit_state != "ABORTED")
+    result.error = result.run.error;
+}
+
+void run_devices(const Recording& recording, const ReplayOptions& options, ReplayResult& result) {
+  const Testbed bed = testbed_of(recording, options.swaps);
+  for (const auto& config : bed.devices) {
+    if (config.backing == Backing::kTrace) continue;
+    const auto swapped = std::find_if(options.swaps.begin(), options.swaps.end(),
+                                      [&](const auto& s) { return s.rfind(config.name + "=", 0) == 0; });
+    if (swapped == options.swaps.end()) continue;
+    const auto found = recording.devices.find(config.name);
+    if (config.backing == Backing::kModel || found == recording.devices.end())
+      throw ConfigError({{{"--backing " + *swapped, 0, 0},
+                          config.backing == Backing::kModel
+                              ? "a model lives in the bench and has no wire to drive: add --closed-loop"
+                              : "the trace holds no messages of " + config.name + ": add --closed-loop"}});
+    result.open_loop.push_back(run_open_loop(config, bed.seed, *found->second, options.waves));
+    const auto& first = result.open_loop.back().first_divergence;
+    if (first && (!result.first_divergence || first->time < result.first_divergence->time))
+      result.first_divergence = first;
+  }
+}
+
+}  // namespace
+
+const char* to_string(ReplayMode mode) {
+  switch (mode) {
+    case ReplayMode::kReplay:
+      return "replay";
+    case ReplayMode::kOpenLoop:
+      return "open-loop";
+    case ReplayMode::kClosedLoop:
+      return "closed-loop";
+  }
+  return "?";
+}
+
+ReplayResult replay(const Recording& recording, const ReplayOptions& options) {
+  const auto begin = std::chrono::steady_clock::now();
+  ReplayResult result;
+  result.mode = options.swaps.empty() ? ReplayMode::kReplay
+                : options.closed_loop ? ReplayMode::kClosedLoop
+                                      : ReplayMode::kOpenLoop;
+  result.trace = recording.summary.path;
+  result.state = recording.summary.state;
+  result.recorded_until = recording.summary.end_time;
+  result.recorded_digest = recording.summary.digest;
+  result.run.reproduce = options.reproduce;
+  note_versions(recording, result);
+  note_state(recording, result);
+  if (result.mode == ReplayMode::kOpenLoop)
+    run_devices(recording, options, result);
+  else
+    run_models(recording, options, result);
+  result.identical = !result.first_divergence && result.error.empty() && result.run.stopped_by == 0;
+  result.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return result;
+}
+
+}  // namespace flatsat

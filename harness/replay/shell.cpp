@@ -1,0 +1,131 @@
+#include "harness/replay/shell.h"
+
+#include <istream>
+#include <ostream>
+#include <sstream>
+
+#include "harness/config/problems.h"
+#include "harness/replay/player.h"
+
+namespace flatsat {
+namespace {
+
+constexpr const char* kHelp =
+    "  goto TIME       to the end of that instant, forward or back: 12.5 s, 3 min, or seconds\n"
+    "  step [N]        N instants on; an instant is one at which something happens\n"
+    "  back [N]        N instants back\n"
+    "  until EXPR      on until it holds: battery.soc < 0.3 and not upset\n"
+    "  print [CH...]   values here; all without names\n"
+    "  watch [CH...]   values to print at each stop\n"
+    "  events [N]      the last events\n"
+    "  digest          of the state here\n"
+    "  quit\n";
+
+/// The rest of a line behind its first word.
+std::string rest_of(std::istringstream& words) {
+  std::string rest;
+  std::getline(words >> std::ws, rest);
+  return rest;
+}
+
+std::uint64_t count_of(const std::string& text) {
+  if (text.empty()) return 1;
+  const bool digits = text.find_first_not_of("0123456789") == std::string::npos && text.size() < 19;
+  if (!digits) throw ConfigError({{{"shell", 0, 0}, "'" + text + "' must be a number of instants"}});
+  return std::stoull(text);
+}
+
+class Shell {
+ public:
+  Shell(const Recording& recording, std::ostream& out) : recording_(recording), player_(recording), out_(out) {}
+
+  /// False for quit.
+  bool take(const std::string& line) {
+    std::istringstream words(line);
+    std::string verb;
+    words >> verb;
+    const std::string rest = rest_of(words);
+    if (verb.empty()) return true;
+    if (verb == "quit" || verb == "q" || verb == "exit") return false;
+    if (verb == "help") {
+      out_ << kHelp;
+    } else if (verb == "print") {
+      check_channels(rest);
+      out_ << player_.ask("values " + rest);
+    } else if (verb == "watch") {
+      check_channels(rest);
+      watched_ = rest;
+    } else if (verb == "events") {
+      out_ << player_.ask("events " + std::to_string(rest.empty() ? 10 : count_of(rest)));
+    } else if (verb == "digest") {
+      player_.ask("events 0");
+      out_ << player_.position().digest << '\n';
+    } else if (move(verb, rest)) {
+      say_where();
+    } else {
+      throw ConfigError({{{"shell", 0, 0}, "no command '" + verb + "'; help shows what there is"}});
+    }
+    return true;
+  }
+
+ private:
+  bool move(const std::string& verb, const std::string& rest) {
+    const std::uint64_t here = player_.position().instant;
+    if (verb == "goto") {
+      player_.go_to(parse_time(rest, "goto"));
+    } else if (verb == "step") {
+      player_.go_to_instant(here + count_of(rest));
+    } else if (verb == "back") {
+      player_.go_to_instant(here - std::min(here, count_of(rest)));
+    } else if (verb == "until") {
+      Condition(rest, recording_.summary.channels, event_names(recording_));
+      player_.go_until(rest);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  void say_where() {
+    const Position& at = player_.position();
+    out_ << "at " << exact_seconds(at.time) << ", instant " << at.instant
+         << (at.holds   ? ": the condition holds"
+             : at.ended ? ": the end of the run"
+                        : "")
+         << '\n';
+    if (!watched_.empty()) out_ << player_.ask("values " + watched_);
+  }
+
+  void check_channels(const std::string& names) const {
+    std::istringstream words(names);
+    for (std::string name; words >> name;) find_channel(name, recording_.summary.channels, "print");
+  }
+
+  const Recording& recording_;
+  Player player_;
+  std::ostream& out_;
+  std::string watched_;
+};
+
+}  // namespace
+
+int shell(const Recording& recording, std::istream& in, std::ostream& out, bool prompt) {
+  Shell commands(recording, out);
+  int status = 0;
+  for (std::string line;;) {
+    if (prompt) out << "> " << std::flush;
+    if (!std::getline(in, line)) break;
+    try {
+      if (!commands.take(line)) break;
+    } catch (const ConfigError& error) {
+      out << error.what() << '\n';
+    } catch (const std::exception& error) {
+      out << error.what() << '\n';
+      status = 1;
+    }
+    out << std::flush;
+  }
+  return status;
+}
+
+}  // namespace flatsat
