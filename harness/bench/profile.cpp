@@ -108,7 +108,8 @@ class Resolver {
     const auto path = (std::filesystem::path(bed_.path).parent_path() / p.csv).string();
     ProfileTable table;
     try {
-      const std::string text = read_file(path);
+      const auto kept = bed_.files.find(p.csv);
+      const std::string text = kept != bed_.files.end() ? kept->second : read_file(path);
       Sha256 sum;
       sum.add(text.data(), text.size());
       files_.push_back(p.csv + " sha256:" + to_hex(sum.value()));

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <limits>
 
 #include "flatsat_revision.h"
@@ -43,6 +44,11 @@ TraceInfo Bench::manifest() const {
     const auto said = device_identity(d.hello);
     info.devices.push_back({d.config->name, to_string(d.config->backing), said.version, said.hash,
                             hash_of(welcome_json(*d.config, bed_.seed)), d.hello});
+  }
+  info.files = bed_.files;
+  for (const auto& profile : bed_.profiles) {
+    const auto path = std::filesystem::path(bed_.path).parent_path() / profile.csv;
+    if (!profile.csv.empty() && !info.files.contains(profile.csv)) info.files[profile.csv] = read_file(path.string());
   }
   info.command_line = options_.command_line;
   info.reproduce = options_.reproduce;

@@ -167,7 +167,11 @@ class Parser {
   std::string unknown(const std::string& name, bool is_an_event) const {
     if (is_an_event) return name + " is an event and has no value to compare";
     std::vector<std::string> names = events_;
-    for (const auto& channel : channels_) names.push_back(channel.name);
+    for (const auto& channel : channels_) {
+      for (auto dot = channel.name.find('.'); dot != std::string::npos; dot = channel.name.find('.', dot + 1))
+        names.push_back(channel.name.substr(dot + 1));
+      names.push_back(channel.name);
+    }
     for (const auto& event : events_) names.push_back(event.substr(event.rfind('.') + 1));
     const auto close = did_you_mean(name, names);
     return "no channel and no event is called " + name + (close.empty() ? "" : "; did you mean " + close + "?");

@@ -8,6 +8,19 @@
 namespace flatsat {
 namespace {
 
+/// Of the instant after its last whole one a killed run has left a part: it is no part of the recording.
+template <class Records, class Time>
+void cut_after(Records& records, SimTime end, Time time) {
+  while (!records.empty() && time(records.back()) > end) records.pop_back();
+}
+
+void cut_after(Changes& changes, SimTime end) {
+  while (!changes.time_ps.empty() && changes.time_ps.back() > end.ps) {
+    changes.time_ps.pop_back();
+    changes.value.pop_back();
+  }
+}
+
 /// Rows that repeat the value before them stand 1 ps before the next change or at the end of the trace; one that stands
 /// elsewhere is damage that no digest covers.
 void check_repeat(const std::string& path, const ChannelSpec& spec, const ChannelData& data, std::size_t row,
@@ -33,6 +46,7 @@ Changes changes_of(const std::string& path, const ChannelSpec& spec, const Chann
     changes.time_ps.push_back(data.time_ps[i]);
     changes.value.push_back(data.value[i]);
   }
+  cut_after(changes, end);
   return changes;
 }
 
@@ -67,9 +81,11 @@ Recording load_recording(const std::string& path) {
     device->messages = trace.messages(name);
     device->end = summary.end_time;
     check_order(*device);
+    cut_after(device->messages, device->end, [](const WireRecord& record) { return record.at; });
     recording.devices[name] = std::move(device);
   }
   recording.events = trace.events();
+  cut_after(recording.events, summary.end_time, [](const EventRecord& event) { return event.time; });
   recording.verdicts = trace.verdicts();
   recording.groups = trace.digest_groups();
   for (const auto& group : recording.groups) recording.digests.push_back(trace.digests(group));
@@ -85,6 +101,7 @@ Testbed testbed_of(const Recording& recording, const std::vector<std::string>& s
   options.backings.insert(options.backings.end(), swaps.begin(), swaps.end());
   options.pace = "free";
   Testbed bed = parse_testbed(summary.info.testbed_path, summary.info.testbed_text, options);
+  bed.files = summary.info.files;
   for (auto& d : bed.devices) {
     if (is_swapped(swaps, d.name) || recorded_backing(recording, d.name) == "model") continue;
     const auto found = recording.devices.find(d.name);

@@ -69,7 +69,8 @@ void run_models(const Recording& recording, const ReplayOptions& options, Replay
   run.stop = options.stop;
   run.recording = [&recording](const DeviceConfig& config) { return recording.devices.at(config.name); };
   result.run = run_testbed(std::move(bed), run);
-  if (result.run.stopped_by == 0 && !result.run.first_divergence && !checker.divergence()) checker.finish(until + SimTime{1});
+  if (result.run.stopped_by == 0 && !result.run.first_divergence && !checker.divergence())
+    checker.finish(until + SimTime{1});
   result.first_divergence = checker.divergence();
   if (!result.first_divergence) result.first_divergence = result.run.first_divergence;
   if (!result.first_divergence && has_comparable_verdicts(recording))

@@ -110,6 +110,7 @@ struct NamedSatellite {
 struct Testbed {
   std::string name, title;
   std::string path, text;
+  std::map<std::string, std::string> files;  // that the text names, where they come with it: read from here
   std::vector<std::string> overrides;  // "KEY=V", then "backing:DEV=V", "duration:V", "pace:V"
   std::string epoch_text = "2027-06-21T00:00:00Z";
   Utc epoch;

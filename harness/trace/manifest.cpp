@@ -18,6 +18,36 @@ std::string read_bytes(hid_t file, const std::string& name) {
   return {bytes.begin(), bytes.end()};
 }
 
+/// Names, lengths, and the contents one after the other.
+void write_files(hid_t file, const std::map<std::string, std::string>& files) {
+  std::vector<std::string> names;
+  std::vector<std::uint64_t> lengths;
+  std::string contents;
+  for (const auto& [name, content] : files) {
+    names.push_back(name);
+    lengths.push_back(content.size());
+    contents += content;
+  }
+  h5::write_text_array(file, "manifest/files/name", names);
+  h5::write_array(file, "manifest/files/length", h5::number_type<std::uint64_t>(), lengths.size(), lengths.data());
+  write_bytes(file, "manifest/files/content", contents);
+}
+
+std::map<std::string, std::string> read_files(hid_t file) {
+  const auto names = h5::read_text_array(file, "manifest/files/name");
+  const h5::Dataset dataset = h5::open_dataset(file, "manifest/files/length", false);
+  const auto lengths = h5::read_rows<std::uint64_t>(dataset, "manifest/files/length", names.size());
+  const std::string contents = read_bytes(file, "manifest/files/content");
+  std::map<std::string, std::string> files;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (lengths[i] > contents.size() - at) throw h5::Error("manifest/files is shorter than it says");
+    files[names[i]] = contents.substr(at, lengths[i]);
+    at += lengths[i];
+  }
+  return files;
+}
+
 template <class Field>
 void write_devices(hid_t file, const TraceInfo& info, const char* name, Field field) {
   std::vector<std::string> texts;
@@ -107,7 +137,8 @@ void write(hid_t file, const TraceInfo& info, SimTime digest_interval) {
   h5::write_text_attribute(file, "epoch_utc", info.epoch_utc);
   h5::write_text_attribute(file, "host", info.host);
   h5::write_number_attribute(file, "digest_interval_ps", digest_interval.ps);
-  for (const char* group : {"channels", "wire", "digests", "end", "manifest/devices"}) h5::create_group(file, group);
+  for (const char* group : {"channels", "wire", "digests", "end", "manifest/devices", "manifest/files"})
+    h5::create_group(file, group);
   write_bytes(file, "manifest/testbed", info.testbed_text);
   write_bytes(file, "manifest/command_line", info.command_line);
   write_bytes(file, "manifest/reproduce", info.reproduce);
@@ -118,6 +149,7 @@ void write(hid_t file, const TraceInfo& info, SimTime digest_interval) {
   write_devices(file, info, "rtl_hash", &DeviceRecord::rtl_hash);
   write_devices(file, info, "config_hash", &DeviceRecord::config_hash);
   write_devices(file, info, "hello", &DeviceRecord::hello);
+  write_files(file, info.files);
   const std::uint8_t open = 0;
   h5::write_array(file, "end/state", h5::number_type<std::uint8_t>(), 1, &open);
   const std::int64_t no_time = 0;
@@ -192,7 +224,10 @@ Head read(hid_t file) {
   read_devices(file, info, "agent_version", &DeviceRecord::agent_version);
   read_devices(file, info, "rtl_hash", &DeviceRecord::rtl_hash);
   read_devices(file, info, "config_hash", &DeviceRecord::config_hash);
-  if (head.format_version >= layout::kHelloSince) read_devices(file, info, "hello", &DeviceRecord::hello);
+  if (head.format_version >= layout::kHelloSince) {
+    read_devices(file, info, "hello", &DeviceRecord::hello);
+    info.files = read_files(file);
+  }
   return head;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -34,6 +35,7 @@ struct TraceInfo {
   std::string epoch_utc;  // ISO 8601, the instant of time 0
   std::string host;
   std::vector<DeviceRecord> devices;
+  std::map<std::string, std::string> files;  // that the testbed names: name as written there -> content
   std::string command_line;
   std::string reproduce;  // the one line that repeats the run
 };
