@@ -237,7 +237,11 @@ RunReport Bench::run() {
   for (const auto& source : channels_.sources()) names.push_back(source.name);
   std::vector<Requirement> measured;
   for (const auto& r : bed_.requirements) report_.requirements.push_back(r.requirement);
-  judge_ = std::make_unique<Judge>(report_.requirements, names);
+  std::vector<Formula*> conditions;
+  for (const auto& w : bed_.waivers) {
+    if (w.when) conditions.push_back(w.when.get());
+  }
+  judge_ = std::make_unique<Judge>(report_.requirements, names, conditions);
   watch_ = std::make_unique<Watch>(bed_.alarms, names, events_);
   start_recording();
   begin_witness();

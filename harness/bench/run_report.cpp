@@ -58,6 +58,9 @@ std::string to_json(const RunReport& r) {
                             {"unit", j.requirement->unit},
                             {"limit", j.limit},
                             {"margin", number_or_null(j.margin)},
+                            {"marginal", j.marginal},
+                            {"reason", j.reason.empty() ? json(nullptr) : json(j.reason)},
+                            {"waiver", j.waiver.empty() ? json(nullptr) : json(j.waiver)},
                             {"decided_s", to_seconds(j.decided)}});
   }
   for (const auto& d : r.devices) {
@@ -134,7 +137,9 @@ std::string to_table(const RunReport& r, bool colour) {
         painted(j.verdict, colour) + std::string(14 - std::string(to_string(j.verdict)).size(), ' ');
     out += padded(j.requirement->id, 19) + " " + verdict + padded(j.value ? short_number(*j.value) : "-", 12) +
            padded(short_number(j.limit), 12) + padded(j.value ? short_number(j.margin) : "-", 12) +
-           j.requirement->unit + "\n";
+           j.requirement->unit + (j.marginal ? "  marginal" : "") + "\n";
+    if (!j.waiver.empty()) out += "  waived: " + j.waiver + "\n";
+    if (j.verdict == Verdict::kInconclusive && !j.reason.empty()) out += "  " + j.reason + "\n";
   }
   out += "\n" + painted(r.verdict, colour) + (r.error.empty() ? "" : ": " + r.error) + "\n";
   if (!r.trace.empty()) out += "trace   " + r.trace + "\n";

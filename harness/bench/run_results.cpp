@@ -89,10 +89,24 @@ void Bench::count() {
   }
 }
 
+/// Marks a failure that a waiver covers; the verdict stays.
+void Bench::waive(Judgement& j) const {
+  if (j.verdict != Verdict::kFail) return;
+  for (const auto& w : bed_.waivers) {
+    if (w.requirement != j.requirement->id) continue;
+    if (w.when && !judge_->held_at(*w.when, j.decided)) continue;
+    j.waiver = w.id + ", " + w.owner + ", until " + w.until;
+    return;
+  }
+}
+
 void Bench::judge(SimTime end, bool complete) {
+  if (bed_.late_taint_s > 0.0 && pacer_ && pacer_->worst_lateness_s() > bed_.late_taint_s)
+    judge_->taint("the run was late by " + std::to_string(pacer_->worst_lateness_s()) + " s");
   report_.judgements = judge_->judge(end, complete);
   for (std::size_t i = 0; i < report_.judgements.size(); ++i)
     report_.judgements[i].requirement = &report_.requirements[i];
+  for (auto& j : report_.judgements) waive(j);
   report_.verdict = overall(report_.judgements);
   if (watch_->aborted()) report_.verdict = Verdict::kAborted, report_.error = watch_->reason();
   if (!report_.error.empty() && !watch_->aborted()) report_.verdict = Verdict::kError;

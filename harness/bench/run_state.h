@@ -57,6 +57,7 @@ class Bench {
   void report_progress();
   void keep_pace(SimTime now);
   void judge(SimTime end, bool complete);
+  void waive(Judgement& judgement) const;
   void count();
   void close_recording(SimTime end);
   TraceInfo manifest() const;

@@ -82,7 +82,7 @@ class Origins {
 void try_out(const Plan& plan, const Case& one, const Origins& origins, std::vector<Problem>& problems,
              std::set<std::string>& said) {
   try {
-    load_testbed(plan.testbed, options_of(plan, one));
+    refuse_expired_waivers(load_testbed(plan.testbed, options_of(plan, one)));
   } catch (const ConfigError& error) {
     for (const auto& problem : error.problems()) {
       auto placed = origins.placed(problem);

@@ -18,7 +18,9 @@ int check_file(const std::string& file) {
   if (child == 0) {
     int status = kExitPass;
     try {
-      check_testbed(load_testbed(file, {}));
+      auto bed = load_testbed(file, {});
+      refuse_expired_waivers(bed);
+      check_testbed(std::move(bed));
     } catch (const ConfigError& error) {
       std::cerr << error.what() << '\n';
       status = kExitUsage;

@@ -94,6 +94,7 @@ int run(const RunArguments& a) {
     return kExitUsage;
   }
   Testbed bed = load_testbed(a.testbed, a.options);
+  refuse_expired_waivers(bed);
   if (a.dry_run) {
     print_plan(bed);
     check_testbed(std::move(bed));

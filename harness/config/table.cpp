@@ -187,56 +187,6 @@ void Table::texts(const std::string& key, std::vector<std::string>& target, cons
       });
 }
 
-namespace {
-
-std::string on_one_line(const toml::node& node) {
-  std::ostringstream text;
-  if (const auto* table = node.as_table()) {
-    toml::table copy(*table);
-    copy.is_inline(true);
-    text << toml::toml_formatter(copy, toml::format_flags::none);
-  } else {
-    text << toml::toml_formatter(node, toml::format_flags::none);
-  }
-  std::string line = text.str();
-  std::replace(line.begin(), line.end(), '\n', ' ');
-  return line;
-}
-
-}  // namespace
-
-void Table::values(const std::string& key, std::vector<std::string>& target, const std::string& meaning) {
-  add(
-      key,
-      [&target](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
-        const auto* list = node.as_array();
-        const bool plain = list != nullptr && std::all_of(list->begin(), list->end(), [](const toml::node& item) {
-                             return item.is_string() || item.is_number() || item.is_boolean();
-                           });
-        if (!plain) return problems.push_back({place_of(node), path + " must be a list of numbers or texts"});
-        target.clear();
-        for (const auto& item : *list) target.push_back(on_one_line(item));
-      },
-      [meaning] {
-        return json{{"type", "array"}, {"description", meaning}};
-      });
-}
-
-void Table::inline_tables(const std::string& key, std::vector<std::string>& target, const std::string& meaning) {
-  add(
-      key,
-      [&target](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
-        const auto* list = node.as_array();
-        if (list == nullptr || !list->is_homogeneous<toml::table>())
-          return problems.push_back({place_of(node), path + " must be a list of tables: [{key = value}]"});
-        target.clear();
-        for (const auto& item : *list) target.push_back(on_one_line(item));
-      },
-      [meaning] {
-        return json{{"type", "array"}, {"items", {{"type", "object"}}}, {"description", meaning}};
-      });
-}
-
 void Table::checked(const std::string& key, const std::string& meaning,
                     std::function<std::string(const std::string&)> take) {
   add(

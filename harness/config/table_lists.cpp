@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "harness/config/node_place.h"
 #include "harness/config/suggest.h"
@@ -15,6 +16,20 @@ namespace flatsat {
 using nlohmann::json;
 
 namespace {
+
+std::string on_one_line(const toml::node& node) {
+  std::ostringstream text;
+  if (const auto* table = node.as_table()) {
+    toml::table copy(*table);
+    copy.is_inline(true);
+    text << toml::toml_formatter(copy, toml::format_flags::none);
+  } else {
+    text << toml::toml_formatter(node, toml::format_flags::none);
+  }
+  std::string line = text.str();
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return line;
+}
 
 std::string words_of(const std::vector<Table::Kind>& kinds) {
   std::string text;
@@ -132,6 +147,38 @@ void Table::numbers(const std::string& key, std::vector<double>& target, const s
       [meaning] {
         return json{
             {"type", "array"}, {"items", {{"type", json::array({"number", "string"})}}}, {"description", meaning}};
+      });
+}
+
+void Table::values(const std::string& key, std::vector<std::string>& target, const std::string& meaning) {
+  add(
+      key,
+      [&target](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
+        const auto* list = node.as_array();
+        const bool plain = list != nullptr && std::all_of(list->begin(), list->end(), [](const toml::node& item) {
+                             return item.is_string() || item.is_number() || item.is_boolean();
+                           });
+        if (!plain) return problems.push_back({place_of(node), path + " must be a list of numbers or texts"});
+        target.clear();
+        for (const auto& item : *list) target.push_back(on_one_line(item));
+      },
+      [meaning] {
+        return json{{"type", "array"}, {"description", meaning}};
+      });
+}
+
+void Table::inline_tables(const std::string& key, std::vector<std::string>& target, const std::string& meaning) {
+  add(
+      key,
+      [&target](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
+        const auto* list = node.as_array();
+        if (list == nullptr || !list->is_homogeneous<toml::table>())
+          return problems.push_back({place_of(node), path + " must be a list of tables: [{key = value}]"});
+        target.clear();
+        for (const auto& item : *list) target.push_back(on_one_line(item));
+      },
+      [meaning] {
+        return json{{"type", "array"}, {"items", {{"type", "object"}}}, {"description", meaning}};
       });
 }
 

@@ -10,6 +10,8 @@ void describe_device(Table& table, DeviceConfig& device);
 void describe_array(Table& table, SolarArrayConfig& array);
 void describe_battery(Table& table, BatteryConfig& battery);
 void describe_outlet(Table& table, OutletConfig& outlet);
+void describe_requirement(Table& table, RequirementConfig& requirement);
+void describe_waiver(Table& table, WaiverConfig& waiver);
 void describe_power(Table& table, PowerConfig& power);
 void describe_thermal(Table& table, ThermalConfig& thermal);
 /// "rtl", "trace:FILE" and so on; answers what is wrong, empty if nothing.

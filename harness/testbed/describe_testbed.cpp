@@ -43,43 +43,6 @@ void describe_stimulus(Table& t, Stimulus& s) {
   t.check("point", [&s] { return s.device.empty() || !s.point.empty() ? "" : "must be given with device"; });
 }
 
-void describe_requirement(Table& t, RequirementConfig& r) {
-  t.place(r.place);
-  t.text("id", r.requirement.id, "short name");
-  t.required();
-  t.text("text", r.requirement.text, "in the words of the mission");
-  t.required();
-  t.text("channel", r.requirement.channel, "dotted name of what is measured");
-  t.text("event", r.requirement.event, "or the kind of event that is counted");
-  t.choice<Statistic>("statistic", r.requirement.statistic,
-                      {{"minimum", Statistic::kMinimum},
-                       {"maximum", Statistic::kMaximum},
-                       {"mean", Statistic::kMean},
-                       {"final", Statistic::kFinal},
-                       {"rise", Statistic::kRise},
-                       {"integral", Statistic::kIntegral},
-                       {"count", Statistic::kCount}},
-                      "how samples become one figure");
-  t.required();
-  const auto keep = [](std::string& into) {
-    return [&into](const std::string& text) {
-      into = text;
-      return std::string();
-    };
-  };
-  t.quantity("at_least", "lower limit, with the channel's unit", keep(r.at_least_text));
-  t.quantity("at_most", "upper limit, with the channel's unit", keep(r.at_most_text));
-  t.check("id", [&r] { return r.at_least_text.empty() && r.at_most_text.empty() ? "needs at_least or at_most" : ""; });
-  t.check("channel", [&r] {
-    return r.requirement.channel.empty() != r.requirement.event.empty() ? "" : "or event must be given, and not both";
-  });
-  t.check("statistic", [&r] {
-    return (r.requirement.statistic == Statistic::kCount) == !r.requirement.event.empty()
-               ? ""
-               : "must be count for an event, and only for one";
-  });
-}
-
 void describe_limit(Table& t, LimitConfig& l) {
   t.place(l.place);
   t.text("channel", l.channel, "dotted name");
@@ -156,6 +119,8 @@ void describe_head(Table& t, Testbed& b) {
     return end != text.c_str() && *end == '\0' && b.pace > 0.0 ? "" : "must be \"free\", \"real\" or a factor above 0";
   });
   t.number("late_max", b.late_max_s, "s", kNotNegative, "wall time by which a paced run may be late; 0 is any");
+  t.number("late_taint", b.late_taint_s, "s", kNotNegative,
+           "wall time beyond which a paced run proves nothing: what would pass is inconclusive; 0 is any");
 }
 
 }  // namespace
@@ -195,6 +160,8 @@ void describe_testbed(Table& t, Testbed& b) {
   t.list("profile", b.profiles, describe_profile, "what drives the inputs of models");
   t.list("stimulus", b.stimuli, describe_stimulus, "actions at times");
   t.list("requirement", b.requirements, describe_requirement, "what must hold: judges");
+  t.list("waiver", b.waivers, describe_waiver,
+         "failures that are known and accepted for a time: marked, never turned into PASS");
   t.list("limit", b.limits, describe_limit, "bounds of telemetry: colours");
   t.list("alarm", b.alarms, describe_alarm, "bounds that protect the bench: acts");
   t.list("tolerance", b.tolerances, describe_tolerance, "how far channels of two runs may be apart: flatsat diff");

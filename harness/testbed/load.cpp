@@ -127,6 +127,10 @@ void check_unique(const Testbed& bed, std::vector<Problem>& problems) {
     if (!seen.insert(r.requirement.id).second)
       problems.push_back({r.place, "requirement id " + r.requirement.id + " is used twice"});
   }
+  for (const auto& w : bed.waivers) {
+    if (!seen.contains(w.requirement))
+      problems.push_back({w.place, "waiver " + w.id + ": there is no requirement " + w.requirement});
+  }
 }
 
 std::string file_of(const std::string& path) {

@@ -80,7 +80,15 @@ struct LimitConfig {
 /// A requirement as written; its limits become numbers once the channel's unit is known.
 struct RequirementConfig {
   Requirement requirement;
-  std::string at_least_text, at_most_text;
+  std::string at_least_text, at_most_text, threshold_text, marginal_text;
+  Place place;
+};
+
+/// A failure that somebody answers for until a day.
+struct WaiverConfig {
+  std::string id, requirement, owner, reason;
+  std::string until;              // a day of UTC, the last on which it holds: 2027-03-31
+  std::shared_ptr<Formula> when;  // must hold at the instant that decided the failure; none: always
   Place place;
 };
 
@@ -111,19 +119,21 @@ struct Testbed {
   std::string name, title;
   std::string path, text;
   std::map<std::string, std::string> files;  // that the text names, where they come with it: read from here
-  std::vector<std::string> overrides;  // "KEY=V", then "backing:DEV=V", "duration:V", "pace:V"
+  std::vector<std::string> overrides;        // "KEY=V", then "backing:DEV=V", "duration:V", "pace:V"
   std::string epoch_text = "2027-06-21T00:00:00Z";
   Utc epoch;
   double duration_s = 5863.7;
   std::uint64_t seed = 1;
-  double pace = 0.0;        // 0 free, else simulated per wall second
-  double late_max_s = 0.0;  // 0: no limit
+  double pace = 0.0;          // 0 free, else simulated per wall second
+  double late_max_s = 0.0;    // 0: no limit
+  double late_taint_s = 0.0;  // a run later than this passes nothing; 0: no limit
   std::vector<NamedSatellite> satellites;
   std::vector<DeviceConfig> devices;
   std::vector<NamedModel> models;
   std::vector<ProfileConfig> profiles;
   std::vector<Stimulus> stimuli;
   std::vector<RequirementConfig> requirements;
+  std::vector<WaiverConfig> waivers;
   std::vector<LimitConfig> limits;
   std::vector<AlarmConfig> alarms;
   std::vector<ToleranceConfig> tolerances;
@@ -147,6 +157,10 @@ Testbed parse_testbed(const std::string& path, const std::string& text, const Te
 
 /// What Testbed::overrides says, as options again; the seed is not among it.
 TestbedOptions options_from(const std::vector<std::string>& overrides);
+
+/// For a run that is to judge, not for a replay of an old one. Errors: ConfigError for each waiver whose last day is
+/// over.
+void refuse_expired_waivers(const Testbed& bed);
 
 /// JSON Schema of testbed files, for editors.
 std::string testbed_schema();

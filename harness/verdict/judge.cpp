@@ -1,10 +1,66 @@
 #include "harness/verdict/judge.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
+#include <limits>
+#include <set>
 
 namespace flatsat {
+namespace {
+
+/// Over both limits: how far inside, and which is the nearer.
+void hold_against_limits(const Requirement& r, double value, Judgement& j) {
+  j.margin = std::numeric_limits<double>::infinity();
+  if (r.at_least) j.margin = value - *r.at_least, j.limit = *r.at_least;
+  if (r.at_most && *r.at_most - value < j.margin) j.margin = *r.at_most - value, j.limit = *r.at_most;
+}
+
+bool inside(const Requirement& r, double value) {
+  return !(r.at_least && value < *r.at_least) && !(r.at_most && value > *r.at_most);
+}
+
+/// What only grows, or an extreme, fails for good; anything else could still have come right.
+bool failed_for_good(const Requirement& r, const Measured& m) {
+  const double value = *m.value;
+  switch (r.statistic) {
+    case Statistic::kMaximum:
+    case Statistic::kCount:
+    case Statistic::kDurationAbove:
+    case Statistic::kDurationBelow:
+    case Statistic::kDelay:
+    case Statistic::kResponseTime:
+      return r.at_most && value > *r.at_most;
+    case Statistic::kMinimum:
+      return r.at_least && value < *r.at_least;
+    default:
+      return false;
+  }
+}
+
+Judgement judged(const Requirement& r, const Measured& m, SimTime end, bool complete) {
+  Judgement j;
+  j.requirement = &r;
+  j.value = m.value;
+  j.decided = m.value ? SimTime{m.decided_ps} : end;
+  j.reason = m.reason;
+  if (!m.value) return j;
+  hold_against_limits(r, *m.value, j);
+  const bool sure = m.at_best == m.at_worst;
+  if (!complete) {
+    if (failed_for_good(r, m))
+      j.verdict = Verdict::kFail;
+    else
+      j.reason = "the run was cut short";
+  } else if (sure || inside(r, m.at_best) == inside(r, m.at_worst)) {
+    j.verdict = inside(r, m.at_worst) ? Verdict::kPass : Verdict::kFail;
+  } else {
+    j.reason = "undecided when the run ended";
+  }
+  j.marginal = j.verdict == Verdict::kPass && j.margin < r.marginal;
+  return j;
+}
+
+}  // namespace
 
 const char* to_string(Verdict verdict) {
   switch (verdict) {
@@ -31,110 +87,54 @@ Verdict overall(const std::vector<Judgement>& judgements) {
   return verdict;
 }
 
-Judge::Judge(std::vector<Requirement> requirements, const std::vector<std::string>& channels)
-    : requirements_(std::move(requirements)), measures_(requirements_.size()), by_channel_(channels.size()) {
-  for (std::size_t i = 0; i < requirements_.size(); ++i) {
-    const auto& r = requirements_[i];
-    if (!r.event.empty()) {
-      by_event_[r.event].push_back(i);
-      measures_[i].any = true;
-      continue;
+Judge::Judge(std::vector<Requirement> requirements, const std::vector<std::string>& channels,
+             const std::vector<Formula*>& conditions)
+    : requirements_(std::move(requirements)), by_channel_(channels.size(), nullptr) {
+  std::set<std::string> asked, events;
+  const auto add_formula = [&](const Formula& formula) {
+    for (const auto& name : channels_of(formula)) asked.insert(name);
+    for (const auto& name : events_of(formula)) events.insert(name);
+  };
+  for (const auto* condition : conditions) add_formula(*condition);
+  for (const auto& r : requirements_) {
+    if (!r.channel.empty()) asked.insert(r.channel);
+    for (const auto* event : {&r.event, &r.to_event}) {
+      if (!event->empty()) events.insert(*event);
     }
-    const auto found = std::find(channels.begin(), channels.end(), r.channel);
-    assert(found != channels.end());
-    by_channel_[static_cast<std::size_t>(found - channels.begin())].push_back(i);
+    for (const auto& formula : {r.formula, r.when}) {
+      if (formula) add_formula(*formula);
+    }
   }
+  for (std::size_t i = 0; i < channels.size(); ++i) {
+    if (asked.contains(channels[i])) by_channel_[i] = &evidence_.channels[channels[i]];
+  }
+  for (const auto& kind : events) by_event_[kind] = &evidence_.events[kind];
 }
 
 void Judge::event(const std::string& kind, SimTime time) {
   const auto found = by_event_.find(kind);
-  if (found == by_event_.end()) return;
-  for (const auto i : found->second) {
-    measures_[i].count += 1.0;
-    measures_[i].last_at = time;
-  }
+  if (found != by_event_.end()) found->second->push_back(time.ps);
 }
 
 void Judge::sample(std::size_t channel, SimTime time, double value) {
-  for (const auto i : by_channel_[channel]) {
-    Measure& m = measures_[i];
-    if (!m.any) {
-      m = {.any = true,
-           .first = value,
-           .last = value,
-           .minimum = value,
-           .maximum = value,
-           .integral = 0.0,
-           .begin = time,
-           .since = time,
-           .minimum_at = time,
-           .maximum_at = time,
-           .count = 0.0,
-           .last_at = time};
-      continue;
-    }
-    m.integral += m.last * to_seconds(time - m.since);
-    m.since = time;
-    m.last = value;
-    if (value < m.minimum) m.minimum = value, m.minimum_at = time;
-    if (value > m.maximum) m.maximum = value, m.maximum_at = time;
-  }
+  if (by_channel_[channel] != nullptr) append(*by_channel_[channel], time.ps, value);
 }
 
-Judgement Judge::judge_one(std::size_t index, SimTime end, bool complete) const {
-  const Requirement& r = requirements_[index];
-  const Measure& m = measures_[index];
-  Judgement j{.requirement = &r,
-              .verdict = Verdict::kInconclusive,
-              .value = std::nullopt,
-              .limit = 0.0,
-              .margin = 0.0,
-              .decided = end};
-  if (!m.any) return j;
-  const double tail_s = to_seconds(end - m.since), whole_s = to_seconds(end - m.begin);
-  switch (r.statistic) {
-    case Statistic::kMinimum:
-      j.value = m.minimum;
-      j.decided = m.minimum_at;
-      break;
-    case Statistic::kMaximum:
-      j.value = m.maximum;
-      j.decided = m.maximum_at;
-      break;
-    case Statistic::kMean:
-      j.value = whole_s > 0.0 ? (m.integral + m.last * tail_s) / whole_s : m.last;
-      break;
-    case Statistic::kFinal:
-      j.value = m.last;
-      break;
-    case Statistic::kRise:
-      j.value = m.last - m.first;
-      break;
-    case Statistic::kIntegral:
-      j.value = m.integral + m.last * tail_s;
-      break;
-    case Statistic::kCount:
-      j.value = m.count;
-      break;
-  }
-  j.margin = std::numeric_limits<double>::infinity();
-  if (r.at_least) j.margin = *j.value - *r.at_least, j.limit = *r.at_least;
-  if (r.at_most && *r.at_most - *j.value < j.margin) j.margin = *r.at_most - *j.value, j.limit = *r.at_most;
-  const bool holds = j.margin >= 0.0;
-  // What only grows, or an extreme, has failed for good; anything else could still have come right.
-  const bool final_failure = (r.statistic == Statistic::kMaximum && r.at_most && *j.value > *r.at_most) ||
-                             (r.statistic == Statistic::kMinimum && r.at_least && *j.value < *r.at_least) ||
-                             (r.statistic == Statistic::kCount && r.at_most && *j.value > *r.at_most);
-  if (complete)
-    j.verdict = holds ? Verdict::kPass : Verdict::kFail;
-  else if (final_failure)
-    j.verdict = Verdict::kFail;
-  return j;
+bool Judge::held_at(const Formula& condition, SimTime time) const {
+  Evidence evidence = evidence_;
+  evidence.end = time.ps;
+  return value_at(evaluate(condition, evidence).below, time.ps, -1.0) >= 0.0;
 }
 
 std::vector<Judgement> Judge::judge(SimTime end, bool complete) const {
+  Evidence evidence = evidence_;
+  evidence.end = end.ps;
   std::vector<Judgement> judgements;
-  for (std::size_t i = 0; i < requirements_.size(); ++i) judgements.push_back(judge_one(i, end, complete));
+  for (const auto& r : requirements_) {
+    auto j = judged(r, measure(r, evidence), end, complete);
+    if (!taint_.empty() && j.verdict == Verdict::kPass) j.verdict = Verdict::kInconclusive, j.reason = taint_;
+    judgements.push_back(std::move(j));
+  }
   return judgements;
 }
 

@@ -3,38 +3,36 @@
 #include <unordered_map>
 #include <vector>
 
-#include "harness/verdict/requirement.h"
+#include "harness/verdict/measure.h"
 
 namespace flatsat {
 
-/// Measures while the run goes on and judges at its end. A channel's value holds until its next sample.
+/// Gathers, while a run goes on or from its trace, what the requirements need of it, and judges. A channel's value
+/// holds until its next sample. Memory: the changes of the channels that are judged, nothing else.
 class Judge {
  public:
-  /// `channels`: dotted names in the order of the samples. Every requirement's channel must be among them.
-  Judge(std::vector<Requirement> requirements, const std::vector<std::string>& channels);
+  /// `channels`: dotted names in the order of the samples. `conditions`: what held_at will be asked for.
+  Judge(std::vector<Requirement> requirements, const std::vector<std::string>& channels,
+        const std::vector<Formula*>& conditions = {});
 
   void sample(std::size_t channel, SimTime time, double value);
   void event(const std::string& kind, SimTime time);
 
+  /// What would pass is inconclusive from now on: the run was not what it was meant to be (late, say).
+  void taint(const std::string& reason) { taint_ = reason; }
+
   /// `complete`: the run reached its planned end. Else only what has already failed is judged, the rest is
   /// inconclusive.
   std::vector<Judgement> judge(SimTime end, bool complete) const;
+  bool held_at(const Formula& condition, SimTime time) const;
   const std::vector<Requirement>& requirements() const { return requirements_; }
 
  private:
-  struct Measure {
-    bool any = false;
-    double first = 0.0, last = 0.0, minimum = 0.0, maximum = 0.0, integral = 0.0;
-    SimTime begin{}, since{}, minimum_at{}, maximum_at{};
-    double count = 0.0;
-    SimTime last_at{};
-  };
-  Judgement judge_one(std::size_t index, SimTime end, bool complete) const;
-
   const std::vector<Requirement> requirements_;
-  std::vector<Measure> measures_;  // one a requirement
-  std::vector<std::vector<std::size_t>> by_channel_;
-  std::unordered_map<std::string, std::vector<std::size_t>> by_event_;
+  std::vector<Signal*> by_channel_;  // null: nobody asks
+  std::unordered_map<std::string, std::vector<std::int64_t>*> by_event_;
+  Evidence evidence_;
+  std::string taint_;
 };
 
 }  // namespace flatsat

@@ -19,7 +19,8 @@ HARNESS_MAY = {
     "board": {"board", "device", "wire", "time"},
     "bench": {"bench", "testbed", "verdict", "device", "trace", "config", "wire", "time"},
     "replay": {"replay", "bench", "testbed", "verdict", "trace", "config", "time"},
-    "cli": {"cli", "replay", "orbit", "bench", "testbed", "verdict", "trace", "config", "time"},
+    "campaign": {"campaign", "bench", "testbed", "verdict", "trace", "config", "time"},
+    "cli": {"cli", "campaign", "replay", "orbit", "bench", "testbed", "verdict", "trace", "config", "time"},
 }
 
 

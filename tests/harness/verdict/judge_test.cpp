@@ -8,14 +8,20 @@ namespace {
 SimTime s(double seconds) { return {static_cast<std::int64_t>(seconds * 1e12)}; }
 
 Requirement on(Statistic statistic, std::optional<double> at_least, std::optional<double> at_most) {
-  return {.id = "r",
-          .text = "",
-          .channel = "x",
-          .event = "",
-          .statistic = statistic,
-          .at_least = at_least,
-          .at_most = at_most,
-          .unit = "1"};
+  Requirement r;
+  r.id = "r";
+  r.channel = "x";
+  r.statistic = statistic;
+  r.at_least = at_least;
+  r.at_most = at_most;
+  return r;
+}
+
+Requirement counted(const std::string& event, Statistic statistic, double at_most) {
+  auto r = on(statistic, {}, at_most);
+  r.channel.clear();
+  r.event = event;
+  return r;
 }
 
 /// x is 2 for 4 s, then 10 for 1 s, then 0 for 5 s.
@@ -65,19 +71,101 @@ BOOST_AUTO_TEST_CASE(what_was_never_measured_is_inconclusive) {
 }
 
 BOOST_AUTO_TEST_CASE(events_are_counted_by_kind) {
-  Requirement none{.id = "r",
-                   .text = "",
-                   .channel = "",
-                   .event = "load_shed",
-                   .statistic = Statistic::kCount,
-                   .at_least = {},
-                   .at_most = 0.0,
-                   .unit = "1"};
+  const auto none = counted("load_shed", Statistic::kCount, 0.0);
   Judge judge({none}, {});
   judge.event("cap", s(1));
   BOOST_TEST((judge.judge(s(2), true).front().verdict == Verdict::kPass));
   judge.event("load_shed", s(3));
   BOOST_TEST((judge.judge(s(4), true).front().verdict == Verdict::kFail));
+}
+
+BOOST_AUTO_TEST_CASE(durations_count_the_time_on_one_side_of_a_threshold) {
+  auto above = on(Statistic::kDurationAbove, {}, 10.0), below = on(Statistic::kDurationBelow, {}, 10.0);
+  above.threshold = below.threshold = 1.0;
+  BOOST_TEST(*judged(above).value == 5.0);  // 2 for 4 s and 10 for 1 s
+  BOOST_TEST(*judged(below).value == 5.0);  // 0 for 5 s
+}
+
+BOOST_AUTO_TEST_CASE(a_rate_is_the_rise_over_the_time) {
+  BOOST_TEST(*judged(on(Statistic::kRate, -1.0, {})).value == -0.2);  // from 2 to 0 in 10 s
+}
+
+BOOST_AUTO_TEST_CASE(a_condition_cuts_out_the_time_that_counts) {
+  auto r = on(Statistic::kMaximum, {}, 10.0);
+  r.when = parse_formula("y > 0");
+  r.when->bound = 0.5;
+  Judge judge({r}, {"y", "x"});
+  judge.sample(0, s(0), 1.0);
+  judge.sample(1, s(0), 2.0);
+  judge.sample(0, s(3), 0.0);
+  judge.sample(1, s(4), 10.0);  // while y is 0
+  judge.sample(1, s(6), 3.0);
+  judge.sample(0, s(7), 1.0);
+  BOOST_TEST(*judge.judge(s(10), true).front().value == 3.0);
+  auto mean = r;
+  mean.statistic = Statistic::kMean;
+  Judge other({mean}, {"y", "x"});
+  other.sample(0, s(0), 1.0);
+  other.sample(1, s(0), 2.0);
+  other.sample(0, s(3), 0.0);
+  other.sample(1, s(4), 10.0);
+  other.sample(0, s(8), 1.0);
+  BOOST_TEST(*other.judge(s(10), true).front().value == (3 * 2.0 + 2 * 10.0) / 5.0);
+}
+
+BOOST_AUTO_TEST_CASE(a_delay_is_the_longest_and_one_still_open_at_the_end_is_undecided_or_failed) {
+  auto r = counted("fault", Statistic::kDelay, 4.0);
+  r.to_event = "recovered";
+  Judge judge({r}, {});
+  judge.event("fault", s(1));
+  judge.event("recovered", s(2));
+  judge.event("fault", s(5));
+  judge.event("recovered", s(8));
+  BOOST_TEST(*judge.judge(s(10), true).front().value == 3.0);
+  BOOST_TEST((judge.judge(s(10), true).front().verdict == Verdict::kPass));
+  judge.event("fault", s(9));
+  BOOST_TEST((judge.judge(s(10), true).front().verdict == Verdict::kInconclusive));
+  BOOST_TEST((judge.judge(s(14), true).front().verdict == Verdict::kFail));
+  BOOST_TEST((Judge({r}, {}).judge(s(10), true).front().verdict == Verdict::kInconclusive));  // no such event
+}
+
+BOOST_AUTO_TEST_CASE(a_response_time_runs_from_an_event_until_a_condition_holds) {
+  auto r = counted("umbra_entry", Statistic::kResponseTime, 4.0);
+  r.formula = parse_formula("x < 1");
+  r.formula->bound = 1.0;
+  Judge judge({r}, {"x"});
+  judge.sample(0, s(0), 5.0);
+  judge.event("umbra_entry", s(2));
+  judge.sample(0, s(4.5), 0.0);
+  const auto j = judge.judge(s(10), true).front();
+  BOOST_TEST(*j.value == 2.5);
+  BOOST_TEST(j.margin == 1.5);
+}
+
+BOOST_AUTO_TEST_CASE(temporal_logic_is_judged_by_its_robustness) {
+  auto r = on(Statistic::kRobustness, 0.0, {});
+  r.channel.clear();
+  r.formula = parse_formula("always (x > 1)");
+  r.formula->bound = 0.0;
+  for_each_predicate(*r.formula, [](Formula& p) { p.bound = 1.0; });
+  Judge judge({r}, {"x"});
+  judge.sample(0, s(0), 5.0);
+  judge.sample(0, s(2), 1.25);
+  BOOST_TEST(judge.judge(s(10), true).front().margin == 0.25);
+  judge.sample(0, s(11), 0.5);
+  BOOST_TEST((judge.judge(s(12), true).front().verdict == Verdict::kFail));
+}
+
+BOOST_AUTO_TEST_CASE(a_small_margin_is_marginal_and_a_tainted_run_passes_nothing) {
+  auto r = on(Statistic::kMaximum, {}, 10.5);
+  r.marginal = 1.0;
+  Judge judge({r}, {"x"});
+  judge.sample(0, s(0), 10.0);
+  BOOST_TEST(judge.judge(s(1), true).front().marginal);
+  judge.taint("late");
+  const auto j = judge.judge(s(1), true).front();
+  BOOST_TEST((j.verdict == Verdict::kInconclusive));
+  BOOST_TEST(j.reason == "late");
 }
 
 BOOST_AUTO_TEST_CASE(one_failure_fails_the_run_and_an_unmeasured_requirement_does_not_pass_it) {
