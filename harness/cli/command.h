@@ -12,6 +12,7 @@ void add_run(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
 void add_replay(CLI::App& app, Action& action);
 void add_diff(CLI::App& app, Action& action);
+void add_explain(CLI::App& app, Action& action);
 void add_trace(CLI::App& app, Action& action);
 void add_campaign(CLI::App& app, Action& action);
 void add_doctor(CLI::App& app, Action& action);

@@ -91,6 +91,21 @@ Override parse_override(const std::string& text) {
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
+std::string merged_toml(const std::string& text, const std::string& file, const std::vector<Override>& overrides) {
+  std::vector<Problem> problems;
+  toml::table root;
+  try {
+    root = toml::parse(text, file);
+  } catch (const toml::parse_error& error) {
+    throw ConfigError({{place_of(error.source()), std::string(error.description())}});
+  }
+  for (const auto& o : overrides) apply(root, o, problems);
+  if (!problems.empty()) throw ConfigError(std::move(problems));
+  std::ostringstream out;
+  out << root << '\n';
+  return out.str();
+}
+
 void read_toml(const std::string& text, const std::string& file, const std::vector<Override>& overrides,
                const Table& table) {
   std::vector<Problem> problems;

@@ -184,6 +184,9 @@ Override parse_override(const std::string& text);
 void read_toml(const std::string& text, const std::string& file, const std::vector<Override>& overrides,
                const Table& table);
 
+/// The text with the overrides laid over it, as TOML again; comments are lost. Errors: ConfigError.
+std::string merged_toml(const std::string& text, const std::string& file, const std::vector<Override>& overrides);
+
 /// A whole file as text. Errors: ConfigError.
 std::string read_file(const std::string& path);
 

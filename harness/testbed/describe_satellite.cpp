@@ -41,14 +41,15 @@ void describe_environment(Table& t, EnvironmentConfig& e) {
   t.number("earth_ir", e.earth_ir_w_m2, "W/m2", kNotNegative, "infrared exitance of the Earth");
 }
 
-void describe_upsets(Table& t, SatelliteConfig& s) {
-  UpsetsConfig& u = s.upsets;
+void describe_upsets(Table& t, NamedSatellite& s) {
+  UpsetsConfig& u = s.config.upsets;
   t.number("rate", u.events_per_chip_year, "1/year", kNotNegative, "events a chip and year");
   t.number("chips", u.chips, "1", kNotNegative, "chips");
   t.number("flux_factor", u.flux_factor, "1", kNotNegative, "more than nature, to see enough in a short run");
   t.number("share_in_anomaly", u.share_in_anomaly, "1", kShare, "of all events");
   t.number("time_in_anomaly", u.time_in_anomaly, "1", {0.001, 0.999}, "share of a day inside");
-  t.number("double_bit_share", s.strikes.double_bit_share, "1", kShare, "of the hits: two bits of one word");
+  t.number("double_bit_share", s.config.strikes.double_bit_share, "1", kShare, "of the hits: two bits of one word");
+  t.numbers("skip", s.skip_upsets, "1", {1.0, 1e15}, "numbers of upsets, from 1, that hit nothing");
 }
 
 void describe_computer(Table& t, OnBoardComputerConfig& c) {
@@ -140,7 +141,7 @@ void describe_optical(Table& t, SatelliteConfig& s) {
 void describe_satellite(Table& t, NamedSatellite& s) {
   t.table("orbit", s, describe_orbit, "orbit");
   t.table("environment", s.config.environment, describe_environment, "Sun and Earth");
-  t.table("upsets", s.config, describe_upsets, "radiation");
+  t.table("upsets", s, describe_upsets, "radiation");
   t.table("power", s.config.power, describe_power, "power system");
   t.table("thermal", s.config.thermal, describe_thermal, "thermal system");
   t.table("optical", s.config, describe_optical, "laser link");

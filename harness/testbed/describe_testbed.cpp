@@ -39,6 +39,7 @@ void describe_stimulus(Table& t, Stimulus& s) {
   t.integer("word", s.word, 0, 1ll << 40, "word of the point");
   t.integer("mask", s.mask, 1, std::numeric_limits<std::int64_t>::max(), "bits that flip");
   t.text("note", s.note, "for the trace");
+  t.boolean("skip", s.skip, "leave it out of the run");
   t.check("knob", [&s] { return s.knob.empty() != s.device.empty() ? "" : "or device must be given, and not both"; });
   t.check("point", [&s] { return s.device.empty() || !s.point.empty() ? "" : "must be given with device"; });
 }

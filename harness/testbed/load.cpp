@@ -23,19 +23,6 @@ std::string quoted(const std::string& text) {
   return out + "\"";
 }
 
-std::vector<Override> overrides_of(const TestbedOptions& options) {
-  std::vector<Override> overrides;
-  for (const auto& text : options.sets) overrides.push_back(parse_override(text));
-  for (const auto& text : options.backings) {
-    const auto o = parse_override(text);
-    overrides.push_back({"device." + o.path + ".backing", quoted(o.value)});
-  }
-  if (options.seed) overrides.push_back({"testbed.seed", std::to_string(*options.seed)});
-  if (options.duration) overrides.push_back({"testbed.duration", quoted(*options.duration)});
-  if (options.pace) overrides.push_back({"testbed.pace", quoted(*options.pace)});
-  return overrides;
-}
-
 /// A --backing must not make a device that the file does not have.
 void check_backings(const std::string& text, const std::string& path, const TestbedOptions& options,
                     std::vector<Problem>& problems) {
@@ -95,6 +82,7 @@ void finish_satellites(Testbed& bed, std::vector<Problem>& problems) {
     if (!good_name(s.name))
       problems.push_back({{bed.path, 0, 0}, "satellite name '" + s.name + "' must be letters, digits, _ and -"});
     s.config.name = s.name;
+    for (const double number : s.skip_upsets) s.config.strikes.skip.push_back(static_cast<std::uint64_t>(number));
     s.config.environment.epoch = bed.epoch;
     s.config.environment.duration_s = bed.duration_s;
     if (s.tle1.empty())
@@ -174,6 +162,19 @@ std::string set_backing(DeviceConfig& device, const std::string& text) {
   return "must be model, rtl, emulator, board or trace:FILE" + (close.empty() ? "" : "; did you mean " + close + "?");
 }
 
+std::vector<Override> overrides_of(const TestbedOptions& options) {
+  std::vector<Override> overrides;
+  for (const auto& text : options.sets) overrides.push_back(parse_override(text));
+  for (const auto& text : options.backings) {
+    const auto o = parse_override(text);
+    overrides.push_back({"device." + o.path + ".backing", quoted(o.value)});
+  }
+  if (options.seed) overrides.push_back({"testbed.seed", std::to_string(*options.seed)});
+  if (options.duration) overrides.push_back({"testbed.duration", quoted(*options.duration)});
+  if (options.pace) overrides.push_back({"testbed.pace", quoted(*options.pace)});
+  return overrides;
+}
+
 Testbed load_testbed(const std::string& path, const TestbedOptions& options) {
   const std::string file = file_of(path);
   return parse_testbed(file, read_file(file), options);
@@ -215,6 +216,8 @@ Testbed parse_testbed(const std::string& path, const std::string& text, const Te
     problems = error.problems();
   }
   if (problems.empty()) {
+    for (std::size_t i = 0; i < bed.stimuli.size(); ++i) bed.stimuli[i].index = i;
+    std::erase_if(bed.stimuli, [](const Stimulus& s) { return s.skip; });
     place_devices(bed, problems);
     finish_satellites(bed, problems);
     check_models(bed, problems);

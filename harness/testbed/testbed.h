@@ -54,6 +54,8 @@ struct Stimulus {
   std::uint64_t word = 0;
   std::uint64_t mask = 1;
   std::string note;
+  bool skip = false;      // left out of the run
+  std::size_t index = 0;  // place in the file: stimulus.INDEX of --set
   Place place;
 };
 
@@ -111,6 +113,7 @@ struct NamedSatellite {
   std::string name;
   SatelliteConfig config;
   std::string tle1, tle2;
+  std::vector<double> skip_upsets;
   OrbitElements elements;
 };
 
@@ -154,6 +157,9 @@ Testbed load_testbed(const std::string& path, const TestbedOptions& options);
 
 /// The same from a text that was read before; `path` is the name that errors give. Errors: ConfigError.
 Testbed parse_testbed(const std::string& path, const std::string& text, const TestbedOptions& options);
+
+/// All that the options change, as keys of the testbed.
+std::vector<Override> overrides_of(const TestbedOptions& options);
 
 /// What Testbed::overrides says, as options again; the seed is not among it.
 TestbedOptions options_from(const std::vector<std::string>& overrides);

@@ -35,6 +35,8 @@ class Upsets : public sc_core::sc_module {
   /// Each upset is first reported as an event "upset" with its number, from 1, then given to `strike`.
   Upsets(const sc_core::sc_module_name& name, const UpsetsConfig& config,
          std::function<void(std::uint64_t number)> strike, RandomStream& random, EventSink& events);
+  /// Id of the newest upset's event; 0 before the first.
+  std::uint64_t event() const { return event_; }
 
  private:
   void run();
@@ -44,6 +46,7 @@ class Upsets : public sc_core::sc_module {
   RandomStream& random_;
   EventSink& events_;
   const std::string source_;
+  std::uint64_t event_ = 0;
 };
 
 }  // namespace flatsat

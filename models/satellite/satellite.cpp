@@ -1,5 +1,7 @@
 #include "models/satellite/satellite.h"
 
+#include <algorithm>
+
 #include "models/satellite/satellite_slot.h"
 
 namespace flatsat {
@@ -64,7 +66,8 @@ Satellite::Satellite(const sc_core::sc_module_name& name, const SatelliteConfig&
           "downlink", config.downlink, terminal_, [this](const Packet& p) { ground_.receive(p); },
           random(config.name + ".downlink"), events),
       upsets_(
-          "upsets", config.upsets, [this](std::uint64_t) { strike(); }, random(config.name + ".upsets"), events) {
+          "upsets", config.upsets, [this](std::uint64_t number) { strike(number, upsets_.event()); },
+          random(config.name + ".upsets"), events) {
   for (std::size_t i = 0; i < slots.size(); ++i) {
     const auto& weights = slots[i].config.device_class == DeviceClass::kGpu ? gpu_weights_ : accelerator_weights_;
     slots_.push_back(std::make_unique<Slot>(slots[i], weights, i, memory_.bytes(), events));
@@ -189,7 +192,7 @@ void Satellite::set_coolant() {
 }
 
 /// One upset hits the weights of one device in orbit: the live ones stand for all.
-void Satellite::strike() {
+void Satellite::strike(std::uint64_t number, std::uint64_t cause) {
   if (slots_.empty()) return;
   Slot& slot = *slots_[uniform_below(strikes_, slots_.size())];
   const auto& weights =
@@ -200,9 +203,14 @@ void Satellite::strike() {
   const auto first = uniform_below(strikes_, 64), second = (first + 1 + uniform_below(strikes_, 63)) % 64;
   const bool two = uniform(strikes_) < config_.strikes.double_bit_share;
   fault.mask = 1ull << first | (two ? 1ull << second : 0ull);
+  const auto& skip = config_.strikes.skip;  // after all draws: the upsets that follow stay what they are
+  if (std::find(skip.begin(), skip.end(), number) != skip.end()) {
+    events_.emit({slot.config.name, "upset_skipped", "hits nothing in this run", static_cast<double>(number), cause});
+    return;
+  }
   fault.cause = events_.emit({slot.config.name, "upset_hit",
                               two ? "two bits of one word of the weights" : "one bit of the weights",
-                              static_cast<double>(fault.word)});
+                              static_cast<double>(fault.word), cause});
   if (!slot.device.inject(fault))
     events_.emit({slot.config.name, "upset_missed", "the device is off", 0.0, fault.cause});
 }

@@ -58,7 +58,7 @@ class Satellite : public sc_core::sc_module {
   void sum_heat();
   void set_caps();
   void set_coolant();
-  void strike();
+  void strike(std::uint64_t number, std::uint64_t cause);
 
   const SatelliteConfig config_;
   EventSink& events_;

@@ -44,7 +44,8 @@ struct WeightsConfig {
 };
 
 struct StrikeConfig {
-  double double_bit_share = 0.1;  // of the upsets that hit a device's memory: two bits of one word
+  double double_bit_share = 0.1;    // of the upsets that hit a device's memory: two bits of one word
+  std::vector<std::uint64_t> skip;  // numbers of upsets, from 1, that hit nothing; all others stay as they are
 };
 
 /// One satellite: everything that its models need to know.

@@ -59,7 +59,7 @@ std::string Satellite::command(const std::string& knob, double value) {
     terminal_.set_blocked(value != 0.0);
   } else if (knob == "upset") {
     if (!whole(1000)) return "must be a whole number up to 1000";
-    for (unsigned i = 0; i < static_cast<unsigned>(value); ++i) strike();
+    for (unsigned i = 0; i < static_cast<unsigned>(value); ++i) strike(0, 0);
   } else if (knob.rfind("power.outlet.", 0) == 0 || knob.rfind("bus.corrupt.", 0) == 0) {
     const bool outlet = knob[0] == 'p';
     const std::string name = knob.substr(outlet ? 13 : 12);

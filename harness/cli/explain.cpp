@@ -1,0 +1,78 @@
+// `flatsat explain TRACE REQUIREMENT|EVENT`: what led to it, which faults it needed, how few are enough.
+#include "harness/replay/explain.h"
+
+#include <fstream>
+#include <iostream>
+
+#include "harness/cli/command.h"
+#include "harness/cli/exit_code.h"
+#include "harness/config/shell_word.h"
+
+namespace flatsat {
+namespace {
+
+struct ExplainArguments {
+  std::string trace, target, output;
+  std::vector<std::string> backings;
+  bool confirm = false, shrink = false, json = false;
+};
+
+std::string header(const ExplainArguments& a, const Shrunk& shrunk) {
+  std::string text = "# " + a.target + " fails with these faults alone, found by: flatsat explain " +
+                     shell_word(a.trace) + " " + shell_word(a.target) + " --shrink\n";
+  for (const auto& fault : shrunk.kept) text += "#   " + fault.name + " at " + exact_seconds(fault.time) + "\n";
+  return text;
+}
+
+void write_testbed(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file) throw std::runtime_error(path + ": cannot be written");
+}
+
+int run(const ExplainArguments& a) {
+  try {
+    const Recording recording = load_recording(a.trace);
+    Explanation explanation = explain(recording, a.target);
+    std::optional<Shrunk> shrunk;
+    const bool flies = a.confirm || a.shrink;
+    if (flies && !explanation.is_failure) {
+      std::cerr << "flatsat: " << a.target
+                << " is no requirement that failed: there is nothing to confirm or to shrink\n";
+      return kExitNothing;
+    }
+    const auto backings = model_backings(recording, a.backings);
+    if (a.confirm) confirm(recording, a.target, backings, explanation);
+    const std::string file = a.shrink ? (a.output.empty() ? a.target + ".toml" : a.output) : "";
+    if (a.shrink) {
+      shrunk = shrink(recording, a.target, backings);
+      write_testbed(file, header(a, *shrunk) + shrunk->testbed);
+    }
+    std::cout << (a.json ? to_json(explanation, shrunk, file) + "\n" : to_text(explanation, shrunk, file))
+              << std::flush;
+    return kExitPass;
+  } catch (const TraceError& error) {
+    std::cerr << "flatsat: " << error.what() << '\n';
+    return kExitUsage;
+  }
+}
+
+}  // namespace
+
+void add_explain(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("explain", "what led to a verdict or an event of a recorded run");
+  static ExplainArguments a;  // lives as long as the command line that refers to it
+  command->add_option("trace", a.trace, "trace of a run")->required();
+  command->add_option("target", a.target, "requirement, or event by its number or kind")->required();
+  command->add_flag("--confirm", a.confirm, "fly again without each suspected fault");
+  command->add_flag("--shrink", a.shrink, "find a minimal set of faults that still fails and write it as a testbed");
+  command->add_option("-o,--output", a.output, "testbed to write (default: REQUIREMENT.toml)");
+  command->add_option("--backing", a.backings, "DEV=BACKING in the runs flown again (default: model)")
+      ->take_all()
+      ->allow_extra_args(false);
+  command->add_flag("--json", a.json, "print JSON");
+  command->callback([&action] { action = [] { return run(a); }; });
+}
+
+}  // namespace flatsat

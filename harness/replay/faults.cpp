@@ -1,0 +1,170 @@
+#include "harness/replay/faults.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "harness/bench/bench.h"
+
+namespace flatsat {
+namespace {
+
+const EventRecord* find_event(const Recording& recording, std::uint64_t id) {
+  for (const auto& event : recording.events) {
+    if (event.id == id) return &event;
+  }
+  return nullptr;
+}
+
+std::string satellite_of(const Testbed& bed, const std::string& device) {
+  for (const auto& d : bed.devices) {
+    if (d.name == device) return d.satellite;
+  }
+  return bed.satellites.empty() ? std::string() : bed.satellites.front().name;
+}
+
+/// The upset behind a hit: its number is the value of the event that caused it.
+void add_upsets(const Recording& recording, const Testbed& bed, std::vector<InjectedFault>& faults) {
+  for (const auto& event : recording.events) {
+    if (event.kind != "upset_hit" || event.cause == 0) continue;
+    const EventRecord* upset = find_event(recording, event.cause);
+    if (upset == nullptr || upset->kind != "upset") continue;
+    InjectedFault fault;
+    fault.time = event.time;
+    fault.event = event.id;
+    fault.satellite = satellite_of(bed, event.source);
+    fault.number = static_cast<std::uint64_t>(upset->value);
+    fault.name = "upset " + std::to_string(fault.number) + " of " + fault.satellite;
+    faults.push_back(std::move(fault));
+  }
+}
+
+void add_stimuli(const Recording& recording, const Testbed& bed, std::vector<InjectedFault>& faults) {
+  for (const auto& s : bed.stimuli) {
+    InjectedFault fault;
+    fault.stimulus = s.index;
+    const std::string what = s.device.empty() ? s.knob : s.device + "." + s.point;
+    fault.name = "stimulus " + std::to_string(s.index) + ": " + what;
+    for (const auto& event : recording.events) {
+      const bool its = (event.kind == "stimulus" || event.kind == "fault") && event.text.rfind(what, 0) == 0;
+      const bool taken = std::any_of(faults.begin(), faults.end(), [&](const auto& f) { return f.event == event.id; });
+      if (!its || taken) continue;
+      fault.event = event.id;
+      fault.time = event.time;
+      break;
+    }
+    if (fault.event != 0) faults.push_back(std::move(fault));
+  }
+}
+
+std::string read_all(int fd) {
+  std::string text;
+  char buffer[4096];
+  for (;;) {
+    const ssize_t count = read(fd, buffer, sizeof buffer);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return text;
+    text.append(buffer, static_cast<std::size_t>(count));
+  }
+}
+
+std::string fly_and_judge(Testbed bed, const std::string& requirement) {
+  nlohmann::json out{{"verdict", "ERROR"}, {"value", nullptr}, {"error", ""}};
+  try {
+    const RunReport report = run_testbed(std::move(bed), {});
+    out["error"] = report.error;
+    for (const auto& j : report.judgements) {
+      if (j.requirement->id != requirement) continue;
+      out["verdict"] = to_string(j.verdict);
+      if (j.value && std::isfinite(*j.value)) out["value"] = *j.value;
+    }
+  } catch (const std::exception& error) {
+    out["error"] = error.what();
+  }
+  return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+/// The models can be built once in a process.
+std::string in_a_child(const Testbed& bed, const std::string& requirement) {
+  int ends[2];
+  if (pipe(ends) != 0) throw std::runtime_error("no pipe to a process for another run");
+  const pid_t child = fork();
+  if (child == 0) {
+    close(ends[0]);
+    const std::string answer = fly_and_judge(bed, requirement);
+    const ssize_t written = write(ends[1], answer.data(), answer.size());
+    _exit(written == static_cast<ssize_t>(answer.size()) ? 0 : 1);
+  }
+  close(ends[1]);
+  if (child < 0) {
+    close(ends[0]);
+    throw std::runtime_error("cannot start a process for another run");
+  }
+  std::string answer = read_all(ends[0]);
+  close(ends[0]);
+  int status = 0;
+  waitpid(child, &status, 0);
+  return answer;
+}
+
+}  // namespace
+
+std::vector<InjectedFault> faults_of(const Recording& recording) {
+  const Testbed bed = testbed_of(recording);
+  std::vector<InjectedFault> faults;
+  add_upsets(recording, bed, faults);
+  add_stimuli(recording, bed, faults);
+  std::stable_sort(faults.begin(), faults.end(), [](const auto& a, const auto& b) { return a.time < b.time; });
+  return faults;
+}
+
+std::vector<std::string> sets_without(const Recording& recording, const std::vector<InjectedFault>& faults) {
+  std::map<std::string, std::set<std::uint64_t>> skipped;
+  for (const auto& satellite : testbed_of(recording).satellites) {
+    for (const double number : satellite.skip_upsets)
+      skipped[satellite.name].insert(static_cast<std::uint64_t>(number));
+  }
+  std::vector<std::string> sets;
+  for (const auto& fault : faults) {
+    if (fault.is_upset())
+      skipped[fault.satellite].insert(fault.number);
+    else
+      sets.push_back("stimulus." + std::to_string(fault.stimulus) + ".skip=true");
+  }
+  for (const auto& [satellite, numbers] : skipped) {
+    std::string list;
+    for (const auto number : numbers) list += (list.empty() ? "" : ", ") + std::to_string(number);
+    sets.push_back("satellite." + satellite + ".upsets.skip=[" + list + "]");
+  }
+  return sets;
+}
+
+Outcome fly_without(const Recording& recording, const std::vector<std::string>& backings,
+                    const std::vector<InjectedFault>& left_out, const std::string& requirement) {
+  const Testbed bed = testbed_of(recording, backings, sets_without(recording, left_out));
+  const auto answer = nlohmann::json::parse(in_a_child(bed, requirement), nullptr, false);
+  if (!answer.is_object()) throw std::runtime_error("a run without some of the faults died");
+  Outcome outcome;
+  outcome.verdict = answer.value("verdict", "ERROR");
+  outcome.error = answer.value("error", "");
+  outcome.value =
+      answer.contains("value") && answer["value"].is_number() ? answer["value"].get<double>() : std::nan("");
+  return outcome;
+}
+
+std::vector<std::string> model_backings(const Recording& recording, const std::vector<std::string>& asked) {
+  std::vector<std::string> backings = asked;
+  for (const auto& device : recording.summary.info.devices) {
+    const bool named =
+        std::any_of(asked.begin(), asked.end(), [&](const auto& a) { return a.rfind(device.name + "=", 0) == 0; });
+    if (!named) backings.push_back(device.name + "=model");
+  }
+  return backings;
+}
+
+}  // namespace flatsat
