@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cinttypes>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 #include <random>
 
 #include "harness/bench/device_factory.h"
@@ -14,19 +15,35 @@ namespace {
 
 SimTime sim_time(double seconds) { return {static_cast<std::int64_t>(seconds * 1e12 + 0.5)}; }
 
+/// WELCOME with the waveform that is asked for; the agent writes it.
+std::string with_waves(const std::string& welcome, const std::string& hello, const std::string& device,
+                       const OpenLoopWaves& waves) {
+  if (waves.device != device) return welcome;
+  const auto said = nlohmann::json::parse(hello, nullptr, false);
+  if (!said.is_object() || !said.value("waves", false))
+    throw std::runtime_error(device + ": its agent writes no waveforms (HELLO without waves)");
+  auto json = nlohmann::json::parse(welcome);
+  json["config"]["waves"] = {{"file", waves.file}, {"from_ps", waves.from.ps}, {"to_ps", waves.to.ps}};
+  return json.dump();
+}
+
 /// One device, its recorded inputs and outputs.
 class Loop {
  public:
-  Loop(const DeviceConfig& config, std::uint64_t seed, const DeviceRecording& recording, const std::string& file_hash)
+  Loop(const DeviceConfig& config, std::uint64_t seed, const DeviceRecording& recording, const std::string& file_hash,
+       const OpenLoopWaves& waves)
       : recording_(recording),
+        end_(recording.end),
         agents_(std::random_device()()),
         down_(sim_time(config.latency_down_s)),
         up_(sim_time(config.latency_up_s)) {
     report_.device = config.name;
     report_.backing = to_string(config.backing);
     report_.recorded_hash = file_hash;
-    report_.hash = device_identity(start_agent(config, agents_, false)).hash;
-    agents_.welcome(0, welcome_json(config, seed));
+    const std::string hello = start_agent(config, agents_, false);
+    report_.hash = device_identity(hello).hash;
+    agents_.welcome(0, with_waves(welcome_json(config, seed), hello, config.name, waves));
+    if (waves.device == config.name) end_ = std::min(end_, waves.to);
     for (std::size_t i = 0; i < recording.messages.size(); ++i)
       (recording.messages[i].direction == Direction::kToDevice ? inputs_ : outputs_).push_back(i);
   }
@@ -42,6 +59,7 @@ class Loop {
   void differ(SimTime time, std::string expected, std::string got, std::size_t upto);
 
   const DeviceRecording& recording_;
+  SimTime end_;  // nothing after it is compared
   AgentGroup agents_;
   const SimTime down_, up_;
   std::vector<std::size_t> inputs_, outputs_;  // places in the recording
@@ -53,8 +71,8 @@ class Loop {
 
 OpenLoopReport Loop::run() {
   constexpr std::size_t kBatchMessages = 256, kBatchBytes = 1u << 20;
-  const SimTime end = recording_.end;
-  for (std::size_t next = 0; next < inputs_.size() && report_.paired;) {
+  const SimTime end = end_;
+  for (std::size_t next = 0; next < inputs_.size() && arrival(next) <= end + down_ && report_.paired;) {
     std::vector<Message> batch;
     std::size_t bytes = 0;
     SimTime last{};  // arrival of the batch's newest: those of one instant stay together
@@ -106,7 +124,7 @@ void Loop::differ(SimTime time, std::string expected, std::string got, std::size
 
 void Loop::compare(const WireRecord& got) {
   if (next_output_ == outputs_.size()) {
-    if (got.at >= recording_.end) return;  // the recording stops here; more may have come
+    if (got.at >= end_) return;  // the recording stops here; more may have come
     report_.paired = false;
     return differ(got.at, "no message any more", describe(report_.device, got), recording_.messages.size());
   }
@@ -135,8 +153,8 @@ std::string recorded_hash(const DeviceRecording& recording) { return device_iden
 }  // namespace
 
 OpenLoopReport run_open_loop(const DeviceConfig& config, std::uint64_t seed, const DeviceRecording& recording,
-                             const OpenLoopWaves&) {
-  return Loop(config, seed, recording, recorded_hash(recording)).run();
+                             const OpenLoopWaves& waves) {
+  return Loop(config, seed, recording, recorded_hash(recording), waves).run();
 }
 
 std::string to_text(const OpenLoopReport& r) {

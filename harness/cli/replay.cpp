@@ -3,12 +3,15 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <iostream>
 
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 #include "harness/config/shell_word.h"
+#include "harness/replay/debugger.h"
 #include "harness/replay/shell.h"
 #include "harness/trace/verify.h"
 
@@ -19,6 +22,7 @@ struct ReplayArguments {
   std::string trace;
   ReplayOptions options;
   WalkOptions walk;
+  std::string waves, waves_file;
   bool json = false, shell = false;
 };
 
@@ -33,6 +37,10 @@ std::string reproduce_line(const ReplayArguments& a) {
   std::string line = "./flatsat replay " + shell_word(a.trace);
   for (const auto& swap : a.options.swaps) line += " --backing " + shell_word(swap);
   if (a.options.closed_loop) line += " --closed-loop";
+  for (const auto& set : a.options.sets) line += " --set " + shell_word(set);
+  if (!a.waves.empty()) line += " --waves " + shell_word(a.waves);
+  if (!a.walk.from.empty()) line += " --from " + shell_word(a.walk.from);
+  if (!a.walk.to.empty()) line += " --to " + shell_word(a.walk.to);
   return line;
 }
 
@@ -83,6 +91,28 @@ int go_through(const ReplayArguments& a, const Recording& recording) {
   return kExitFail;
 }
 
+/// A waveform comes from the part itself: it is put in the trace's place, with the backing that it had, and driven with
+/// the recorded inputs. --from and --to are its window.
+void ask_for_waves(ReplayArguments& a, const Recording& recording) {
+  OpenLoopWaves& waves = a.options.waves;
+  waves.device = a.waves;
+  waves.to = recording.summary.end_time;
+  if (!a.walk.from.empty()) waves.from = parse_time(a.walk.from, "--from");
+  if (!a.walk.to.empty()) waves.to = std::min(waves.to, parse_time(a.walk.to, "--to"));
+  if (waves.from >= waves.to) throw ConfigError({{{"--from", 0, 0}, "must be before --to and the end of the run"}});
+  auto file = std::filesystem::path(a.waves_file.empty() ? a.trace : a.waves_file);
+  if (a.waves_file.empty()) file.replace_extension(a.waves + ".fst");
+  waves.file = std::filesystem::absolute(file).string();
+  a.walk = {};
+  const bool named = std::any_of(a.options.swaps.begin(), a.options.swaps.end(),
+                                 [&](const auto& s) { return s.rfind(a.waves + "=", 0) == 0; });
+  if (named) return;
+  for (const auto& device : recording.summary.info.devices) {
+    if (device.name == a.waves) return a.options.swaps.push_back(device.name + "=" + device.backing);
+  }
+  throw ConfigError({{{"--waves " + a.waves, 0, 0}, "there is no such device in the trace"}});
+}
+
 int run(ReplayArguments& a) {
   a.options.reproduce = reproduce_line(a);
   drop_trace_swaps(a.options.swaps);
@@ -94,6 +124,7 @@ int run(ReplayArguments& a) {
   std::signal(SIGPIPE, SIG_IGN);
   try {
     const Recording recording = load_recording(a.trace);
+    if (!a.waves.empty()) ask_for_waves(a, recording);
     if (a.shell || is_walk(a.walk)) return go_through(a, recording);
     return answer(a, replay(recording, a.options));
   } catch (const TraceError& error) {
@@ -116,6 +147,11 @@ void add_replay(CLI::App& app, Action& action) {
   command->add_option("--backing", a.options.swaps, "DEV=rtl|model|emulator|board|trace: another part in its place")
       ->take_all()
       ->allow_extra_args(false);
+  command->add_option("--set", a.options.sets, "KEY=VALUE of the testbed, like device.npu0.agent=PROGRAM")
+      ->take_all()
+      ->allow_extra_args(false);
+  command->add_option("--waves", a.waves, "waveform of a device from --from to --to, of a run recorded without");
+  command->add_option("--waves-file", a.waves_file, "its file (default: beside the trace)");
   command->add_flag("--closed-loop", a.options.closed_loop, "what a swapped part says drives the rest");
   command->add_option("-o,--output", a.options.output, "write a trace of the replay");
   command->add_option("--from", a.walk.from, "go to this time, like '12.5 s', and show what is there");

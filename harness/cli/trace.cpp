@@ -8,6 +8,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 #include "harness/config/units.h"
+#include "harness/trace/compress.h"
 #include "harness/trace/export_csv.h"
 #include "harness/trace/verify.h"
 
@@ -98,6 +99,12 @@ int print_csv() {
   return kExitError;
 }
 
+int compress_file() {
+  constexpr int kLevel = 6;
+  compress(file, kLevel);
+  return kExitPass;
+}
+
 CLI::App* add_inner(CLI::App& parent, const char* name, const char* what, Action& action, int (*act)()) {
   auto* command = parent.add_subcommand(name, what);
   command->add_option("file", file, "trace")->required();
@@ -114,6 +121,7 @@ void add_trace(CLI::App& app, Action& action) {
   add_inner(*command, "info", "what a trace holds", action, print_info);
   add_inner(*command, "verify", "is it complete, are its digests right", action, print_verify);
   auto* recover = add_inner(*command, "recover", "repair the trace of a killed run", action, print_recover);
+  add_inner(*command, "compress", "write it anew, smaller: the same rows and digests", action, compress_file);
   auto* csv = command->add_subcommand("export", "channels as CSV");
   csv->add_option("file", file, "trace");
   csv->add_option("--csv", csv_channels, "channels, by name or with * and ?")->required();

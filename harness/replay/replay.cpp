@@ -58,7 +58,7 @@ void note_state(const Recording& recording, ReplayResult& result) {
 
 void run_models(const Recording& recording, const ReplayOptions& options, ReplayResult& result) {
   const bool closed = result.mode == ReplayMode::kClosedLoop;
-  Testbed bed = testbed_of(recording, options.swaps);
+  Testbed bed = testbed_of(recording, options.swaps, options.sets);
   const SimTime until = closed ? whole_duration(bed) : replay_until(recording, bed);
   Checker checker(recording, !closed, closed);
   RunOptions run;
@@ -82,7 +82,7 @@ void run_models(const Recording& recording, const ReplayOptions& options, Replay
 }
 
 void run_devices(const Recording& recording, const ReplayOptions& options, ReplayResult& result) {
-  const Testbed bed = testbed_of(recording, options.swaps);
+  const Testbed bed = testbed_of(recording, options.swaps, options.sets);
   for (const auto& config : bed.devices) {
     if (config.backing == Backing::kTrace) continue;
     const auto swapped = std::find_if(options.swaps.begin(), options.swaps.end(),
@@ -95,6 +95,7 @@ void run_devices(const Recording& recording, const ReplayOptions& options, Repla
                               ? "a model lives in the bench and has no wire to drive: add --closed-loop"
                               : "the trace holds no messages of " + config.name + ": add --closed-loop"}});
     result.open_loop.push_back(run_open_loop(config, bed.seed, *found->second, options.waves));
+    if (options.waves.device == config.name) result.waves = options.waves.file;
     const auto& first = result.open_loop.back().first_divergence;
     if (first && (!result.first_divergence || first->time < result.first_divergence->time))
       result.first_divergence = first;

@@ -20,6 +20,7 @@ const char* to_string(ReplayMode mode);
 
 struct ReplayOptions {
   std::vector<std::string> swaps;  // "DEV=rtl|model|emulator|board"
+  std::vector<std::string> sets;   // "KEY=VALUE" of the testbed: for a part that is swapped
   bool closed_loop = false;
   std::string output;     // of a new trace; empty: none is written
   std::string reproduce;  // the one line that repeats this
@@ -40,6 +41,7 @@ struct ReplayResult {
   std::vector<std::string> notes;
   RunReport run;                          // not for open loop
   std::vector<OpenLoopReport> open_loop;  // one a swapped device
+  std::string waves;                      // the file written; empty: none
   std::string error;                      // the world failed: nothing was judged
   double wall_s = 0.0;
 };

@@ -54,6 +54,7 @@ std::string to_json(const ReplayResult& r) {
   out["notes"] = r.notes;
   out["wall_s"] = r.wall_s;
   out["error"] = r.error.empty() ? json(nullptr) : json(r.error);
+  out["waves"] = r.waves.empty() ? json(nullptr) : json(r.waves);
   out["open_loop"] = json::array();
   for (const auto& device : r.open_loop) out["open_loop"].push_back(to_object(device));
   return out.dump(2, ' ', false, json::error_handler_t::replace);
@@ -74,6 +75,7 @@ std::string to_text(const ReplayResult& r) {
       out += line;
     }
   }
+  if (!r.waves.empty()) out += "waves   " + r.waves + "\n";
   if (r.first_divergence) out += to_text(*r.first_divergence);
   if (!r.error.empty()) out += "error: " + r.error + "\n";
   if (!r.identical) out += "again   " + r.run.reproduce + "\n";

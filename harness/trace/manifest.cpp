@@ -20,6 +20,7 @@ std::string read_bytes(hid_t file, const std::string& name) {
 
 /// Names, lengths, and the contents one after the other.
 void write_files(hid_t file, const std::map<std::string, std::string>& files) {
+  if (files.empty()) return;
   std::vector<std::string> names;
   std::vector<std::uint64_t> lengths;
   std::string contents;
@@ -34,6 +35,7 @@ void write_files(hid_t file, const std::map<std::string, std::string>& files) {
 }
 
 std::map<std::string, std::string> read_files(hid_t file) {
+  if (H5Lexists(file, "manifest/files/name", H5P_DEFAULT) <= 0) return {};
   const auto names = h5::read_text_array(file, "manifest/files/name");
   const h5::Dataset dataset = h5::open_dataset(file, "manifest/files/length", false);
   const auto lengths = h5::read_rows<std::uint64_t>(dataset, "manifest/files/length", names.size());
