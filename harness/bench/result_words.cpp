@@ -47,7 +47,7 @@ std::optional<WrongWord> ResultWords::compare(const WireRecord& expected, const 
     std::memcpy(&word.expected, was.data() + at, 4);
     std::memcpy(&word.got, is.data() + at, 4);
     if (word.expected == word.got) continue;
-    word.job = job_of(word.address);
+    word.job = job_of(word.address, word.time);
     return word;
   }
   return std::nullopt;
@@ -55,12 +55,12 @@ std::optional<WrongWord> ResultWords::compare(const WireRecord& expected, const 
   return std::nullopt;
 }
 
-std::string ResultWords::job_of(std::uint64_t address) const {
+std::string ResultWords::job_of(std::uint64_t address, SimTime time) const {
   if (address < job_queue::kMemoryWindow) return {};
   const std::uint64_t place = address - job_queue::kMemoryWindow;
   for (auto job = jobs_.rbegin(); job != jobs_.rend(); ++job) {
     const auto& d = job->descriptor;
-    if (d.c_stride == 0 || place < d.c || place >= d.c + std::uint64_t{d.m} * d.c_stride) continue;
+    if (job->at > time || d.c_stride == 0 || place < d.c || place >= d.c + std::uint64_t{d.m} * d.c_stride) continue;
     const std::uint64_t row = (place - d.c) / d.c_stride, column = (place - d.c) % d.c_stride / 4;
     return "tag " + std::to_string(d.tag) + " (" + std::to_string(d.m) + " x " + std::to_string(d.n) + " x " +
            std::to_string(d.k) + ", submitted at " + exact_seconds(job->at) + "), row " + std::to_string(row) +

@@ -18,7 +18,8 @@ class ResultWords {
   std::optional<WrongWord> compare(const WireRecord& expected, const WireRecord& got) const;
 
  private:
-  std::string job_of(std::uint64_t address) const;
+  /// The newest job submitted before `time` whose result lies there.
+  std::string job_of(std::uint64_t address, SimTime time) const;
   struct Submitted {
     job_queue::Descriptor descriptor;
     SimTime at;

@@ -53,6 +53,10 @@ class Swap(Recorded):
         index = (word["address"] - base) // 4
         self.assertEqual(int(values[index]) % 2**32, word["expected"])
         self.assertIn(f"row {index // 64}, column {index % 64}", word["job"])
+        with h5py.File(self.trace, "r") as f:
+            w = f["wire/npu0"]
+            submitted = w["at"][:][(w["kind"][:] == 5) & (w["direction"][:] == 0) & (w["length"][:] == 16 + 64)]
+        self.assertIn(f"submitted at {max(t for t in submitted if t <= at) / 1e12:.12f} s", word["job"])
         self.assertLessEqual(result["first_divergence"]["time_ps"], word["time_ps"])
         self.assertEqual(len(result["first_divergence"]["before"]), 10)
 
