@@ -101,11 +101,11 @@ NpuRtl::~NpuRtl() = default;
 NpuRtl::Counts NpuRtl::counts() const {
   Counts c = before_;
   c.cycles = cycle_;
-  c.busy += model_->value("npu_top.u_regs.busy_q");
-  c.macs += model_->value("npu_top.u_regs.macs_q");
-  c.beats += model_->value("npu_top.u_regs.read_q") + model_->value("npu_top.u_regs.written_q");
-  c.jobs += model_->value("npu_top.u_regs.jobs_q");
-  c.corrected += model_->value("npu_top.u_regs.corrected_q");
+  c.busy += model_->value("npu_top.u_regs.u_counters.busy_q");
+  c.macs += model_->value("npu_top.u_regs.u_counters.macs_q");
+  c.beats += model_->value("npu_top.u_regs.u_counters.read_q") + model_->value("npu_top.u_regs.u_counters.written_q");
+  c.jobs += model_->value("npu_top.u_regs.u_counters.jobs_q");
+  c.corrected += model_->value("npu_top.u_regs.u_counters.corrected_q");
   return c;
 }
 

@@ -1,5 +1,6 @@
 #include "models/compute/gemm.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace flatsat {
@@ -36,6 +37,20 @@ std::vector<std::int32_t> gemm_int8(const GemmShape& shape, std::span<const std:
     for (std::size_t j = 0; j < n; ++j) c[i * n + j] = dot(rows.data() + i * k, columns.data() + j * k, k);
   }
   return c;
+}
+
+std::int8_t requantised(std::int32_t value, const Requant& column, bool relu) {
+  const std::int64_t half = column.shift == 0 ? 0 : std::int64_t{1} << (column.shift - 1);
+  const std::int64_t rounded = (std::int64_t{value} * column.scale + half) >> column.shift;
+  return static_cast<std::int8_t>(std::clamp<std::int64_t>(rounded, relu ? 0 : -128, 127));
+}
+
+std::vector<std::int8_t> requantised(const GemmShape& shape, std::span<const std::int32_t> c,
+                                     std::span<const Requant> columns, bool relu) {
+  assert(c.size() == std::size_t{shape.m} * shape.n && columns.size() == shape.n);
+  std::vector<std::int8_t> bytes(c.size());
+  for (std::size_t i = 0; i < c.size(); ++i) bytes[i] = requantised(c[i], columns[i % shape.n], relu);
+  return bytes;
 }
 
 GemmSums expected_sums(const GemmShape& shape, std::span<const std::uint8_t> a, std::span<const std::uint8_t> b) {

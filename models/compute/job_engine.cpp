@@ -31,11 +31,13 @@ JobEngine::JobEngine(const JobEngineConfig& config) : config_(config), memory_(c
 JobError JobEngine::check(const Descriptor& d) const {
   const auto opcode = static_cast<Opcode>(d.opcode);
   if (opcode == Opcode::kNop) return JobError::kNone;
-  if (opcode != Opcode::kGemmInt8 && !(opcode == Opcode::kBatch && config_.batches)) return JobError::kBadDescriptor;
+  const bool requant = opcode == Opcode::kGemmRequant && config_.requantises;
+  if (opcode != Opcode::kGemmInt8 && !requant && !(opcode == Opcode::kBatch && config_.batches))
+    return JobError::kBadDescriptor;
   const bool sizes = d.m <= kMaxSize && d.n <= kMaxSize && d.k <= kMaxSize;
-  const bool places = aligned(d.a) && aligned(d.b) && aligned(d.c);
+  const bool places = aligned(d.a) && aligned(d.b) && aligned(d.c) && (!requant || d.scales % 8 == 0);
   const bool strides = aligned(d.a_stride) && aligned(d.b_stride) && aligned(d.c_stride) && d.a_stride >= d.k &&
-                       d.b_stride >= d.n && d.c_stride >= 4 * d.n;
+                       d.b_stride >= d.n && d.c_stride >= (requant ? d.n : 4 * d.n);
   return sizes && places && strides ? JobError::kNone : JobError::kBadDescriptor;
 }
 
@@ -86,6 +88,39 @@ bool JobEngine::load_rows(std::uint64_t address, std::uint32_t rows, std::uint32
   return true;
 }
 
+bool JobEngine::load_scales(const Descriptor& d, HostPort& host, std::vector<Requant>& columns,
+                            Completion& completion) {
+  if (static_cast<Opcode>(d.opcode) != Opcode::kGemmRequant || d.m == 0) return true;
+  std::vector<std::uint8_t> table(sizeof(ScaleEntry) * d.n);
+  if (!table.empty() && !load(std::uint64_t{d.scales} * 16, table, host, completion)) return false;
+  for (std::uint32_t j = 0; j < d.n; ++j) {
+    ScaleEntry entry;
+    std::memcpy(&entry, table.data() + sizeof entry * j, sizeof entry);
+    columns.push_back({entry.scale, static_cast<std::uint8_t>(entry.shift & 63)});
+  }
+  return true;
+}
+
+/// The rows of C as they are written, without padding.
+std::vector<std::uint8_t> JobEngine::product(const Descriptor& d, std::span<const std::uint8_t> a,
+                                             std::span<const std::uint8_t> b, std::span<const Requant> columns) {
+  const GemmShape shape{d.m, d.n, d.k};
+  auto c = gemm_int8(shape, a, d.k, b, d.n);
+  if (corrupt_mask_ != 0 && !c.empty()) {
+    c[corrupt_element_ % c.size()] ^= static_cast<std::int32_t>(corrupt_mask_);
+    corrupt_mask_ = 0;
+  }
+  std::vector<std::uint8_t> bytes(4 * c.size());
+  if (static_cast<Opcode>(d.opcode) == Opcode::kGemmRequant && !c.empty()) {
+    const auto small = requantised(shape, c, columns, (d.flags & 4) != 0);
+    bytes.assign(reinterpret_cast<const std::uint8_t*>(small.data()),
+                 reinterpret_cast<const std::uint8_t*>(small.data()) + small.size());
+  } else if (!c.empty()) {
+    std::memcpy(bytes.data(), c.data(), bytes.size());
+  }
+  return bytes;
+}
+
 Completion JobEngine::execute(const Work& work, HostPort& host) {
   const Descriptor& d = work.descriptor;
   Completion completion{
@@ -98,17 +133,18 @@ Completion JobEngine::execute(const Work& work, HostPort& host) {
     if (completion.error == 0) completion.error = static_cast<std::uint8_t>(JobError::kBusError);
     return completion;
   }
-  auto c = gemm_int8({d.m, d.n, d.k}, a, d.k, b, d.n);
-  if (corrupt_mask_ != 0 && !c.empty()) {
-    c[corrupt_element_ % c.size()] ^= static_cast<std::int32_t>(corrupt_mask_);
-    corrupt_mask_ = 0;
+  std::vector<Requant> columns;
+  if (!load_scales(d, host, columns, completion)) {
+    if (completion.error == 0) completion.error = static_cast<std::uint8_t>(JobError::kBusError);
+    return completion;
   }
-  const std::uint32_t row_bytes = 4 * d.n;
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(c.data());
-  completion.crc32 = crc32({bytes, c.size() * 4});
+  const auto bytes = product(d, a, b, columns);
+  const std::uint32_t row_bytes = static_cast<std::uint32_t>(d.m == 0 ? 0 : bytes.size() / d.m);
+  completion.crc32 = crc32(bytes);
   macs_ += std::uint64_t{d.m} * d.n * d.k;
   for (std::uint32_t r = 0; r < d.m; ++r) {
-    if (store(d.c + std::uint64_t{r} * d.c_stride, {bytes + std::size_t{r} * row_bytes, row_bytes}, host)) continue;
+    if (store(d.c + std::uint64_t{r} * d.c_stride, {bytes.data() + std::size_t{r} * row_bytes, row_bytes}, host))
+      continue;
     completion.error = static_cast<std::uint8_t>(JobError::kBusError);
     break;
   }
@@ -145,6 +181,8 @@ void JobEngine::reset_registers() {
   head_ = tail_ = 0;
   error_code_ = error_info_ = ecc_corrected_ = ecc_uncorrected_ = watchdog_cycles_ = 0;
   clock_divider_ = 1;
+  protection_ = 1;
+  power_state_ = 3;
   cycles_ = busy_ = macs_ = beats_read_ = beats_written_ = queue_jobs_ = 0;
   std::fill(std::begin(latched_), std::end(latched_), 0);
   ++resets_;

@@ -15,6 +15,7 @@ struct JobEngineConfig {
   std::uint32_t array = 16;                // for kCapability
   std::uint64_t memory_bytes = 16u << 20;  // own memory, a multiple of 1 MiB
   bool batches = false;                    // takes kBatch
+  bool requantises = true;                 // takes kGemmRequant
   job_queue::JobError memory_error =
       job_queue::JobError::kBusError;  // what an uncorrectable word of the memory becomes
 };
@@ -39,7 +40,7 @@ class JobEngine {
   AccessStatus access(std::uint64_t address, std::span<std::uint8_t> data, bool write);
 
   bool interrupt() const { return (interrupt_state_ & interrupt_enable_) != 0; }
-  bool has_work() const { return enabled_ && !halted_ && head_ != tail_; }
+  bool has_work() const { return enabled_ && !halted_ && head_ != tail_ && power_state_ == 3; }
   /// Counts resets by software, so that a caller sees that the job in work is gone.
   std::uint64_t resets() const { return resets_; }
 
@@ -75,6 +76,10 @@ class JobEngine {
   void reset_registers();
   void latch_counters();
   bool load(std::uint64_t address, std::span<std::uint8_t> data, HostPort& host, job_queue::Completion& completion);
+  bool load_scales(const job_queue::Descriptor& d, HostPort& host, std::vector<Requant>& columns,
+                   job_queue::Completion& completion);
+  std::vector<std::uint8_t> product(const job_queue::Descriptor& d, std::span<const std::uint8_t> a,
+                                    std::span<const std::uint8_t> b, std::span<const Requant> columns);
   bool store(std::uint64_t address, std::span<const std::uint8_t> data, HostPort& host);
   job_queue::JobError check(const job_queue::Descriptor& d) const;
   bool load_rows(std::uint64_t address, std::uint32_t rows, std::uint32_t row, std::uint32_t stride, HostPort& host,
@@ -90,6 +95,7 @@ class JobEngine {
   std::uint32_t ecc_corrected_ = 0, ecc_uncorrected_ = 0;
   std::uint32_t clock_divider_ = 1, watchdog_cycles_ = 0;
   std::uint64_t cycles_ = 0, busy_ = 0, macs_ = 0, beats_read_ = 0, beats_written_ = 0, queue_jobs_ = 0;
+  std::uint32_t protection_ = 1, power_state_ = 3;
   std::uint64_t latched_[6] = {};
   std::uint64_t jobs_ = 0, errors_ = 0, corrected_ = 0, resets_ = 0;  // since the start, across power cycles
   std::uint64_t corrupt_element_ = 0;

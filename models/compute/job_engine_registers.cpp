@@ -52,7 +52,7 @@ std::uint32_t JobEngine::read_register(std::uint32_t offset, AccessStatus& statu
     case kIdentity:
       return config_.identity;
     case kVersion:
-      return 1u << 16;
+      return 1u << 16 | 1;
     case kCapability:
       return config_.array | static_cast<std::uint32_t>(config_.memory_bytes >> 20) << 16;
     case kControl:
@@ -85,6 +85,10 @@ std::uint32_t JobEngine::read_register(std::uint32_t offset, AccessStatus& statu
       return clock_divider_;
     case kWatchdogCycles:
       return watchdog_cycles_;
+    case kProtection:
+      return protection_;
+    case kPowerState:
+      return power_state_;
     default:
       status = AccessStatus::kBadAddress;
       return 0;
@@ -127,6 +131,14 @@ void JobEngine::write_register(std::uint32_t offset, std::uint32_t value, Access
       return;
     case kWatchdogCycles:
       watchdog_cycles_ = value;
+      return;
+    case kProtection:
+      protection_ = value & 1;
+      return;
+    case kPowerState:
+      if (value > 3 || (value == 0 && has_work())) break;
+      power_state_ = value;
+      if (value == 0) head_ = tail_ = 0;
       return;
     case kSnapshot:
       return latch_counters();

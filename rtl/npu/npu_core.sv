@@ -1,397 +1,294 @@
-// Works off the ring: fetches a descriptor, checks it, runs the product block by block, writes the completion. The
-// dataflow is in rtl/README.md. Any error ends in Abort, which lets every open burst come to its end before the
-// completion is written.
-module npu_core #(
-  parameter int unsigned N = 16
+// Two copies of the control logic that are compared in every cycle, and one data path: read FIFO, panel of A, array,
+// checksums, panel of C, scaling, CRC, the beat that is written. The dataflow is in rtl/README.md.
+module npu_core import npu_pkg::*; #(
+  parameter int unsigned N = 16,
+  parameter bit Ecc = 1'b1,
+  parameter bit Abft = 1'b1,
+  parameter bit Lockstep = 1'b1,
+  localparam int unsigned Word = (N > 16) ? 8 * N : 128,
+  localparam int unsigned FifoBanks = Word / 64,
+  localparam int unsigned ABanks = N / 8,
+  localparam int unsigned CBanks = N / 2 + 1,
+  localparam int unsigned Banks = FifoBanks + ABanks + 2 * CBanks + 3
 ) (
   input  logic        clk_i,
   input  logic        rst_ni,
+  input  logic        clear_i,        // as after power-up, also what the memories hold
   input  logic        enable_i,
   input  logic        reset_i,
-  output logic        reset_done_o,
+  input  logic        abft_i,
+  input  logic [3:0]  divider_i,
   input  logic [39:0] ring_base_i,
   input  logic [10:0] ring_size_i,
   input  logic [9:0]  ring_tail_i,
   input  logic        ring_moved_i,
-  output logic [9:0]  ring_head_o,
   input  logic [31:0] watchdog_i,
   input  logic        resume_i,
-  output logic        idle_o,
-  output logic        halted_o,
-  output logic        done_o,
-  output logic        failed_o,
-  output logic        fatal_o,
-  output logic [7:0]  error_code_o,
-  output logic [15:0] error_tag_o,
-  output logic [3:0]  corrected_o,
+  output control_t    say_o,          // after the comparison
+  output logic        control_error_o,
+  output logic        abft_corrected_o,
+  output logic        abft_error_o,
+  output logic        array_on_o,
+  output logic [5:0]  corrected_o,    // words this cycle
   output logic        uncorrected_o,
-  output logic        busy_o,
-  output logic        job_o,
-  output logic [31:0] macs_o,
-  // read master
-  output logic         rd_flush_o,
-  input  logic         rd_quiet_i,
-  input  logic         rd_error_i,
-  output logic         rd_cmd_valid_o,
-  input  logic         rd_cmd_ready_i,
-  output logic [39:0]  rd_cmd_addr_o,
-  output logic [6:0]   rd_cmd_beats_o,
-  input  logic         rd_beat_valid_i,
-  output logic         rd_beat_ready_o,
-  input  logic [127:0] rd_beat_data_i,
-  // write master
-  input  logic         wr_quiet_i,
-  input  logic         wr_error_i,
-  output logic         wr_cmd_valid_o,
-  input  logic         wr_cmd_ready_i,
-  output logic [39:0]  wr_cmd_addr_o,
-  output logic [8:0]   wr_cmd_beats_o,
-  output logic         wr_beat_valid_o,
-  input  logic         wr_beat_ready_i,
-  output logic [127:0] wr_beat_data_o,
-  output logic [15:0]  wr_beat_strb_o
+  output logic [Banks-1:0] bank_single_o,
+  output logic [Banks-1:0] bank_double_o,
+  input  logic        inject_i,       // armed: upon the next write of that word
+  input  logic [5:0]  inject_bank_i,
+  input  logic [13:0] inject_addr_i,
+  input  logic [71:0] inject_mask_i,
+  output logic        injected_o,
+  // AXI
+  input  logic         ar_ready_i,
+  input  logic         r_valid_i,
+  input  logic [127:0] r_data_i,
+  input  logic [1:0]   r_resp_i,
+  input  logic         r_last_i,
+  input  logic         aw_ready_i,
+  input  logic         w_ready_i,
+  output logic [127:0] w_data_o,
+  input  logic         b_valid_i,
+  input  logic [1:0]   b_resp_i
 );
-  localparam logic [7:0] ErrNone = 8'd0, ErrDescriptor = 8'd1, ErrBus = 8'd2, ErrEcc = 8'd3, ErrWatchdog = 8'd4;
+  localparam int unsigned PanelWords = 66 * 1024 / N;
+  localparam int unsigned Pw = $clog2(PanelWords);
 
-  typedef enum logic [3:0] {
-    Idle, AskDescriptor, Descriptor, Check, Block, LoadA, Pass, Drain, WriteCommand, WriteRead, WriteBeat, WriteEnd, Abort, Complete,
-    CompleteEnd, Finish
-  } state_e;
-  state_e state_q;
-
-  // The job.
-  logic [7:0]  opcode_q, flags_q, error_q;
-  logic [15:0] tag_q;
-  logic [31:0] m_q, n_q, k_q;
-  logic [63:0] a_q, b_q, c_q, completion_q;
-  logic [31:0] a_stride_q, b_stride_q, c_stride_q, job_cycles_q, job_corrected_q;
-  logic [1:0]  desc_beat_q;
-  logic [9:0]  head_q;
-  logic        halted_q, desc_lost_q, reset_q, overtime_q;
-
-  logic [10:0] block_q;        // first row of the block
-  logic [6:0]  rows, k_tiles, n_tiles;
-  logic [10:0] rows_left;
-  assign rows_left = m_q[10:0] - block_q;
-  assign rows      = (rows_left > 11'd64) ? 7'd64 : rows_left[6:0];
-  assign k_tiles   = 7'((k_q[10:0] + 11'd15) >> 4);
-  assign n_tiles   = 7'((n_q[10:0] + 11'd15) >> 4);
-
-  logic bad, homeless;  // homeless: the completion has no place, so only the interrupt tells
-  assign homeless = (completion_q[3:0] != '0) || (completion_q[63:40] != '0);
-  always_comb begin
-    bad = (opcode_q != 8'd1) || (m_q > 32'd1024) || (n_q > 32'd1024) || (k_q > 32'd1024);
-    bad = bad || homeless || (a_q[3:0] != '0) || (b_q[3:0] != '0) || (c_q[3:0] != '0);
-    bad = bad || (a_q[63:40] != '0) || (b_q[63:40] != '0) || (c_q[63:40] != '0);
-    bad = bad || (a_stride_q[3:0] != '0) || (b_stride_q[3:0] != '0) || (c_stride_q[3:0] != '0);
-    bad = bad || (a_stride_q < k_q) || (b_stride_q < n_q) || (c_stride_q < (n_q << 2));
+  logic            bus_error, ecc_error, abft_error, control_error, powers_ready;
+  logic [Word-1:0] word;
+  control_t        say, twin;
+  npu_control #(.N(N), .PanelWords(PanelWords), .Word(Word)) u_control (
+    .clk_i, .rst_ni, .clear_i, .enable_i, .reset_i, .abft_i, .divider_i, .ring_base_i, .ring_size_i, .ring_tail_i, .ring_moved_i,
+    .watchdog_i, .resume_i, .word_i(word), .powers_ready_i(powers_ready), .bus_error_i(bus_error), .ecc_error_i(ecc_error),
+    .abft_error_i(abft_error), .control_error_i(control_error), .ar_ready_i, .r_valid_i, .r_last_i, .aw_ready_i, .w_ready_i,
+    .b_valid_i, .say_o(say)
+  );
+  if (Lockstep) begin : g_lockstep
+    npu_control #(.N(N), .PanelWords(PanelWords), .Word(Word)) u_twin (
+      .clk_i, .rst_ni, .clear_i, .enable_i, .reset_i, .abft_i, .divider_i, .ring_base_i, .ring_size_i, .ring_tail_i, .ring_moved_i,
+      .watchdog_i, .resume_i, .word_i(word), .powers_ready_i(powers_ready), .bus_error_i(bus_error), .ecc_error_i(ecc_error),
+      .abft_error_i(abft_error), .control_error_i(control_error), .ar_ready_i, .r_valid_i, .r_last_i, .aw_ready_i, .w_ready_i,
+      .b_valid_i, .say_o(twin)
+    );
+  end else begin : g_alone
+    assign twin = say;
   end
-
-  // Operands.
-  logic fetch_valid, fetch_start;
-  logic [39:0] fetch_addr;
-  logic [6:0]  fetch_beats;
-  assign fetch_start = (state_q == Check) && !bad && (m_q != '0) && (n_q != '0) && (k_q != '0);
-  npu_fetch u_fetch (
-    .clk_i, .rst_ni, .start_i(fetch_start), .stop_i(state_q == Abort),
-    .m_i(m_q[10:0]), .n_i(n_q[10:0]), .k_i(k_q[10:0]), .a_i(a_q[39:0]), .b_i(b_q[39:0]),
-    .a_stride_i(a_stride_q), .b_stride_i(b_stride_q),
-    .cmd_valid_o(fetch_valid), .cmd_ready_i(rd_cmd_ready_i && state_q != AskDescriptor),
-    .cmd_addr_o(fetch_addr), .cmd_beats_o(fetch_beats)
-  );
-  assign rd_cmd_valid_o = (state_q == AskDescriptor) || fetch_valid;
-  assign rd_cmd_addr_o  = (state_q == AskDescriptor) ? ring_base_i + {24'd0, head_q, 6'd0} : fetch_addr;
-  assign rd_cmd_beats_o = (state_q == AskDescriptor) ? 7'd4 : fetch_beats;
-  assign rd_flush_o     = (state_q == Abort);
-
-  // Panel of A: two banks of 64 bit, word = row * 64 + k tile.
-  logic [5:0] load_row_q, load_tile_q;
-  logic       a_write, a_read;
-  logic [11:0] a_read_addr;
-  logic [127:0] a_data;
-  logic [3:0] a_singles, c_singles, ecc_singles;
-  logic       a_double, c_double, ecc_double;
-  assign a_write = (state_q == LoadA) && rd_beat_valid_i;
-  npu_panel #(.Banks(2)) u_a_panel (
-    .clk_i, .rst_ni, .write_i(a_write), .write_addr_i({load_row_q, load_tile_q}), .write_data_i(rd_beat_data_i),
-    .read_i(a_read), .check_i(1'b1), .read_addr_i(a_read_addr), .read_data_o(a_data), .singles_o(a_singles), .double_o(a_double)
-  );
-  assign ecc_singles = a_singles + c_singles;
-  assign ecc_double  = a_double || c_double;
-
-  // Weights: sixteen rows of B into the shadow, zeros beyond K.
-  logic [4:0]  weight_row_q;        // 16: the shadow is full
-  logic [6:0]  weight_tile_q;       // k tile that is being loaded
-  logic [6:0]  weight_column_q;     // n tile that is being loaded; n_tiles when all are
-  logic [5:0]  since_pass_q;        // cycles since the last pass began, saturating
-  logic        may_load, weight_beyond, weight_step;
-  assign may_load      = (state_q == Pass) && (weight_row_q != 5'd16) && (since_pass_q >= 6'd20) && (weight_column_q != n_tiles);
-  assign weight_beyond = ({weight_tile_q, 4'd0} + 11'(weight_row_q)) >= k_q[10:0];
-  assign weight_step   = may_load && (weight_beyond || rd_beat_valid_i);
-  assign rd_beat_ready_o = (state_q == Descriptor) || (state_q == LoadA) || (may_load && !weight_beyond);
-
-  // The stream of one pass.
-  logic        streaming_q;
-  logic [6:0]  stream_row_q;
-  logic [5:0]  pass_k_q, pass_n_q;
-  logic        begin_pass, last_stream;
-  assign last_stream = streaming_q && (stream_row_q + 7'd1 == rows);
-  assign begin_pass  = (state_q == Pass) && (weight_row_q == 5'd16) && (!streaming_q || last_stream);
-  assign a_read      = streaming_q;
-  assign a_read_addr = {stream_row_q[5:0], pass_k_q};
-
-  typedef struct packed {
-    logic       valid;
-    logic       first;   // of the pass: swap the weights
-    logic       fresh;   // first k tile: nothing to add to
-    logic [5:0] row;
-    logic [5:0] tile;
-  } step_t;
-  step_t       step_now;
-  logic [14:0] step_q [32];  // step_q[0] is one cycle after the address
-  assign step_now = '{valid: streaming_q, first: stream_row_q == '0, fresh: pass_k_q == '0, row: stream_row_q[5:0], tile: pass_n_q};
-  step_t entering, reading, adding;
-  assign entering = step_t'(step_q[0]);
-  assign reading  = step_t'(step_q[30]);
-  assign adding   = step_t'(step_q[31]);
+  // From the first difference on nothing is written any more: strobes stay low until a reset.
+  logic differ, apart_q;
+  assign differ = (say != twin);
   always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      for (int unsigned i = 0; i < 32; i++) step_q[i] <= '0;
-    end else begin
-      step_q[0] <= (state_q == Abort) ? '0 : step_now;
-      for (int unsigned i = 1; i < 32; i++) step_q[i] <= (state_q == Abort) ? '0 : step_q[i-1];
-    end
+    if (!rst_ni) apart_q <= 1'b0;
+    else if (clear_i) apart_q <= 1'b0;
+    else if (differ) apart_q <= 1'b1;
+  end
+  assign control_error   = apart_q;
+  assign control_error_o = apart_q;
+  always_comb begin
+    say_o        = say;
+    say_o.w_strb = (differ || apart_q) ? '0 : say.w_strb;
+    say_o.done   = say.done && !differ && !apart_q;
+  end
+  assign bus_error = (r_valid_i && r_resp_i != 2'b00) || (b_valid_i && b_resp_i != 2'b00);
+
+  // Injection.
+  logic [Banks-1:0] at_bank;
+  always_comb begin
+    at_bank = '0;
+    for (int unsigned i = 0; i < Banks; i++) at_bank[i] = inject_i && 32'(inject_bank_i) == i;
+  end
+  localparam int unsigned A0 = FifoBanks, C0 = A0 + ABanks, S0 = C0 + 2 * CBanks, R0 = S0 + 2;
+
+  // Read FIFO. The first unit of a word goes into all of it: what a short row leaves out is then a code word, too.
+  logic [FifoBanks-1:0] fifo_single, fifo_double, fifo_raw_single, fifo_raw_double;
+  for (genvar i = 0; i < FifoBanks; i++) begin : g_fifo
+    logic        write;
+    logic [71:0] fifo_word;
+    assign write = say.push && (!say.push_lane || i >= 2);
+    npu_regfile #(.Depth(64), .Ecc(Ecc)) u_bank (
+      .clk_i, .write_i(write), .write_addr_i(say.push_word), .write_data_i(r_data_i[64*(i % 2) +: 64]),
+      .inject_i((at_bank[i] && inject_addr_i == 14'(say.push_word)) ? inject_mask_i : '0), .read_addr_i(say.pop_word),
+      .read_word_o(fifo_word)
+    );
+    secded_dec #(.Ecc(Ecc)) u_dec (
+      .word_i(fifo_word), .data_o(word[64*i +: 64]), .single_o(fifo_raw_single[i]), .double_o(fifo_raw_double[i])
+    );
+  end
+  assign fifo_single = say.pop ? fifo_raw_single : '0;
+  assign fifo_double = say.pop ? fifo_raw_double : '0;
+  logic [8*N-1:0] a_row, weights;
+  if (N == 8) begin : g_half
+    assign a_row   = say.a_zero ? '0 : say.a_lane ? word[127:64] : word[63:0];
+    assign weights = say.weight_zero ? '0 : say.weight_lane ? word[127:64] : word[63:0];
+  end else begin : g_row
+    assign a_row   = say.a_zero ? '0 : word;
+    assign weights = say.weight_zero ? '0 : word;
   end
 
+  // Panel of A and array.
+  logic [8*N-1:0]    a_data;
+  logic [ABanks-1:0] a_single, a_double, a_scrub_double;
+  npu_panel_a #(.N(N), .Words(PanelWords), .Ecc(Ecc)) u_panel_a (
+    .clk_i, .rst_ni, .clear_i, .write_i(say.a_write), .write_addr_i(Pw'(say.a_write_addr)), .row_i(a_row), .first_i(say.a_first),
+    .sums_i(say.a_sums), .read_i(say.a_read), .read_addr_i(Pw'(say.a_read_addr)), .hold_i(say.enter),
+    .use_i(say.enter && say.array_on), .data_o(a_data), .single_o(a_single), .double_o(a_double), .scrub_double_o(a_scrub_double),
+    .inject_bank_i(at_bank[A0 +: ABanks]), .inject_addr_i(Pw'(inject_addr_i)), .inject_i(inject_mask_i)
+  );
   logic [32*N-1:0] sums;
-  npu_array #(.N(N)) u_array (
-    .clk_i, .rst_ni, .en_i(1'b1),
-    .load_i(weight_step), .load_row_i(weight_row_q[3:0]), .load_data_i(weight_beyond ? '0 : rd_beat_data_i),
-    .swap_i(entering.valid && entering.first), .act_i(entering.valid ? a_data : '0), .sum_o(sums)
+  logic [31:0]     check;
+  npu_array #(.N(N), .Abft(Abft)) u_array (
+    .clk_i, .rst_ni, .en_i(say.array_on), .load_i(say.weight_load), .load_row_i(say.weight_row[$clog2(N)-1:0]),
+    .load_data_i(weights), .swap_i(say.swap), .act_i(say.enter ? a_data : '0), .sum_o(sums), .check_o(check)
   );
+  assign array_on_o = say.array_on;
 
-  // Panel of C: eight banks of 64 bit, word = row * 64 + n tile.
-  logic [6:0]   out_row_q;
-  logic [5:0]   out_tile_q;
-  logic [1:0]   out_quarter_q;
-  logic         c_read;
-  logic [11:0]  c_read_addr;
-  logic [511:0] c_data, c_sum;
-  assign c_read      = (reading.valid && !reading.fresh) || (state_q == WriteRead);
-  assign c_read_addr = (state_q == WriteRead) ? {out_row_q[5:0], out_tile_q} : {reading.row, reading.tile};
-  for (genvar i = 0; i < 16; i++) begin : g_add
-    assign c_sum[32*i +: 32] = sums[32*i +: 32] + (adding.fresh ? 32'd0 : c_data[32*i +: 32]);
+  // Panel of C.
+  logic [32*N+31:0]  c_old, c_new;
+  logic [CBanks-1:0] sum_raw_single, sum_raw_double;
+  logic              sum_use;
+  logic [127:0]      unit;
+  logic [1:0]        unit_raw_single, unit_raw_double;
+  logic              unit_use;
+  assign sum_use  = say.c_write && !say.c_fresh;
+  assign unit_use = say.step && !say.completion && say.running;
+  for (genvar i = 0; i <= N; i++) begin : g_add
+    assign c_new[32*i +: 32] = ((i < N) ? sums[32*(i % N) +: 32] : check) + (say.c_fresh ? 32'd0 : c_old[32*i +: 32]);
   end
-  logic zero_k;
-  assign zero_k = (k_q == '0);
-  npu_panel #(.Banks(8)) u_c_panel (
-    .clk_i, .rst_ni, .write_i(adding.valid), .write_addr_i({adding.row, adding.tile}), .write_data_i(c_sum),
-    .read_i(c_read), .check_i(!(state_q == WriteRead && zero_k)), .read_addr_i(c_read_addr), .read_data_o(c_data),
-    .singles_o(c_singles), .double_o(c_double)
+  npu_panel_c #(.N(N), .Ecc(Ecc)) u_panel_c (
+    .clk_i, .sum_read_i(say.c_read), .sum_read_tile_i(say.c_read_tile), .sum_read_row_i(say.c_read_row), .write_i(say.c_write),
+    .write_tile_i(say.c_write_tile), .write_row_i(say.c_write_row), .write_data_i(c_new), .sum_data_o(c_old),
+    .sum_single_o(sum_raw_single), .sum_double_o(sum_raw_double), .out_read_i(say.row_read), .out_tile_i(say.row_tile),
+    .out_row_i(say.row), .out_unit_i(say.unit), .out_data_o(unit), .out_single_o(unit_raw_single),
+    .out_double_o(unit_raw_double), .inject_bank_i(at_bank[C0 +: 2*CBanks]), .inject_addr_i(inject_addr_i[6:0]),
+    .inject_i(inject_mask_i)
   );
+  logic [127:0] fix;
+  if (Abft) begin : g_abft
+    npu_abft #(.N(N)) u_abft (
+      .clk_i, .rst_ni, .clear_i(clear_i || say.start), .valid_i(say.c_write && say.c_final && say.abft), .first_i(say.c_first),
+      .tile_i(say.c_write_tile), .row_i(say.c_write_row), .sums_i(say.c_sums), .row_data_i(c_new[32*N-1:0]),
+      .check_i(c_new[32*N +: 32]), .ready_i(say.tile_ready && say.abft), .corrected_o(abft_corrected_o), .error_o(abft_error),
+      .fix_tile_i(say.row_tile), .fix_row_i(say.at_row), .fix_unit_i(say.unit), .fix_o(fix)
+    );
+  end else begin : g_unchecked
+    assign {abft_corrected_o, abft_error} = '0;
+    assign fix = '0;
+    logic unused_abft;
+    assign unused_abft = ^{say.c_final, say.c_first, say.c_sums, say.abft, say.tile_ready};
+  end
+  assign abft_error_o = abft_error;
 
-  // Results out.
-  logic [8:0]  row_beats, beat_q;
-  logic [39:0] c_addr_q;
-  logic [2:0]  beat_words;
-  logic [10:0] words_left;
+  // Results.
+  logic [127:0] value, entries;
+  logic [1:0]   scale_raw_single, scale_raw_double;
+  logic         scale_use;
+  for (genvar i = 0; i < 4; i++) begin : g_value
+    assign value[32*i +: 32] = unit[32*i +: 32] - fix[32*i +: 32];
+  end
+  assign scale_use = unit_use && say.requant;
+  for (genvar i = 0; i < 2; i++) begin : g_scale
+    logic [71:0] scale_word;
+    logic [71:0] mask;
+    assign mask = (at_bank[S0 + i] && inject_addr_i[3:0] == say.scale_addr) ? inject_mask_i : '0;
+    if (N == 32) begin : g_wide
+      logic [71:0] low, high;
+      npu_regfile #(.Depth(8), .Ecc(Ecc)) u_low (
+        .clk_i, .write_i(say.scale_write), .write_addr_i({say.scale_addr[3], say.scale_addr[1:0]}),
+        .write_data_i(word[64*i +: 64]), .inject_i(mask), .read_addr_i({say.row_tile, say.unit[2:1]}), .read_word_o(low)
+      );
+      npu_regfile #(.Depth(8), .Ecc(Ecc)) u_high (
+        .clk_i, .write_i(say.scale_write), .write_addr_i({say.scale_addr[3], say.scale_addr[1:0]}),
+        .write_data_i(word[Word-128 + 64*i +: 64]), .inject_i('0), .read_addr_i({say.row_tile, say.unit[2:1]}), .read_word_o(high)
+      );
+      assign scale_word = say.unit[0] ? high : low;
+    end else begin : g_narrow
+      npu_regfile #(.Depth(16), .Ecc(Ecc)) u_bank (
+        .clk_i, .write_i(say.scale_write), .write_addr_i(say.scale_addr), .write_data_i(word[64*i +: 64]), .inject_i(mask),
+        .read_addr_i({say.row_tile, say.unit}), .read_word_o(scale_word)
+      );
+    end
+    secded_dec #(.Ecc(Ecc)) u_dec (
+      .word_i(scale_word), .data_o(entries[64*i +: 64]), .single_o(scale_raw_single[i]), .double_o(scale_raw_double[i])
+    );
+  end
+  logic [31:0] scaled;
+  npu_requant u_requant (.values_i(value), .entries_i(entries), .relu_i(say.relu), .bytes_o(scaled));
+
   logic [31:0] crc;
-  logic        result_beat;
-  assign row_beats   = 9'((n_q[10:0] + 11'd3) >> 2);
-  assign words_left  = n_q[10:0] - {beat_q, 2'b00};
-  assign beat_words  = (words_left >= 11'd4) ? 3'd4 : words_left[2:0];
-  assign result_beat = (state_q == WriteBeat) && wr_beat_ready_i;
-  logic [127:0] quarter;
-  assign quarter = zero_k ? '0 : c_data[128*out_quarter_q +: 128];
-  npu_crc32 u_crc (
-    .clk_i, .rst_ni, .clear_i(state_q == AskDescriptor), .en_i(result_beat), .data_i(quarter), .words_i(beat_words), .crc_o(crc)
+  logic        crc_single, crc_double;
+  npu_result_crc #(.Ecc(Ecc)) u_crc (
+    .clk_i, .rst_ni, .idle_i(!say.busy), .start_i(say.start), .columns_i(say.n), .bytes_i(say.requant), .ready_o(powers_ready),
+    .row_read_i(say.row_read), .row_i(say.row[5:0]), .step_i(unit_use), .at_row_i(say.at_row[5:0]), .row_first_i(say.row_first),
+    .row_last_i(say.row_last), .first_tile_i(say.first_tile), .last_tile_i(say.last_tile),
+    .data_i(say.requant ? {96'd0, scaled} : value), .count_i(say.requant ? {2'd0, say.columns} : {say.columns, 2'b00}),
+    .crc_o(crc), .single_o(crc_single), .double_o(crc_double), .inject_bank_i(at_bank[R0]), .inject_addr_i(inject_addr_i[5:0]),
+    .inject_i(inject_mask_i)
   );
+
+  // The beat that is written, under a parity a word.
+  logic [31:0] beat_q [4];
+  logic [3:0]  parity_q, parity;
+  logic [31:0] job_corrected_q;
   logic [127:0] completion;
-  assign completion = {job_corrected_q, crc, job_cycles_q, tag_q, error_q, 8'd1};
-  always_comb begin
-    wr_cmd_valid_o  = (state_q == WriteCommand) || (state_q == Complete);
-    wr_cmd_addr_o   = (state_q == Complete) ? {completion_q[39:4], 4'd0} : c_addr_q;
-    wr_cmd_beats_o  = (state_q == Complete) ? 9'd1 : row_beats;
-    wr_beat_valid_o = (state_q == WriteBeat) || (state_q == CompleteEnd) || (state_q == Abort);
-    wr_beat_data_o  = (state_q == CompleteEnd) ? completion : quarter;
-    wr_beat_strb_o  = 16'hFFFF;
-    if (state_q == WriteBeat && beat_words != 3'd4) wr_beat_strb_o = 16'((32'd1 << {beat_words, 2'b00}) - 32'd1);
-    if (state_q == Abort) wr_beat_strb_o = '0;
-  end
-
-  logic in_job, overtime, trouble;
-  assign in_job   = (state_q != Idle) && (state_q != Finish);
-  assign overtime = (watchdog_i != '0) && (job_cycles_q >= watchdog_i) && (state_q != Abort) && (state_q < Complete) && (state_q != Idle);
-  assign trouble  = in_job && (state_q != Abort) && (state_q < Complete) && (rd_error_i || wr_error_i || ecc_double || overtime || reset_i);
-  logic hopeless;  // a bus that does not even let an abort come to its end
-  assign hopeless = (watchdog_i != '0) && (state_q == Abort || state_q >= Complete) && in_job && (32'(job_cycles_q[31:1]) >= watchdog_i) && !overtime_q;
-
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      state_q <= Idle;
-      {opcode_q, flags_q, error_q, tag_q} <= '0;
-      {m_q, n_q, k_q, a_q, b_q, c_q, completion_q} <= '0;
-      {a_stride_q, b_stride_q, c_stride_q, job_cycles_q, job_corrected_q} <= '0;
-      {desc_beat_q, head_q, halted_q, desc_lost_q, reset_q, overtime_q} <= '0;
-      {block_q, load_row_q, load_tile_q} <= '0;
-      {weight_row_q, weight_tile_q, weight_column_q, since_pass_q} <= '0;
-      {streaming_q, stream_row_q, pass_k_q, pass_n_q} <= '0;
-      {out_row_q, out_tile_q, out_quarter_q, beat_q, c_addr_q} <= '0;
-    end else begin
-      if (in_job) job_cycles_q <= job_cycles_q + 32'd1;
-      if (state_q < Complete) job_corrected_q <= job_corrected_q + 32'(ecc_singles);
-      if (ring_moved_i) head_q <= '0;
-      else if (state_q == AskDescriptor && (rd_cmd_ready_i || trouble)) head_q <= (head_q + 10'd1) & 10'(ring_size_i - 11'd1);
-      if (resume_i || reset_i) halted_q <= 1'b0;
-      if (hopeless) {halted_q, overtime_q} <= 2'b11;
-      if (since_pass_q != '1) since_pass_q <= since_pass_q + 6'd1;
-
-      if (trouble) begin
-        state_q     <= Abort;
-        streaming_q <= 1'b0;
-        reset_q     <= reset_i;
-        desc_lost_q <= (state_q == AskDescriptor) || (state_q == Descriptor);
-        error_q     <= (rd_error_i || wr_error_i) ? ErrBus : ecc_double ? ErrEcc : ErrWatchdog;
-      end else begin
-        unique case (state_q)
-          Idle: begin
-            job_cycles_q    <= '0;
-            job_corrected_q <= '0;
-            error_q         <= ErrNone;
-            {desc_beat_q, desc_lost_q, reset_q, overtime_q} <= '0;
-            if (enable_i && !halted_q && head_q != ring_tail_i && !reset_i) state_q <= AskDescriptor;
-          end
-          AskDescriptor: if (rd_cmd_ready_i) state_q <= Descriptor;
-          Descriptor: if (rd_beat_valid_i) begin
-            desc_beat_q <= desc_beat_q + 2'd1;
-            unique case (desc_beat_q)
-              2'd0: {k_q, n_q, m_q, tag_q, flags_q, opcode_q} <= rd_beat_data_i;
-              2'd1: {b_q, a_q} <= rd_beat_data_i;
-              2'd2: {b_stride_q, a_stride_q, c_q} <= rd_beat_data_i;
-              default: begin
-                completion_q <= rd_beat_data_i[127:64];
-                c_stride_q   <= rd_beat_data_i[31:0];
-                state_q      <= Check;
-              end
-            endcase
-          end
-          Check: begin
-            block_q  <= '0;
-            c_addr_q <= c_q[39:0];
-            if (opcode_q == 8'd0 && !homeless) begin
-              state_q <= Complete;
-            end else if (bad) begin
-              error_q <= ErrDescriptor;
-              state_q <= homeless ? Finish : Complete;
-            end else begin
-              state_q <= (m_q == '0 || n_q == '0) ? Complete : Block;
-            end
-          end
-          Block: begin
-            {load_row_q, load_tile_q} <= '0;
-            {weight_row_q, weight_tile_q, weight_column_q} <= '0;
-            {pass_k_q, pass_n_q} <= '0;
-            {out_row_q, out_tile_q, out_quarter_q, beat_q} <= '0;
-            state_q <= zero_k ? WriteCommand : LoadA;
-          end
-          LoadA: if (rd_beat_valid_i) begin
-            if ({1'b0, load_tile_q} + 7'd1 == k_tiles) begin
-              load_tile_q <= '0;
-              load_row_q  <= load_row_q + 6'd1;
-              if ({1'b0, load_row_q} + 7'd1 == rows) state_q <= Pass;
-            end else begin
-              load_tile_q <= load_tile_q + 6'd1;
-            end
-          end
-          Pass: begin
-            if (weight_step) weight_row_q <= weight_row_q + 5'd1;
-            if (streaming_q) stream_row_q <= stream_row_q + 7'd1;
-            if (last_stream) begin
-              streaming_q <= 1'b0;
-              if ({1'b0, pass_k_q} + 7'd1 == k_tiles) begin
-                pass_k_q <= '0;
-                pass_n_q <= pass_n_q + 6'd1;
-                if ({1'b0, pass_n_q} + 7'd1 == n_tiles) state_q <= Drain;
-              end else begin
-                pass_k_q <= pass_k_q + 6'd1;
-              end
-            end
-            if (begin_pass) begin
-              streaming_q  <= 1'b1;
-              stream_row_q <= '0;
-              since_pass_q <= '0;
-              weight_row_q <= '0;
-              if (weight_tile_q + 7'd1 == k_tiles) begin
-                weight_tile_q   <= '0;
-                weight_column_q <= weight_column_q + 7'd1;
-              end else begin
-                weight_tile_q <= weight_tile_q + 7'd1;
-              end
-            end
-          end
-          Drain: if (drained) state_q <= WriteCommand;
-          WriteCommand: if (wr_cmd_ready_i) begin
-            c_addr_q <= c_addr_q + 40'(c_stride_q);
-            beat_q   <= '0;
-            out_tile_q    <= '0;
-            out_quarter_q <= '0;
-            state_q  <= WriteRead;
-          end
-          WriteRead: state_q <= WriteBeat;
-          WriteBeat: if (wr_beat_ready_i) begin
-            beat_q        <= beat_q + 9'd1;
-            out_quarter_q <= out_quarter_q + 2'd1;
-            if (beat_q + 9'd1 == row_beats) begin
-              out_row_q <= out_row_q + 7'd1;
-              state_q   <= (out_row_q + 7'd1 == rows) ? WriteEnd : WriteCommand;
-            end else if (out_quarter_q == 2'd3) begin
-              out_tile_q <= out_tile_q + 6'd1;
-              state_q    <= WriteRead;
-            end
-          end
-          WriteEnd: if (wr_quiet_i) begin
-            block_q <= block_q + 11'd64;
-            state_q <= (block_q + 11'd64 >= m_q[10:0]) ? Complete : Block;
-          end
-          Abort: if (rd_quiet_i && wr_quiet_i) begin
-            if (reset_q || desc_lost_q || homeless) state_q <= Finish;
-            else state_q <= Complete;
-          end
-          Complete: if (wr_cmd_ready_i) state_q <= CompleteEnd;
-          CompleteEnd: if (wr_quiet_i) state_q <= Finish;
-          default: begin  // Finish
-            state_q <= Idle;
-            if (reset_q || reset_i) head_q <= '0;
-            if (error_q != ErrNone && !reset_q && (desc_lost_q || !flags_q[1])) halted_q <= 1'b1;
-          end
-        endcase
-        if (state_q == Idle && reset_i) head_q <= '0;
-        // The completion itself may meet a bus error: then only the interrupt tells.
-        if ((state_q == Complete || state_q == CompleteEnd) && wr_error_i) {error_q, desc_lost_q} <= {ErrBus, 1'b1};
+  assign completion = {job_corrected_q, crc, say.completion_data};
+  for (genvar i = 0; i < 4; i++) begin : g_beat
+    logic [31:0] next;
+    assign next = say.completion ? completion[32*i +: 32] : say.requant ? scaled : value[32*i +: 32];
+    always_ff @(posedge clk_i or negedge rst_ni) begin
+      if (!rst_ni) begin
+        beat_q[i]   <= '0;
+        parity_q[i] <= 1'b0;
+      end else if (say.step && (say.completion || !say.requant || say.slot == 2'(i))) begin
+        beat_q[i]   <= next;
+        parity_q[i] <= ^next;
       end
     end
+    assign parity[i] = ^beat_q[i];
+    assign w_data_o[32*i +: 32] = beat_q[i];
   end
-  logic drained;
+  logic parity_error;
+  assign parity_error = say.w_valid && (parity != parity_q);
+
+  // Errors of the memories.
   always_comb begin
-    drained = !streaming_q;
-    for (int unsigned i = 0; i < 32; i++) drained = drained && !step_q[i][14];
+    bank_single_o = {crc_single, scale_use ? scale_raw_single : 2'b0, {2*CBanks{1'b0}}, a_single, fifo_single};
+    bank_double_o = {crc_double, scale_use ? scale_raw_double : 2'b0, {2*CBanks{1'b0}}, a_double, fifo_double};
+    for (int unsigned i = 0; i < CBanks; i++) begin
+      if (sum_use) begin
+        bank_single_o[C0 + (say.c_write_tile ? CBanks : 0) + i] = sum_raw_single[i];
+        bank_double_o[C0 + (say.c_write_tile ? CBanks : 0) + i] = sum_raw_double[i];
+      end
+    end
+    for (int unsigned i = 0; i < 2; i++) begin
+      if (unit_use) begin
+        bank_single_o[C0 + (say.row_tile ? CBanks : 0) + 2 * 32'(say.unit) + i] = unit_raw_single[i];
+        bank_double_o[C0 + (say.row_tile ? CBanks : 0) + 2 * 32'(say.unit) + i] = unit_raw_double[i];
+      end
+    end
+    corrected_o = '0;
+    if (bank_single_o != '0) begin
+      for (int unsigned i = 0; i < Banks; i++) corrected_o += 6'(bank_single_o[i]);
+    end
+  end
+  logic used_double;
+  assign used_double   = say.running && (bank_double_o != '0);
+  assign ecc_error     = used_double || parity_error;
+  assign uncorrected_o = used_double || parity_error || (a_scrub_double != '0);
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) job_corrected_q <= '0;
+    else if (!say.busy) job_corrected_q <= '0;
+    else job_corrected_q <= job_corrected_q + 32'(corrected_o);
   end
 
-  assign reset_done_o  = reset_i && (state_q == Idle);
-  assign ring_head_o   = head_q;
-  assign halted_o      = halted_q;
-  assign idle_o        = (state_q == Idle) && !(enable_i && !halted_q && head_q != ring_tail_i) && !reset_i;
-  assign busy_o        = in_job;
-  assign job_o         = (state_q == Finish) && !reset_q;
-  assign macs_o        = (error_q == ErrNone && opcode_q == 8'd1) ? 32'(m_q[10:0]) * 32'(n_q[10:0]) * 32'(k_q[10:0]) : '0;
-  assign done_o        = job_o && (error_q == ErrNone) && flags_q[0];
-  assign failed_o      = job_o && (error_q != ErrNone);
-  assign fatal_o       = hopeless;
-  assign error_code_o  = error_q;
-  assign error_tag_o   = tag_q;
-  assign corrected_o   = (state_q < Complete) ? ecc_singles : '0;
-  assign uncorrected_o = ecc_double;
-
+  // An injection is spent with the first write of its word.
+  always_comb begin
+    injected_o = 1'b0;
+    for (int unsigned i = 0; i < FifoBanks; i++)
+      injected_o |= at_bank[i] && say.push && (!say.push_lane || i >= 2) && inject_addr_i == 14'(say.push_word);
+    for (int unsigned i = 0; i < ABanks; i++) injected_o |= at_bank[A0 + i] && say.a_write && inject_addr_i == say.a_write_addr;
+    for (int unsigned i = 0; i < 2 * CBanks; i++)
+      injected_o |= at_bank[C0 + i] && say.c_write && say.c_write_tile == 1'(i / CBanks) && inject_addr_i == 14'(say.c_write_row);
+    for (int unsigned i = 0; i < 2; i++) injected_o |= at_bank[S0 + i] && say.scale_write && inject_addr_i == 14'(say.scale_addr);
+    injected_o |= at_bank[R0] && unit_use && say.row_last && !say.last_tile && inject_addr_i == 14'(say.at_row);
+  end
   logic unused;
-  assign unused = ^{flags_q[7:2], entering.fresh, entering.row, entering.tile, reading.first, adding.first};
+  assign unused = ^{say.weight_row, say.zero_k};
 endmodule

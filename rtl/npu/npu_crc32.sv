@@ -1,36 +1,22 @@
-// CRC-32 as in IEEE 802.3 and zlib over up to four 32-bit words a cycle, low byte first.
+// One step of CRC-32 as in IEEE 802.3 and zlib (without its inversions) over 1 .. 16 bytes, low byte first. The bytes
+// are moved to the end of the block: zeros in front of them do not change a state of zero.
 module npu_crc32 (
-  input  logic         clk_i,
-  input  logic         rst_ni,
-  input  logic         clear_i,
-  input  logic         en_i,
+  input  logic [31:0]  state_i,
   input  logic [127:0] data_i,
-  input  logic [2:0]   words_i,  // 1 .. 4
-  output logic [31:0]  crc_o
+  input  logic [4:0]   bytes_i,  // 1 .. 16
+  output logic [31:0]  state_o
 );
-  logic [31:0] crc_q;
-
-  function automatic logic [31:0] add_word(logic [31:0] crc, logic [31:0] word);
-    logic [31:0] state;
-    state = crc ^ word;
-    for (int unsigned i = 0; i < 32; i++) state = {1'b0, state[31:1]} ^ (state[0] ? 32'hEDB88320 : 32'h0);
-    return state;
-  endfunction
-
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      crc_q <= '1;
-    end else if (clear_i) begin
-      crc_q <= '1;
-    end else if (en_i) begin
-      unique case (words_i)
-        3'd1: crc_q <= add_word(crc_q, data_i[31:0]);
-        3'd2: crc_q <= add_word(add_word(crc_q, data_i[31:0]), data_i[63:32]);
-        3'd3: crc_q <= add_word(add_word(add_word(crc_q, data_i[31:0]), data_i[63:32]), data_i[95:64]);
-        default: crc_q <= add_word(add_word(add_word(add_word(crc_q, data_i[31:0]), data_i[63:32]), data_i[95:64]),
-                                   data_i[127:96]);
-      endcase
+  logic [127:0] mixed, block;
+  logic [31:0]  rest;
+  always_comb begin
+    mixed   = data_i ^ {96'd0, state_i};
+    block   = mixed << {5'd16 - bytes_i, 3'd0};
+    rest    = (bytes_i < 5'd4) ? state_i >> {bytes_i[1:0], 3'd0} : '0;
+    state_o = '0;
+    for (int unsigned w = 0; w < 4; w++) begin
+      state_o = state_o ^ block[32*w +: 32];
+      for (int unsigned i = 0; i < 32; i++) state_o = {1'b0, state_o[31:1]} ^ (state_o[0] ? 32'hEDB88320 : 32'h0);
     end
+    state_o = state_o ^ rest;
   end
-  assign crc_o = ~crc_q;
 endmodule

@@ -1,22 +1,26 @@
 // One processing element: a stationary weight, an activation that moves right, a partial sum that moves down. The
-// next weight waits in the shadow and takes over with the activation that carries `swap`.
-module npu_pe (
-  input  logic               clk_i,
-  input  logic               rst_ni,
-  input  logic               en_i,
-  input  logic               load_i,    // weight_i into the shadow
-  input  logic signed [7:0]  weight_i,
-  input  logic               swap_i,
-  input  logic signed [7:0]  act_i,
-  input  logic signed [31:0] sum_i,
-  output logic               swap_o,
-  output logic signed [7:0]  act_o,
-  output logic signed [31:0] sum_o
+// next weight waits in the shadow and takes over with the activation that carries `swap`; its load moves right as well,
+// one column a cycle behind the swap, so that a new tile may be loaded as soon as the one before is in use.
+module npu_pe #(
+  parameter int unsigned Weight = 8  // bits
+) (
+  input  logic                     clk_i,
+  input  logic                     rst_ni,
+  input  logic                     en_i,
+  input  logic                     load_i,    // weight_i into the shadow
+  input  logic signed [Weight-1:0] weight_i,
+  input  logic                     swap_i,
+  input  logic signed [7:0]        act_i,
+  input  logic signed [31:0]       sum_i,
+  output logic                     load_o,
+  output logic                     swap_o,
+  output logic signed [7:0]        act_o,
+  output logic signed [31:0]       sum_o
 );
-  logic signed [7:0]  shadow_q, weight_q, act_q;
-  logic signed [31:0] sum_q;
-  logic               swap_q;
-  logic signed [7:0]  weight;
+  logic signed [Weight-1:0] shadow_q, weight_q, weight;
+  logic signed [7:0]        act_q;
+  logic signed [31:0]       sum_q;
+  logic                     swap_q, load_q;
   assign weight = swap_i ? shadow_q : weight_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -26,16 +30,17 @@ module npu_pe (
       act_q    <= '0;
       sum_q    <= '0;
       swap_q   <= 1'b0;
-    end else begin
+      load_q   <= 1'b0;
+    end else if (en_i) begin
       if (load_i) shadow_q <= weight_i;
-      if (en_i) begin
-        weight_q <= weight;
-        act_q    <= act_i;
-        swap_q   <= swap_i;
-        sum_q    <= sum_i + 32'(act_i * weight);
-      end
+      weight_q <= weight;
+      act_q    <= act_i;
+      swap_q   <= swap_i;
+      load_q   <= load_i;
+      sum_q    <= sum_i + 32'(act_i * weight);
     end
   end
+  assign load_o = load_q;
   assign swap_o = swap_q;
   assign act_o  = act_q;
   assign sum_o  = sum_q;

@@ -1,38 +1,39 @@
-// One write port, one read port with a cycle of latency, 64-bit words under SECDED. A read of a word that was never
-// written is the user's mistake: its error flags mean nothing.
+// One write port, one read port with a cycle of latency, 64-bit words with the check bits of SECDED(72,64). It hands the
+// word out as it lies there; who uses it decodes it. A word that was never written is no code word. `inject` is put
+// upon the word that is being written.
 module npu_sram #(
   parameter int unsigned Depth = 4096,
+  parameter bit Ecc = 1'b1,
   localparam int unsigned Aw = $clog2(Depth)
 ) (
   input  logic          clk_i,
   input  logic          write_i,
   input  logic [Aw-1:0] write_addr_i,
   input  logic [63:0]   write_data_i,
+  input  logic [71:0]   inject_i,
   input  logic          read_i,
   input  logic [Aw-1:0] read_addr_i,
-  output logic [63:0]   read_data_o,  // corrected
-  output logic          single_o,
-  output logic          double_o
+  output logic [71:0]   read_word_o
 );
   logic [63:0] data_q [Depth];
-  logic [7:0]  check_q [Depth];
   logic [63:0] read_data_q;
-  logic [7:0]  read_check_q;
-  logic [7:0]  write_check;
-
-  secded_enc u_enc (.data_i(write_data_i), .check_o(write_check));
-  secded_dec u_dec (
-    .data_i(read_data_q), .check_i(read_check_q), .data_o(read_data_o), .single_o, .double_o
-  );
-
   always_ff @(posedge clk_i) begin
-    if (write_i) begin
-      data_q[write_addr_i]  <= write_data_i;
-      check_q[write_addr_i] <= write_check;
+    if (write_i) data_q[write_addr_i] <= write_data_i ^ inject_i[63:0];
+    if (read_i) read_data_q <= data_q[read_addr_i];
+  end
+  if (Ecc) begin : g_ecc
+    logic [7:0] check_q [Depth];
+    logic [7:0] read_check_q;
+    logic [7:0] write_check;
+    secded_enc u_enc (.data_i(write_data_i), .check_o(write_check));
+    always_ff @(posedge clk_i) begin
+      if (write_i) check_q[write_addr_i] <= write_check ^ inject_i[71:64];
+      if (read_i) read_check_q <= check_q[read_addr_i];
     end
-    if (read_i) begin
-      read_data_q  <= data_q[read_addr_i];
-      read_check_q <= check_q[read_addr_i];
-    end
+    assign read_word_o = {read_check_q, read_data_q};
+  end else begin : g_plain
+    logic unused;
+    assign unused = ^inject_i[71:64];
+    assign read_word_o = {8'd0, read_data_q};
   end
 endmodule

@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(a_watchdog_of_any_length_leaves_a_short_job_alone) {
 
 BOOST_AUTO_TEST_CASE(a_hung_memory_raises_the_fatal_interrupt_and_its_return_ends_the_job) {
   Driver npu;
-  for (const int after : {20, 150, 600, 1400}) {  // descriptor, panel of A, passes, results
+  for (const int after : {20, 90, 300, 600}) {  // descriptor, first operands, passes, results
     npu.set(kWatchdogCycles, 2000);
     const auto d = npu.prepare({64, 40, 40});
     npu.submit(d);

@@ -30,6 +30,32 @@ std::vector<std::uint32_t> product(const Descriptor& d, const std::vector<std::u
   return c;
 }
 
+/// The same as bytes, as rtl/README.md defines them, in 128-bit arithmetic.
+std::vector<std::uint8_t> bytes_of(const Descriptor& d, const std::vector<std::uint8_t>& memory) {
+  const auto c = product(d, memory);
+  std::vector<std::uint8_t> bytes(4 * c.size());
+  if (!c.empty()) std::memcpy(bytes.data(), c.data(), bytes.size());
+  if (d.opcode != static_cast<std::uint8_t>(Opcode::kGemmRequant)) return bytes;
+  bytes.resize(c.size());
+  for (std::size_t i = 0; i < c.size(); ++i) {
+    ScaleEntry entry;
+    std::memcpy(&entry, memory.data() + 16ull * d.scales + 4 * (i % d.n), 4);
+    __extension__ using Wide = __int128;
+    const Wide twice = 2 * Wide{static_cast<std::int32_t>(c[i])} * entry.scale;
+    const Wide unit = Wide{1} << (entry.shift & 63);
+    Wide value = (twice + unit) / (2 * unit);  // floor of value + 1/2
+    if (value * 2 * unit > twice + unit) --value;
+    if (unit == 1) value = twice / 2;
+    if ((d.flags & 4) != 0 && value < 0) value = 0;
+    bytes[i] = static_cast<std::uint8_t>(value > 127 ? 127 : value < -128 ? -128 : value);
+  }
+  return bytes;
+}
+
+std::uint32_t row_bytes(const Descriptor& d) {
+  return d.opcode == static_cast<std::uint8_t>(Opcode::kGemmRequant) ? d.n : 4 * d.n;
+}
+
 }  // namespace
 
 Driver::Driver(const BusConfig& config) : bus(config), random_(config.seed + 99) { start(); }
@@ -78,6 +104,26 @@ Descriptor Driver::prepare(const Shape& shape) {
   return d;
 }
 
+Descriptor Driver::prepare_requant(const Shape& shape, bool relu) {
+  auto d = prepare(shape);
+  d.opcode = static_cast<std::uint8_t>(Opcode::kGemmRequant);
+  d.flags = relu ? 7 : 3;
+  d.c_stride = padded(d.n) + 16 * (random_() % 3);
+  const std::uint64_t table = (next_place_ + 127) / 128 * 128;
+  BOOST_REQUIRE(table + 4096 + 128 <= bus.memory.size());
+  d.scales = static_cast<std::uint32_t>(table / 16);
+  // Sums of k products of bytes: shifts around the one that brings them to a byte, and any other now and then.
+  std::uint32_t bits = 0;
+  while ((shape.k >> bits) != 0) ++bits;
+  for (std::uint32_t j = 0; j < (d.n + 31) / 32 * 32; ++j) {
+    const ScaleEntry entry{
+        static_cast<std::int16_t>(random_()),
+        static_cast<std::uint8_t>(random_() % 8 == 0 ? random_() % 64 : 18 + bits / 2 + random_() % 8), 0};
+    std::memcpy(bus.memory.data() + table + 4ull * j, &entry, 4);
+  }
+  return d;
+}
+
 void Driver::enqueue(const Descriptor& d) {
   std::memcpy(bus.memory.data() + kRing + 64ull * tail_, &d, sizeof d);
   tail_ = (tail_ + 1) % kEntries;
@@ -110,12 +156,13 @@ std::string Driver::fault_of(const Descriptor& d, const Completion& done) {
   if (done.done != 1) return "not done";
   if (done.error != 0) return "error " + std::to_string(done.error);
   if (done.tag != d.tag) return "tag";
-  const auto c = product(d, before_);
+  const auto c = bytes_of(d, before_);
   auto expected = before_;
-  for (std::uint32_t i = 0; i < d.m && !c.empty(); ++i)
-    std::memcpy(expected.data() + d.c + std::uint64_t{i} * d.c_stride, c.data() + std::size_t{i} * d.n, 4 * d.n);
-  const auto crc =
-      crc32(0, c.empty() ? Z_NULL : reinterpret_cast<const Bytef*>(c.data()), static_cast<uInt>(4 * c.size()));
+  const std::uint32_t row = row_bytes(d);
+  for (std::uint32_t i = 0; i < d.m; ++i)
+    std::copy_n(c.begin() + static_cast<std::ptrdiff_t>(std::size_t{i} * row), row,
+                expected.begin() + static_cast<std::ptrdiff_t>(d.c + std::uint64_t{i} * d.c_stride));
+  const auto crc = crc32(0, c.empty() ? Z_NULL : c.data(), static_cast<uInt>(c.size()));
   if (done.crc32 != crc) return "CRC";
   std::memcpy(expected.data() + d.completion, &done, sizeof done);
   if (expected == bus.memory) return {};
@@ -130,7 +177,7 @@ bool Driver::spilled(const Descriptor& d) const {
     std::memcpy(expected.data() + at, bus.memory.data() + at, bytes);
   };
   allow(d.completion, sizeof(Completion));
-  for (std::uint32_t i = 0; i < d.m; ++i) allow(d.c + std::uint64_t{i} * d.c_stride, 4ull * d.n);
+  for (std::uint32_t i = 0; i < d.m; ++i) allow(d.c + std::uint64_t{i} * d.c_stride, row_bytes(d));
   return expected != bus.memory;
 }
 

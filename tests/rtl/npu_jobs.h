@@ -22,6 +22,8 @@ class Driver {
   void start();
   /// Fresh operands; addresses and strides are random multiples of 16.
   job_queue::Descriptor prepare(const Shape& shape);
+  /// The same with int8 results and a random scale a column.
+  job_queue::Descriptor prepare_requant(const Shape& shape, bool relu);
   /// Into the next entry, without the doorbell.
   void enqueue(const job_queue::Descriptor& descriptor);
   void ring();

@@ -185,9 +185,9 @@ BOOST_AUTO_TEST_CASE(one_flipped_bit_in_a_panel_is_corrected_and_two_end_the_job
     Npu npu;
     const auto d = npu.prepare({32, 32, 64}, random);
     npu.ring(d);
-    // After the panel of A is loaded (32 rows of 4 beats and the latency) and while it is used.
+    // After the panel of A is loaded (32 rows of 4 beats and the latency), before the last pass: its fourth row.
     for (int i = 0; i < 300; ++i) npu.rtl.step();
-    BOOST_REQUIRE(npu.rtl.flip("npu_top.u_core.u_a_panel.g_bank[0].u_bank.data_q", 31 * 64 + 3, mask, 0));
+    BOOST_REQUIRE(npu.rtl.flip("npu_top.u_core.u_panel_a.g_bank[0].u_bank.data_q", 3 * 34 + 3, mask, 0));
     const auto completion = npu.finish();
     BOOST_TEST(static_cast<int>(completion.error) == error);
     if (error == 0) {
@@ -200,16 +200,19 @@ BOOST_AUTO_TEST_CASE(one_flipped_bit_in_a_panel_is_corrected_and_two_end_the_job
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_flipped_accumulator_is_a_wrong_result_that_only_checksums_see) {
-  Npu npu;
-  std::mt19937 random(6);
-  const auto d = npu.prepare({32, 16, 32}, random);
-  npu.ring(d);
-  for (int i = 0; i < 215; ++i) npu.rtl.step();  // in the first pass
-  BOOST_REQUIRE(npu.rtl.flip("npu_top.u_core.u_array.g_row[7].g_col[3].u_pe.weight_q", 0, 0x40, 0));
-  const auto completion = npu.finish();
-  BOOST_TEST(static_cast<int>(completion.error) == 0);
-  BOOST_TEST(!npu.right(d, completion));
+BOOST_AUTO_TEST_CASE(a_flipped_weight_is_a_job_error_and_without_checksums_a_wrong_result) {
+  for (const bool checked : {true, false}) {
+    Npu npu;
+    npu.set(kProtection, checked ? 1 : 0);
+    std::mt19937 random(6);
+    const auto d = npu.prepare({32, 16, 32}, random);
+    npu.ring(d);
+    for (int i = 0; i < 112; ++i) npu.rtl.step();  // in the first pass
+    BOOST_REQUIRE(npu.rtl.flip("npu_top.u_core.u_array.g_row[7].g_col[3].u_pe.weight_q", 0, 0x40, 0));
+    const auto completion = npu.finish();
+    BOOST_TEST(static_cast<int>(completion.error) == (checked ? static_cast<int>(JobError::kAbft) : 0));
+    BOOST_TEST(!npu.right(d, completion));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(the_watchdog_ends_a_job_that_takes_too_long) {

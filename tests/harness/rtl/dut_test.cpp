@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_SUITE(dut)
 
 BOOST_AUTO_TEST_CASE(a_memory_of_the_accelerator_has_its_words_and_width) {
   const auto dut = make_npu_dut();
-  const auto& bank = place(*dut, "npu_top.u_core.u_a_panel.g_bank[1].u_bank.data_q");
+  const auto& bank = place(*dut, "npu_top.u_core.u_panel_a.g_bank[1].u_bank.data_q");
   BOOST_TEST(bank.bits == 64u);
   BOOST_TEST(bank.word_bytes == 8u);
   BOOST_TEST(bank.words > 1024u);

@@ -49,6 +49,21 @@ BOOST_AUTO_TEST_CASE(sums_agree_with_the_product_and_with_no_product_of_which_on
   }
 }
 
+BOOST_AUTO_TEST_CASE(requantising_rounds_halves_up_and_saturates) {
+  const auto small = [](std::int32_t value, std::int16_t scale, std::uint8_t shift, bool relu) {
+    return static_cast<int>(requantised(value, {scale, shift}, relu));
+  };
+  BOOST_TEST(small(5, 1, 1, false) == 3);    // 2.5
+  BOOST_TEST(small(-5, 1, 1, false) == -2);  // -2.5
+  BOOST_TEST(small(-7, 1, 2, false) == -2);  // -1.75
+  BOOST_TEST(small(100, 3, 0, false) == 127);
+  BOOST_TEST(small(-100, 3, 0, false) == -128);
+  BOOST_TEST(small(-100, 3, 0, true) == 0);
+  BOOST_TEST(small(-100, -1, 0, true) == 100);
+  BOOST_TEST(small(INT32_MIN, -32768, 40, false) == 64);  // 2^46 / 2^40
+  BOOST_TEST(small(INT32_MIN, -32768, 63, false) == 0);   // 2^-17
+}
+
 BOOST_AUTO_TEST_CASE(checksums_have_their_published_check_values) {
   const std::string text = "123456789";
   const std::span<const std::uint8_t> bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
