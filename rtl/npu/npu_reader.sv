@@ -112,7 +112,7 @@ module npu_reader import npu_pkg::*; #(
   assign valid_o     = (count_q != '0) && !stop_i;
   assign quiet_o     = (open_q == '0) && !ar_valid_q;
   assign ar_valid_o  = ar_valid_q;
-  assign ar_addr_o   = ar_addr_q;
+  assign ar_addr_o   = {ar_addr_q[39:4], 4'd0};  // N = 8 uses half a beat
   assign ar_len_o    = 8'(ar_len_q);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin

@@ -171,6 +171,24 @@ std::string Driver::fault_of(const Descriptor& d, const Completion& done) {
   return "memory at " + std::to_string(at) + ", C begins at " + std::to_string(d.c);
 }
 
+bool Driver::result_right(const Descriptor& d) const {
+  const auto c = bytes_of(d, before_);
+  const std::uint32_t row = row_bytes(d);
+  auto expected = before_;
+  for (std::uint32_t i = 0; i < d.m; ++i)
+    std::copy_n(c.begin() + static_cast<std::ptrdiff_t>(std::size_t{i} * row), row,
+                expected.begin() + static_cast<std::ptrdiff_t>(d.c + std::uint64_t{i} * d.c_stride));
+  std::memcpy(expected.data() + d.completion, bus.memory.data() + d.completion, sizeof(Completion));
+  return expected == bus.memory;
+}
+
+std::uint32_t Driver::crc_in_memory(const Descriptor& d) const {
+  uLong crc = 0;
+  for (std::uint32_t i = 0; i < d.m; ++i)
+    crc = crc32(crc, bus.memory.data() + d.c + std::uint64_t{i} * d.c_stride, row_bytes(d));
+  return static_cast<std::uint32_t>(crc);
+}
+
 bool Driver::spilled(const Descriptor& d) const {
   auto expected = before_;
   const auto allow = [&](std::uint64_t at, std::uint64_t bytes) {

@@ -26,6 +26,8 @@ class Driver {
   job_queue::Descriptor prepare_requant(const Shape& shape, bool relu);
   /// Into the next entry, without the doorbell.
   void enqueue(const job_queue::Descriptor& descriptor);
+  /// The memory must be what it is now, but for the next job's results.
+  void remember() { before_ = bus.memory; }
   void ring();
   void submit(const job_queue::Descriptor& descriptor) { enqueue(descriptor), ring(); }
   void run(std::uint64_t cycles);
@@ -38,6 +40,11 @@ class Driver {
   std::string fault_of(const job_queue::Descriptor& descriptor, const job_queue::Completion& completion);
   /// A byte other than those of C's rows and the completion is not what it was when the job was submitted.
   bool spilled(const job_queue::Descriptor& descriptor) const;
+  /// Every byte is as it should be, but for the completion.
+  bool result_right(const job_queue::Descriptor& descriptor) const;
+  /// CRC-32 of the rows of C as they lie in memory.
+  std::uint32_t crc_in_memory(const job_queue::Descriptor& descriptor) const;
+  std::uint32_t tail() const { return tail_; }
   bool works() { return fault_of(Shape{33, 18, 40}).empty(); }
 
   std::uint32_t get(std::uint32_t offset);

@@ -72,6 +72,30 @@ std::uint64_t Bus::value(const std::string& place) const {
   return value;
 }
 
+Bus::Size Bus::size(const std::string& place) const {
+  const auto& p = places_.at(place);
+  return {p.width, p.words};
+}
+
+Bus::State Bus::save() const {
+  State state;
+  for (const auto& [name, p] : places_)
+    state.places.insert(state.places.end(), p.data, p.data + p.word_bytes * p.words);
+  state.memory = memory;
+  return state;
+}
+
+void Bus::restore(const State& state) {
+  forget();
+  memory = state.memory;
+  const std::uint8_t* from = state.places.data();
+  for (const auto& [name, p] : places_) {
+    std::memcpy(p.data, from, p.word_bytes * p.words);
+    from += p.word_bytes * p.words;
+  }
+  top_->eval();
+}
+
 void Bus::flip(const std::string& place, std::uint64_t word, unsigned bit) {
   const auto& p = places_.at(place);
   BOOST_REQUIRE(word < p.words);
@@ -80,13 +104,18 @@ void Bus::flip(const std::string& place, std::uint64_t word, unsigned bit) {
   top_->eval();
 }
 
-void Bus::reset() {
+void Bus::forget() {
   auto& t = *top_;
   reads_.clear(), writes_.clear(), beats_.clear(), answers_.clear();
   read_shown_ = answer_shown_ = false;
   ar_ = aw_ = w_ = b_ = r_ = {};
   t.s_axil_awvalid_i = t.s_axil_wvalid_i = t.s_axil_arvalid_i = t.s_axil_bready_i = t.s_axil_rready_i = 0;
   t.m_axi_arready_i = t.m_axi_awready_i = t.m_axi_wready_i = t.m_axi_rvalid_i = t.m_axi_bvalid_i = 0;
+}
+
+void Bus::reset() {
+  auto& t = *top_;
+  forget();
   for (const int level : {0, 1, 0}) {
     t.rst_ni = 0;
     t.clk_i = static_cast<std::uint8_t>(level);

@@ -52,6 +52,18 @@ class Bus {
   void flip(const std::string& place, std::uint64_t word, unsigned bit);
   std::uint64_t value(const std::string& place) const;
   std::vector<std::string> places() const;
+  bool has(const std::string& place) const { return places_.contains(place); }
+  struct Size {
+    unsigned bits;  // of a word
+    std::uint64_t words;
+  };
+  Size size(const std::string& place) const;
+  /// Every register and memory of the design, and the memory on the bus; nothing may be open on it.
+  struct State {
+    std::vector<std::uint8_t> places, memory;
+  };
+  State save() const;
+  void restore(const State& state);
 
   std::vector<std::uint8_t> memory;
   Range read_error, write_error;  // answered with SLVERR
@@ -86,6 +98,7 @@ class Bus {
     bool waiting = false;
     PortPayload payload{};
   };
+  void forget();
   void find_places();
   bool stalls();
   void drive();

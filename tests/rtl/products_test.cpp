@@ -1,6 +1,7 @@
 // Products of the bare RTL against the definition, over a bus that stalls, with every other byte of memory compared.
 #include <boost/test/unit_test.hpp>
 #include <chrono>
+#include <cmath>
 
 #include "tests/rtl/npu_jobs.h"
 
@@ -27,7 +28,8 @@ BOOST_AUTO_TEST_CASE(every_random_shape_is_exact_and_no_other_byte_is_touched) {
   Driver npu;
   std::mt19937 random(31);
   for (int i = 0; i < 250; ++i) BOOST_REQUIRE_EQUAL(npu.fault_of(random_shape(random)), "");
-  BOOST_TEST(npu.bus.longest_burst == 4u);  // a row of a tile of C, a descriptor
+  const auto array = npu.get(kCapability) & 0xFF;
+  BOOST_TEST(npu.bus.longest_burst == std::max(4u, array / 4));  // a descriptor; a row of a tile of C
 }
 
 BOOST_AUTO_TEST_CASE(every_requantised_product_is_exact_too) {
@@ -121,8 +123,9 @@ BOOST_AUTO_TEST_CASE(cubes_use_the_share_of_the_array_that_is_demanded) {
     const auto done = npu.finish();
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
     BOOST_TEST(npu.fault_of(d, done) == "");
-    const double reached = static_cast<double>(size) * size * size / 256 / done.cycles;
-    BOOST_TEST(reached >= share);
+    const double array = npu.get(kCapability) & 0xFF;
+    const double reached = std::pow(size, 3) / (array * array) / done.cycles;
+    if (array == 16) BOOST_TEST(reached >= share);
     BOOST_TEST_MESSAGE(size << " cubed: " << done.cycles << " cycles, " << 100 * reached << " % of the peak, "
                             << static_cast<double>(npu.bus.cycles() - from) / wall.count() << " cycles/s in this rig");
   }
@@ -134,8 +137,10 @@ BOOST_AUTO_TEST_CASE(a_single_row_is_bound_by_the_weights_it_reads) {
   npu.submit(d);
   const auto done = npu.finish();
   BOOST_TEST(npu.fault_of(d, done) == "");
-  const double share = 1024.0 * 64 / done.cycles;  // beats of B, of the one a cycle that the port can bring
-  BOOST_TEST(share >= 0.9);
+  // Beats of B, of the one a cycle that the port can bring; rows of N = 8 use half a beat.
+  const auto array = npu.get(kCapability) & 0xFF;
+  const double share = 1024.0 * 1024 / std::min(array, 16u) / done.cycles;
+  if (array == 16) BOOST_TEST(share >= 0.9);
   BOOST_TEST_MESSAGE("1 x 1024 x 1024: " << done.cycles << " cycles, weights over " << 100 * share << " % of them");
 }
 
@@ -144,8 +149,10 @@ BOOST_AUTO_TEST_CASE(the_counters_are_those_of_the_arithmetic) {
   BOOST_TEST(npu.fault_of({70, 18, 20}) == "");
   npu.set(kSnapshot, 1);
   BOOST_TEST(npu.get(kMacsLow) == 70u * 18 * 20);
-  // The descriptor; A of 70 rows of two beats; B of 20 rows of two beats for each of two blocks of 64 rows.
-  BOOST_TEST(npu.get(kBeatsReadLow) == 4u + 70 * 2 + 2 * 20 * 2);
+  // The descriptor; A of 70 rows of two beats; B of 20 rows of two beats for each of two blocks of 64 rows. With N = 8
+  // a beat brings eight bytes: three a row.
+  const std::uint32_t beats = (npu.get(kCapability) & 0xFF) == 8 ? 3 : 2;
+  BOOST_TEST(npu.get(kBeatsReadLow) == 4u + 70 * beats + 2 * 20 * beats);
   // C of 70 rows of five beats (18 words); the completion.
   BOOST_TEST(npu.get(kBeatsWrittenLow) == 70u * 5 + 1);
   const auto busy = npu.get(kBusyLow);
