@@ -37,6 +37,13 @@ std::string padded(std::string text, std::size_t width) {
   return text + std::string(width - text.size(), ' ');
 }
 
+/// What a plot of it would show.
+std::string channel_of(const Requirement& r) {
+  if (!r.channel.empty() || !r.formula) return r.channel;
+  const auto channels = channels_of(*r.formula);
+  return channels.empty() ? "" : channels.front();
+}
+
 json number_or_null(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
 
 }  // namespace
@@ -53,6 +60,7 @@ std::string to_json(const RunReport& r) {
   for (const auto& j : r.judgements) {
     requirements.push_back({{"id", j.requirement->id},
                             {"text", j.requirement->text},
+                            {"channel", channel_of(*j.requirement)},
                             {"verdict", to_string(j.verdict)},
                             {"value", j.value ? number_or_null(*j.value) : json(nullptr)},
                             {"unit", j.requirement->unit},

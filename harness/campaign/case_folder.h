@@ -19,7 +19,8 @@ class CampaignFolder {
   /// Errors: std::runtime_error: there is none, or it is damaged.
   Plan plan() const;
   /// Takes the folder for this process and all that it forks, until the last of them ends: what a killed campaign left
-  /// flying ends first. Errors: std::runtime_error when another campaign holds it for more than `patience_s` of wall time.
+  /// flying ends first. Errors: std::runtime_error when another campaign holds it for more than `patience_s` of wall
+  /// time.
   void take(double patience_s) const;
 
   std::string case_path(const Case& one) const { return path_ + "/cases/" + one.key; }

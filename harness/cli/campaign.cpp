@@ -12,6 +12,7 @@
 #include "harness/campaign/engine.h"
 #include "harness/campaign/junit.h"
 #include "harness/campaign/pilot.h"
+#include "harness/campaign/report.h"
 #include "harness/campaign/summary.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
@@ -23,7 +24,7 @@ namespace {
 using nlohmann::json;
 
 struct Arguments {
-  std::string file, output, junit, baseline, reason;
+  std::string file, output, junit, html, baseline, reason;
   unsigned jobs = 1;
   std::uint64_t shuffle = 0;
   bool json = false, no_pilot = false, quiet = false;
@@ -103,6 +104,7 @@ int tell(const Plan& plan, const CampaignFolder& folder) {
   const json summary = summarise(plan, folder);
   write_whole(folder.path() + "/summary.json", summary.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
   if (!a.junit.empty()) write_whole(a.junit, to_junit(summary));
+  if (!a.html.empty()) write_whole(a.html, campaign_page(summary));
   json out = summary;
   std::string text = to_table(summary);
   int status = exit_status(summary);
@@ -190,6 +192,7 @@ void add_campaign(CLI::App& app, Action& action) {
       add_inner(*command, "status", "how far it is, what it has shown", "folder of the campaign", action, print_status);
   for (auto* one : {run, status}) {
     one->add_option("--junit", a.junit, "write JUnit XML");
+    one->add_option("--html", a.html, "write the report, one page");
     one->add_option("--baseline", a.baseline, "folder of the accepted night to compare with");
   }
   auto* night = add_inner(*command, "accept", "make it the night that later ones are compared with",

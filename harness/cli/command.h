@@ -15,6 +15,7 @@ void add_diff(CLI::App& app, Action& action);
 void add_explain(CLI::App& app, Action& action);
 void add_trace(CLI::App& app, Action& action);
 void add_campaign(CLI::App& app, Action& action);
+void add_report(CLI::App& app, Action& action);
 void add_doctor(CLI::App& app, Action& action);
 void add_schema(CLI::App& app, Action& action);
 void add_bench(CLI::App& app, Action& action);

@@ -51,7 +51,7 @@ int run_command(int argc, char** argv) {
   app.require_subcommand(1);
   app.failure_message(CLI::FailureMessage::simple);
   Action action;
-  for (auto* add : {add_run, add_check, add_replay, add_diff, add_explain, add_trace, add_campaign, add_doctor,
+  for (auto* add : {add_run, add_check, add_replay, add_diff, add_explain, add_trace, add_campaign, add_report, add_doctor,
                     add_schema, add_bench, add_completion})
     add(app, action);
   if (argc > 1 && argv[1][0] != '-' && !has_command(app, argv[1])) {

@@ -1,0 +1,34 @@
+// `flatsat report TRACE|DIR -o F.html`: one page of a run or a campaign that opens anywhere.
+#include "harness/campaign/report.h"
+
+#include <filesystem>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "harness/campaign/summary.h"
+#include "harness/cli/command.h"
+#include "harness/cli/exit_code.h"
+
+namespace flatsat {
+
+void add_report(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("report", "one self-contained page of a run or a campaign");
+  static std::string subject, output;  // live as long as the command line that refers to them
+  command->add_option("subject", subject, "trace, or folder of a campaign")->required();
+  command->add_option("-o,--output", output, "the page, F.html")->required();
+  command->callback([&action] {
+    action = [] {
+      std::error_code error;
+      if (std::filesystem::is_directory(subject, error)) {
+        const CampaignFolder folder(subject);
+        write_whole(output, campaign_page(summarise(folder.plan(), folder)));
+      } else {
+        write_whole(output, run_page(subject));
+      }
+      std::cerr << "flatsat: " << output << ": " << std::filesystem::file_size(output) / 1000 << " kB\n";
+      return static_cast<int>(kExitPass);
+    };
+  });
+}
+
+}  // namespace flatsat
