@@ -48,6 +48,24 @@ void Bench::build(bool with_agents) {
   add_models();
   resolve_channels(bed_, channels_);
   check_stimuli();
+  if (with_agents) check_waves();
+}
+
+const WavesConfig* Bench::waves_of(const BenchDevice& device) const {
+  return options_.waves && options_.waves->device == device.config->name ? &*options_.waves : nullptr;
+}
+
+void Bench::check_waves() const {
+  if (!options_.waves) return;
+  std::string have;
+  for (const auto& d : devices_) {
+    if (d.check || !can(d.hello, "waves")) continue;  // a recording only says what its device had
+    if (waves_of(d) != nullptr) return;
+    have += (have.empty() ? "" : ", ") + d.config->name;
+  }
+  const std::string what = have.empty() ? "no device of this run has waves" : "there are waves of: " + have;
+  const Place place{.file = "--waves " + options_.waves->device};
+  throw ConfigError({{place, "waves come from the backing rtl; " + what}});
 }
 
 void Bench::add_models() {
@@ -80,8 +98,9 @@ void Bench::add_device(const DeviceConfig& config, bool with_agents) {
   if (!with_agents) stand_in.backing = Backing::kModel;
   const std::size_t lane = lanes_.size();
   const auto post = [this, lane](Message m) { lockstep_->post(lane, SystemcKernel::now(), std::move(m)); };
-  auto made = stand_in.backing == Backing::kTrace ? add_recorded_device(config, post)
-                                                  : make_device(stand_in, agents_, options_.tcp, post, events_);
+  auto made = stand_in.backing == Backing::kTrace
+                  ? add_recorded_device(config, post)
+                  : make_device(stand_in, agents_, options_.tcp, post, faults_.sink(""));
   if (made.remote != nullptr && made.check == nullptr) made.lane = lanes_.add_agent(made.agent);
   made.config = &config;
   devices_.push_back(std::move(made));
@@ -94,7 +113,7 @@ BenchDevice Bench::add_recorded_device(const DeviceConfig& config, RemoteDevice:
   } catch (const TraceError& error) {
     throw ConfigError({{config.place, "device." + config.name + ".backing: " + error.what()}});
   }
-  auto made = make_trace_device(config, recording, std::move(post), events_);
+  auto made = make_trace_device(config, recording, std::move(post), faults_.sink(""));
   made.lane = lanes_.add_player(std::make_unique<TracePlayer>(recording, sim_time(config.latency_up_s)));
   return made;
 }
@@ -113,57 +132,7 @@ void Bench::add_satellite(const NamedSatellite& named) {
   }
   satellites_.push_back(std::make_unique<Satellite>(
       named.name.c_str(), named.config, slots,
-      [this](const std::string& name) -> RandomStream& { return stream(name); }, events_));
-}
-
-void Bench::check_stimuli() const {
-  std::vector<Problem> problems;
-  for (const auto& s : bed_.stimuli) {
-    if (!s.device.empty()) {
-      bool known = false;
-      for (const auto& d : devices_) known = known || d.config->name == s.device;
-      if (!known) problems.push_back({s.place, "stimulus: there is no device " + s.device});
-      continue;
-    }
-    bool known = false;
-    for (std::size_t i = 0; i < satellites_.size(); ++i) {
-      const std::string prefix = bed_.satellites[i].name + ".";
-      for (const auto& knob : satellites_[i]->knobs()) known = known || s.knob == prefix + knob;
-    }
-    for (std::size_t i = 0; i < models_.size(); ++i) {
-      for (const auto& knob : models_[i]->knobs()) known = known || s.knob == bed_.models[i].name + "." + knob;
-    }
-    if (!known) problems.push_back({s.place, "stimulus: there is no knob " + s.knob});
-  }
-  if (!problems.empty()) throw ConfigError(std::move(problems));
-}
-
-void Bench::spawn_stimuli() {
-  for (const auto& s : bed_.stimuli) {
-    sc_core::sc_spawn(
-        [this, &s] {
-          sc_core::wait(kernel_time(s.at_s));
-          apply(s);
-        },
-        sc_core::sc_gen_unique_name("stimulus"));
-  }
-}
-
-void Bench::apply(const Stimulus& s) {
-  const std::string what = s.device.empty() ? s.knob : s.device + "." + s.point;
-  const auto id = events_.emit({"bench", "stimulus", what + (s.note.empty() ? "" : ": " + s.note), s.value});
-  for (std::size_t i = 0; i < satellites_.size(); ++i) {
-    if (!s.device.empty()) {
-      const Fault fault{.point = s.point, .word = s.word, .mask = s.mask, .stuck_cycles = 0, .cause = id};
-      if (satellites_[i]->inject(s.device, fault)) return;
-    }
-  }
-  std::string wrong;
-  if (s.device.empty() && command(s.knob, s.value, wrong)) {
-    if (!wrong.empty()) throw std::runtime_error(to_string(s.place) + ": stimulus value of " + s.knob + " " + wrong);
-    return;
-  }
-  events_.emit({"bench", "stimulus_missed", what + ": unknown point, or the device is off", 0.0, id});
+      [this](const std::string& name) -> RandomStream& { return stream(name); }, faults_.sink(named.name)));
 }
 
 /// Turns a knob of a satellite or a model; false if there is none of that name.
@@ -281,6 +250,7 @@ RunReport Bench::run() {
   const SimTime last = end.is_never() ? end : end - SimTime{1};
   const SimTime reached = complete ? end : std::min(SystemcKernel::now(), last);
   report_.wall_s = seconds_since(begin_);
+  settle_faults();
   count();
   judge(reached, complete);
   close_recording(reached);
@@ -305,8 +275,8 @@ void Bench::fly_in_lockstep(SimTime end) {
   lockstep_ = std::make_unique<Lockstep>(*kernel_, lanes_, latencies);
   for (const auto& d : devices_) {
     if (d.remote == nullptr) continue;
-    lockstep_->announce(
-        d.lane, d.check ? lanes_.horizon(d.lane) : agents_.welcome(d.agent, welcome_json(*d.config, bed_.seed)));
+    lockstep_->announce(d.lane, d.check ? lanes_.horizon(d.lane)
+                                        : agents_.welcome(d.agent, welcome_json(*d.config, bed_.seed, waves_of(d))));
   }
   try {
     kernel_->start();

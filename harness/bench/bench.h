@@ -2,8 +2,10 @@
 #include <csignal>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "harness/bench/device_factory.h"
 #include "harness/bench/run_report.h"
 #include "harness/bench/stream_check.h"
 #include "harness/bench/witness.h"
@@ -16,6 +18,7 @@ struct RunOptions {
   bool tcp = false;                                  // loopback tcp to the agents instead of ipc
   std::string command_line;                          // for the manifest
   std::string reproduce;                             // the one line that repeats the run
+  std::optional<WavesConfig> waves;                  // of one device
   const volatile std::sig_atomic_t* stop = nullptr;  // set to a signal's number: the run ends in order
   std::function<void(double sim_s, double end_s, std::uint64_t exchanges)>
       progress;  // a few times a second of wall time

@@ -51,7 +51,12 @@ std::string start_agent(const DeviceConfig& config, AgentGroup& agents, bool tcp
   return hello;
 }
 
-std::string welcome_json(const DeviceConfig& d, std::uint64_t root_seed) {
+bool can(const std::string& hello, const char* what) {
+  const auto said = json::parse(hello, nullptr, false);
+  return said.is_object() && said.contains(what) && said[what] == true;
+}
+
+std::string welcome_json(const DeviceConfig& d, std::uint64_t root_seed, const WavesConfig* waves) {
   json config{{"clock_hz", d.clock_hz},
               {"idle_w", d.slot.idle_w},
               {"active_w", d.slot.active_w},
@@ -75,6 +80,7 @@ std::string welcome_json(const DeviceConfig& d, std::uint64_t root_seed) {
                        {"hardware_degc", b.hardware_degc},
                        {"shutdown_degc", b.shutdown_degc}};
   }
+  if (waves != nullptr) config["waves"] = {{"file", waves->file}, {"from_ps", waves->from.ps}, {"to_ps", waves->to.ps}};
   return json{{"name", d.name}, {"seed", derived_seed(root_seed, d.name)}, {"config", config}}.dump();
 }
 

@@ -9,6 +9,13 @@
 
 namespace flatsat {
 
+/// A waveform that is wanted of a run.
+struct WavesConfig {
+  std::string device;
+  std::string file;  // FST, to be written
+  SimTime from{}, to{};
+};
+
 /// A device as the bench holds it.
 struct BenchDevice {
   const DeviceConfig* config = nullptr;
@@ -32,8 +39,11 @@ std::string start_agent(const DeviceConfig& config, AgentGroup& agents, bool tcp
 BenchDevice make_trace_device(const DeviceConfig& config, std::shared_ptr<const DeviceRecording> recording,
                               RemoteDevice::Post post, EventSink& events);
 
-/// WELCOME of a device's agent: name, seed and its configuration as JSON.
-std::string welcome_json(const DeviceConfig& config, std::uint64_t root_seed);
+/// WELCOME of a device's agent: name, seed and its configuration as JSON, and the waveform that is wanted of it.
+std::string welcome_json(const DeviceConfig& config, std::uint64_t root_seed, const WavesConfig* waves = nullptr);
+
+/// An agent's HELLO says that it has something, "waves" for one.
+bool can(const std::string& hello, const char* what);
 
 /// Version and hash from an agent's HELLO; empty for none.
 struct DeviceIdentity {

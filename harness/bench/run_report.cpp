@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "harness/bench/faults.h"
+
 namespace flatsat {
 namespace {
 
@@ -44,6 +46,21 @@ std::string channel_of(const Requirement& r) {
   return channels.empty() ? "" : channels.front();
 }
 
+json to_json(const FaultReport& f) {
+  return json{{"id", f.fault.cause},
+              {"device", f.device},
+              {"point", f.fault.point},
+              {"word", f.fault.word},
+              {"mask", hex_mask(f.fault)},
+              {"stuck_cycles", f.fault.stuck_cycles},
+              {"cycle", f.fault.cycle ? json(*f.fault.cycle) : json(nullptr)},
+              {"time_ps", f.struck ? json(f.struck->ps) : json(nullptr)},
+              {"outcome", to_string(f.outcome)},
+              {"reason", f.reason},
+              {"jobs", f.jobs},
+              {"alone", f.alone}};
+}
+
 json number_or_null(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
 
 }  // namespace
@@ -56,7 +73,8 @@ std::string to_json(const std::optional<Divergence>& d) {
 }
 
 std::string to_json(const RunReport& r) {
-  json requirements = json::array(), devices = json::array(), satellites = json::array();
+  json requirements = json::array(), devices = json::array(), satellites = json::array(), faults = json::array();
+  for (const auto& f : r.faults) faults.push_back(to_json(f));
   for (const auto& j : r.judgements) {
     requirements.push_back({{"id", j.requirement->id},
                             {"text", j.requirement->text},
@@ -107,6 +125,7 @@ std::string to_json(const RunReport& r) {
            {"devices", devices},
            {"satellites", satellites},
            {"events", r.events},
+           {"faults", faults},
            {"first_divergence", json::parse(to_json(r.first_divergence))},
            {"error", r.error.empty() ? json(nullptr) : json(r.error)},
            {"reproduce", r.reproduce},
@@ -136,6 +155,13 @@ std::string to_table(const RunReport& r, bool colour) {
         line("%10llu%10llu%10llu%12llu%9.3g J", static_cast<unsigned long long>(d.counters.jobs),
              static_cast<unsigned long long>(d.counters.errors), static_cast<unsigned long long>(d.counters.corrected),
              static_cast<unsigned long long>(d.counters.cycles), d.counters.energy_j);
+  }
+  if (!r.faults.empty()) out += "\n" + padded("fault", 62) + "outcome\n";
+  for (const auto& f : r.faults) {
+    const std::string name =
+        f.device + "." + f.fault.point + " " + std::to_string(f.fault.word) + " " + hex_mask(f.fault);
+    const bool fits = name.size() <= 60;
+    out += padded(fits ? name : "..." + name.substr(name.size() - 57), 62) + to_string(f.outcome) + "\n";
   }
   if (!r.judgements.empty())
     out += "\n" + padded("requirement", 20) + padded("verdict", 14) + padded("value", 12) + padded("limit", 12) +

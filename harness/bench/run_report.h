@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/bench/divergence.h"
+#include "harness/bench/fault_outcomes.h"
 #include "harness/verdict/judge.h"
 #include "models/compute/device.h"
 
@@ -36,6 +37,7 @@ struct RunReport {
   std::vector<DeviceReport> devices;
   std::vector<SatelliteReport> satellites;
   std::map<std::string, std::uint64_t> events;  // by kind
+  std::vector<FaultReport> faults;              // that the testbed put in, in that order
   std::string error;                            // one line; empty without one
   std::optional<Divergence> first_divergence;
   int stopped_by = 0;  // a signal

@@ -12,6 +12,7 @@
 #include "harness/bench/channels.h"
 #include "harness/bench/device_factory.h"
 #include "harness/bench/event_hub.h"
+#include "harness/bench/fault_outcomes.h"
 #include "harness/bench/model_factory.h"
 #include "harness/bench/profile.h"
 #include "harness/bench/sampler.h"
@@ -42,7 +43,12 @@ class Bench {
   void check_stimuli() const;
   bool command(const std::string& knob, double value, std::string& wrong);
   void spawn_stimuli();
-  void apply(const Stimulus& stimulus);
+  void turn(const Stimulus& stimulus);
+  void inject(const Stimulus& stimulus);
+  void settle_faults();
+  const WavesConfig* waves_of(const BenchDevice& device) const;
+  void check_waves() const;
+  const BenchDevice* find_device(const std::string& name) const;
   void start_recording();
   void begin_witness();
   std::vector<std::string> wired_devices() const;
@@ -69,6 +75,7 @@ class Bench {
   RunReport report_;
   std::map<std::string, std::unique_ptr<NamedStream>> streams_;
   EventHub events_;
+  FaultOutcomes faults_{events_};
   AgentGroup agents_;
   Lanes lanes_{agents_.links()};
   ChannelList channels_;

@@ -201,8 +201,10 @@ void EmulatedBoard::inject(const Message& message) {
   const std::string point = fault.is_object() ? fault.value("point", "") : "";
   const auto word = fault.is_object() ? fault.value("word", std::uint64_t{0}) : 0,
              mask = fault.is_object() ? fault.value("mask", std::uint64_t{0}) : 0;
-  bool done = board_.on() && point == "memory" && engine_.memory().flip(word, mask);
-  if (board_.on() && point == "result") {
+  const bool simple = fault.is_object() && fault.value("stuck_cycles", std::uint64_t{0}) == 0 &&
+                      !fault.contains("high_mask") && !fault.contains("cycle");
+  bool done = simple && board_.on() && point == "memory" && engine_.memory().flip(word, mask);
+  if (simple && board_.on() && point == "result") {
     engine_.corrupt_next_result(word, static_cast<std::uint32_t>(mask));
     done = true;
   }

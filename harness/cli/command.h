@@ -9,6 +9,7 @@ using Action = std::function<int()>;
 
 // Each subcommand lives in a file of its name, adds itself to the command line and sets the action when chosen.
 void add_run(CLI::App& app, Action& action);
+void add_faults(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
 void add_replay(CLI::App& app, Action& action);
 void add_diff(CLI::App& app, Action& action);

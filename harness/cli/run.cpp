@@ -13,13 +13,15 @@
 #include "harness/bench/plot.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/waves.h"
 #include "harness/config/shell_word.h"
 
 namespace flatsat {
 namespace {
 
 struct RunArguments {
-  std::string testbed, output, plot, waves;
+  std::string testbed, output, plot;
+  WavesArguments waves;
   TestbedOptions options;
   std::string transport = "ipc";
   bool json = false, dry_run = false, no_record = false, quiet = false;
@@ -89,10 +91,6 @@ void print_plan(const Testbed& bed) {
 }
 
 int run(const RunArguments& a) {
-  if (!a.waves.empty()) {
-    std::cerr << "flatsat: --waves is not in this version\n";
-    return kExitUsage;
-  }
   Testbed bed = load_testbed(a.testbed, a.options);
   refuse_expired_waivers(bed);
   if (a.dry_run) {
@@ -102,6 +100,7 @@ int run(const RunArguments& a) {
   }
   RunOptions options;
   options.output = a.no_record ? "" : a.output.empty() ? default_output(bed.name) : a.output;
+  options.waves = waves_of(a.waves, bed, options.output);
   options.tcp = a.transport == "tcp";
   options.reproduce = reproduce_line(a, bed);
   options.command_line = options.reproduce;
@@ -130,6 +129,7 @@ int run(const RunArguments& a) {
     std::cerr << "flatsat: " << report.error << "\nflatsat: again: " << report.reproduce << '\n';
   if (report.stopped_by != 0)
     std::cerr << "flatsat: stopped by signal " << report.stopped_by << " at " << report.sim_s << " s\n";
+  if (options.waves) std::cerr << "flatsat: waves " << options.waves->file << '\n';
   if (!a.plot.empty() && !report.trace.empty()) plot_run(report.trace, a.plot);
   return exit_code(report);
 }
@@ -154,7 +154,7 @@ void add_run(CLI::App& app, Action& action) {
   auto* pace_option = command->add_option("--pace", pace, "free, real, or simulated seconds a second");
   command->add_option("--transport", a.transport, "ipc or tcp (loopback)")->check(CLI::IsMember({"ipc", "tcp"}));
   command->add_option("--plot", a.plot, "one sheet of plots, F.png or F.svg");
-  command->add_option("--waves", a.waves, "waveform of a device");
+  add_waves_options(*command, a.waves);
   command->add_flag("--json", a.json, "print JSON");
   command->add_flag("--dry-run", a.dry_run, "check and say what would run");
   command->add_flag("--no-record", a.no_record, "write no trace");

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,6 +42,11 @@ class Table {
                const std::string& meaning);
   void integer(const std::string& key, std::uint64_t& target, std::int64_t low, std::int64_t high,
                const std::string& meaning);
+  /// The same where a key that is missing means something of its own.
+  void number(const std::string& key, std::optional<double>& target, const std::string& unit, const Range& range,
+              const std::string& meaning);
+  void integer(const std::string& key, std::optional<std::uint64_t>& target, std::int64_t low, std::int64_t high,
+               const std::string& meaning);
   void boolean(const std::string& key, bool& target, const std::string& meaning);
   void text(const std::string& key, std::string& target, const std::string& meaning);
   void texts(const std::string& key, std::vector<std::string>& target, const std::string& meaning);
@@ -48,6 +54,12 @@ class Table {
   void values(const std::string& key, std::vector<std::string>& target, const std::string& meaning);
   /// A list of tables whose keys somebody else knows, each kept as TOML on one line.
   void inline_tables(const std::string& key, std::vector<std::string>& target, const std::string& meaning);
+  /// A list of whole numbers, each once.
+  void integers(const std::string& key, std::vector<std::uint64_t>& target, std::int64_t low, std::int64_t high,
+                const std::string& meaning);
+  /// Which bits: a number above 0, or hexadecimal digits of any length as text, "0x1_0000_0000_0000_0000". 64 bits an
+  /// entry, lowest first, the highest entry not 0.
+  void bits(const std::string& key, std::vector<std::uint64_t>& target, const std::string& meaning);
   /// A text by a check of the caller's: answers what is wrong, empty if nothing.
   void checked(const std::string& key, const std::string& meaning, std::function<std::string(const std::string&)> take);
   /// The same for a text or a bare number, whose digits are handed on.
@@ -156,6 +168,8 @@ class Table {
   void add(const std::string& key,
            std::function<void(const toml::node&, const std::string&, std::vector<Problem>&)> read,
            std::function<nlohmann::json()> schema);
+  template <class T, class From>
+  void only_if_given(std::optional<T>& target, std::shared_ptr<From> from, const std::string& meaning);
   void choose(const std::string& key, std::vector<std::string> names, const std::string& meaning,
               std::function<void(std::size_t)> take);
   void nested(const std::string& key, const std::string& meaning, Fill fill);

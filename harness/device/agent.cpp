@@ -53,6 +53,8 @@ class Stepper {
     return frame;
   }
 
+  void forget_inputs() { pending_.clear(); }
+
   SimTime horizon() const {
     const SimTime own = device_.horizon();
     return pending_.empty() ? own : std::min(own, std::max(pending_.front().time, device_.now()));
@@ -134,6 +136,10 @@ class Server {
       Frame grant = endpoint_.unpack_frame(std::move(message), device_.now());
       const SimTime until = grant.head.time;
       endpoint_.send(stepper_.step(until, std::move(grant.inner)));
+    } else if (message.kind == Kind::kSnapshot) {
+      const auto answer = device_.snapshot(payload::read_text(message));
+      if (answer.restored) stepper_.forget_inputs();
+      endpoint_.send(text_message(Kind::kSnapshot, answer.json));
     } else if (message.kind == Kind::kSafe) {
       device_.safe(payload::read_text(message));
     } else {
@@ -166,6 +172,10 @@ std::uint64_t number(const std::string& option, const std::string& text, int bas
 }
 
 }  // namespace
+
+AgentDevice::SnapshotAnswer AgentDevice::snapshot(const std::string&) {
+  throw std::runtime_error("this agent keeps no snapshots");
+}
 
 AgentOptions parse_agent_options(int argc, char** argv) {
   AgentOptions options;

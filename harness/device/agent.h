@@ -35,6 +35,14 @@ class AgentDevice {
   /// The earliest instant at which it could speak again unprompted; never() when idle. Never before now().
   virtual SimTime horizon() const = 0;
 
+  /// SNAPSHOT of PROTOCOL.md, between grants: request and answer as JSON. Restored: the device now is at the snapshot's
+  /// time, and inputs that it had not consumed are forgotten. Throws std::runtime_error; so does a device without any.
+  struct SnapshotAnswer {
+    std::string json;
+    bool restored = false;
+  };
+  virtual SnapshotAnswer snapshot(const std::string& request);
+
   /// Leave everything safe: called at kSafe, kBye, a lost bench and a failure. Must not throw.
   virtual void safe(const std::string& reason) = 0;
 };

@@ -22,6 +22,7 @@ RemoteDevice::RemoteDevice(const sc_core::sc_module_name& name, const RemoteDevi
     for (const auto& p : json.at("injection_points")) {
       points_.push_back({p.at("name"), p.at("kind"), p.at("width_bits"), p.at("words")});
     }
+    counts_cycles_ = json.value("counts_cycles", false);
   } catch (const nlohmann::json::exception& error) {
     throw std::runtime_error(source_ + ": HELLO is not as PROTOCOL.md says: " + error.what());
   }
@@ -225,9 +226,11 @@ void RemoteDevice::coolant_changed() {
 
 bool RemoteDevice::inject(const Fault& fault) {
   const bool known = std::any_of(points_.begin(), points_.end(), [&](const auto& p) { return p.name == fault.point; });
-  if (!known || !on_) return false;
-  const nlohmann::json json{
+  if (!known || (fault.cycle ? !counts_cycles_ : !on_)) return false;
+  nlohmann::json json{
       {"point", fault.point}, {"word", fault.word}, {"mask", fault.mask}, {"stuck_cycles", fault.stuck_cycles}};
+  if (!fault.high_mask.empty()) json["high_mask"] = fault.high_mask;
+  if (fault.cycle) json["cycle"] = *fault.cycle;
   post(Kind::kFault, payload::text(json.dump()), 0, fault.cause);
   return true;
 }

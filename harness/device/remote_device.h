@@ -42,6 +42,7 @@ class RemoteDevice : public Device {
   void list_channels(ChannelList& list, const std::string& prefix);
 
   std::vector<InjectionPoint> injection_points() const override { return points_; }
+  bool counts_cycles() const override { return counts_cycles_; }
   bool inject(const Fault& fault) override;
   DeviceCounters counters() const override;
 
@@ -77,6 +78,7 @@ class RemoteDevice : public Device {
   std::string source_;
   std::vector<AgentChannel> channels_;
   std::vector<InjectionPoint> points_;
+  bool counts_cycles_ = false;
   std::deque<Message> arrived_;
   sc_core::sc_event arrival_;
   std::deque<Message> dma_requests_;

@@ -1,10 +1,8 @@
 #include "harness/rtl/npu_rtl.h"
 
 #include <cstring>
-#include <map>
-#include <stdexcept>
 
-#include "harness/rtl/npu_dut.h"
+#include "harness/rtl/npu_model.h"
 #include "models/compute/job_queue.h"
 
 namespace flatsat {
@@ -13,83 +11,7 @@ namespace {
 constexpr unsigned kBeat = 16;  // bytes
 constexpr unsigned kOkay = 0, kSlaveError = 2, kDecodeError = 3;
 
-std::uint64_t load(const DutPlace& place, std::uint64_t word) {
-  std::uint64_t value = 0;
-  std::memcpy(&value, place.data + word * place.word_bytes, std::min(8u, place.word_bytes));
-  return value;
-}
-void store(const DutPlace& place, std::uint64_t word, std::uint64_t value) {
-  std::memcpy(place.data + word * place.word_bytes, &value, std::min(8u, place.word_bytes));
-}
-
-template <class Signal>
-Signal& pin(const Dut& dut, const char* name) {
-  for (const auto& port : dut.ports())
-    if (port.name == name && port.bits <= 8 * sizeof(Signal)) return *static_cast<Signal*>(port.data);
-  throw std::logic_error(std::string("npu_top has no such port: ") + name);
-}
-
 }  // namespace
-
-/// The design, and its ports bound once: a cycle costs no look-up.
-struct NpuRtl::Model {
-  std::unique_ptr<Dut> dut = make_npu_dut();
-  std::map<std::string, DutPlace> places;
-  const std::uint8_t* interrupt_state = nullptr;  // of the RTL: bit 1 is a failed job
-  bool failed_before = false;
-
-  std::uint8_t& clk_i = pin<std::uint8_t>(*dut, "clk_i");
-  std::uint8_t& rst_ni = pin<std::uint8_t>(*dut, "rst_ni");
-  std::uint8_t& s_axil_awvalid_i = pin<std::uint8_t>(*dut, "s_axil_awvalid_i");
-  std::uint8_t& s_axil_awready_o = pin<std::uint8_t>(*dut, "s_axil_awready_o");
-  std::uint8_t& s_axil_wstrb_i = pin<std::uint8_t>(*dut, "s_axil_wstrb_i");
-  std::uint8_t& s_axil_wvalid_i = pin<std::uint8_t>(*dut, "s_axil_wvalid_i");
-  std::uint8_t& s_axil_bresp_o = pin<std::uint8_t>(*dut, "s_axil_bresp_o");
-  std::uint8_t& s_axil_bvalid_o = pin<std::uint8_t>(*dut, "s_axil_bvalid_o");
-  std::uint8_t& s_axil_bready_i = pin<std::uint8_t>(*dut, "s_axil_bready_i");
-  std::uint8_t& s_axil_arvalid_i = pin<std::uint8_t>(*dut, "s_axil_arvalid_i");
-  std::uint8_t& s_axil_arready_o = pin<std::uint8_t>(*dut, "s_axil_arready_o");
-  std::uint8_t& s_axil_rresp_o = pin<std::uint8_t>(*dut, "s_axil_rresp_o");
-  std::uint8_t& s_axil_rvalid_o = pin<std::uint8_t>(*dut, "s_axil_rvalid_o");
-  std::uint8_t& s_axil_rready_i = pin<std::uint8_t>(*dut, "s_axil_rready_i");
-  std::uint8_t& m_axi_arvalid_o = pin<std::uint8_t>(*dut, "m_axi_arvalid_o");
-  std::uint8_t& m_axi_arready_i = pin<std::uint8_t>(*dut, "m_axi_arready_i");
-  std::uint8_t& m_axi_arlen_o = pin<std::uint8_t>(*dut, "m_axi_arlen_o");
-  std::uint8_t& m_axi_rvalid_i = pin<std::uint8_t>(*dut, "m_axi_rvalid_i");
-  std::uint8_t& m_axi_rready_o = pin<std::uint8_t>(*dut, "m_axi_rready_o");
-  std::uint8_t& m_axi_rresp_i = pin<std::uint8_t>(*dut, "m_axi_rresp_i");
-  std::uint8_t& m_axi_rlast_i = pin<std::uint8_t>(*dut, "m_axi_rlast_i");
-  std::uint8_t& m_axi_awvalid_o = pin<std::uint8_t>(*dut, "m_axi_awvalid_o");
-  std::uint8_t& m_axi_awready_i = pin<std::uint8_t>(*dut, "m_axi_awready_i");
-  std::uint8_t& m_axi_awlen_o = pin<std::uint8_t>(*dut, "m_axi_awlen_o");
-  std::uint8_t& m_axi_wvalid_o = pin<std::uint8_t>(*dut, "m_axi_wvalid_o");
-  std::uint8_t& m_axi_wready_i = pin<std::uint8_t>(*dut, "m_axi_wready_i");
-  std::uint8_t& m_axi_bvalid_i = pin<std::uint8_t>(*dut, "m_axi_bvalid_i");
-  std::uint8_t& m_axi_bready_o = pin<std::uint8_t>(*dut, "m_axi_bready_o");
-  std::uint8_t& m_axi_bresp_i = pin<std::uint8_t>(*dut, "m_axi_bresp_i");
-  std::uint8_t& irq_o = pin<std::uint8_t>(*dut, "irq_o");
-  std::uint8_t& fatal_irq_o = pin<std::uint8_t>(*dut, "fatal_irq_o");
-  std::uint8_t& idle_o = pin<std::uint8_t>(*dut, "idle_o");
-  std::uint16_t& s_axil_awaddr_i = pin<std::uint16_t>(*dut, "s_axil_awaddr_i");
-  std::uint16_t& s_axil_araddr_i = pin<std::uint16_t>(*dut, "s_axil_araddr_i");
-  std::uint16_t& m_axi_wstrb_o = pin<std::uint16_t>(*dut, "m_axi_wstrb_o");
-  std::uint32_t& s_axil_wdata_i = pin<std::uint32_t>(*dut, "s_axil_wdata_i");
-  std::uint32_t& s_axil_rdata_o = pin<std::uint32_t>(*dut, "s_axil_rdata_o");
-  std::uint32_t (&m_axi_rdata_i)[4] = pin<std::uint32_t[4]>(*dut, "m_axi_rdata_i");
-  std::uint32_t (&m_axi_wdata_o)[4] = pin<std::uint32_t[4]>(*dut, "m_axi_wdata_o");
-  std::uint64_t& m_axi_araddr_o = pin<std::uint64_t>(*dut, "m_axi_araddr_o");
-  std::uint64_t& m_axi_awaddr_o = pin<std::uint64_t>(*dut, "m_axi_awaddr_o");
-
-  Model() {
-    for (const auto& place : dut->places()) places.emplace(place.name, place);
-    interrupt_state = places.at("npu_top.u_regs.int_state_q").data;
-  }
-  void eval() { dut->eval(); }
-  std::uint64_t value(const char* name) const {
-    const auto found = places.find(name);
-    return found == places.end() ? 0 : load(found->second, 0);
-  }
-};
 
 NpuRtl::NpuRtl(std::uint64_t memory_bytes, unsigned read_latency)
     : memory_(memory_bytes), latency_(read_latency), model_(std::make_unique<Model>()) {
@@ -128,7 +50,8 @@ void NpuRtl::power_cycle() {
   write_bytes_.clear();
   write_strobes_.clear();
   write_answers_.clear();
-  stuck_.clear();
+  model_->faults.release();
+  stuck_memory_.clear();
   memory_.clear();
   top.s_axil_awvalid_i = top.s_axil_wvalid_i = top.s_axil_arvalid_i = 0;
   top.s_axil_bready_i = top.s_axil_rready_i = 1;
@@ -145,6 +68,7 @@ void NpuRtl::power_cycle() {
 }
 
 void NpuRtl::ask_register(bool write, std::uint32_t offset, std::uint32_t value, std::uint32_t reference) {
+  last_move_ = cycle_;
   registers_.push_back({write, offset, value, reference});
 }
 
@@ -180,7 +104,7 @@ const std::string& NpuRtl::complaint() const { return model_->dut->complaint(); 
 
 bool NpuRtl::idle() const {
   return model_->idle_o != 0 && registers_.empty() && reads_.empty() && !write_ && write_addresses_.empty() &&
-         write_answers_.empty() && stuck_.empty();
+         write_answers_.empty();
 }
 
 void NpuRtl::drive_registers() {
@@ -271,6 +195,11 @@ void NpuRtl::finish_write_burst() {
 
 void NpuRtl::take_handshakes() {
   auto& top = *model_;
+  const bool owed = !reads_.empty() && !reads_.front().arrived;
+  const bool moves = (top.m_axi_rvalid_i && top.m_axi_rready_o) || (top.m_axi_arvalid_o && top.m_axi_arready_i) ||
+                     (top.m_axi_awvalid_o && top.m_axi_awready_i) || (top.m_axi_wvalid_o && top.m_axi_wready_i) ||
+                     top.s_axil_bvalid_o || top.s_axil_rvalid_o;
+  if (owed || moves) last_move_ = cycle_;
   if (top.s_axil_awvalid_i && top.s_axil_awready_o) registers_.front().issued = true;
   if (top.s_axil_arvalid_i && top.s_axil_arready_o) registers_.front().issued = true;
   if (top.s_axil_bvalid_o && !registers_.empty() && registers_.front().issued && registers_.front().write) {
@@ -316,52 +245,28 @@ void NpuRtl::take_handshakes() {
 
 void NpuRtl::step() {
   auto& top = *model_;
+  if (!armed_.empty()) strike_due();
   drive_registers();
   drive_reads();
   drive_writes();
   top.eval();
+  if (before_edge_) before_edge_();
   take_handshakes();
   top.clk_i = 1;
   top.eval();
   top.clk_i = 0;
   ++cycle_;
   const bool failed = (*model_->interrupt_state & job_queue::kJobFailed) != 0;
-  if (failed && !model_->failed_before) ++before_.errors;
-  model_->failed_before = failed;
-  if (!stuck_.empty()) hold_stuck();
+  if (failed && !failed_before_) ++before_.errors;
+  failed_before_ = failed;
+  model_->faults.hold(cycle_);
+  if (!stuck_memory_.empty()) hold_memory();
 }
 
 std::vector<InjectionPoint> NpuRtl::points() const {
   std::vector<InjectionPoint> points{{"memory", "memory", 64, memory_.size() / 8}};
-  for (const auto& [name, place] : model_->places)
-    points.push_back({name, place.words > 1 ? "memory" : "register", place.bits, place.words});
+  for (auto& point : model_->faults.points()) points.push_back(std::move(point));
   return points;
-}
-
-bool NpuRtl::flip(const std::string& point, std::uint64_t word, std::uint64_t mask, std::uint64_t stuck_cycles) {
-  if (point == "memory") return memory_.flip(word, mask);
-  const auto found = model_->places.find(point);
-  if (found == model_->places.end() || word >= found->second.words || mask == 0) return false;
-  const DutPlace& place = found->second;
-  if (place.bits < 64 && (mask >> place.bits) != 0) return false;
-  const std::uint64_t value = load(place, word) ^ mask;
-  store(place, word, value);
-  model_->eval();
-  if (stuck_cycles > 0) stuck_.push_back({point, word, mask, value & mask, cycle_ + stuck_cycles});
-  return true;
-}
-
-void NpuRtl::hold_stuck() {
-  for (auto it = stuck_.begin(); it != stuck_.end();) {
-    if (cycle_ >= it->until) {
-      it = stuck_.erase(it);
-      continue;
-    }
-    const DutPlace& place = model_->places.at(it->point);
-    store(place, it->word, (load(place, it->word) & ~it->mask) | it->value);
-    ++it;
-  }
-  model_->eval();
 }
 
 }  // namespace flatsat

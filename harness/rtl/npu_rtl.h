@@ -1,11 +1,14 @@
 #pragma once
 #include <cstdint>
-#include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "harness/rtl/dut_faults.h"
+#include "harness/rtl/npu_drivers.h"
+#include "harness/rtl/snapshots.h"
 #include "models/compute/device_types.h"
 #include "models/compute/ecc_memory.h"
 
@@ -13,8 +16,11 @@ namespace flatsat {
 
 /// The verilated accelerator with its own memory and the drivers of its ports: one call is one clock cycle. Knows no
 /// time and no wire.
-class NpuRtl {
+class NpuRtl : private NpuDrivers {
  public:
+  using NpuDrivers::Counts;
+  using NpuDrivers::HostAccess;
+  using NpuDrivers::RegisterAnswer;
   explicit NpuRtl(std::uint64_t memory_bytes = 16u << 20, unsigned read_latency = 30);
   ~NpuRtl();
 
@@ -27,21 +33,8 @@ class NpuRtl {
 
   /// Queues an access to a register; its answer comes out of answer() in the order asked.
   void ask_register(bool write, std::uint32_t offset, std::uint32_t value, std::uint32_t reference);
-  struct RegisterAnswer {
-    std::uint32_t reference;
-    bool write, good;
-    std::uint32_t offset, value;
-  };
   std::optional<RegisterAnswer> answer();
 
-  /// A burst that the RTL sends to bench memory or asks of it; addresses below kHostWindow removed.
-  struct HostAccess {
-    bool write;
-    std::uint64_t address;
-    std::vector<std::uint8_t> data;  // of a write
-    std::uint32_t bytes;
-    std::uint32_t reference;  // of a read; answer it with host_data
-  };
   std::optional<HostAccess> host_access();
   void host_data(std::uint32_t reference, bool good, std::vector<std::uint8_t> data);
 
@@ -53,64 +46,61 @@ class NpuRtl {
   /// What the design died of, with file and line of the RTL; empty while it lives.
   const std::string& complaint() const;
 
-  struct Counts {
-    std::uint64_t cycles = 0;  // clocked since construction
-    std::uint64_t busy = 0, macs = 0, beats = 0, jobs = 0, corrected = 0;
-    std::uint64_t errors = 0;
-  };
   /// Totals over all power cycles; corrected counts memory and RTL together.
   Counts counts() const;
 
   /// Every register and memory of the RTL by hierarchical name.
   std::vector<InjectionPoint> points() const;
-  /// Flips bits now; stuck: for so many cycles. False for an unknown point or word.
-  bool flip(const std::string& point, std::uint64_t word, std::uint64_t mask, std::uint64_t stuck_cycles);
+  /// Puts a fault in, now or before the edge of its cycle (counts().cycles then is that number). Stuck bits hold until
+  /// their cycles are clocked or power goes; a fault that waits for its cycle survives that. False for an unknown
+  /// point, a word or mask beyond it, a cycle that is past.
+  bool inject(const Fault& fault);
+  bool flip(const std::string& point, std::uint64_t word, std::uint64_t mask, std::uint64_t stuck_cycles) {
+    return inject({.point = point, .word = word, .mask = mask, .stuck_cycles = stuck_cycles});
+  }
+  /// Bits 0 to 63 of word 0 of a point of the RTL; 0 for an unknown one.
+  std::uint64_t value(const std::string& point) const;
+  /// Clock cycles for which nothing moved at its ports although it was clocked and nothing is owed to it.
+  std::uint64_t quiet_cycles() const { return cycle_ - last_move_; }
+  /// What the watchdog of a job allows, cycles; 0 for no watchdog.
+  std::uint64_t watchdog() const;
+
+  /// Called before every clock edge, when the inputs of that edge have settled and the clock is low.
+  void before_edge(std::function<void()> call) { before_edge_ = std::move(call); }
+  Dut& dut();
+
+  /// Everything: the RTL, its memory and what the drivers of its ports have in work. Memory that has not changed since
+  /// `before` is shared with it.
+  struct Snapshot {
+    std::vector<std::uint8_t> rtl;
+    NpuDrivers drivers;
+    std::vector<DutFaults::Stuck> stuck;
+    MemoryImage memory;
+    std::uint64_t own_bytes() const { return rtl.size() + memory.own_bytes() + sizeof *this; }
+  };
+  Snapshot take(const Snapshot* before);
+  void restore(const Snapshot& snapshot);
+
+  /// A fault whose cycle came, in that order.
+  std::optional<Fault> struck();
 
  private:
   struct Model;
-  struct Burst {
-    std::uint64_t address;
-    unsigned beats, next = 0;
-    std::uint64_t ready;          // cycle from which on beats may come
-    std::uint32_t reference = 0;  // of a host read
-    bool arrived = true, good = true;
-    std::vector<std::uint8_t> data;
-  };
   void drive_registers();
   void drive_reads();
   void drive_writes();
   void take_handshakes();
   void finish_write_burst();
-  void hold_stuck();
+  bool known(const Fault& fault) const;
+  bool strike(const Fault& fault);
+  void strike_due();
+  void hold_memory();
   void keep_counts();
 
   EccMemory memory_;
   const unsigned latency_;
   std::unique_ptr<Model> model_;
-  std::uint64_t cycle_ = 0;
-  struct Access {
-    bool write;
-    std::uint32_t offset, value, reference;
-    bool issued = false;
-  };
-  std::deque<Access> registers_;
-  std::deque<RegisterAnswer> answers_;
-  std::deque<HostAccess> host_;
-  std::deque<Burst> reads_;
-  std::optional<Burst> write_;
-  std::deque<std::uint64_t> write_addresses_;
-  std::deque<unsigned> write_lengths_;
-  std::vector<std::uint8_t> write_bytes_;
-  std::vector<bool> write_strobes_;
-  std::deque<unsigned> write_answers_;  // AXI responses due
-  std::uint32_t last_reference_ = 0;
-  std::uint64_t memory_corrected_ = 0;
-  Counts before_;  // of earlier power cycles
-  struct Stuck {
-    std::string point;
-    std::uint64_t word, mask, value, until;
-  };
-  std::vector<Stuck> stuck_;
+  std::function<void()> before_edge_;
 };
 
 }  // namespace flatsat

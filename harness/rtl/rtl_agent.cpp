@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -26,6 +27,13 @@ std::uint32_t divider_for(double idle_w, double active_w, double cap_w) {
 
 }  // namespace
 
+/// The clock falls half a period before the edge for which the inputs have settled by then.
+RtlAgent::RtlAgent() {
+  rtl_.before_edge([this] {
+    if (waves_.open()) waves_.dump(now_.ps - period_ps_ * divider_ / 2);
+  });
+}
+
 std::string RtlAgent::hello() const {
   json points = json::array();
   for (const auto& p : rtl_.points())
@@ -41,6 +49,9 @@ std::string RtlAgent::hello() const {
       {"memory_bytes", 16u << 20},
       {"interrupts", 1},
       {"dma", true},
+      {"counts_cycles", true},
+      {"waves", true},
+      {"snapshots", true},
       {"injection_points", points},
       {"channels",
        {channel("jobs", "1", "jobs completed by the RTL"), channel("errors", "1", "jobs that ended in an error"),
@@ -63,6 +74,7 @@ void RtlAgent::welcome(const std::string& text) {
     mac_pj_ = config.at("mac_pj");
     beat_pj_ = config.at("beat_pj");
     tiles_ = config.at("tiles");
+    read_instruments(config.dump());
   } catch (const json::exception& error) {
     throw std::runtime_error(std::string("WELCOME is not as PROTOCOL.md says: ") + error.what());
   }
@@ -91,6 +103,8 @@ void RtlAgent::later(std::int64_t delay_ps, Message message) {
 }
 
 void RtlAgent::input(const Message& message) {
+  take_due(message.time.ps);
+  stalled_ = false;
   switch (message.kind) {
     case Kind::kAccess:
       return access(message);
@@ -156,21 +170,6 @@ void RtlAgent::supply(const Message& message) {
   divider_ = divider_for(idle_w_, active_w_, cap_w_);
 }
 
-void RtlAgent::inject(const Message& message) {
-  const auto fault = json::parse(payload::read_text(message), nullptr, false);
-  bool done = false;
-  if (on_ && fault.is_object()) {
-    done = rtl_.flip(fault.value("point", ""), fault.value("word", std::uint64_t{0}),
-                     fault.value("mask", std::uint64_t{0}), fault.value("stuck_cycles", std::uint64_t{0}));
-  }
-  std::vector<Message> said;
-  if (!done) say_event("fault_refused", "unknown point, word or mask: " + payload::read_text(message), 0.0, said);
-  for (auto& m : said) {
-    m.cause = message.cause;
-    later(0, std::move(m));
-  }
-}
-
 double RtlAgent::active_w() const {
   const auto c = rtl_.counts();
   const double cycles = static_cast<double>(c.cycles - at_start_.cycles);
@@ -219,6 +218,13 @@ void RtlAgent::say_samples(std::vector<Message>& outputs) {
 
 /// What the RTL said in the cycle that was just executed.
 void RtlAgent::collect(std::vector<Message>& outputs) {
+  while (auto fault = rtl_.struck()) {
+    say_event(
+        "fault_struck",
+        fault->point + " word " + std::to_string(fault->word) + " before clock edge " + std::to_string(*fault->cycle),
+        static_cast<double>(*fault->cycle), outputs);
+    outputs.back().cause = fault->cause;
+  }
   while (auto answer = rtl_.answer()) {
     if (answer->write && answer->offset == job_queue::kRingTail && answer->good && !working_) {
       working_ = true;
@@ -265,7 +271,14 @@ void RtlAgent::collect(std::vector<Message>& outputs) {
 
 void RtlAgent::step_clock(std::vector<Message>& outputs) {
   rtl_.step();
+  check_alive();
+  if (waves_.open()) waves_.dump(now_.ps);
   collect(outputs);
+  check_progress(outputs);
+  if (snapshot_cycles_ > 0 && rtl_.counts().cycles >= next_snapshot_cycle_) {
+    next_snapshot_cycle_ = rtl_.counts().cycles + snapshot_cycles_;
+    take(next_snapshot_id_++);
+  }
 }
 
 SimTime RtlAgent::run_until(SimTime until, std::vector<Message>& outputs) {
@@ -274,6 +287,8 @@ SimTime RtlAgent::run_until(SimTime until, std::vector<Message>& outputs) {
     const std::int64_t edge = running ? next_edge_ps() : SimTime::never().ps;
     const std::int64_t due = due_.empty() ? SimTime::never().ps : due_.front().at_ps;
     const std::int64_t next = std::min(edge, due);
+    waves_.reach(std::min(next, until.ps));
+    if (!snapshot_times_ps_.empty()) take_due(std::min(next, until.ps));
     if (next >= until.ps) {
       if (!until.is_never()) now_ = until;
       return now_;
@@ -294,6 +309,11 @@ SimTime RtlAgent::run_until(SimTime until, std::vector<Message>& outputs) {
 }
 
 void RtlAgent::safe(const std::string&) {
+  try {
+    waves_.finish();
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "flatsat-rtl-agent: %s\n", error.what());
+  }
   rtl_.power_cycle();
   due_.clear();
   on_ = interrupt_ = working_ = false;

@@ -26,7 +26,9 @@ std::string without_place(const std::string& line, const std::string& place) {
 
 void complain(const char* file, int line, const std::string& otherwise) {
   const std::string place = file != nullptr && *file != 0 ? std::string(file) + ":" + std::to_string(line) : "";
-  const std::string said = listener == nullptr ? "" : without_place(listener->last_line, place);
+  // A message names its file without the folder.
+  const std::string said =
+      listener == nullptr ? "" : without_place(listener->last_line, place.substr(place.rfind('/') + 1));
   const std::string text = (place.empty() ? "" : place + ": ") + (said.empty() ? otherwise : said);
   if (listener == nullptr)
     std::fprintf(stderr, "%s\n", text.c_str());

@@ -28,19 +28,28 @@ void describe_board(Table& t, GpuBoardConfig& b) {
   t.check("floor", [&b] { return b.floor_w <= b.limit_w ? "" : "must not be above limit"; });
 }
 
+constexpr std::int64_t kLastBit = 16383, kLongest = 1ll << 50;
+
 void describe_stimulus(Table& t, Stimulus& s) {
   t.place(s.place);
   t.number("at", s.at_s, "s", kNotNegative, "time of the run");
-  t.required();
   t.text("knob", s.knob, "what is turned, as SATELLITE.KNOB");
   t.number("value", s.value, "1", {}, "to what");
   t.text("device", s.device, "or the device that a fault hits");
   t.text("point", s.point, "injection point of the device");
   t.integer("word", s.word, 0, 1ll << 40, "word of the point");
-  t.integer("mask", s.mask, 1, std::numeric_limits<std::int64_t>::max(), "bits that flip");
+  t.bits("mask", s.mask, "bits of the word that flip");
+  t.integers("bits", s.bits, 0, kLastBit, "or their numbers, from 0");
+  t.integer("stuck_cycles", s.stuck_cycles, 0, kLongest, "for which they keep their flipped value; 0 flips them once");
+  t.integer("cycle", s.cycle, 0, kLongest, "of the device's clock since it was made, instead of at");
+  t.integer("watch_jobs", s.watch_jobs, 1, 1000000, "of the device, that must end right for the fault to be masked");
   t.text("note", s.note, "for the trace");
   t.boolean("skip", s.skip, "leave it out of the run");
   t.check("knob", [&s] { return s.knob.empty() != s.device.empty() ? "" : "or device must be given, and not both"; });
+  t.check("at",
+          [&s] { return s.at_s.has_value() != s.cycle.has_value() ? "" : "or cycle must be given, and not both"; });
+  t.check("cycle", [&s] { return !s.cycle || !s.device.empty() ? "" : "is of a device; a knob is turned at a time"; });
+  t.check("mask", [&s] { return s.mask.empty() || s.bits.empty() ? "" : "or bits may be given, not both"; });
   t.check("point", [&s] { return s.device.empty() || !s.point.empty() ? "" : "must be given with device"; });
 }
 

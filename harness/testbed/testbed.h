@@ -46,13 +46,17 @@ struct DeviceConfig {
 
 /// One action at a time of the run.
 struct Stimulus {
-  double at_s = 0.0;
-  std::string knob;  // "a.optical.blocked"
+  std::optional<double> at_s;  // or a cycle
+  std::string knob;            // "a.optical.blocked"
   double value = 0.0;
   std::string device;  // or a fault in a device: its point, word and mask
   std::string point;
   std::uint64_t word = 0;
-  std::uint64_t mask = 1;
+  std::vector<std::uint64_t> mask;     // bits that flip, 64 an entry, lowest first
+  std::vector<std::uint64_t> bits;     // or their numbers; both empty: bit 0
+  std::uint64_t stuck_cycles = 0;      // of the device's clock; 0: a flip
+  std::optional<std::uint64_t> cycle;  // of the device's clock, instead of at_s
+  std::uint64_t watch_jobs = 2;        // that must end right before the fault counts as masked
   std::string note;
   bool skip = false;      // left out of the run
   std::size_t index = 0;  // place in the file: stimulus.INDEX of --set

@@ -21,7 +21,7 @@ enum class Kind : std::uint16_t {
   kTemperature = 10,  // bench -> agent: f64 coolant_degc
   kFault = 11,        // bench -> agent: JSON {point, word, mask, stuck_cycles}
   kSample = 12,       // agent -> bench: u32 count, then count x {u32 channel of HELLO, f64 value}
-  kSnapshot = 13,     // either way: bench asks for, agent answers with its state (bytes)
+  kSnapshot = 13,     // either way: bench asks the agent to keep or bring back a state, agent answers
   kSafe = 14,         // bench -> agent: go to the safe state now; payload: reason
   kBye = 15,          // either way: orderly end
   kError = 16,        // agent -> bench: text; the agent cannot go on

@@ -109,6 +109,7 @@ void DeviceDriver::work(const Job& job) {
     if (outcome == Attempt::kDone) {
       busy_ = 0.0;
       done_ = static_cast<double>(++counts_.done);
+      report("job_done", job, "done and checked in attempt " + std::to_string(number));
       return finished(job, std::move(result));
     }
     retried_ += 1.0;

@@ -31,7 +31,10 @@ class Device : public sc_core::sc_module {
   explicit Device(const sc_core::sc_module_name& name);
 
   virtual std::vector<InjectionPoint> injection_points() const = 0;
-  /// Puts the fault in at the kernel's now. Returns false where the point is unknown or the device is off.
+  /// Its clock can be counted: faults may name a cycle and stick for some.
+  virtual bool counts_cycles() const { return false; }
+  /// Puts the fault in at the kernel's now, or readies it for its cycle. Returns false where the point is unknown, the
+  /// device is off or what the fault asks for is beyond it.
   virtual bool inject(const Fault& fault) = 0;
   virtual DeviceCounters counters() const = 0;
 

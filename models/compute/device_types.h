@@ -1,6 +1,8 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace flatsat {
 
@@ -12,13 +14,15 @@ struct InjectionPoint {
   std::uint64_t words;       // 1 for a register
 };
 
-/// One fault. `mask` has a one for every bit that flips (or sticks) in word `word` of point `point`.
+/// One fault. `mask` has a one for every bit below 64 that flips (or sticks) in word `word` of point `point`.
 struct Fault {
   std::string point;
   std::uint64_t word = 0;
   std::uint64_t mask = 1;
-  std::uint64_t stuck_cycles = 0;  // 0: one flip; else the bits hold their flipped value for so many cycles
-  std::uint64_t cause = 0;         // event id
+  std::vector<std::uint64_t> high_mask{};  // of a wider word: bits 64 to 127 and so on
+  std::uint64_t stuck_cycles = 0;          // 0: one flip; else the bits hold their flipped value for so many cycles
+  std::optional<std::uint64_t> cycle{};    // of the device's clock, from 0: hits before that edge; none: now
+  std::uint64_t cause = 0;                 // event id
 };
 
 /// What a device has done so far; physical energy as drawn at its rail.

@@ -61,6 +61,18 @@ bool EccMemory::flip(std::uint64_t word, std::uint64_t mask) {
   return true;
 }
 
+std::uint64_t EccMemory::cells(std::uint64_t word) const {
+  assert(holds(word * 8, 8));
+  std::uint64_t value = 0;
+  std::memcpy(&value, bytes_.data() + word * 8, 8);
+  return value;
+}
+
+void EccMemory::set_cells(std::uint64_t address, std::span<const std::uint8_t> cells) {
+  assert(holds(address, cells.size()));
+  std::copy(cells.begin(), cells.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(address));
+}
+
 void EccMemory::clear() {
   std::fill(bytes_.begin(), bytes_.end(), std::uint8_t{0});
   flipped_.clear();

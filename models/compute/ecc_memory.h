@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <map>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace flatsat {
@@ -29,6 +30,15 @@ class EccMemory {
 
   /// Flips the bits of `mask` in 64-bit word `word`. False outside.
   bool flip(std::uint64_t word, std::uint64_t mask);
+
+  /// The word as its cells hold it, flips included: no access, nothing is corrected. Must lie inside.
+  std::uint64_t cells(std::uint64_t word) const;
+
+  /// The whole state, to keep and to bring back: cells, and which of their bits differ from what was written (by word).
+  std::span<const std::uint8_t> all_cells() const { return bytes_; }
+  const std::map<std::uint64_t, std::uint64_t>& errors() const { return flipped_; }
+  void set_cells(std::uint64_t address, std::span<const std::uint8_t> cells);
+  void set_errors(std::map<std::uint64_t, std::uint64_t> errors) { flipped_ = std::move(errors); }
 
   /// Power was lost: all zero, no errors.
   void clear();

@@ -126,7 +126,7 @@ std::vector<InjectionPoint> JobDevice::injection_points() const {
 }
 
 bool JobDevice::inject(const Fault& fault) {
-  if (!on_) return false;
+  if (!on_ || !fault.high_mask.empty() || fault.cycle || fault.stuck_cycles > 0) return false;
   if (fault.point == "memory") return engine_.memory().flip(fault.word, fault.mask);
   if (fault.point != "result") return false;
   engine_.corrupt_next_result(fault.word, static_cast<std::uint32_t>(fault.mask));

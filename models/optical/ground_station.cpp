@@ -99,6 +99,8 @@ void GroundStation::receive(const Packet& packet) {
     if (result->c == golden) {
       f.right = static_cast<double>(++counts.right);
       ++(now_ps <= job.deadline_ps ? counts.in_time : counts.late);
+      events_.emit(
+          {source_, "right_answer", "job " + std::to_string(job.id) + " came back right", static_cast<double>(job.id)});
     } else {
       f.wrong = static_cast<double>(++counts.wrong);
       events_.emit({source_, "wrong_answer",

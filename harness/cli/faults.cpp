@@ -1,0 +1,79 @@
+// `flatsat faults list DEVICE`: where faults can be put into a device, whatever stands behind it.
+#include "harness/bench/faults.h"
+
+#include <fnmatch.h>
+
+#include <cstdio>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "harness/cli/command.h"
+#include "harness/cli/exit_code.h"
+
+namespace flatsat {
+namespace {
+
+struct FaultsArguments {
+  std::string device, testbed = "testbeds/orbital-node";
+  std::vector<std::string> filters;
+  TestbedOptions options;
+  bool json = false;
+};
+
+bool wanted(const InjectionPoint& point, const std::vector<std::string>& filters) {
+  if (filters.empty()) return true;
+  for (const auto& filter : filters) {
+    if (fnmatch(filter.c_str(), point.name.c_str(), 0) == 0) return true;
+  }
+  return false;
+}
+
+void print_table(const std::vector<InjectionPoint>& points) {
+  std::printf("%-10s %6s %9s  point\n", "kind", "bits", "words");
+  double bits = 0.0;
+  for (const auto& p : points) {
+    std::printf("%-10s %6u %9llu  %s\n", p.kind.c_str(), p.width_bits, static_cast<unsigned long long>(p.words),
+                p.name.c_str());
+    bits += static_cast<double>(p.width_bits) * static_cast<double>(p.words);
+  }
+  std::printf("%zu points, %.0f bits\n", points.size(), bits);
+}
+
+void print_json(const std::string& device, const std::vector<InjectionPoint>& points) {
+  auto list = nlohmann::json::array();
+  for (const auto& p : points)
+    list.push_back({{"name", p.name}, {"kind", p.kind}, {"width_bits", p.width_bits}, {"words", p.words}});
+  std::cout << nlohmann::json{{"device", device}, {"points", list}}.dump(2) << '\n';
+}
+
+int list(const FaultsArguments& a) {
+  auto points = injection_points(load_testbed(a.testbed, a.options), a.device);
+  std::erase_if(points, [&](const auto& p) { return !wanted(p, a.filters); });
+  if (points.empty()) {
+    std::cerr << "flatsat: no point of " << a.device << " fits --filter\n";
+    return kExitNothing;
+  }
+  a.json ? print_json(a.device, points) : print_table(points);
+  return kExitPass;
+}
+
+}  // namespace
+
+void add_faults(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("faults", "faults that can be put into devices");
+  command->require_subcommand(1);
+  auto* inner = command->add_subcommand("list", "the injection points of a device: kind, bits of a word, words, name");
+  static FaultsArguments a;  // lives as long as the command line that refers to it
+  inner->add_option("device", a.device, "name in the testbed")->required();
+  inner->add_option("--testbed", a.testbed, "folder or testbed.toml (default: " + a.testbed + ")");
+  inner->add_option("--backing", a.options.backings, "DEV=model|rtl|emulator|board|trace:FILE")
+      ->take_all()
+      ->allow_extra_args(false);
+  inner->add_option("--filter", a.filters, "only names that fit, like '*u_core*_q'")
+      ->take_all()
+      ->allow_extra_args(false);
+  inner->add_flag("--json", a.json, "print JSON");
+  inner->callback([&action] { action = [] { return list(a); }; });
+}
+
+}  // namespace flatsat

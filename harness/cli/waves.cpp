@@ -1,0 +1,51 @@
+#include "harness/cli/waves.h"
+
+#include <filesystem>
+
+#include "harness/config/problems.h"
+#include "harness/config/units.h"
+
+namespace flatsat {
+namespace {
+
+void wrong(const std::string& option, const std::string& what) { throw ConfigError({{Place{.file = option}, what}}); }
+
+SimTime time_of(const std::string& option, const std::string& text) {
+  const auto seconds = in_unit(text, "s");
+  if (!seconds || *seconds < 0.0 || *seconds > 9e6)
+    wrong(option + " " + text, "must be a time of the run with its unit, like '20 s' or '1.5 ms'");
+  return {static_cast<std::int64_t>(*seconds * 1e12 + 0.5)};
+}
+
+std::filesystem::path file_of(const WavesArguments& a, const Testbed& bed, const std::string& trace) {
+  if (!a.file.empty()) return a.file;
+  std::filesystem::path file = trace.empty() ? bed.name : trace;
+  file.replace_extension();
+  file += "." + a.device + ".fst";
+  return file;
+}
+
+}  // namespace
+
+void add_waves_options(CLI::App& command, WavesArguments& a) {
+  auto* waves = command.add_option("--waves", a.device, "waveform of a device, for gtkwave");
+  command.add_option("--from", a.from, "where the waveform begins, like '20 s' (default: at the start)")->needs(waves);
+  command.add_option("--to", a.to, "where it ends (default: at the end)")->needs(waves);
+  command.add_option("--waves-file", a.file, "its file (default: beside the trace, NAME.DEV.fst)")->needs(waves);
+}
+
+std::optional<WavesConfig> waves_of(const WavesArguments& a, const Testbed& bed, const std::string& trace) {
+  if (a.device.empty()) return std::nullopt;
+  const SimTime end{static_cast<std::int64_t>(bed.duration_s * 1e12 + 0.5)};
+  WavesConfig waves{.device = a.device, .file = {}, .from = {}, .to = end};
+  if (!a.from.empty()) waves.from = time_of("--from", a.from);
+  if (!a.to.empty()) waves.to = std::min(end, time_of("--to", a.to));
+  if (waves.from >= waves.to) wrong("--from " + a.from, "must be before --to and before the end of the run");
+  const auto file = std::filesystem::absolute(file_of(a, bed, trace));
+  if (!std::filesystem::is_directory(file.parent_path()))
+    wrong("--waves-file " + file.string(), "there is no such folder; the file's folder must be there");
+  waves.file = file.string();
+  return waves;
+}
+
+}  // namespace flatsat
