@@ -11,7 +11,7 @@
 namespace flatsat {
 namespace {
 
-const std::string kHead = "npu_top.u_read.head_q";  // 6 bits, changes with every beat that is read
+const std::string kHead = "npu_top.u_core.u_control.u_reader.head_q";  // 6 bits, changes with every beat that is read
 const std::string kFifo = "npu_top.u_read.fifo_q";  // 64 words of 128 bits
 
 const DutPlace& place(const Dut& dut, const std::string& name) {

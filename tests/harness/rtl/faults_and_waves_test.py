@@ -8,7 +8,7 @@ import unittest
 from bench_support import TESTBED, Case, fly, run
 
 MINUTE = ["--duration", "60 s"]
-COUNT = "npu_top.u_read.count_q"
+COUNT = "npu_top.u_core.u_control.u_reader.count_q"
 
 
 class Faults(Case):
@@ -24,7 +24,7 @@ class Faults(Case):
 
     def test_a_flipped_weight_bit_in_memory_is_corrected_and_an_unused_word_masked(self):
         path = self.bed('at = "20 s"\npoint = "memory"\nword = 0x100000\nbits = [3]\nwatch_jobs = 6',
-                        'at = "20 s"\npoint = "npu_top.u_core.u_a_panel.g_bank[0].u_bank.data_q"\nword = 5\nmask = "0x8"')
+                        'at = "20 s"\npoint = "npu_top.u_core.u_panel_a.g_bank[0].u_bank.data_q"\nword = 5\nmask = "0x8"')
         _, report = fly("--duration", "120 s", "--no-record", testbed=path)
         self.assertEqual([f["outcome"] for f in report["faults"]][0], "corrected")
         self.assertEqual([f["time_ps"] for f in report["faults"]], [20 * 10**12] * 2)
@@ -39,7 +39,7 @@ class Faults(Case):
 
     def test_what_the_device_does_not_have_is_a_mistake_at_its_place(self):
         point = f'point = "{COUNT}"'
-        for lines, what in [('at = "1 s"\npoint = "npu_top.u_read.cuont_q"', f"did you mean {re.escape(COUNT)}"), ('at = "1 s"\nmask = 0x80\n' + point, "7 bits .* not bit 7"),
+        for lines, what in [('at = "1 s"\npoint = "npu_top.u_core.u_control.u_reader.cuont_q"', f"did you mean {re.escape(COUNT)}"), ('at = "1 s"\nmask = 0x80\n' + point, "7 bits .* not bit 7"),
                             ('at = "1 s"\nword = 1\n' + point, "1 words .* not word 1")]:
             path = self.bed(lines)
             status, _, err = run("run", path, "--no-record")
