@@ -4,7 +4,6 @@
 
 #include "models/environment/kepler_j2.h"
 #include "models/environment/sgp4.h"
-#include "models/environment/tle.h"
 
 namespace flatsat {
 namespace {
@@ -37,10 +36,7 @@ std::unique_ptr<Orbit> make(const OrbitElements& elements, const Utc& epoch) {
 }
 
 std::unique_ptr<Orbit> make(const OrbitTle& lines, const Utc& epoch) {
-  const Tle tle = parse_tle(lines.line1, lines.line2);
-  const double offset_s = seconds_between(tle.epoch, epoch);
-  if (lines.propagator == Propagator::kKeplerJ2) return std::make_unique<KeplerOrbit>(kepler_j2(tle), offset_s);
-  return std::make_unique<Sgp4Orbit>(tle, offset_s);
+  return make_orbit(parse_tle(lines.line1, lines.line2), lines.propagator, epoch);
 }
 
 }  // namespace
@@ -57,6 +53,12 @@ double raan_of_ltan_deg(double ltan_h, const Utc& epoch) {
 
 std::unique_ptr<Orbit> make_orbit(const OrbitConfig& config, const Utc& epoch) {
   return std::visit([&epoch](const auto& orbit) { return make(orbit, epoch); }, config);
+}
+
+std::unique_ptr<Orbit> make_orbit(const Tle& tle, Propagator propagator, const Utc& epoch) {
+  const double offset_s = seconds_between(tle.epoch, epoch);
+  if (propagator == Propagator::kKeplerJ2) return std::make_unique<KeplerOrbit>(kepler_j2(tle), offset_s);
+  return std::make_unique<Sgp4Orbit>(tle, offset_s);
 }
 
 std::function<Vector(double)> make_ephemeris(const OrbitConfig& config, const Utc& epoch) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <variant>
 
+#include "models/environment/tle.h"
 #include "models/environment/utc.h"
 #include "models/environment/vector.h"
 
@@ -48,6 +49,9 @@ class Orbit {
 
 /// Errors: std::invalid_argument for elements or lines that are none, with what would be right.
 std::unique_ptr<Orbit> make_orbit(const OrbitConfig& config, const Utc& epoch);
+
+/// An element set that is numbers already, as an orbit of seconds from `epoch`.
+std::unique_ptr<Orbit> make_orbit(const Tle& tle, Propagator propagator, const Utc& epoch);
 
 /// The same as a function of time that owns its orbit.
 std::function<Vector(double seconds)> make_ephemeris(const OrbitConfig& config, const Utc& epoch);

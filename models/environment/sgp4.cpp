@@ -59,7 +59,8 @@ const OrbitState& checked(const ShortPeriodState& result, double minutes) {
 Sgp4Error::Sgp4Error(int error_code, double at_minutes)
     : std::domain_error("SGP4 error " + std::to_string(error_code) + " at " + std::to_string(at_minutes) +
                         " min from the elements' epoch: " + meaning(error_code)),
-      code_(error_code) {}
+      code_(error_code),
+      at_minutes_(at_minutes) {}
 
 BrouwerOrbit brouwer_orbit(const Tle& tle) {
   const double c = std::cos(tle.inclination), omeo2 = 1.0 - tle.eccentricity * tle.eccentricity;

@@ -16,9 +16,11 @@ class Sgp4Error : public std::domain_error {
  public:
   Sgp4Error(int error_code, double at_minutes);
   int code() const { return code_; }
+  double at_minutes() const { return at_minutes_; }
 
  private:
   int code_;
+  double at_minutes_;
 };
 
 /// Mean motion and semi-major axis in Brouwer's sense, out of Kozai's mean motion in an element set.

@@ -23,10 +23,11 @@ Vector sun_gcrs_km(const Utc& utc) {
 Vector sun_teme_km(const Utc& utc) { return teme_of_gcrs(sun_gcrs_km(utc), utc); }
 
 Vector almanac_sun(const Utc& utc) {
-  const double days = (utc.jd1 - 2451545.0) + utc.jd2;
-  const double g = (357.528 + 0.9856003 * days) * kDegree;
-  const double longitude = (280.460 + 0.9856474 * days + 1.915 * std::sin(g) + 0.020 * std::sin(2.0 * g)) * kDegree;
-  const double obliquity = (23.439 - 4e-7 * days) * kDegree;
+  const double centuries = ((utc.jd1 - 2451545.0) + utc.jd2) / 36525.0;
+  const double m = (357.5291092 + 35999.05034 * centuries) * kDegree;
+  const double mean_deg = 280.460 + 36000.771 * centuries;
+  const double longitude = (mean_deg + 1.914666471 * std::sin(m) + 0.019994643 * std::sin(2.0 * m)) * kDegree;
+  const double obliquity = (23.439291 - 0.0130042 * centuries) * kDegree;
   return {std::cos(longitude), std::cos(obliquity) * std::sin(longitude), std::sin(obliquity) * std::sin(longitude)};
 }
 

@@ -16,7 +16,8 @@ Vector sun_teme_km(const Utc& utc);
 Vector sun_gcrs_km(const Utc& utc);
 
 /// The almanac's low-precision Sun, a unit vector of date, within 0.01 deg of the apparent one from 1950 to 2050: what
-/// a simple on-board computer would use. Source: Astronomical Almanac, page C5.
+/// a simple on-board computer would use. Source: the Astronomical Almanac's formula in the constants of Vallado 2013,
+/// section 5.1.
 Vector almanac_sun(const Utc& utc);
 
 /// The Sun in TEME for any second of a run, between hourly values: within 0.01 arcsec and 1 km.

@@ -1,5 +1,7 @@
 #pragma once
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "models/environment/utc.h"
 
@@ -14,7 +16,24 @@ struct Tle {
   double mean_motion = 0.0;  // Kozai
 };
 
-/// Errors: std::invalid_argument with line, column and what would be right.
+/// One mistake in a set: line 1 or 2, column from 1 as in the format's description, and what would be right.
+struct TleProblem {
+  int line;
+  std::size_t column;
+  std::string text;
+};
+
+/// All mistakes of one set.
+class TleError : public std::invalid_argument {
+ public:
+  explicit TleError(std::vector<TleProblem> problems);
+  const std::vector<TleProblem>& problems() const { return problems_; }
+
+ private:
+  std::vector<TleProblem> problems_;
+};
+
+/// Errors: TleError.
 Tle parse_tle(const std::string& line1, const std::string& line2);
 
 }  // namespace flatsat

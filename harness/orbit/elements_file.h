@@ -1,0 +1,25 @@
+#pragma once
+#include <istream>
+#include <string>
+#include <vector>
+
+#include "models/environment/tle.h"
+
+namespace flatsat {
+
+/// One element set of a file.
+struct ElementSet {
+  std::string name;  // first word of the title line, else the OMM's object name, else the catalogue number
+  Tle tle;
+};
+
+/// All element sets of a text: two-line sets with or without title lines, or orbit mean-elements messages (CCSDS 502.0)
+/// as JSON, as CSV with a header, or as KEY = VALUE lines; the text itself tells which. An OMM becomes the very numbers
+/// that two lines would give.
+/// Errors: ConfigError with `path:line:column` of every mistake, columns in the official layout.
+std::vector<ElementSet> read_elements(const std::string& text, const std::string& path);
+
+/// The same from a file, or from standard input where the path is "-".
+std::vector<ElementSet> read_elements_file(const std::string& path);
+
+}  // namespace flatsat

@@ -1,0 +1,29 @@
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/config/problems.h"
+#include "harness/orbit/elements_file.h"
+
+namespace flatsat {
+
+/// One orbit mean-elements message: its keys, and where each stands.
+struct OmmField {
+  std::string value;
+  Place place;
+};
+struct Omm {
+  std::map<std::string, OmmField> fields;
+  Place place;
+};
+
+/// Texts in which messages come. Mistakes of the syntax go to `problems`.
+std::vector<Omm> omm_of_json(const std::string& text, const std::string& path, std::vector<Problem>& problems);
+std::vector<Omm> omm_of_csv(const std::string& text, const std::string& path, std::vector<Problem>& problems);
+std::vector<Omm> omm_of_kvn(const std::string& text, const std::string& path, std::vector<Problem>& problems);
+
+/// The element set of a message: units rev/day, deg, 1/Earth radius.
+ElementSet element_set_of(const Omm& omm, std::vector<Problem>& problems);
+
+}  // namespace flatsat

@@ -1,0 +1,193 @@
+#include "harness/orbit/request.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "harness/config/problems.h"
+#include "harness/config/suggest.h"
+#include "harness/orbit/elements_file.h"
+#include "harness/orbit/instant.h"
+#include "models/environment/kepler_j2.h"
+
+namespace flatsat {
+namespace {
+
+constexpr double kDayS = 86400.0, kLongestSpanS = 366.0 * kDayS, kMostRows = 1e7;
+
+[[noreturn]] void wrong(const std::string& option, const std::string& text) {
+  throw ConfigError({{{option, 0, 0}, text}});
+}
+
+Utc instant(const std::string& option, const std::string& text, const Utc& epoch) {
+  try {
+    return parse_instant(text, epoch);
+  } catch (const std::invalid_argument& error) {
+    wrong(option + " " + text, error.what());
+  }
+}
+
+/// Gives a satellite its span of time.
+Flown spanned(const OrbitRequest& request, Flown flown) {
+  flown.begin = request.from.empty() ? flown.epoch : instant("--from", request.from, flown.epoch);
+  const auto end = request.to.empty() ? later(flown.begin, kDayS) : instant("--to", request.to, flown.epoch);
+  flown.begin_s = seconds_between(flown.epoch, flown.begin);
+  flown.duration_s = seconds_between(flown.begin, end);
+  if (!(flown.duration_s >= 0.0)) wrong("--to", "must not be before --from");
+  if (flown.duration_s > kLongestSpanS) wrong("--to", "must be at most 366 days after --from");
+  return flown;
+}
+
+Flown from_elements(const OrbitRequest& request) {
+  if (request.epoch.empty()) wrong("--epoch", "is needed with elements, as 2027-06-21T00:00:00Z; or name a file");
+  Flown flown;
+  flown.name = "elements";
+  flown.number = "00000";
+  flown.epoch = instant("--epoch", request.epoch, {});
+  flown.is_sgp4 = !request.fast;
+  flown = spanned(request, flown);
+  OrbitElements elements = request.elements;
+  elements.propagator = request.fast ? Propagator::kKeplerJ2 : Propagator::kSgp4;
+  // The elements hold at their own epoch, which need not be the span's begin.
+  class Shifted : public Orbit {
+   public:
+    Shifted(std::unique_ptr<Orbit> orbit, double by_s) : orbit_(std::move(orbit)), by_s_(by_s) {}
+    OrbitState state(double seconds) const override { return orbit_->state(seconds + by_s_); }
+
+   private:
+    const std::unique_ptr<Orbit> orbit_;
+    const double by_s_;
+  };
+  try {
+    flown.orbit = std::make_shared<Shifted>(make_orbit(OrbitConfig{elements}, flown.epoch), flown.begin_s);
+  } catch (const std::invalid_argument& error) {
+    wrong("elements", error.what());
+  }
+  return flown;
+}
+
+bool is_selected(const OrbitRequest& request, const ElementSet& set) {
+  if (request.select.empty()) return true;
+  return std::any_of(request.select.begin(), request.select.end(),
+                     [&](const auto& name) { return name == set.name || name == set.tle.satellite; });
+}
+
+void check_selection(const OrbitRequest& request, const std::vector<ElementSet>& sets) {
+  std::vector<std::string> names;
+  for (const auto& set : sets) names.insert(names.end(), {set.name, set.tle.satellite});
+  for (const auto& name : request.select) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    const auto close = did_you_mean(name, names);
+    wrong("--select " + name, "is not in " + request.file + (close.empty() ? "" : "; did you mean " + close + "?"));
+  }
+}
+
+std::vector<double> grid(double duration_s, double step_s) {
+  if (duration_s / step_s > kMostRows) wrong("--step", "must give at most ten million rows");
+  std::vector<double> seconds;
+  const auto count = static_cast<long>(std::floor(duration_s / step_s + 1e-6));
+  for (long i = 0; i <= count; ++i) seconds.push_back(std::min(duration_s, step_s * static_cast<double>(i)));
+  return seconds;
+}
+
+struct TimeText {
+  std::string place, text;
+};
+
+std::vector<TimeText> single_instants(const OrbitRequest& request) {
+  std::vector<TimeText> texts;
+  for (const auto& text : request.at) texts.push_back({"--at", text});
+  if (request.times.empty()) return texts;
+  std::ifstream file;
+  if (request.times != "-") {
+    file.open(request.times);
+    if (!file) wrong("--times " + request.times, "cannot be read");
+  }
+  std::istream& in = request.times == "-" ? std::cin : file;
+  long number = 0;
+  for (std::string line; std::getline(in, line);) {
+    ++number;
+    while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back())) != 0) line.pop_back();
+    if (!line.empty()) texts.push_back({request.times + ":" + std::to_string(number) + ":1:", line});
+  }
+  if (texts.empty()) wrong("--times " + request.times, "holds no instant");
+  return texts;
+}
+
+double number_of(const std::string& option, const std::string& text, double least, double most) {
+  double value = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc() && end == text.data() + text.size() && value >= least && value <= most) return value;
+  char range[80];
+  std::snprintf(range, sizeof range, "must be a number from %g to %g, not '", least, most);
+  wrong(option, range + text + "'");
+}
+
+}  // namespace
+
+std::vector<Flown> satellites_of(const OrbitRequest& request) {
+  if (request.file.empty()) return {from_elements(request)};
+  const auto sets = read_elements_file(request.file);
+  check_selection(request, sets);
+  std::vector<Flown> satellites;
+  for (const auto& set : sets) {
+    if (!is_selected(request, set)) continue;
+    auto flown = spanned(request, {set.name, set.tle.satellite, set.tle.epoch, {}, 0.0, nullptr, 0.0, !request.fast});
+    try {
+      flown.orbit = make_orbit(set.tle, request.fast ? Propagator::kKeplerJ2 : Propagator::kSgp4, flown.begin);
+    } catch (const std::invalid_argument& error) {
+      wrong(request.file, set.name + ": " + error.what());
+    }
+    satellites.push_back(std::move(flown));
+  }
+  return satellites;
+}
+
+std::vector<std::vector<double>> instants_of(const OrbitRequest& request, const std::vector<Flown>& satellites) {
+  const auto singles = single_instants(request);
+  std::vector<std::vector<double>> all;
+  for (const auto& flown : satellites) {
+    auto& seconds = all.emplace_back();
+    if (singles.empty()) seconds = grid(flown.duration_s, request.step_s);
+    for (const auto& single : singles)
+      seconds.push_back(seconds_between(flown.begin, instant(single.place, single.text, flown.epoch)));
+  }
+  return all;
+}
+
+std::vector<Utc> instants_of(const OrbitRequest& request) {
+  std::vector<Utc> instants;
+  for (const auto& single : single_instants(request)) {
+    if (single.text.find('T') == std::string::npos)
+      wrong(single.place + " " + single.text, "must be an instant of UTC");
+    instants.push_back(instant(single.place, single.text, {}));
+  }
+  if (!instants.empty()) return instants;
+  if (request.from.empty()) wrong("--from", "or --at is needed, as 2027-06-21T00:00:00Z");
+  const auto begin = instant("--from", request.from, {});
+  const auto end = request.to.empty() ? begin : instant("--to", request.to, begin);
+  const double duration_s = seconds_between(begin, end);
+  if (!(duration_s >= 0.0)) wrong("--to", "must not be before --from");
+  for (const double t : grid(duration_s, request.step_s)) instants.push_back(later(begin, t));
+  return instants;
+}
+
+std::vector<Site> sites_of(const OrbitRequest& request) {
+  std::vector<Site> sites;
+  for (const auto& text : request.site) {
+    std::vector<std::string> fields;
+    std::istringstream stream(text);
+    for (std::string field; std::getline(stream, field, ',');) fields.push_back(field);
+    const std::string option = "--site " + text;
+    if (fields.size() < 3 || fields.size() > 4 || fields[0].empty())
+      wrong(option, "must be NAME,LATITUDE,LONGITUDE[,ALTITUDE] in deg north, deg east and km");
+    sites.push_back({fields[0], number_of(option, fields[1], -90.0, 90.0), number_of(option, fields[2], -360.0, 360.0),
+                     fields.size() == 4 ? number_of(option, fields[3], -1.0, 100.0) : 0.0});
+  }
+  return sites;
+}
+
+}  // namespace flatsat
