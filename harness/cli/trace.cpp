@@ -10,6 +10,8 @@
 #include "harness/config/units.h"
 #include "harness/trace/compress.h"
 #include "harness/trace/export_csv.h"
+#include "harness/trace/export_formats.h"
+#include "harness/trace/slice.h"
 #include "harness/trace/verify.h"
 
 namespace flatsat {
@@ -71,6 +73,53 @@ int print_recover() {
 std::vector<std::string> csv_channels;
 std::string csv_every;
 
+bool as_vcd = false, as_mcap = false, as_perfetto = false;
+
+int export_to(void (*write)(const Trace&, std::ostream&)) {
+  const Trace trace(file);
+  if (output.empty()) {
+    write(trace, std::cout);
+    std::cout.flush();
+    return std::cout ? kExitPass : kExitError;
+  }
+  std::ofstream out(output, std::ios::binary);
+  if (out) write(trace, out);
+  out.close();
+  if (out) return kExitPass;
+  std::cerr << "flatsat: " << output << ": cannot be written\n";
+  return kExitError;
+}
+
+int print_csv();
+
+int print_export() {
+  const int formats = (csv_channels.empty() ? 0 : 1) + as_vcd + as_mcap + as_perfetto;
+  if (formats != 1 || (csv_channels.empty() && file.empty())) {
+    std::cerr << "flatsat: trace export needs one of --csv CHANNEL..., --vcd, --mcap, --perfetto and FILE\n";
+    return kExitUsage;
+  }
+  if (as_vcd) return export_to(export_vcd);
+  if (as_mcap) return export_to(export_mcap);
+  if (as_perfetto) return export_to(export_perfetto);
+  return print_csv();
+}
+
+std::string slice_from = "0 s", slice_to;
+
+int slice_file() {
+  const Trace trace(file);
+  const auto seconds = [](const std::string& text) { return in_unit(text, "s").value_or(-1.0); };
+  const double from_s = seconds(slice_from);
+  const double to_s = slice_to.empty() ? to_seconds(trace.summary().end_time) : seconds(slice_to);
+  if (output.empty() || !(from_s >= 0.0 && from_s < to_s && to_s < 9e6)) {
+    std::cerr << "flatsat: trace slice needs -o OUT and --from before --to, times like '20 s'\n";
+    return kExitUsage;
+  }
+  const auto time = [](double s) { return SimTime{static_cast<std::int64_t>(s * 1e12 + 0.5)}; };
+  slice(trace, time(from_s), time(to_s), output);
+  return kExitPass;
+}
+
 /// `--csv A B FILE`: the option takes all words that follow it, so the file is the last of them.
 int print_csv() {
   CsvOptions options{.channels = csv_channels, .every = {}};
@@ -122,12 +171,19 @@ void add_trace(CLI::App& app, Action& action) {
   add_inner(*command, "verify", "is it complete, are its digests right", action, print_verify);
   auto* recover = add_inner(*command, "recover", "repair the trace of a killed run", action, print_recover);
   add_inner(*command, "compress", "write it anew, smaller: the same rows and digests", action, compress_file);
-  auto* csv = command->add_subcommand("export", "channels as CSV");
+  auto* part = add_inner(*command, "slice", "a window of it as a trace of its own", action, slice_file);
+  part->add_option("--from", slice_from, "where it begins, like '20 s' (default: at the start)");
+  part->add_option("--to", slice_to, "where it ends (default: at the end)");
+  part->add_option("-o,--output", output, "trace to write")->required();
+  auto* csv = command->add_subcommand("export", "as CSV, VCD, MCAP, or for Perfetto");
+  csv->add_flag("--vcd", as_vcd, "channels as a value change dump");
+  csv->add_flag("--mcap", as_mcap, "channels and events as MCAP");
+  csv->add_flag("--perfetto", as_perfetto, "jobs, messages, events and lateness as Trace Event JSON");
   csv->add_option("file", file, "trace");
-  csv->add_option("--csv", csv_channels, "channels, by name or with * and ?")->required();
+  csv->add_option("--csv", csv_channels, "channels, by name or with * and ?");
   csv->add_option("-o,--output", output, "file to write (default: standard output)");
   csv->add_option("--every", csv_every, "one row each of this time, like '60 s' (default: at every change)");
-  csv->callback([&action] { action = print_csv; });
+  csv->callback([&action] { action = print_export; });
   recover->add_option("-o,--output", output, "where to put it (default: in place)");
 }
 

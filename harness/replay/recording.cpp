@@ -68,6 +68,7 @@ Recording load_recording(const std::string& path) {
   Recording recording;
   recording.summary = trace.summary();
   const TraceSummary& summary = recording.summary;
+  if (summary.exit_state == "SLICE") throw TraceError(path, "is a slice of a trace: replay and compare the whole one");
   if (summary.state == TraceState::kLive) throw TraceError(path, "is being written by a running process");
   for (const auto& spec : summary.channels)
     recording.channels.push_back(changes_of(path, spec, trace.channel(spec.name), summary.end_time));

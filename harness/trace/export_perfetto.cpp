@@ -1,0 +1,132 @@
+#include <cinttypes>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "harness/trace/export_formats.h"
+#include "harness/wire/errors.h"
+#include "harness/wire/payload.h"
+
+namespace flatsat {
+namespace {
+
+// The conventions of job devices (PROTOCOL.md): a descriptor of 64 bytes goes into the device's memory window, its
+// completion of 16 bytes comes back by the device's own write; both carry the job's tag at bytes 2 and 3.
+constexpr std::uint64_t kMemoryWindow = 0x1000'0000;
+constexpr std::size_t kDescriptorBytes = 64, kCompletionBytes = 16;
+
+/// Writes the array one event at a time.
+class Events {
+ public:
+  explicit Events(std::ostream& out) : out_(out) { out_ << "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n"; }
+  void end() { out_ << "\n]}\n"; }
+
+  void thread(int thread, const std::string& name) {
+    put({{"ph", "M"}, {"name", "thread_name"}, {"pid", 1}, {"tid", thread}, {"args", {{"name", name}}}});
+  }
+  void instant(int thread, const std::string& name, SimTime time, nlohmann::json arguments) {
+    put({{"ph", "i"}, {"s", "t"}, {"name", name}, {"pid", 1}, {"tid", thread}, {"args", std::move(arguments)}}, time);
+  }
+  void slice(int thread, const std::string& name, SimTime begin, SimTime end, nlohmann::json arguments) {
+    put({{"ph", "X"},
+         {"name", name},
+         {"pid", 1},
+         {"tid", thread},
+         {"dur", us(end - begin)},
+         {"args", std::move(arguments)}},
+        begin);
+  }
+  void counter(const std::string& name, SimTime time, double value) {
+    put({{"ph", "C"}, {"name", name}, {"pid", 1}, {"args", {{"value", value}}}}, time);
+  }
+
+ private:
+  static double us(SimTime time) { return static_cast<double>(time.ps) * 1e-6; }
+  void put(nlohmann::json event, SimTime time) {
+    event["ts"] = us(time);
+    put(std::move(event));
+  }
+  void put(const nlohmann::json& event) {
+    out_ << (any_ ? ",\n" : "") << event.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    any_ = true;
+  }
+  std::ostream& out_;
+  bool any_ = false;
+};
+
+std::string kind_name(Kind kind) {
+  switch (kind) {
+    case Kind::kAccess:
+      return "access";
+    case Kind::kResponse:
+      return "response";
+    case Kind::kInterrupt:
+      return "interrupt";
+    case Kind::kSupply:
+      return "supply";
+    case Kind::kDraw:
+      return "draw";
+    case Kind::kTemperature:
+      return "temperature";
+    case Kind::kFault:
+      return "fault";
+    case Kind::kSample:
+      return "sample";
+    case Kind::kEvent:
+      return "event";
+    default:
+      return "kind " + std::to_string(static_cast<int>(kind));
+  }
+}
+
+std::optional<std::uint16_t> tag_in(const WireRecord& record, bool to_device, std::size_t bytes) {
+  const bool fits = record.message.kind == Kind::kAccess && (record.direction == Direction::kToDevice) == to_device;
+  if (!fits) return std::nullopt;
+  try {
+    const auto [header, data] = payload::read_access(record.message);
+    if (header.write == 0 || data.size() != bytes || (to_device && header.address < kMemoryWindow)) return std::nullopt;
+    std::uint16_t tag = 0;
+    std::memcpy(&tag, data.data() + 2, sizeof tag);
+    return tag;
+  } catch (const WireError&) {
+    return std::nullopt;
+  }
+}
+
+void put_device(const std::vector<WireRecord>& records, int thread, Events& events) {
+  std::map<std::uint16_t, SimTime> submitted;
+  for (const auto& record : records) {
+    if (const auto tag = tag_in(record, true, kDescriptorBytes)) submitted[*tag] = record.at;
+    if (const auto tag = tag_in(record, false, kCompletionBytes); tag && submitted.contains(*tag)) {
+      events.slice(thread, "job " + std::to_string(*tag), submitted[*tag], record.at, {{"tag", *tag}});
+      submitted.erase(*tag);
+    }
+    events.instant(thread + 1, kind_name(record.message.kind), record.at,
+                   {{"direction", record.direction == Direction::kToDevice ? "to device" : "from device"},
+                    {"sequence", record.message.sequence},
+                    {"bytes", record.message.payload.size()},
+                    {"cause", record.message.cause}});
+  }
+}
+
+}  // namespace
+
+void export_perfetto(const Trace& trace, std::ostream& out) {
+  Events events(out);
+  int thread = 1;
+  events.thread(thread, "events");
+  for (const auto& e : trace.events())
+    events.instant(thread, e.source + "." + e.kind, e.time, {{"text", e.text}, {"id", e.id}, {"cause", e.cause}});
+  for (const auto& device : trace.summary().devices) {
+    events.thread(++thread, device + " jobs");
+    events.thread(thread + 1, device + " messages");
+    put_device(trace.messages(device), thread++, events);
+  }
+  for (const auto& late : trace.late()) events.counter("lateness s", late.time, late.lateness_s);
+  events.end();
+}
+
+}  // namespace flatsat

@@ -1,0 +1,41 @@
+"""kill -9 of a run that is being recorded: every trace opens, verifies and replays up to its last flush."""
+import os
+import random
+import signal
+import subprocess
+import time
+import unittest
+
+from bench_support import FLATSAT, MODELS, TESTBED, Case
+from replay_support import command
+
+KILLS = int(os.environ.get("FLATSAT_KILLS", "4"))
+
+
+class Killed(Case):
+    def test_every_trace_of_a_killed_run_replays_to_its_last_flush(self):
+        random.seed(9)
+        reached = []
+        for i in range(KILLS):
+            trace = self.path(f"{i}.h5")
+            bench = subprocess.Popen([FLATSAT, "run", TESTBED, *(MODELS if i % 2 else []), "-o", trace, "--duration", "2 d", "-q"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            while not os.path.exists(trace):
+                time.sleep(0.005)
+            time.sleep(random.uniform(0.0, 2.0))
+            bench.send_signal(signal.SIGKILL)
+            bench.wait()
+            _, verified, err = command("trace", "verify", trace)
+            self.assertTrue(verified["ok"], f"kill {i}: {verified}")
+            status, result, err = command("replay", trace)
+            self.assertEqual(status, 0, f"kill {i}: {err}")
+            self.assertTrue(result["identical"])
+            self.assertEqual(round(result["recorded_until_s"] * 1e12), verified["complete_until_ps"])
+            self.assertEqual(result["digests_checked"], verified["digests_checked"])
+            reached.append(result["recorded_until_s"])
+            os.remove(trace)
+        print("replayed up to, s:", " ".join(f"{r:.0f}" for r in reached))
+        self.assertGreater(max(reached), 0.0)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
