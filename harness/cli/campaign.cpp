@@ -8,11 +8,13 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "harness/bench/programs.h"
 #include "harness/campaign/baseline.h"
 #include "harness/campaign/engine.h"
 #include "harness/campaign/junit.h"
 #include "harness/campaign/pilot.h"
 #include "harness/campaign/report.h"
+#include "harness/campaign/slurm_engine.h"
 #include "harness/campaign/summary.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
@@ -25,6 +27,8 @@ using nlohmann::json;
 
 struct Arguments {
   std::string file, output, junit, html, baseline, reason;
+  std::string engine = "local", batch;
+  std::size_t task = 0, of = 1;
   unsigned jobs = 1;
   std::uint64_t shuffle = 0;
   bool json = false, no_pilot = false, quiet = false;
@@ -142,7 +146,8 @@ int run_campaign() {
   if (a.shuffle != 0) options.order = shuffled(plan.cases.size(), a.shuffle);
   if (terminal) options.progress = show_progress;
   if (!a.quiet) options.finished = [terminal](const Case& one, const json& result) { show_end(one, result, terminal); };
-  const bool whole = run_local(plan, folder, options);
+  const bool whole = a.engine == "slurm" ? run_slurm(plan, folder, options, (program_folder() / "flatsat").string())
+                                         : run_local(plan, folder, options);
   if (terminal) std::cerr << "\r\033[K";
   const int status = tell(plan, folder);
   std::cerr << "flatsat: " << folder.path() << '\n';
@@ -156,6 +161,8 @@ int print_status() {
   const CampaignFolder folder(a.file);
   return tell(folder.plan(), folder);
 }
+
+int work_task() { return work_off(CampaignFolder(a.file), a.batch, a.task, a.of) ? kExitPass : 130; }
 
 int accept_night() {
   const CampaignFolder folder(a.file);
@@ -186,6 +193,8 @@ void add_campaign(CLI::App& app, Action& action) {
       add_inner(*command, "run", "fly what has no result yet", "campaign.toml or its folder", action, run_campaign);
   run->add_option("-o,--output", a.output, "folder of the campaign; an existing one is gone on with");
   run->add_option("-j,--jobs", a.jobs, "cases at a time")->check(CLI::Range(1u, 1024u));
+  run->add_option("--engine", a.engine, "local, or slurm: a job array of -j tasks")
+      ->check(CLI::IsMember({"local", "slurm"}));
   run->add_option("--shuffle", a.shuffle, "seed of another order; results do not depend on it");
   run->add_flag("-q,--quiet", a.quiet, "no progress, no line a case");
   auto* status =
@@ -195,6 +204,11 @@ void add_campaign(CLI::App& app, Action& action) {
     one->add_option("--html", a.html, "write the report, one page");
     one->add_option("--baseline", a.baseline, "folder of the accepted night to compare with");
   }
+  auto* work =
+      add_inner(*command, "work", "what one task of a job array does", "folder of the campaign", action, work_task);
+  work->add_option("--batch", a.batch, "list of cases")->required();
+  work->add_option("--task", a.task, "which task this is")->required();
+  work->add_option("--of", a.of, "how many there are")->required()->check(CLI::Range(1u, 100000u));
   auto* night = add_inner(*command, "accept", "make it the night that later ones are compared with",
                           "folder of the campaign", action, accept_night);
   night->add_option("--baseline", a.baseline, "folder of the accepted night")->required();
