@@ -38,9 +38,17 @@ module npu_abft #(
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       for (int unsigned i = 0; i < N; i++) column_q[i] <= '0;
-      {bad_rows_q, bad_is_data_q, bad_row_q, bad_delta_q, tile_q} <= '0;
+      bad_rows_q    <= '0;
+      bad_is_data_q <= '0;
+      bad_row_q     <= '0;
+      bad_delta_q   <= '0;
+      tile_q        <= '0;
     end else if (clear_i) begin
-      {bad_rows_q, bad_is_data_q, bad_row_q, bad_delta_q, tile_q} <= '0;
+      bad_rows_q    <= '0;
+      bad_is_data_q <= '0;
+      bad_row_q     <= '0;
+      bad_delta_q   <= '0;
+      tile_q        <= '0;
     end else if (valid_i) begin
       for (int unsigned i = 0; i < N; i++) begin
         column_q[i] <= (first_i ? '0 : column_q[i]) +
@@ -51,7 +59,9 @@ module npu_abft #(
       if (first_i) bad_rows_q <= 2'd0;
       if (syndrome != '0) begin
         bad_rows_q <= first_i ? 2'd1 : bad_rows_q[1] ? 2'd2 : bad_rows_q + 2'd1;
-        {bad_is_data_q, bad_row_q, bad_delta_q} <= {sums_i == 2'd0, row_i, syndrome};
+        bad_is_data_q <= (sums_i == 2'd0);
+        bad_row_q     <= row_i;
+        bad_delta_q   <= syndrome;
       end
     end
   end
@@ -60,7 +70,9 @@ module npu_abft #(
   logic [4:0]  bad_column;
   logic [31:0] column_delta;
   always_comb begin
-    {bad_columns, bad_column, column_delta} = '0;
+    bad_columns  = '0;
+    bad_column   = '0;
+    column_delta = '0;
     if (ready_i) begin
       for (int unsigned i = 0; i < N; i++) begin
         if (column_q[i] != '0) begin
@@ -83,9 +95,17 @@ module npu_abft #(
   logic [31:0] fix_delta_q  [2];
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      for (int unsigned i = 0; i < 2; i++) {fix_row_q[i], fix_column_q[i], fix_delta_q[i]} <= '0;
+      for (int unsigned i = 0; i < 2; i++) begin
+        fix_row_q[i]    <= '0;
+        fix_column_q[i] <= '0;
+        fix_delta_q[i]  <= '0;
+      end
     end else if (clear_i) begin
-      for (int unsigned i = 0; i < 2; i++) {fix_row_q[i], fix_column_q[i], fix_delta_q[i]} <= '0;
+      for (int unsigned i = 0; i < 2; i++) begin
+        fix_row_q[i]    <= '0;
+        fix_column_q[i] <= '0;
+        fix_delta_q[i]  <= '0;
+      end
     end else if (ready_i) begin
       fix_row_q[tile_q]    <= bad_row_q;
       fix_column_q[tile_q] <= bad_column;

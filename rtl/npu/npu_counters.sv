@@ -47,12 +47,18 @@ module npu_counters #(
       {cycles_q, busy_q, macs_q, read_q, written_q, jobs_q, corrected_q, uncorrected_q} <= '0;
       {read_stall_q, write_stall_q, depend_stall_q, abft_corrected_q, abft_failed_q, gated_q} <= '0;
       for (int unsigned i = 0; i < Count; i++) snap_q[i] <= '0;
-      for (int unsigned i = 0; i < Banks; i++) {bank_corrected_q[i], bank_uncorrected_q[i]} <= '0;
+      for (int unsigned i = 0; i < Banks; i++) begin
+        bank_corrected_q[i]   <= '0;
+        bank_uncorrected_q[i] <= '0;
+      end
     end else if (clear_i) begin
       {cycles_q, busy_q, macs_q, read_q, written_q, jobs_q, corrected_q, uncorrected_q} <= '0;
       {read_stall_q, write_stall_q, depend_stall_q, abft_corrected_q, abft_failed_q, gated_q} <= '0;
       for (int unsigned i = 0; i < Count; i++) snap_q[i] <= '0;
-      for (int unsigned i = 0; i < Banks; i++) {bank_corrected_q[i], bank_uncorrected_q[i]} <= '0;
+      for (int unsigned i = 0; i < Banks; i++) begin
+        bank_corrected_q[i]   <= '0;
+        bank_uncorrected_q[i] <= '0;
+      end
     end else begin
       cycles_q <= cycles_q + 64'd1;
       if (busy_i) busy_q <= busy_q + 64'd1;

@@ -72,9 +72,8 @@ module npu_jobs import npu_pkg::*; #(
     bad = bad || (a_stride[3:0] != '0) || (b_stride[3:0] != '0) || (c_stride[3:0] != '0);
     bad = bad || (a_stride < k) || (b_stride < n) || (c_stride < (requant ? n : n << 2));
   end
-  assign the_job_o = '{requant: requant, relu: flags[2], abft: abft_q, m: m[10:0], n: n[10:0], k: k[10:0], a: a[39:0],
-                       b: b[39:0], c: c[39:0], scales: {4'd0, scales, 4'd0}, a_stride: a_stride, b_stride: b_stride,
-                       c_stride: c_stride};
+  assign the_job_o = {requant, flags[2], abft_q, m[10:0], n[10:0], k[10:0], a[39:0], b[39:0], c[39:0], {4'd0, scales, 4'd0},
+                      a_stride, b_stride, c_stride};
 
   logic in_job, may_fail, overtime, trouble, empty;
   assign empty      = (m == '0) || (n == '0);

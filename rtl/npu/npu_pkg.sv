@@ -115,6 +115,6 @@ package npu_pkg;
   function automatic logic [6:0] block_rows(logic [10:0] m, logic [4:0] block);
     logic [10:0] left;
     left = m - {block[4:0], 6'd0};
-    return (left > 11'd64) ? 7'd64 : left[6:0];
+    block_rows = (left > 11'd64) ? 7'd64 : left[6:0];
   endfunction
 endpackage

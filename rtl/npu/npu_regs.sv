@@ -83,7 +83,7 @@ module npu_regs import npu_reg_pkg::*; #(
     logic        abft;
     logic [1:0]  power;
   } settings_t;
-  localparam settings_t SettingsReset = '{default: '0, size: 11'd2, divider: 4'd1, abft: 1'b1, power: 2'd3};
+  localparam settings_t SettingsReset = {1'b0, 3'd0, 40'd0, 11'd2, 10'd0, 32'd0, 4'd1, 1'b1, 2'd3};
   settings_t   set_q, set_d, twin_q;
   logic        reset_q, told_q, inject_q;
   logic [2:0]  int_state_q;

@@ -31,13 +31,13 @@ module npu_result_crc #(
   logic [10:0] left_q;
 
   function automatic logic [31:0] times_x(logic [31:0] value);
-    return {1'b0, value[31:1]} ^ (value[0] ? 32'hEDB88320 : 32'h0);
+    times_x = {1'b0, value[31:1]} ^ (value[0] ? 32'hEDB88320 : 32'h0);
   endfunction
   function automatic logic [31:0] times_x_n(logic [31:0] value, int unsigned n);
     logic [31:0] v;
     v = value;
     for (int unsigned i = 0; i < n; i++) v = times_x(v);
-    return v;
+    times_x_n = v;
   endfunction
   function automatic logic [31:0] product(logic [31:0] a, logic [31:0] b);
     logic [31:0] p, v;
@@ -47,7 +47,7 @@ module npu_result_crc #(
       if (a[31 - i]) p = p ^ v;
       v = times_x(v);
     end
-    return p;
+    product = p;
   endfunction
 
   logic [71:0] word;

@@ -77,11 +77,14 @@ module npu_stream import npu_pkg::*; #(
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      {active_q, shadow_full_q, tile_q, block_q, row_q, k_tile_q, n_tile_q, addr_q, busy_q, written_q} <= '0;
+      {active_q, shadow_full_q, tile_q, block_q, row_q, k_tile_q, n_tile_q, addr_q, written_q} <= '0;
+      busy_q <= '0;
     end else if (clear_i) begin
-      {active_q, shadow_full_q, tile_q, block_q, row_q, k_tile_q, n_tile_q, addr_q, busy_q, written_q} <= '0;
+      {active_q, shadow_full_q, tile_q, block_q, row_q, k_tile_q, n_tile_q, addr_q, written_q} <= '0;
+      busy_q <= '0;
     end else if (start_i) begin
-      {shadow_full_q, tile_q, block_q, row_q, k_tile_q, n_tile_q, addr_q, busy_q, written_q} <= '0;
+      {shadow_full_q, tile_q, block_q, row_q, k_tile_q, n_tile_q, addr_q, written_q} <= '0;
+      busy_q <= '0;
       active_q <= 1'b1;
     end else begin
       if (fire && row_q == '0) shadow_full_q <= 1'b0;
