@@ -31,7 +31,7 @@ JobEngine::JobEngine(const JobEngineConfig& config) : config_(config), memory_(c
 JobError JobEngine::check(const Descriptor& d) const {
   const auto opcode = static_cast<Opcode>(d.opcode);
   if (opcode == Opcode::kNop) return JobError::kNone;
-  const bool requant = opcode == Opcode::kGemmRequant && config_.requantises;
+  const bool requant = opcode == Opcode::kGemmRequant && !config_.batches;
   if (opcode != Opcode::kGemmInt8 && !requant && !(opcode == Opcode::kBatch && config_.batches))
     return JobError::kBadDescriptor;
   const bool sizes = d.m <= kMaxSize && d.n <= kMaxSize && d.k <= kMaxSize;

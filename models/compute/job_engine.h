@@ -14,8 +14,7 @@ struct JobEngineConfig {
   std::uint32_t identity = 0x3155504E;     // 'NPU1'
   std::uint32_t array = 16;                // for kCapability
   std::uint64_t memory_bytes = 16u << 20;  // own memory, a multiple of 1 MiB
-  bool batches = false;                    // takes kBatch
-  bool requantises = true;                 // takes kGemmRequant
+  bool batches = false;                    // takes kBatch, and no kGemmRequant
   job_queue::JobError memory_error =
       job_queue::JobError::kBusError;  // what an uncorrectable word of the memory becomes
 };

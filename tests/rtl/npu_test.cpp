@@ -101,6 +101,37 @@ BOOST_AUTO_TEST_CASE(every_random_shape_is_computed_exactly) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(requantised_results_are_those_of_the_golden_model) {
+  Npu npu;
+  std::mt19937 random(77);
+  constexpr std::uint64_t kScales = 0x6000;
+  for (const GemmShape& shape : {GemmShape{20, 33, 40}, GemmShape{65, 16, 100}, GemmShape{1, 47, 1}}) {
+    auto d = npu.prepare(shape, random);
+    d.opcode = static_cast<std::uint8_t>(Opcode::kGemmRequant);
+    d.flags = 7;
+    d.scales = kScales / 16;
+    std::vector<Requant> columns(shape.n);
+    std::vector<std::uint8_t> table(4 * 64);
+    for (std::uint32_t j = 0; j < shape.n; ++j) {
+      columns[j] = {static_cast<std::int16_t>(random()), static_cast<std::uint8_t>(16 + random() % 10)};
+      const ScaleEntry entry{columns[j].scale, columns[j].shift, 0};
+      std::memcpy(table.data() + 4 * j, &entry, 4);
+    }
+    npu.rtl.memory().write(kScales, table);
+    npu.ring(d);
+    const auto completion = npu.finish();
+    const auto golden = requantised(shape, gemm_int8(shape, npu.a, d.a_stride, npu.b, d.b_stride), columns, true);
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(golden.data());
+    BOOST_TEST(static_cast<int>(completion.error) == 0);
+    BOOST_TEST(completion.crc32 == crc32({bytes, golden.size()}));
+    std::vector<std::uint8_t> row(shape.n);
+    for (std::uint32_t i = 0; i < shape.m; ++i) {
+      npu.rtl.memory().read(kC + std::uint64_t{i} * d.c_stride, row);
+      BOOST_REQUIRE(std::memcmp(row.data(), bytes + std::size_t{i} * shape.n, row.size()) == 0);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_largest_dimensions_work) {
   Npu npu;
   std::mt19937 random(7);

@@ -99,6 +99,30 @@ BOOST_AUTO_TEST_CASE(a_product_is_computed_written_and_reported) {
   BOOST_TEST(!e.engine.interrupt());
 }
 
+BOOST_AUTO_TEST_CASE(a_requantised_product_is_bytes) {
+  for (const bool relu : {false, true}) {
+    Engine e;
+    e.operands();
+    const ScaleEntry scales[3] = {{3, 1, 0}, {3, 1, 0}, {100, 0, 0}};
+    e.engine.memory().write(0x4000, {reinterpret_cast<const std::uint8_t*>(scales), sizeof scales});
+    auto d = Engine::product();
+    d.opcode = static_cast<std::uint8_t>(Opcode::kGemmRequant);
+    d.flags = relu ? 7 : 3;
+    d.scales = 0x400;
+    const auto completion = e.work(d);
+    BOOST_TEST(static_cast<int>(completion.error) == 0);
+    // [11 -2 4; -17 4 2] by 3/2, 3/2 and 100: 16.5, -3, 400; -25.5, 6, 200
+    const std::int8_t expected[] = {17, -3, 127, -25, 6, 127}, positive[] = {17, 0, 127, 0, 6, 127};
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(relu ? positive : expected);
+    BOOST_TEST(completion.crc32 == crc32({bytes, 6}));
+    std::uint8_t row[3];
+    for (unsigned r = 0; r < 2; ++r) {
+      e.engine.memory().read(0x3000 + 16ull * r, row);
+      BOOST_TEST(std::memcmp(row, bytes + 3 * r, 3) == 0);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(descriptors_that_are_none_are_refused_and_the_next_job_works) {
   Engine e;
   e.operands();
