@@ -48,7 +48,7 @@ class Bus {
   bool idle() const;
   std::uint64_t cycles() const { return cycles_; }
 
-  /// Flips one bit of a word of a register or memory, named as "u_core.u_a_panel.g_bank[0].u_bank.data_q".
+  /// Flips one bit of a word of a register or memory, named as "u_core.u_panel_a.g_bank[0].u_bank.data_q".
   void flip(const std::string& place, std::uint64_t word, unsigned bit);
   std::uint64_t value(const std::string& place) const;
   std::vector<std::string> places() const;
