@@ -41,9 +41,11 @@ Bench::Bench(Testbed bed, const RunOptions& options)
 void Bench::build(bool with_agents) {
   for (const auto& config : bed_.devices) add_device(config, with_agents);
   for (const auto& s : bed_.satellites) add_satellite(s);
+  add_surroundings();
+  add_steps();
   for (const auto& satellite : satellites_) satellite->list_channels(channels_);
   for (auto& d : devices_) {
-    if (d.remote != nullptr) d.remote->list_channels(channels_, d.config->satellite + "." + d.config->name);
+    if (d.remote != nullptr) d.remote->list_channels(channels_, channel_prefix(*d.config));
   }
   add_models();
   resolve_channels(bed_, channels_);
@@ -94,6 +96,7 @@ RandomStream& Bench::stream(const std::string& name) {
 }
 
 void Bench::add_device(const DeviceConfig& config, bool with_agents) {
+  if (!with_agents) check_design(config);
   DeviceConfig stand_in = config;
   if (!with_agents) stand_in.backing = Backing::kModel;
   const std::size_t lane = lanes_.size();
@@ -231,6 +234,7 @@ RunReport Bench::run() {
         judge_->sample(channel, SystemcKernel::now(), value);
       });
   for (const auto& file : profile_files_) events_.emit({"bench", "profile", file});
+  tell_builds();
   spawn_stimuli();
   kernel_ = std::make_unique<SystemcKernel>([this](std::size_t agent, const Message& message) {
     for (auto& d : devices_) {

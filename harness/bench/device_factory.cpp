@@ -1,9 +1,11 @@
 #include "harness/bench/device_factory.h"
 
+#include <iostream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "harness/bench/programs.h"
+#include "harness/hdl/rtl_build.h"
 #include "harness/time/seed.h"
 
 namespace flatsat {
@@ -31,15 +33,34 @@ std::unique_ptr<Device> make_model(const DeviceConfig& config) {
 
 std::string agent_program(const DeviceConfig& config) {
   if (!config.agent.empty()) return config.agent;
+  if (config.kind == DeviceKind::kRtl) return (program_folder() / "flatsat-foreign-agent").string();
   return (program_folder() / (config.backing == Backing::kRtl ? "flatsat-rtl-agent" : "flatsat-board-agent")).string();
+}
+
+/// Builds somebody's RTL, or finds it built.
+std::vector<std::string> design_arguments(const DeviceConfig& config, std::string* built) {
+  const auto build = build_rtl(config.design, rtl_cache(), [&](const std::string& text) {
+    std::cerr << "flatsat: " << config.name << ": " << text << '\n';
+  });
+  if (built != nullptr) {
+    *built = config.design.sources.top.text;
+    const auto grave = grave_warnings(build.warnings);
+    if (!grave.empty()) *built += "; Verilator warns that it may differ from the design: " + grave;
+    std::string unbound;
+    for (const auto& name : build.unbound) unbound += (unbound.empty() ? "" : ", ") + name;
+    if (!unbound.empty()) *built += "; inputs nobody drives, held at zero: " + unbound;
+  }
+  return {"--library", build.library, "--layout", build.layout,
+          "--hash",    build.hash,    "--folder", config.design.sources.folder};
 }
 
 }  // namespace
 
-std::string start_agent(const DeviceConfig& config, AgentGroup& agents, bool tcp) {
+std::string start_agent(const DeviceConfig& config, AgentGroup& agents, bool tcp, std::string* built) {
+  const auto arguments = config.kind == DeviceKind::kRtl ? design_arguments(config, built) : std::vector<std::string>();
   std::string hello = agents.start({.device = config.name,
                                     .program = agent_program(config),
-                                    .arguments = {},
+                                    .arguments = arguments,
                                     .tcp = tcp,
                                     .reply_timeout_s = config.reply_timeout_s});
   const auto said = json::parse(hello, nullptr, false);
@@ -96,7 +117,7 @@ BenchDevice make_device(const DeviceConfig& config, AgentGroup& agents, bool tcp
     throw std::runtime_error(config.name +
                              ": no real board can be driven by this version; backings of a gpu are model and emulator");
   made.agent = agents.size();
-  made.hello = start_agent(config, agents, tcp);
+  made.hello = start_agent(config, agents, tcp, &made.built);
   auto remote = std::make_unique<RemoteDevice>(config.name.c_str(),
                                                RemoteDeviceConfig{.minimum_rail_v = config.slot.minimum_rail_v},
                                                made.hello, std::move(post_to_agent), events);

@@ -24,6 +24,7 @@ struct BenchDevice {
   std::size_t agent = 0;               // index of that agent
   std::string hello;                   // what the agent said of itself
   std::size_t lane = 0;                // the lockstep's index of it, where it has a wire
+  std::string built;                   // of somebody's RTL: what the build had to say
   std::unique_ptr<StreamCheck> check;  // of a recording that stands behind it
 };
 
@@ -33,7 +34,7 @@ BenchDevice make_device(const DeviceConfig& config, AgentGroup& agents, bool tcp
                         EventSink& events);
 
 /// Starts the agent of a device and answers its HELLO. Errors: as of make_device.
-std::string start_agent(const DeviceConfig& config, AgentGroup& agents, bool tcp);
+std::string start_agent(const DeviceConfig& config, AgentGroup& agents, bool tcp, std::string* built = nullptr);
 
 /// The device with a recording behind it. Errors: std::runtime_error for a HELLO that is damaged.
 BenchDevice make_trace_device(const DeviceConfig& config, std::shared_ptr<const DeviceRecording> recording,

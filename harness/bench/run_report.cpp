@@ -127,6 +127,7 @@ std::string to_json(const RunReport& r) {
            {"events", r.events},
            {"faults", faults},
            {"first_divergence", json::parse(to_json(r.first_divergence))},
+           {"failed_steps", r.failed_steps},
            {"error", r.error.empty() ? json(nullptr) : json(r.error)},
            {"reproduce", r.reproduce},
            {"worst_late_s", r.worst_late_s}};

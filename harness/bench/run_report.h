@@ -38,6 +38,7 @@ struct RunReport {
   std::vector<SatelliteReport> satellites;
   std::map<std::string, std::uint64_t> events;  // by kind
   std::vector<FaultReport> faults;              // that the testbed put in, in that order
+  std::vector<std::string> failed_steps;        // file:line:col: what was expected and got
   std::string error;                            // one line; empty without one
   std::optional<Divergence> first_divergence;
   int stopped_by = 0;  // a signal

@@ -14,8 +14,10 @@
 #include "harness/bench/event_hub.h"
 #include "harness/bench/fault_outcomes.h"
 #include "harness/bench/model_factory.h"
+#include "harness/bench/nominal_surroundings.h"
 #include "harness/bench/profile.h"
 #include "harness/bench/sampler.h"
+#include "harness/bench/step_runner.h"
 #include "harness/bench/trace_player.h"
 #include "harness/bench/watch.h"
 #include "harness/device/systemc_kernel.h"
@@ -40,6 +42,11 @@ class Bench {
   void add_device(const DeviceConfig& config, bool with_agents);
   void add_satellite(const NamedSatellite& named);
   void add_models();
+  void add_surroundings();
+  static void check_design(const DeviceConfig& config);
+  void add_steps();
+  void judge_steps();
+  void tell_builds();
   void check_stimuli() const;
   bool command(const std::string& knob, double value, std::string& wrong);
   void spawn_stimuli();
@@ -80,6 +87,8 @@ class Bench {
   Lanes lanes_{agents_.links()};
   ChannelList channels_;
   std::vector<BenchDevice> devices_;
+  std::vector<std::unique_ptr<NominalSurroundings>> surroundings_;
+  std::vector<std::unique_ptr<StepRunner>> runners_;
   std::vector<std::unique_ptr<Satellite>> satellites_;
   std::vector<std::unique_ptr<BenchModel>> models_;
   std::vector<std::unique_ptr<ProfilePlayer>> players_;

@@ -21,6 +21,7 @@ void add_doctor(CLI::App& app, Action& action);
 void add_schema(CLI::App& app, Action& action);
 void add_bench(CLI::App& app, Action& action);
 void add_orbit(CLI::App& app, Action& action);
+void add_rtl(CLI::App& app, Action& action);
 void add_completion(CLI::App& app, Action& action);
 
 }  // namespace flatsat

@@ -125,6 +125,7 @@ int run(const RunArguments& a) {
   if (terminal) std::cerr << "\r\033[K";
   const bool colour = isatty(STDOUT_FILENO) != 0;
   std::cout << (a.json ? to_json(report) + "\n" : to_table(report, colour)) << std::flush;
+  for (const auto& failed : report.failed_steps) std::cerr << failed << '\n';
   if (!report.error.empty())
     std::cerr << "flatsat: " << report.error << "\nflatsat: again: " << report.reproduce << '\n';
   if (report.stopped_by != 0)

@@ -16,6 +16,13 @@ struct Place {
 /// "file:line:col", or the file's name alone.
 std::string to_string(const Place& place);
 
+/// A text of a file, and where it stands.
+struct PlacedText {
+  std::string text;
+  Place place;
+  bool empty() const { return text.empty(); }
+};
+
 /// One mistake of the user: where, what, and what would be right.
 struct Problem {
   Place place;

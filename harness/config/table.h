@@ -50,6 +50,14 @@ class Table {
   void boolean(const std::string& key, bool& target, const std::string& meaning);
   void text(const std::string& key, std::string& target, const std::string& meaning);
   void texts(const std::string& key, std::vector<std::string>& target, const std::string& meaning);
+  /// The same with their places, for checks that come later.
+  void text(const std::string& key, PlacedText& target, const std::string& meaning);
+  void texts(const std::string& key, std::vector<PlacedText>& target, const std::string& meaning);
+  /// Little-endian bytes of any length, at least one: whole numbers, or digits in a string, "0x1f" or "31".
+  void word(const std::string& key, std::vector<std::uint8_t>& target, const std::string& meaning);
+  void words(const std::string& key, std::vector<std::vector<std::uint8_t>>& target, const std::string& meaning);
+  /// An address or a size of at most 64 bits, written like a word.
+  void address(const std::string& key, std::uint64_t& target, const std::string& meaning);
   /// A list of numbers, texts or truth values, each kept as TOML.
   void values(const std::string& key, std::vector<std::string>& target, const std::string& meaning);
   /// A list of tables whose keys somebody else knows, each kept as TOML on one line.

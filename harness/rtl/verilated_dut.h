@@ -79,7 +79,12 @@ class VerilatedDut final : public Dut {
  public:
   using PortList = std::vector<DutPort> (*)(Top&);
 
-  VerilatedDut(std::string hash, PortList list) : hash_(std::move(hash)) {
+  /// `arguments`: what $test$plusargs and $value$plusargs see, as on a command line, with the plus.
+  VerilatedDut(std::string hash, PortList list, const std::vector<std::string>& arguments = {})
+      : hash_(std::move(hash)) {
+    std::vector<const char*> words{"flatsat"};
+    for (const auto& argument : arguments) words.push_back(argument.c_str());
+    context_.commandArgs(static_cast<int>(words.size()), words.data());
     context_.threads(1);
     context_.randReset(0);
     top_ = std::make_unique<Top>(&context_, "");

@@ -12,6 +12,11 @@ void describe_battery(Table& table, BatteryConfig& battery);
 void describe_outlet(Table& table, OutletConfig& outlet);
 void describe_requirement(Table& table, RequirementConfig& requirement);
 void describe_waiver(Table& table, WaiverConfig& waiver);
+/// Somebody's RTL, and the steps that are done with a device.
+void describe_design(Table& table, RtlDescription& rtl);
+void describe_step(Table& table, StepConfig& step);
+/// After reading: folders, buses in one list.
+void finish_design(DeviceConfig& device, const std::string& testbed_path);
 void describe_power(Table& table, PowerConfig& power);
 void describe_thermal(Table& table, ThermalConfig& thermal);
 /// "rtl", "trace:FILE" and so on; answers what is wrong, empty if nothing.

@@ -137,7 +137,8 @@ void describe_head(Table& t, Testbed& b) {
 
 void describe_device(Table& t, DeviceConfig& d) {
   t.place(d.place);
-  t.choice<DeviceKind>("kind", d.kind, {{"npu", DeviceKind::kNpu}, {"gpu", DeviceKind::kGpu}}, "what it is");
+  t.choice<DeviceKind>("kind", d.kind,
+                       {{"npu", DeviceKind::kNpu}, {"gpu", DeviceKind::kGpu}, {"rtl", DeviceKind::kRtl}}, "what it is");
   t.required();
   t.text("satellite", d.satellite, "on which it flies; not needed if there is one");
   t.checked("backing", "model, rtl, emulator, board or trace:FILE",
@@ -158,6 +159,13 @@ void describe_device(Table& t, DeviceConfig& d) {
   t.number("latency_up", d.latency_up_s, "s", {1e-9, 1.0}, "agent to bench");
   t.number("reply_timeout", d.reply_timeout_s, "s", {0.05, 3600.0}, "wall time after which a silent agent is an error");
   t.text("agent", d.agent, "program instead of flatsat's own agent");
+  t.table("design", d.design, describe_design, "somebody's RTL: the device of kind rtl");
+  t.list("step", d.steps, describe_step, "what is done with it, in order");
+  t.check("kind", [&d] {
+    return (d.kind == DeviceKind::kRtl) == !d.design.sources.top.empty()
+               ? ""
+               : "= \"rtl\" needs a table design, and only that kind has one";
+  });
   t.check("active", [&d] { return d.slot.active_w > d.slot.idle_w ? "" : "must be above idle"; });
 }
 

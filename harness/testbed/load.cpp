@@ -58,20 +58,29 @@ void place_devices(Testbed& bed, std::vector<Problem>& problems) {
   for (auto& d : bed.devices) {
     if (!good_name(d.name)) problems.push_back({d.place, "the name '" + d.name + "' must be letters, digits, _ and -"});
     if (d.satellite.empty() && satellites.size() == 1) d.satellite = satellites.front();
-    if (std::find(satellites.begin(), satellites.end(), d.satellite) == satellites.end()) {
+    const bool rtl = d.kind == DeviceKind::kRtl;
+    if (rtl && d.backing == Backing::kModel && !d.backing_given) d.backing = Backing::kRtl;
+    if (rtl) finish_design(d, bed.path);
+    const bool alone = satellites.empty() && d.satellite.empty();
+    if (!alone && std::find(satellites.begin(), satellites.end(), d.satellite) == satellites.end()) {
       problems.push_back({d.place, "device." + d.name + ".satellite must name one of the satellites"});
     }
     const bool npu = d.kind == DeviceKind::kNpu;
     const bool fits =
-        d.backing == Backing::kModel || d.backing == Backing::kTrace ||
-        (npu ? d.backing == Backing::kRtl : d.backing == Backing::kEmulator || d.backing == Backing::kBoard);
+        rtl ? d.backing == Backing::kRtl || d.backing == Backing::kTrace
+            : d.backing == Backing::kModel || d.backing == Backing::kTrace ||
+                  (npu ? d.backing == Backing::kRtl : d.backing == Backing::kEmulator || d.backing == Backing::kBoard);
     if (!fits)
-      problems.push_back(
-          {d.place, std::string("device.") + d.name + ": a " + (npu ? "npu has no backing " : "gpu has no backing ") +
-                        to_string(d.backing) +
-                        (npu ? "; it has model, rtl, trace" : "; it has model, emulator, board, trace")});
+      problems.push_back({d.place, std::string("device.") + d.name + ": a " +
+                                       (rtl   ? "rtl has no backing "
+                                        : npu ? "npu has no backing "
+                                              : "gpu has no backing ") +
+                                       to_string(d.backing) +
+                                       (rtl   ? "; kind rtl has rtl, trace"
+                                        : npu ? "; it has model, rtl, trace"
+                                              : "; it has model, emulator, board, trace")});
     d.slot.name = d.name;
-    d.slot.device_class = npu ? DeviceClass::kAccelerator : DeviceClass::kGpu;
+    d.slot.device_class = d.kind == DeviceKind::kGpu ? DeviceClass::kGpu : DeviceClass::kAccelerator;
     d.slot.sibling_memory_s = npu ? 2e-3 : 5.0;
     d.board.minimum_rail_v = d.slot.minimum_rail_v;
   }
@@ -146,6 +155,7 @@ const char* to_string(Backing backing) {
 }
 
 std::string set_backing(DeviceConfig& device, const std::string& text) {
+  device.backing_given = true;
   if (text.rfind("trace:", 0) == 0 && text.size() > 6) {
     device.backing = Backing::kTrace;
     device.trace_file = text.substr(6);

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "harness/config/table.h"
+#include "harness/hdl/description.h"
 #include "harness/testbed/model_config.h"
+#include "harness/testbed/step.h"
 #include "harness/verdict/requirement.h"
 #include "models/compute/gpu_model.h"
 #include "models/compute/npu_model.h"
@@ -17,7 +19,7 @@ namespace flatsat {
 enum class Backing { kModel, kRtl, kEmulator, kBoard, kTrace };
 const char* to_string(Backing backing);
 
-enum class DeviceKind { kNpu, kGpu };
+enum class DeviceKind { kNpu, kGpu, kRtl };
 
 /// What the RTL's activity costs: energy per event of one simulated tile, and how many such tiles the card has.
 struct RtlPowerConfig {
@@ -41,8 +43,16 @@ struct DeviceConfig {
   double latency_down_s = 2e-6, latency_up_s = 2e-6;  // of the link between bench and agent, > 0
   double reply_timeout_s = 10.0;                      // wall time
   std::string agent;                                  // program instead of flatsat's own
+  RtlDescription design;                              // of DeviceKind::kRtl
+  std::vector<StepConfig> steps;
+  bool backing_given = false;
   Place place;
 };
+
+/// Where channels of a device stand: "a.npu0", or "acc" where there is no satellite.
+inline std::string channel_prefix(const DeviceConfig& d) {
+  return d.satellite.empty() ? d.name : d.satellite + "." + d.name;
+}
 
 /// One action at a time of the run.
 struct Stimulus {

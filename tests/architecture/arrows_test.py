@@ -12,15 +12,16 @@ HARNESS_MAY = {
     "config": {"config"},
     "verdict": {"verdict", "time"},
     "orbit": {"orbit", "config"},
-    "testbed": {"testbed", "config", "verdict"},
+    "hdl": {"hdl", "config"},
+    "testbed": {"testbed", "hdl", "config", "verdict"},
     "trace": {"trace", "wire", "time"},
     "device": {"device", "wire", "time"},
-    "rtl": {"rtl", "device", "wire", "time"},
+    "rtl": {"rtl", "hdl", "device", "wire", "time"},
     "board": {"board", "device", "wire", "time"},
-    "bench": {"bench", "testbed", "verdict", "device", "trace", "config", "wire", "time"},
+    "bench": {"bench", "hdl", "testbed", "verdict", "device", "trace", "config", "wire", "time"},
     "replay": {"replay", "bench", "testbed", "verdict", "trace", "config", "time"},
     "campaign": {"campaign", "bench", "testbed", "verdict", "trace", "config", "time"},
-    "cli": {"cli", "campaign", "replay", "orbit", "bench", "testbed", "verdict", "trace", "config", "time"},
+    "cli": {"cli", "hdl", "campaign", "replay", "orbit", "bench", "testbed", "verdict", "trace", "config", "time"},
 }
 
 

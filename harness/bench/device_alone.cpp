@@ -1,0 +1,76 @@
+// Devices without a satellite, steps, and what builds of somebody's RTL had to say.
+#include <algorithm>
+#include <filesystem>
+
+#include "harness/bench/run_state.h"
+#include "harness/hdl/rtl_build.h"
+
+namespace flatsat {
+
+void Bench::check_design(const DeviceConfig& config) {
+  if (config.kind != DeviceKind::kRtl) return;
+  std::vector<Problem> problems;
+  check_rtl(config.design, rtl_cache(), problems);
+  if (!problems.empty()) throw ConfigError(std::move(problems));
+}
+
+void Bench::add_surroundings() {
+  for (auto& d : devices_) {
+    if (!d.config->satellite.empty()) continue;
+    const auto& slot = d.config->slot;
+    surroundings_.push_back(std::make_unique<NominalSurroundings>(("surroundings_" + d.config->name).c_str(), *d.device,
+                                                                  slot.rated_w, slot.minimum_rail_v,
+                                                                  slot.coolant_offset_k));
+  }
+}
+
+void Bench::add_steps() {
+  const auto folder = std::filesystem::absolute(bed_.path).parent_path().string();
+  for (auto& d : devices_) {
+    if (d.config->steps.empty()) continue;
+    runners_.push_back(std::make_unique<StepRunner>(("steps_" + d.config->name).c_str(), d.config->name, *d.device,
+                                                    d.config->steps, folder, events_));
+  }
+}
+
+void Bench::tell_builds() {
+  for (const auto& d : devices_)
+    if (!d.built.empty()) events_.emit({d.config->name, "rtl_build", d.built});
+}
+
+/// Each device with steps is one requirement more: that none of them fails, and all are done.
+void Bench::judge_steps() {
+  std::size_t next = 0;
+  for (const auto& d : devices_) {
+    if (d.config->steps.empty()) continue;
+    const auto& runner = *runners_[next++];
+    Requirement requirement;
+    requirement.id = d.config->name + ".steps";
+    requirement.text = std::to_string(runner.count()) + " steps of " + d.config->name + " do what they expect";
+    requirement.event = "step_failed";
+    requirement.statistic = Statistic::kCount;
+    requirement.at_most = 0.0;
+    Judgement judgement;
+    const bool open = report_.error.empty() && report_.stopped_by == 0 && runner.current() != nullptr;
+    const double wrong = static_cast<double>(runner.failures().size() + (open ? 1 : 0));
+    judgement.value = wrong;
+    judgement.margin = -wrong;
+    judgement.verdict = wrong > 0.0                   ? Verdict::kFail
+                        : runner.current() != nullptr ? Verdict::kInconclusive
+                                                      : Verdict::kPass;
+    judgement.decided = SystemcKernel::now();
+    for (const auto& f : runner.failures())
+      report_.failed_steps.push_back(to_string(f.step->place) + ": " + d.config->name + " at " +
+                                     std::to_string(f.time_s * 1e6) + " us: " + f.text);
+    if (open)
+      report_.failed_steps.push_back(to_string(runner.current()->place) + ": " + d.config->name +
+                                     ": the run ended at " + std::to_string(bed_.duration_s) + " s in this step (" +
+                                     to_string(runner.current()->action) + ")");
+    report_.requirements.push_back(std::move(requirement));
+    report_.judgements.push_back(judgement);
+  }
+  for (std::size_t i = 0; i < report_.judgements.size(); ++i)
+    report_.judgements[i].requirement = &report_.requirements[i];
+}
+
+}  // namespace flatsat

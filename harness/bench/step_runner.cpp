@@ -1,0 +1,214 @@
+#include "harness/bench/step_runner.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+#include "harness/hdl/data_file.h"
+
+namespace flatsat {
+namespace {
+
+using Bytes = std::vector<std::uint8_t>;
+
+constexpr std::size_t kMaxPiece = 1u << 20;
+
+sc_core::sc_time kernel_time(double seconds) {
+  return sc_core::sc_time::from_value(static_cast<std::uint64_t>(seconds * 1e12 + 0.5));
+}
+
+Bytes sized(Bytes word, std::size_t bytes) {
+  word.resize(bytes);
+  return word;
+}
+
+/// A little-endian word as people read it.
+std::string hex(const Bytes& word) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string text = "0x";
+  for (auto byte = word.rbegin(); byte != word.rend(); ++byte) text += {kDigits[*byte >> 4], kDigits[*byte & 15]};
+  return text;
+}
+
+std::string hex(std::uint64_t value) {
+  char text[24];
+  std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
+  return text;
+}
+
+bool equal(const Bytes& got, const Bytes& expected, const Bytes& mask) {
+  for (std::size_t i = 0; i < got.size(); ++i)
+    if (((got[i] ^ expected[i]) & (mask.empty() ? 0xff : mask[i])) != 0) return false;
+  return true;
+}
+
+}  // namespace
+
+StepRunner::StepRunner(const sc_core::sc_module_name& name, const std::string& device_name, Device& device,
+                       const std::vector<StepConfig>& steps, std::string folder, EventSink& events)
+    : sc_module(name),
+      device_name_(device_name),
+      device_(device),
+      steps_(steps),
+      folder_(std::move(folder)),
+      events_(events) {
+  SC_HAS_PROCESS(StepRunner);
+  SC_THREAD(run);
+  set_stack_size(1 << 20);
+  SC_METHOD(count_edges);
+  sensitive << device.interrupt;
+  dont_initialize();
+}
+
+void StepRunner::count_edges() {
+  if (device_.interrupt.read()) ++rises_;
+}
+
+void StepRunner::run() {
+  wait(sc_core::sc_time(1, sc_core::SC_NS));  // the device hears of its supply first
+  for (const auto& step : steps_) {
+    said_.clear();
+    std::string wrong;
+    try {
+      wrong = execute(step);
+    } catch (const std::runtime_error& error) {
+      wrong = error.what();
+    }
+    const double now_s = sc_core::sc_time_stamp().to_seconds();
+    const std::string what = std::string(to_string(step.action)) + (step.note.empty() ? "" : " (" + step.note + ")");
+    if (!wrong.empty()) failures_.push_back({&step, now_s, what + ": " + wrong});
+    events_.emit({device_name_, wrong.empty() ? "step_passed" : "step_failed",
+                  to_string(step.place) + ": " + what + (wrong.empty() ? said_ : ": " + wrong),
+                  static_cast<double>(done_)});
+    ++done_;
+  }
+}
+
+std::string StepRunner::execute(const StepConfig& step) {
+  switch (step.action) {
+    case StepAction::kWrite:
+    case StepAction::kLoad:
+      return write(step);
+    case StepAction::kRead:
+      return read(step);
+    case StepAction::kPoll:
+      return poll(step);
+    case StepAction::kWaitInterrupt:
+      return wait_interrupt(step);
+    case StepAction::kCompare:
+      return compare(step);
+    case StepAction::kDump:
+      return dump(step);
+    case StepAction::kWait:
+      wait(kernel_time(step.time_s));
+      return {};
+  }
+  return {};
+}
+
+Bytes StepRunner::data_of(const StepConfig& step) const {
+  if (!step.file.empty()) return read_data_file((std::filesystem::path(folder_) / step.file).string());
+  Bytes data;
+  if (!step.value.empty()) data = sized(step.value, step.bytes);
+  for (const auto& word : step.values) {
+    const auto full = sized(word, step.bytes);
+    data.insert(data.end(), full.begin(), full.end());
+  }
+  return data;
+}
+
+/// What the device answers instead of good; in pieces, as long accesses go.
+std::string StepRunner::transfer(bool write, std::uint64_t address, Bytes& data) {
+  for (std::size_t done = 0; done < data.size();) {
+    const auto length = static_cast<unsigned>(std::min(kMaxPiece, data.size() - done));
+    tlm::tlm_generic_payload request;
+    request.set_command(write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND);
+    request.set_address(address + done);
+    request.set_data_ptr(data.data() + done);
+    request.set_data_length(length);
+    request.set_streaming_width(length);
+    request.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+    auto delay = sc_core::SC_ZERO_TIME;
+    device_.bus.get_base_export()->b_transport(request, delay);
+    if (delay != sc_core::SC_ZERO_TIME) wait(delay);
+    if (!request.is_response_ok())
+      return "the device answered " + request.get_response_string() + " at " + hex(address + done);
+    done += length;
+  }
+  return {};
+}
+
+std::string StepRunner::write(const StepConfig& step) {
+  auto data = data_of(step);
+  // Words of registers go one by one; a load is one piece of memory.
+  if (step.action == StepAction::kLoad || step.values.empty()) return transfer(true, step.address, data);
+  for (std::size_t at = 0; at < data.size(); at += step.bytes) {
+    Bytes word(data.begin() + static_cast<std::ptrdiff_t>(at),
+               data.begin() + static_cast<std::ptrdiff_t>(at + step.bytes));
+    if (auto wrong = transfer(true, step.address + at, word); !wrong.empty()) return wrong;
+  }
+  return {};
+}
+
+std::string StepRunner::read(const StepConfig& step) {
+  Bytes got(step.bytes);
+  if (auto wrong = transfer(false, step.address, got); !wrong.empty()) return wrong;
+  said_ = " " + hex(step.address) + " gave " + hex(got);
+  if (step.expect.empty()) return {};
+  const auto expected = sized(step.expect, step.bytes);
+  const Bytes mask = step.mask.empty() ? Bytes() : sized(step.mask, step.bytes);
+  if (equal(got, expected, mask)) return {};
+  return "address " + hex(step.address) + " expected " + hex(expected) +
+         (mask.empty() ? "" : " under mask " + hex(mask)) + ", got " + hex(got);
+}
+
+std::string StepRunner::poll(const StepConfig& step) {
+  const auto end = sc_core::sc_time_stamp() + kernel_time(step.timeout_s);
+  for (;;) {
+    auto wrong = read(step);
+    if (wrong.empty()) return {};
+    if (sc_core::sc_time_stamp() >= end)
+      return wrong + " until its timeout of " + std::to_string(step.timeout_s) + " s";
+    wait(kernel_time(step.every_s));
+  }
+}
+
+std::string StepRunner::wait_interrupt(const StepConfig& step) {
+  if (rises_ == 0 && !device_.interrupt.read())
+    wait(kernel_time(step.timeout_s), device_.interrupt->value_changed_event());
+  const bool came = rises_ > 0 || device_.interrupt.read();
+  rises_ = 0;
+  return came ? std::string() : "no interrupt within " + std::to_string(step.timeout_s) + " s";
+}
+
+std::string StepRunner::compare(const StepConfig& step) {
+  auto expected = data_of(step);
+  if (step.length != 0 && step.length < expected.size()) expected.resize(step.length);
+  Bytes got(expected.size());
+  if (auto wrong = transfer(false, step.address, got); !wrong.empty()) return wrong;
+  std::size_t first = expected.size(), count = 0;
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    if (got[i] != expected[i]) first = std::min(first, i), ++count;
+  if (count == 0) return {};
+  const std::size_t word = first / step.bytes * step.bytes,
+                    length = std::min<std::size_t>(step.bytes, expected.size() - word);
+  const auto part = [&](const Bytes& all) {
+    return hex(Bytes(all.begin() + static_cast<std::ptrdiff_t>(word),
+                     all.begin() + static_cast<std::ptrdiff_t>(word + length)));
+  };
+  return std::to_string(count) + " of " + std::to_string(expected.size()) + " bytes differ, first at address " +
+         hex(step.address + word) + ": expected " + part(expected) + ", got " + part(got);
+}
+
+std::string StepRunner::dump(const StepConfig& step) {
+  Bytes got(step.length);
+  if (auto wrong = transfer(false, step.address, got); !wrong.empty()) return wrong;
+  const auto path = (std::filesystem::path(folder_) / step.file).string();
+  std::ofstream file(path, std::ios::binary);
+  file.write(reinterpret_cast<const char*>(got.data()), static_cast<std::streamsize>(got.size()));
+  file.close();
+  return file ? std::string() : path + ": cannot be written";
+}
+
+}  // namespace flatsat

@@ -1,0 +1,55 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "harness/testbed/step.h"
+#include "models/base/telemetry.h"
+#include "models/compute/device.h"
+
+namespace flatsat {
+
+/// Does the steps of one device, one after another, and judges each. Files are named from `folder`.
+class StepRunner : public sc_core::sc_module {
+ public:
+  StepRunner(const sc_core::sc_module_name& name, const std::string& device_name, Device& device,
+             const std::vector<StepConfig>& steps, std::string folder, EventSink& events);
+
+  struct Failure {
+    const StepConfig* step;
+    double time_s;
+    std::string text;
+  };
+  const std::vector<Failure>& failures() const { return failures_; }
+  std::size_t done() const { return done_; }
+  std::size_t count() const { return steps_.size(); }
+  /// The step in work, where there is one.
+  const StepConfig* current() const { return done_ < steps_.size() ? &steps_[done_] : nullptr; }
+
+ private:
+  void run();
+  void count_edges();
+  /// What is wrong; empty for nothing.
+  std::string execute(const StepConfig& step);
+  std::string write(const StepConfig& step);
+  std::string read(const StepConfig& step);
+  std::string poll(const StepConfig& step);
+  std::string wait_interrupt(const StepConfig& step);
+  std::string compare(const StepConfig& step);
+  std::string dump(const StepConfig& step);
+  std::string transfer(bool write, std::uint64_t address, std::vector<std::uint8_t>& data);
+  std::vector<std::uint8_t> data_of(const StepConfig& step) const;
+
+  const std::string device_name_;
+  Device& device_;
+  const std::vector<StepConfig>& steps_;
+  const std::string folder_;
+  EventSink& events_;
+  std::vector<Failure> failures_;
+  std::size_t done_ = 0;
+  unsigned rises_ = 0;
+  std::string said_;
+};
+
+}  // namespace flatsat

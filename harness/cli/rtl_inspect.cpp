@@ -1,0 +1,61 @@
+// `flatsat rtl inspect FILES... --top T`: ports of somebody's RTL, and a testbed for it.
+#include <iostream>
+
+#include "harness/cli/command.h"
+#include "harness/cli/exit_code.h"
+#include "harness/hdl/propose.h"
+#include "harness/hdl/rtl_build.h"
+
+namespace flatsat {
+namespace {
+
+struct InspectArguments {
+  std::string top;
+  std::vector<std::string> files, include_dirs, library_dirs, defines, parameters;
+};
+
+std::vector<PlacedText> placed(const std::vector<std::string>& texts) {
+  std::vector<PlacedText> list;
+  for (const auto& text : texts) list.push_back({text, {"command line", 0, 0}});
+  return list;
+}
+
+int inspect(const InspectArguments& a) {
+  RtlSources sources;
+  sources.top = {a.top, {"--top " + a.top, 0, 0}};
+  sources.files = placed(a.files);
+  sources.include_dirs = placed(a.include_dirs);
+  sources.library_dirs = placed(a.library_dirs);
+  sources.defines = placed(a.defines);
+  sources.parameters = placed(a.parameters);
+  std::vector<Problem> problems;
+  const auto set = find_sources(sources, problems);
+  if (!problems.empty()) throw ConfigError(std::move(problems));
+  const auto list = list_ports(set, sources.top.place, rtl_cache());
+  std::cerr << a.top << ": " << list.ports.size() << " ports, " << list.files.size() << " files, "
+            << list.registers.size() << " registers\n";
+  for (const auto& p : list.ports)
+    std::cerr << "  " << to_string(p.direction) << (p.direction == RtlPort::Direction::kIn ? "   " : "  ") << p.bits
+              << "\t" << p.name << (p.odd.empty() ? "" : "  (" + p.odd + ")") << '\n';
+  if (!list.warnings.empty()) std::cerr << "warnings of Verilator: " << all_warnings(list.warnings) << '\n';
+  std::cout << propose_testbed(sources, list);
+  return kExitPass;
+}
+
+}  // namespace
+
+void add_rtl(CLI::App& app, Action& action) {
+  auto* rtl = app.add_subcommand("rtl", "somebody's RTL");
+  rtl->require_subcommand(1);
+  auto* command = rtl->add_subcommand("inspect", "its ports (stderr), and a testbed for it (stdout)");
+  static InspectArguments a;  // lives as long as the command line that refers to it
+  command->add_option("files", a.files, "sources, wildcards, .f lists")->required();
+  command->add_option("--top", a.top, "module that is the device")->required();
+  command->add_option("-I", a.include_dirs, "folder of included files")->allow_extra_args(false);
+  command->add_option("-y", a.library_dirs, "folder of modules")->allow_extra_args(false);
+  command->add_option("-D", a.defines, "NAME or NAME=VALUE")->allow_extra_args(false);
+  command->add_option("-G", a.parameters, "NAME=VALUE of the top")->allow_extra_args(false);
+  command->callback([&action] { action = [] { return inspect(a); }; });
+}
+
+}  // namespace flatsat

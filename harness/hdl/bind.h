@@ -1,0 +1,60 @@
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/hdl/description.h"
+#include "harness/hdl/verilator.h"
+
+namespace flatsat {
+
+/// A signal of a bus on a port of the design; several ports are driven alike.
+struct BoundSignal {
+  std::vector<std::string> ports;
+  bool inverted = false;
+  unsigned bits = 1;  // of the port
+};
+
+struct BoundBus {
+  RtlBus config;
+  std::string name;  // for people: the pattern
+  std::size_t clock = 0;
+  std::map<std::string, BoundSignal> signals;  // by canonical name
+  unsigned data_bits = 32, address_bits = 32;
+  std::uint64_t size = 0;             // bytes that the bench may address
+  std::vector<std::size_t> memories;  // of a master
+
+  bool has(const std::string& signal) const { return signals.count(signal) != 0; }
+  bool writes() const;
+  bool reads() const;
+};
+
+struct BoundClock {
+  std::string port;
+  std::int64_t period_ps = 0;
+};
+struct BoundReset {
+  RtlReset config;
+  std::size_t clock = 0;
+};
+struct BoundTie {
+  std::string port, value;  // digits of SystemVerilog
+};
+
+/// A design whose ports all have a meaning: what the shim and the agent are made from.
+struct BoundRtl {
+  std::vector<RtlPort> ports;
+  std::vector<BoundClock> clocks;
+  std::vector<BoundReset> resets;
+  std::vector<BoundBus> buses;
+  std::vector<RtlMemory> memories;  // windows given
+  std::vector<RtlInterrupt> interrupts;
+  std::vector<BoundTie> ties;
+  std::string idle;                  // port, "!" before it inverts; empty for none
+  std::vector<std::string> unbound;  // inputs nobody named: held at zero
+};
+
+/// Gives every named thing its port. Everything that is wrong goes into `problems`, with its place in the testbed.
+BoundRtl bind_ports(const RtlDescription& rtl, const std::vector<RtlPort>& ports, std::vector<Problem>& problems);
+
+}  // namespace flatsat

@@ -1,0 +1,103 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "harness/config/problems.h"
+
+namespace flatsat {
+
+/// Somebody's RTL as files and options. Relative names start at `folder`.
+struct RtlSources {
+  std::string folder = ".";
+  PlacedText top;
+  std::vector<PlacedText> files;         // sources, "*" and "?" allowed; NAME.f is a list; .vlt and DPI C++ go along
+  std::vector<PlacedText> include_dirs;  // -I
+  std::vector<PlacedText> library_dirs;  // -y
+  std::vector<PlacedText> defines;       // NAME or NAME=VALUE
+  std::vector<PlacedText> parameters;    // NAME=VALUE of the top
+  std::vector<PlacedText> plusargs;      // what $test$plusargs and $value$plusargs see, without the plus
+  bool waves = false;                    // can write waveforms; costs build time
+  bool registers = false;                // registers are places of faults
+  bool assertions = false;               // assertions of the design are checked
+};
+
+struct RtlClock {
+  PlacedText port;
+  double frequency_hz = 100e6;
+  std::string ratio;  // "3:2" of the first clock, instead of a frequency
+  Place place;
+};
+
+struct RtlReset {
+  PlacedText port;
+  bool active_high = false;
+  bool synchronous = true;   // released after a rising edge; else between two edges
+  std::uint64_t cycles = 8;  // of its clock
+  PlacedText clock;          // the first one if empty
+  Place place;
+};
+
+enum class PortKind { kAxiLite, kAxi, kAxiMaster, kRegisters, kMemory };
+const char* to_string(PortKind kind);
+
+/// Ports of the design that together are one bus.
+struct RtlBus {
+  PortKind kind = PortKind::kAxiLite;
+  PlacedText pattern;                   // "s_axi_*"; several with spaces between; {ch} is aw, w, b, ar or r
+  std::vector<PlacedText> map;          // "awaddr=cfg_addr", "!" before the port inverts it
+  PlacedText clock;                     // the first one if empty
+  std::uint64_t base = 0;               // where the bench finds it on the device's bus
+  std::uint64_t size = 0;               // 0: what its address reaches
+  bool word_addressed = false;          // address counts words of data, not bytes
+  std::uint64_t read_latency = 0;       // cycles, of a register or memory port without an answer's valid
+  std::vector<PlacedText> memories;     // of a master: names; all if empty
+  std::uint64_t host = 0x1'0000'0000;   // from here on a master reaches bench memory
+  std::uint64_t hang_cycles = 100'000;  // without progress: an error
+  Place place;
+};
+
+/// Memory in the agent that masters reach.
+struct RtlMemory {
+  std::string name;
+  double size_bytes = 16777216.0;  // as written
+  std::uint64_t bytes = 16u << 20;
+  std::uint64_t base = 0;      // as masters see it
+  std::uint64_t window = 0;    // on the device's bus; 0: after the one before, the first at the memory window
+  std::uint64_t latency = 30;  // cycles from address to first data
+  Place place;
+};
+
+/// A file in a memory before reset is released.
+struct RtlPreload {
+  PlacedText file;
+  std::uint64_t at = 0;  // as masters see it
+  Place place;
+};
+
+struct RtlInterrupt {
+  PlacedText port;
+  bool active_low = false;
+  bool edge = false;  // a rising edge is an interrupt, however long the level lasts
+  Place place;
+};
+
+/// Everything that a testbed says about somebody's RTL.
+struct RtlDescription {
+  RtlSources sources;
+  std::vector<RtlClock> clocks;
+  std::vector<RtlReset> resets;
+  std::vector<RtlBus> axi_lite, axi_slaves, axi_masters, register_ports, memory_ports;  // as written
+  std::vector<RtlBus> buses;                                                            // all of them
+  std::vector<RtlMemory> memories;
+  std::vector<RtlPreload> preloads;
+  std::vector<RtlInterrupt> interrupts;
+  std::vector<PlacedText> tie_offs;  // "port=value"
+  PlacedText idle;                   // port that says that nothing is in work, "!" before it inverts
+  bool free_running = true;          // clocked also when nothing is outstanding
+  std::uint64_t idle_cycles = 64;    // quiet for so long before the clock stops
+  double cycle_pj = 0.0, beat_pj = 0.0;
+  Place place;
+};
+
+}  // namespace flatsat

@@ -1,0 +1,223 @@
+#include "harness/hdl/file_list.h"
+
+#include <glob.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace flatsat {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kListDepth = 16;
+
+bool ends_with(const std::string& text, const std::string& end) {
+  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+/// $NAME, ${NAME} and $(NAME) from the environment, as lists of other tools have them.
+std::string with_environment(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '$') {
+      out += text[i];
+      continue;
+    }
+    const bool braced = i + 1 < text.size() && (text[i + 1] == '{' || text[i + 1] == '(');
+    std::size_t end = i + 1 + (braced ? 1 : 0);
+    while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_')) ++end;
+    const std::string name = text.substr(i + 1 + (braced ? 1 : 0), end - i - 1 - (braced ? 1 : 0));
+    const char* value = std::getenv(name.c_str());
+    out += value == nullptr ? "" : value;
+    i = braced ? end : end - 1;
+  }
+  return out;
+}
+
+struct Word {
+  std::string text;
+  Place place;
+};
+
+/// Words of a list with their places; comments of // and /* */ and lines of # left out.
+std::vector<Word> words_of(const std::string& text, const std::string& file) {
+  std::vector<Word> words;
+  std::uint32_t line = 1, column = 0;
+  bool block = false, rest = false, open = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i], next = i + 1 < text.size() ? text[i + 1] : '\0';
+    ++column;
+    if (c == '\n') {
+      ++line, column = 0, rest = open = false;
+      continue;
+    }
+    if (block) {
+      if (c == '*' && next == '/') block = false, ++i, ++column;
+      continue;
+    }
+    if (rest) continue;
+    const bool blank = std::isspace(static_cast<unsigned char>(c)) != 0;
+    if (!open && (c == '#' || (c == '/' && next == '/'))) {
+      rest = true;
+    } else if (!open && c == '/' && next == '*') {
+      block = true, ++i, ++column;
+    } else if (blank) {
+      open = false;
+    } else {
+      if (!open) words.push_back({"", {file, line, column}});
+      open = true;
+      words.back().text += c;
+    }
+  }
+  for (auto& word : words) word.text = with_environment(word.text);
+  return words;
+}
+
+class Finder {
+ public:
+  Finder(SourceSet& set, std::vector<Problem>& problems) : set_(set), problems_(problems) {}
+
+  void file(const std::string& name, const std::vector<std::string>& bases, const Place& place, int depth = 0) {
+    for (const auto& path : spread(name, bases, place)) {
+      if (ends_with(path, ".f") || ends_with(path, ".flist"))
+        list(path, place, depth);
+      else if (ends_with(path, ".cpp") || ends_with(path, ".cc") || ends_with(path, ".c"))
+        set_.dpi.push_back(path);
+      else
+        set_.files.push_back(path);
+    }
+  }
+  void folder(std::vector<std::string>& into, const std::string& name, const std::vector<std::string>& bases,
+              const Place& place) {
+    for (const auto& path : spread(name, bases, place)) {
+      if (fs::is_directory(path))
+        into.push_back(path);
+      else
+        problems_.push_back({place, "'" + name + "' must be a folder"});
+    }
+  }
+
+ private:
+  std::vector<std::string> spread(const std::string& name, const std::vector<std::string>& bases, const Place& place) {
+    for (const auto& base : bases) {
+      const std::string path = (fs::path(base) / name).lexically_normal().string();
+      if (name.find_first_of("*?") == std::string::npos) {
+        if (fs::exists(path)) return {path};
+        continue;
+      }
+      glob_t found{};
+      std::vector<std::string> paths;
+      if (glob(path.c_str(), 0, nullptr, &found) == 0) paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+      globfree(&found);
+      if (!paths.empty()) return paths;
+    }
+    problems_.push_back({place, "there is no '" + name + "' in " + bases.front()});
+    return {};
+  }
+
+  void list(const std::string& path, const Place& place, int depth) {
+    std::ifstream stream(path);
+    std::stringstream text;
+    text << stream.rdbuf();
+    if (!stream || depth >= kListDepth)
+      return problems_.push_back({place, path + (stream ? ": lists in lists too deep" : " cannot be read")});
+    const std::vector<std::string> bases{fs::path(path).parent_path().string(), set_.folder};
+    const auto words = words_of(text.str(), path);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      const bool takes =
+          words[i].text == "-f" || words[i].text == "-F" || words[i].text == "-y" || words[i].text == "-v";
+      if (takes && i + 1 == words.size())
+        problems_.push_back({words[i].place, words[i].text + " needs a name after it"});
+      else if (takes)
+        option(words[i].text, words[i + 1], bases, depth), ++i;
+      else
+        word(words[i], bases, depth);
+    }
+  }
+  void option(const std::string& option, const Word& value, const std::vector<std::string>& bases, int depth) {
+    if (option == "-y") return folder(set_.library_dirs, value.text, bases, value.place);
+    if (option == "-v") {
+      for (const auto& path : spread(value.text, bases, value.place)) set_.libraries.push_back(path);
+      return;
+    }
+    for (const auto& path : spread(value.text, bases, value.place)) list(path, value.place, depth + 1);
+  }
+  void word(const Word& w, const std::vector<std::string>& bases, int depth) {
+    const auto begins = [&](const char* with) { return w.text.rfind(with, 0) == 0; };
+    const auto parts = [&](std::size_t skip, auto take) {
+      std::stringstream stream(w.text.substr(skip));
+      for (std::string part; std::getline(stream, part, '+');)
+        if (!part.empty()) take(part);
+    };
+    if (begins("+incdir+"))
+      parts(8, [&](const std::string& p) { folder(set_.include_dirs, p, bases, w.place); });
+    else if (begins("+define+"))
+      parts(8, [&](const std::string& p) { set_.defines.push_back(p); });
+    else if (begins("+libext+"))
+      parts(8, [&](const std::string& p) { set_.extensions.push_back(p); });
+    else if (begins("-I"))
+      folder(set_.include_dirs, w.text.substr(2), bases, w.place);
+    else if (begins("-D"))
+      set_.defines.push_back(w.text.substr(2));
+    else if (begins("-G") || begins("-pvalue+"))
+      set_.parameters.push_back(w.text.substr(begins("-G") ? 2 : 8));
+    else if (begins("-W") || begins("--") || w.text == "-sv" || begins("+"))
+      ignored(w);
+    else if (begins("-"))
+      problems_.push_back({w.place, "option '" + w.text +
+                                        "' is not known here; there are -f, -F, -I, -D, -G, -y, -v, "
+                                        "+incdir+, +define+, +libext+"});
+    else
+      file(w.text, bases, w.place, depth + 1);
+  }
+  /// Options of other tools that say how to check or print, not what the design is.
+  static void ignored(const Word&) {}
+
+  SourceSet& set_;
+  std::vector<Problem>& problems_;
+};
+
+}  // namespace
+
+SourceSet find_sources(const RtlSources& sources, std::vector<Problem>& problems) {
+  SourceSet set;
+  set.folder = fs::absolute(sources.folder.empty() ? "." : sources.folder).lexically_normal().string();
+  set.top = sources.top.text;
+  Finder finder(set, problems);
+  const std::vector<std::string> bases{set.folder};
+  for (const auto& name : sources.files) finder.file(with_environment(name.text), bases, name.place);
+  for (const auto& name : sources.include_dirs)
+    finder.folder(set.include_dirs, with_environment(name.text), bases, name.place);
+  for (const auto& name : sources.library_dirs)
+    finder.folder(set.library_dirs, with_environment(name.text), bases, name.place);
+  for (const auto& text : sources.defines) set.defines.push_back(text.text);
+  for (const auto& text : sources.parameters) {
+    set.parameters.push_back(text.text);
+    if (text.text.find('=') == std::string::npos)
+      problems.push_back({text.place, "parameter '" + text.text + "' must be NAME=VALUE"});
+  }
+  for (const auto& text : sources.plusargs) set.plusargs.push_back(text.text);
+  return set;
+}
+
+std::vector<std::string> verilator_sources(const SourceSet& set) {
+  std::vector<std::string> words;
+  for (const auto& name : set.include_dirs) words.push_back("-I" + name);
+  for (const auto& name : set.library_dirs) words.insert(words.end(), {"-y", name});
+  for (const auto& name : set.defines) words.push_back("-D" + name);
+  for (const auto& name : set.extensions) words.push_back("+libext+" + name);
+  if (set.extensions.empty() && !set.library_dirs.empty()) words.push_back("+libext+.v+.sv+.vh+.svh");
+  for (const auto& name : set.libraries) words.insert(words.end(), {"-v", name});
+  // Waivers first: they hold for what comes after.
+  for (const bool waiver : {true, false})
+    for (const auto& name : set.files)
+      if (ends_with(name, ".vlt") == waiver) words.push_back(name);
+  return words;
+}
+
+}  // namespace flatsat

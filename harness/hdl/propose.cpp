@@ -1,0 +1,204 @@
+#include "harness/hdl/propose.h"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <set>
+
+#include "harness/hdl/bind.h"
+
+namespace flatsat {
+namespace {
+
+using Direction = RtlPort::Direction;
+
+std::string lower(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+bool ends_with(const std::string& text, const std::string& end) {
+  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+std::string listed(const std::vector<PlacedText>& texts) {
+  std::string out;
+  for (const auto& t : texts) out += (out.empty() ? "\"" : ", \"") + t.text + "\"";
+  return "[" + out + "]";
+}
+
+class Proposal {
+ public:
+  Proposal(const RtlSources& sources, const PortList& list) : sources_(sources), list_(list) { rtl_.sources = sources; }
+
+  std::string text() {
+    head();
+    clocks();
+    resets();
+    axi();
+    if (!bus_) plain("register_port", PortKind::kRegisters, Direction::kIn);
+    if (!master_) plain("memory_port", PortKind::kMemory, Direction::kOut);
+    if (master_) out_ += "\n[device.dut.design.memory.ddr]\nsize = \"16 MiB\"\nbase = 0\n";
+    interrupts();
+    const std::string ties = tie_offs();
+    out_.replace(out_.find("@ties@"), 6, ties);
+    out_ +=
+        "\n# Steps, in order: write, read, poll, wait_interrupt, load, compare, dump, wait.\n# [[device.dut.step]]\n# "
+        "do = \"read\"\n# address = 0x0\n# expect = 0x0\n";
+    return out_;
+  }
+
+ private:
+  bool taken(const std::string& name) const { return taken_.count(name) != 0; }
+
+  void head() {
+    out_ = "[testbed]\nname = \"" + sources_.top.text +
+           "\"\nduration = \"1 ms\"\n\n[device.dut]\nkind = \"rtl\"\n\n[device.dut.design]\ntop = \"" +
+           sources_.top.text + "\"\nfiles = " + listed(sources_.files) + "\n";
+    const std::pair<const char*, const std::vector<PlacedText>*> lists[] = {{"include_dirs", &sources_.include_dirs},
+                                                                            {"library_dirs", &sources_.library_dirs},
+                                                                            {"defines", &sources_.defines},
+                                                                            {"parameters", &sources_.parameters}};
+    for (const auto& [key, texts] : lists)
+      if (!texts->empty()) out_ += std::string(key) + " = " + listed(*texts) + "\n";
+    out_ += "@ties@";
+  }
+
+  void clocks() {
+    for (const auto& p : list_.ports) {
+      const std::string n = lower(p.name);
+      const bool named = n.find("clk") != std::string::npos || n.find("clock") != std::string::npos || n == "ck";
+      bool other = false;
+      for (const char* word : {"en", "gate", "ovr", "gating", "sel", "disable", "div", "valid", "clear"})
+        other = other || (n.find(word) != std::string::npos && n.find(word) > n.find("cl"));
+      if (p.direction != Direction::kIn || p.bits != 1 || !named || other) continue;
+      taken_.insert(p.name);
+      out_ += "\n[[device.dut.design.clock]]\nport = \"" + p.name + "\"\nfrequency = \"100 MHz\"\n";
+    }
+  }
+
+  void resets() {
+    for (const auto& p : list_.ports) {
+      const std::string n = lower(p.name);
+      const bool named = n.find("rst") != std::string::npos || n.find("reset") != std::string::npos;
+      if (p.direction != Direction::kIn || p.bits != 1 || !named || taken(p.name)) continue;
+      bool low = false;
+      for (const char* end : {"rstn", "resetn", "_n", "_ni", "_b", "_l", "nrst", "nreset", "reset_", "rstb", "rst_n_i"})
+        low = low || ends_with(n, end);
+      low = low || n.rfind("nrst", 0) == 0 || n.rfind("nreset", 0) == 0;
+      taken_.insert(p.name);
+      out_ += "\n[[device.dut.design.reset]]\nport = \"" + p.name + "\"\nactive = \"" + (low ? "low" : "high") + "\"\n";
+    }
+  }
+
+  /// Ports of a bus whose name holds `mark` stand for it: what comes before and after is the pattern.
+  void axi() {
+    std::set<std::string> seen;
+    for (const auto& p : list_.ports) {
+      const std::string n = lower(p.name);
+      for (const std::string mark : {"awvalid", "arvalid", "aw_valid", "ar_valid"}) {
+        const auto at = n.find(mark);
+        if (at == std::string::npos || p.odd == "array") continue;
+        std::string before = p.name.substr(0, at), after = p.name.substr(at + mark.size());
+        const std::string channel = lower(before).size() >= 3 ? lower(before).substr(before.size() - 3) : "";
+        if (channel == "aw_" || channel == "ar_") before = before.substr(0, before.size() - 3) + "{ch}_";
+        std::string pattern = before + "*" + after;
+        const bool in = p.direction == Direction::kIn;
+        for (const auto& [mine, other] : {std::pair<std::string, std::string>{"_i", "_o"}, {"_o", "_i"}})
+          if (after == mine) pattern += " " + before + "*" + other;
+        if (!seen.insert(before).second) continue;
+        bool full = false;
+        for (const auto& q : list_.ports)
+          full =
+              full ||
+              (lower(q.name).rfind(lower(before.substr(0, before.find("{ch}"))), 0) == 0 &&
+               (lower(q.name).find("wlen") != std::string::npos || lower(q.name).find("arlen") != std::string::npos ||
+                lower(q.name).find("wlast") != std::string::npos || lower(q.name).find("rlast") != std::string::npos));
+        add(in ? (full ? "axi_slave" : "axi_lite") : "axi_master",
+            in ? (full ? PortKind::kAxi : PortKind::kAxiLite) : PortKind::kAxiMaster, pattern, "");
+      }
+    }
+  }
+
+  /// Adds a bus if its ports can be bound.
+  bool add(const std::string& key, PortKind kind, const std::string& pattern, const std::string& more) {
+    RtlBus bus;
+    bus.kind = kind;
+    bus.pattern.text = pattern;
+    bus.place.line = ++line_;
+    RtlDescription one = rtl_;
+    one.clocks = {RtlClock{}};
+    one.buses = {bus};
+    std::vector<RtlPort> free;
+    for (const auto& p : list_.ports)
+      if (!taken(p.name)) free.push_back(p);
+    std::vector<Problem> problems;
+    const auto bound = bind_ports(one, free, problems);
+    if (bound.buses.empty()) return false;
+    for (const auto& [name, signal] : bound.buses.front().signals)
+      taken_.insert(signal.ports.begin(), signal.ports.end());
+    const bool slave = kind != PortKind::kAxiMaster && kind != PortKind::kMemory;
+    out_ += "\n[[device.dut.design." + key + "]]\npattern = \"" + pattern + "\"   # " +
+            std::to_string(bound.buses.front().data_bits) + " bits of data, " +
+            std::to_string(bound.buses.front().signals.size()) + " signals\n" + more;
+    if (slave && bus_) out_ += "base = 0x" + std::to_string(++slaves_) + "000000\n";
+    (slave ? bus_ : master_) = true;
+    return true;
+  }
+
+  void plain(const std::string& key, PortKind kind, Direction address) {
+    for (const auto& p : list_.ports) {
+      const std::string n = lower(p.name);
+      const auto at = n.find("addr");
+      if (p.direction != address || at == std::string::npos || taken(p.name)) continue;
+      const std::string before = p.name.substr(0, at);
+      std::string pattern = before + "*";
+      for (const char* end : {"_i", "_o"})
+        if (ends_with(n, end)) pattern = before + "*_i " + before + "*_o";
+      if (const auto two = before.find('2'); two != std::string::npos && ends_with(before, "_"))
+        pattern += " " + before.substr(two + 1, before.size() - two - 2) + "2" + before.substr(0, two) + "_*";
+      if (add(key, kind, pattern,
+              kind == PortKind::kRegisters ? "word_addressed = " + std::string(p.bits <= 10 ? "true" : "false") +
+                                                 "   # false if the address counts bytes\n"
+                                           : ""))
+        return;
+    }
+  }
+
+  void interrupts() {
+    for (const auto& p : list_.ports) {
+      const std::string n = lower(p.name);
+      const bool named = n.find("interrupt") != std::string::npos || n.find("intr") != std::string::npos ||
+                         n.find("irq") != std::string::npos || n == "int_o";
+      if (p.direction != Direction::kOut || p.bits != 1 || !named || taken(p.name)) continue;
+      taken_.insert(p.name);
+      out_ += "\n[[device.dut.design.interrupt]]\nport = \"" + p.name + "\"\n";
+    }
+  }
+
+  std::string tie_offs() {
+    std::string ties, comments;
+    for (const auto& p : list_.ports) {
+      if (taken(p.name)) continue;
+      if (p.direction == Direction::kIn && p.odd.empty())
+        ties += "  \"" + p.name + "=0\",   # input, " + std::to_string(p.bits) + " bits\n";
+      else
+        comments += "# not used: " + std::string(to_string(p.direction)) + " " + p.name + ", " +
+                    std::to_string(p.bits) + " bits" + (p.odd.empty() ? "" : ", " + p.odd) + "\n";
+    }
+    return (ties.empty() ? "" : "tie_off = [\n" + ties + "]\n") + comments;
+  }
+
+  const RtlSources& sources_;
+  const PortList& list_;
+  RtlDescription rtl_;
+  std::string out_;
+  std::set<std::string> taken_;
+  bool bus_ = false, master_ = false;
+  std::uint32_t line_ = 0;
+  unsigned slaves_ = 0;
+};
+
+}  // namespace
+
+std::string propose_testbed(const RtlSources& sources, const PortList& list) { return Proposal(sources, list).text(); }
+
+}  // namespace flatsat

@@ -1,0 +1,345 @@
+#include "harness/hdl/rtl_build.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+#include "harness/hdl/content_hash.h"
+#include "harness/hdl/process.h"
+#include "harness/hdl/shim.h"
+
+namespace flatsat {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr const char* kFormat = "flatsat rtl cache 1";
+
+void write_file(const fs::path& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file) throw std::runtime_error(path.string() + ": cannot write; is the cache's disk full?");
+}
+
+std::string read_text(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (file) text << file.rdbuf();
+  return text.str();
+}
+
+void make_folder(const fs::path& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (error)
+    throw std::runtime_error(path.string() + ": cannot make the cache's folder: " + error.message() +
+                             "; FLATSAT_CACHE names another");
+}
+
+/// A folder that is gone when its owner is, whatever happens.
+class Scratch {
+ public:
+  Scratch(const std::string& cache, const std::string& key)
+      : path_(fs::path(cache) / "tmp" / (key + "." + std::to_string(getpid()))) {
+    make_folder(path_.parent_path());
+    remove_leftovers(key);
+    make_folder(path_);
+  }
+  ~Scratch() {
+    std::error_code error;
+    fs::remove_all(path_, error);
+  }
+  Scratch(const Scratch&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  /// Of builders that were killed. The caller holds the lock of the key, so nobody is at work there.
+  void remove_leftovers(const std::string& key) const {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(path_.parent_path(), error))
+      if (entry.path().filename().string().rfind(key + ".", 0) == 0) fs::remove_all(entry.path(), error);
+  }
+  fs::path path_;
+};
+
+/// One builder at a time of one key.
+class Lock {
+ public:
+  Lock(const std::string& cache, const std::string& key) {
+    make_folder(fs::path(cache) / "locks");
+    const auto path = (fs::path(cache) / "locks" / key).string();
+    file_ = open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666);
+    if (file_ < 0) throw std::runtime_error(path + ": cannot be opened");
+    while (flock(file_, LOCK_EX) != 0 && errno == EINTR) {
+    }
+  }
+  ~Lock() { close(file_); }
+  Lock(const Lock&) = delete;
+
+ private:
+  int file_ = -1;
+};
+
+void add_folder_names(ContentHash& sum, const std::vector<std::string>& folders) {
+  for (const auto& folder : folders) {
+    std::vector<std::string> names;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder, error)) names.push_back(entry.path().filename().string());
+    std::sort(names.begin(), names.end());
+    sum.add(folder);
+    for (const auto& name : names) sum.add(name);
+  }
+}
+
+/// Of options and names: a new file in a folder that is searched may hide another.
+std::string key_of(const SourceSet& set) {
+  ContentHash sum;
+  for (const auto& piece : {std::string(kFormat), verilator_version(), set.folder, set.top}) sum.add(piece);
+  for (const auto& word : verilator_sources(set)) sum.add(word);
+  for (const auto& p : set.parameters) sum.add("-G" + p);
+  add_folder_names(sum, set.include_dirs);
+  add_folder_names(sum, set.library_dirs);
+  return sum.digest();
+}
+
+json to_json(const PortList& list) {
+  json ports = json::array(), files = json::array(), registers = json::array();
+  for (const auto& p : list.ports)
+    ports.push_back({{"name", p.name}, {"direction", static_cast<int>(p.direction)}, {"bits", p.bits}, {"odd", p.odd}});
+  for (const auto& f : list.files) files.push_back({{"path", f}, {"hash", hash_of_file(f)}});
+  for (const auto& r : list.registers) registers.push_back({r.module, r.name});
+  return {{"ports", ports}, {"files", files}, {"registers", registers}, {"warnings", list.warnings}};
+}
+
+/// Nothing where a file has changed, or the entry is none of ours.
+std::optional<PortList> from_json(const std::string& text) {
+  try {
+    const auto j = json::parse(text);
+    PortList list;
+    for (const auto& f : j.at("files")) {
+      list.files.push_back(f.at("path"));
+      if (hash_of_file(list.files.back()) != f.at("hash").get<std::string>()) return std::nullopt;
+    }
+    for (const auto& p : j.at("ports"))
+      list.ports.push_back(
+          {p.at("name"), static_cast<RtlPort::Direction>(p.at("direction").get<int>()), p.at("bits"), p.at("odd")});
+    for (const auto& r : j.at("registers")) list.registers.push_back({r.at(0), r.at(1)});
+    list.warnings = j.at("warnings").get<std::map<std::string, unsigned>>();
+    return list;
+  } catch (const json::exception&) {
+    return std::nullopt;
+  }
+}
+
+std::string verilator_root() {
+  auto text = run_process({"verilator", "--getenv", "VERILATOR_ROOT"}, ".").output;
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text;
+}
+
+std::vector<std::string> glue_files() {
+  const std::string rtl = FLATSAT_SOURCE_DIR "/harness/rtl/";
+  return {rtl + "dut.h", rtl + "verilated_dut.h", rtl + "verilated_listener.h", rtl + "verilated_voice.h",
+          FLATSAT_VERILATED_LIBRARY};
+}
+
+std::vector<std::string> verilator_options(const RtlSources& sources) {
+  std::vector<std::string> words{"--cc",           "--prefix",   "Vflatsat_shim",      "--top-module",
+                                 "flatsat_shim",   "-Wno-fatal", "--no-timing",        "-O3",
+                                 "--x-assign",     "fast",       "--x-initial",        "fast",
+                                 "--output-split", "20000",      "--relative-includes"};
+  if (sources.waves) words.push_back("--trace-fst");
+  if (sources.assertions) words.push_back("--assert");
+  return words;
+}
+
+struct Inputs {
+  const RtlDescription& rtl;
+  SourceSet set;
+  PortList list;
+  BoundRtl bound;
+  std::string shim, places, layout, hash;
+};
+
+std::string build_hash(const Inputs& in) {
+  ContentHash sum;
+  for (const auto& piece : {std::string(kFormat), verilator_version(), in.shim, in.places, in.set.top}) sum.add(piece);
+  for (const auto& word : verilator_options(in.rtl.sources)) sum.add(word);
+  for (const auto& d : in.set.defines) sum.add("-D" + d);
+  for (const auto& p : in.set.parameters) sum.add("-G" + p);
+  for (const auto& f : in.list.files) sum.add(hash_of_file(f));
+  for (const auto& f : in.set.files) sum.add(hash_of_file(f));
+  for (const auto& f : in.set.dpi) sum.add(hash_of_file(f));
+  for (const auto& f : glue_files()) sum.add(hash_of_file(f));
+  return sum.digest();
+}
+
+/// Compiler messages of the user's C++ and of what Verilator wrote: the first ones that say an error.
+[[noreturn]] void compile_failed(const std::string& what, const std::string& output) {
+  std::vector<Problem> problems;
+  std::istringstream stream(output);
+  for (std::string line; std::getline(stream, line) && problems.size() < 10;)
+    if (line.find("rror") != std::string::npos || line.find("undefined reference") != std::string::npos)
+      problems.push_back({{what, 0, 0}, line.substr(0, 400)});
+  if (problems.empty())
+    problems.push_back({{what, 0, 0}, output.substr(output.size() > 400 ? output.size() - 400 : 0)});
+  throw ConfigError(std::move(problems));
+}
+
+void verilate(const Inputs& in, const fs::path& folder) {
+  write_file(folder / "shim.sv", in.shim);
+  std::vector<std::string> words{"verilator"};
+  for (const auto& word : verilator_options(in.rtl.sources)) words.push_back(word);
+  words.insert(words.end(), {"--Mdir", (folder / "obj").string(), "-CFLAGS", "-fPIC", "-CFLAGS", "-w", "-CFLAGS",
+                             "-include " FLATSAT_SOURCE_DIR "/harness/rtl/verilated_voice.h"});
+  if (!in.places.empty()) {
+    write_file(folder / "places.vlt", in.places);
+    words.push_back((folder / "places.vlt").string());
+  }
+  for (const auto& word : verilator_sources(in.set)) words.push_back(word);
+  words.push_back((folder / "shim.sv").string());
+  const auto said = run_process(words, in.set.folder);
+  if (said.status == 0) return;
+  auto sorted = sort_words(said.output, in.rtl.sources.top.place);
+  if (sorted.errors.empty())
+    throw std::runtime_error("verilator ended with status " + std::to_string(said.status) + ": " +
+                             said.output.substr(0, 400));
+  throw ConfigError(std::move(sorted.errors));
+}
+
+void compile(const Inputs& in, const fs::path& folder) {
+  const auto jobs = std::to_string(std::max(1u, std::thread::hardware_concurrency()));
+  const auto obj = (folder / "obj").string();
+  const auto made = run_process({"make", "-j" + jobs, "-C", obj, "-f", "Vflatsat_shim.mk", "Vflatsat_shim__ALL.a",
+                                 "OPT_FAST=-O2", "OPT_SLOW=-O1"},
+                                ".");
+  if (made.status != 0) compile_failed(in.set.top + " as verilated", made.output);
+  write_file(folder / "glue.cpp", glue_text(in.bound, in.hash));
+  const std::string root = verilator_root();
+  std::vector<std::string> words{"g++",
+                                 "-std=c++20",
+                                 "-O1",
+                                 "-fPIC",
+                                 "-shared",
+                                 "-w",
+                                 "-pthread",
+                                 "-I" FLATSAT_SOURCE_DIR,
+                                 "-I" + obj,
+                                 "-I" + root + "/include",
+                                 "-I" + root + "/include/vltstd",
+                                 "-DVM_TRACE_FST=" + std::string(in.rtl.sources.waves ? "1" : "0"),
+                                 "-o",
+                                 (folder / "dut.so").string(),
+                                 (folder / "glue.cpp").string()};
+  for (const auto& file : in.set.dpi) words.push_back(file);
+  words.insert(words.end(), {obj + "/Vflatsat_shim__ALL.a", FLATSAT_VERILATED_LIBRARY, "-lz"});
+  const auto linked = run_process(words, in.set.folder);
+  if (linked.status != 0) compile_failed(in.set.top + " with its C++", linked.output);
+}
+
+Inputs prepare(const RtlDescription& rtl, const std::string& cache) {
+  std::vector<Problem> problems;
+  Inputs in{.rtl = rtl,
+            .set = find_sources(rtl.sources, problems),
+            .list = {},
+            .bound = {},
+            .shim = {},
+            .places = {},
+            .layout = {},
+            .hash = {}};
+  for (const auto& p : rtl.preloads)
+    if (!fs::exists(fs::path(rtl.sources.folder) / p.file.text))
+      problems.push_back({p.file.place, "there is no '" + p.file.text + "' in " + rtl.sources.folder});
+  if (!problems.empty()) throw ConfigError(std::move(problems));
+  in.list = list_ports(in.set, rtl.sources.top.place, cache);
+  in.bound = bind_ports(rtl, in.list.ports, problems);
+  if (!problems.empty()) throw ConfigError(std::move(problems));
+  in.shim = shim_text(in.bound, in.set);
+  if (rtl.sources.registers) in.places = places_text(in.list.registers);
+  in.layout = layout_json(in.bound, rtl);
+  in.hash = build_hash(in);
+  return in;
+}
+
+}  // namespace
+
+std::string rtl_cache() {
+  if (const char* own = std::getenv("FLATSAT_CACHE"); own != nullptr && *own != '\0') return fs::absolute(own).string();
+  if (const char* xdg = std::getenv("XDG_CACHE_HOME"); xdg != nullptr && *xdg == '/')
+    return std::string(xdg) + "/flatsat";
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/')
+    return std::string(home) + "/.cache/flatsat";
+  return fs::absolute("build/rtl-cache").string();
+}
+
+PortList list_ports(const SourceSet& set, const Place& top, const std::string& cache) {
+  const auto key = key_of(set);
+  const fs::path entry = fs::path(cache) / "ports" / (key + ".json");
+  if (auto known = from_json(read_text(entry))) return std::move(*known);
+  const Lock lock(cache, key);
+  if (auto known = from_json(read_text(entry))) return std::move(*known);
+  const Scratch scratch(cache, key);
+  auto list = read_ports(set, top, scratch.path().string());
+  make_folder(entry.parent_path());
+  const auto fresh = scratch.path() / "entry.json";
+  write_file(fresh, to_json(list).dump());
+  fs::rename(fresh, entry);
+  return list;
+}
+
+void check_rtl(const RtlDescription& rtl, const std::string& cache, std::vector<Problem>& problems) {
+  try {
+    prepare(rtl, cache);
+  } catch (const ConfigError& error) {
+    problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+  }
+}
+
+RtlBuild build_rtl(const RtlDescription& rtl, const std::string& cache,
+                   const std::function<void(const std::string&)>& say) {
+  const auto begin = std::chrono::steady_clock::now();
+  const Inputs in = prepare(rtl, cache);
+  const fs::path entry = fs::path(cache) / "rtl" / in.hash;
+  RtlBuild build{.library = (entry / "dut.so").string(),
+                 .layout = in.layout,
+                 .hash = in.hash,
+                 .from_cache = true,
+                 .seconds = 0.0,
+                 .warnings = in.list.warnings,
+                 .unbound = in.bound.unbound};
+  if (!fs::exists(build.library)) {
+    const Lock lock(cache, in.hash);
+    if (!fs::exists(build.library)) {
+      build.from_cache = false;
+      say("building " + in.set.top + " from " + std::to_string(in.list.files.size()) +
+          " files; later runs find it in " + cache);
+      const Scratch scratch(cache, in.hash);
+      verilate(in, scratch.path());
+      compile(in, scratch.path());
+      const auto kept = scratch.path() / "kept";
+      make_folder(kept);
+      fs::rename(scratch.path() / "dut.so", kept / "dut.so");
+      write_file(kept / "shim.sv", in.shim);
+      make_folder(entry.parent_path());
+      fs::remove_all(entry);
+      fs::rename(kept, entry);
+    }
+  }
+  build.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return build;
+}
+
+}  // namespace flatsat

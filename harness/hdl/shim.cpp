@@ -1,0 +1,260 @@
+#include "harness/hdl/shim.h"
+
+#include <algorithm>
+#include <bit>
+#include <cctype>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "harness/hdl/bus_signals.h"
+
+namespace flatsat {
+namespace {
+
+using nlohmann::json;
+
+/// One port of the shim.
+struct ShimPort {
+  std::string name;
+  bool input;
+  unsigned bits;
+};
+
+std::string prefix(std::size_t bus) { return "g" + std::to_string(bus) + "_"; }
+std::string number(std::size_t i) { return std::to_string(i); }
+
+/// Signals that a bus has on the bench's side: all of those directions it can transfer in.
+std::vector<BusSignal> bench_signals(const BoundBus& bus) {
+  std::vector<BusSignal> list;
+  for (const auto& signal : bus_signals(bus.config.kind)) {
+    if (signal.constant) continue;
+    const bool write_side = signal.channel == "aw" || signal.channel == "w" || signal.channel == "b";
+    if (is_axi(bus.config.kind) && !(write_side ? bus.writes() : bus.reads())) continue;
+    list.push_back(signal);
+  }
+  return list;
+}
+
+std::vector<ShimPort> shim_ports(const BoundRtl& rtl) {
+  std::vector<ShimPort> ports;
+  for (std::size_t i = 0; i < rtl.clocks.size(); ++i) ports.push_back({"clk_" + number(i), true, 1});
+  for (std::size_t i = 0; i < rtl.resets.size(); ++i) ports.push_back({"rst_" + number(i), true, 1});
+  for (std::size_t b = 0; b < rtl.buses.size(); ++b)
+    for (const auto& signal : bench_signals(rtl.buses[b]))
+      ports.push_back({prefix(b) + signal.name, signal.to_design, bench_bits(signal.width, rtl.buses[b].data_bits)});
+  for (std::size_t i = 0; i < rtl.interrupts.size(); ++i) ports.push_back({"irq_" + number(i), false, 1});
+  if (!rtl.idle.empty()) ports.push_back({"idle", false, 1});
+  return ports;
+}
+
+std::string range(unsigned bits) { return bits == 1 ? "" : "[" + std::to_string(bits - 1) + ":0] "; }
+
+/// A port's name in a connection; escaped where SystemVerilog needs it.
+std::string pin(const std::string& port) {
+  const bool plain = !port.empty() && (std::isalpha(static_cast<unsigned char>(port[0])) != 0 || port[0] == '_') &&
+                     std::all_of(port.begin(), port.end(), [](char c) {
+                       return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$';
+                     });
+  return plain ? "." + port : ".\\" + port + " ";
+}
+
+/// `from` bits wide as `to` bits.
+std::string fitted(const std::string& signal, unsigned from, unsigned to) {
+  if (from == to) return signal;
+  if (from > to) return to == 1 ? signal + "[0]" : signal + "[" + std::to_string(to - 1) + ":0]";
+  return "{" + std::to_string(to - from) + "'d0, " + signal + "}";
+}
+
+/// What stands for an output that the design does not have.
+std::string absent(const BoundBus& bus, const std::string& signal, unsigned bits, const std::string& p) {
+  const auto constant = [&](std::uint64_t value) { return std::to_string(bits) + "'d" + std::to_string(value); };
+  const auto size = static_cast<std::uint64_t>(std::countr_zero(std::max(1u, bus.data_bits / 8)));
+  if (signal == "awsize" || signal == "arsize") return constant(size);
+  if (signal == "awburst" || signal == "arburst") return constant(1);
+  if (signal == "wstrb") return "{" + std::to_string(bits) + "{1'b1}}";
+  if (signal == "bready" || signal == "rready") return constant(1);
+  if (signal == "rlast" || signal == "wlast") return constant(1);
+  if (bus.config.kind == PortKind::kMemory) {
+    if (signal == "select") return constant(1);
+    if (signal == "write") return bus.has("strobe") ? "|" + p + "strobe" : constant(0);
+    if (signal == "strobe") return bus.has("write") ? "{" + std::to_string(bits) + "{" + p + "write}}" : constant(0);
+  }
+  if (bus.config.kind == PortKind::kRegisters && (signal == "ready" || signal == "rvalid" || signal == "wdone"))
+    return constant(1);
+  return constant(0);
+}
+
+class Shim {
+ public:
+  Shim(const BoundRtl& rtl, const SourceSet& sources) : rtl_(rtl), sources_(sources) {}
+
+  std::string text() {
+    for (std::size_t i = 0; i < rtl_.clocks.size(); ++i) connect(rtl_.clocks[i].port, "clk_" + number(i));
+    for (std::size_t i = 0; i < rtl_.resets.size(); ++i)
+      connect(rtl_.resets[i].config.port.text, (rtl_.resets[i].config.active_high ? "" : "~") + ("rst_" + number(i)));
+    for (std::size_t b = 0; b < rtl_.buses.size(); ++b) bus(rtl_.buses[b], prefix(b));
+    for (std::size_t i = 0; i < rtl_.interrupts.size(); ++i)
+      observe(rtl_.interrupts[i].port.text, "irq_" + number(i), rtl_.interrupts[i].active_low);
+    if (!rtl_.idle.empty()) {
+      const bool inverted = rtl_.idle.front() == '!';
+      observe(rtl_.idle.substr(inverted ? 1 : 0), "idle", inverted);
+    }
+    for (const auto& tie : rtl_.ties) connect(tie.port, tie.value);
+    for (const auto& name : rtl_.unbound) {
+      const auto& p = port(name);
+      if (p.odd.empty()) connect(name, std::to_string(p.bits) + "'d0");
+    }
+    return assemble();
+  }
+
+ private:
+  const RtlPort& port(const std::string& name) const {
+    return *std::find_if(rtl_.ports.begin(), rtl_.ports.end(), [&](const auto& p) { return p.name == name; });
+  }
+  void connect(const std::string& port_name, const std::string& expression) { pins_[port_name] = expression; }
+
+  /// The wire on an output of the design; one, whoever listens.
+  std::string wire(const std::string& port_name) {
+    if (const auto found = wires_.find(port_name); found != wires_.end()) return found->second;
+    const std::string name = "w" + number(wires_.size());
+    body_ += "  wire " + range(port(port_name).bits) + name + ";\n";
+    connect(port_name, name);
+    return wires_[port_name] = name;
+  }
+  void observe(const std::string& port_name, const std::string& into, bool inverted) {
+    const std::string w = wire(port_name);
+    body_ += "  assign " + into + " = " + (inverted ? "~(|" : "(|") + w + ");\n";
+  }
+
+  void bus(const BoundBus& bus, const std::string& p) {
+    const auto listed = bench_signals(bus);
+    for (const auto& signal : listed) {
+      const unsigned bits = bench_bits(signal.width, bus.data_bits);
+      const auto bound = bus.signals.find(signal.name);
+      if (signal.to_design) {
+        if (bound == bus.signals.end()) continue;
+        for (const auto& name : bound->second.ports)
+          connect(name, (bound->second.inverted ? "~" : "") + to_design(p + signal.name, bits, port(name).bits));
+      } else if (bound == bus.signals.end()) {
+        body_ += "  assign " + p + signal.name + " = " + absent(bus, signal.name, bits, p) + ";\n";
+      } else {
+        const std::string w = wire(bound->second.ports.front());
+        body_ += "  assign " + p + signal.name + " = " + (bound->second.inverted ? "~" : "") +
+                 from_design(signal, w, port(bound->second.ports.front()).bits, bits) + ";\n";
+      }
+    }
+    for (const auto& [name, signal] : bus.signals)
+      if (const auto* known = find_signal(bus.config.kind, name); known->constant && known->to_design)
+        for (const auto& pin_name : signal.ports) connect(pin_name, std::to_string(port(pin_name).bits) + "'d0");
+  }
+  /// A wider port of a one-bit signal gets it in every bit.
+  static std::string to_design(const std::string& name, unsigned bits, unsigned port_bits) {
+    if (port_bits <= bits || bits > 1) return fitted(name, bits, port_bits);
+    return "{" + std::to_string(port_bits) + "{" + name + "}}";
+  }
+  static std::string from_design(const BusSignal& signal, const std::string& w, unsigned port_bits, unsigned bits) {
+    if (bits == 1 && port_bits > 1 && signal.width == SignalWidth::kBit) return "|" + w;
+    return fitted(w, port_bits, bits);
+  }
+
+  std::string assemble() const {
+    std::string ports;
+    for (const auto& p : shim_ports(rtl_))
+      ports += (ports.empty() ? "" : ",\n") + ("  " + std::string(p.input ? "input  wire " : "output wire ")) +
+               range(p.bits) + p.name;
+    std::string parameters;
+    for (const auto& p : sources_.parameters) {
+      const auto equals = p.find('=');
+      parameters += (parameters.empty() ? "" : ", ") + ("." + p.substr(0, equals) + "(" + p.substr(equals + 1) + ")");
+    }
+    std::string pins;
+    for (const auto& [name, expression] : pins_)
+      pins += (pins.empty() ? "" : ",\n") + ("    " + pin(name) + "(" + expression + ")");
+    return "/* verilator lint_off WIDTH */\n/* verilator lint_off PINMISSING */\nmodule flatsat_shim (\n" + ports +
+           "\n);\n" + body_ + "  " + sources_.top + (parameters.empty() ? "" : " #(" + parameters + ")") + " dut (\n" +
+           pins + "\n  );\nendmodule\n";
+  }
+
+  const BoundRtl& rtl_;
+  const SourceSet& sources_;
+  std::string body_;
+  std::map<std::string, std::string> pins_, wires_;
+};
+
+}  // namespace
+
+std::string shim_text(const BoundRtl& rtl, const SourceSet& sources) { return Shim(rtl, sources).text(); }
+
+std::string glue_text(const BoundRtl& rtl, const std::string& hash) {
+  std::string list;
+  for (const auto& p : shim_ports(rtl))
+    list += "      dut_port(\"" + p.name + "\", " + (p.input ? "true" : "false") + ", " + std::to_string(p.bits) +
+            ", top." + p.name + "),\n";
+  return "#include \"Vflatsat_shim.h\"\n#include \"harness/rtl/verilated_dut.h\"\n\n"
+         "extern \"C\" flatsat::Dut* flatsat_make_dut(int argc, const char** argv) {\n"
+         "  using namespace flatsat;\n"
+         "  return new VerilatedDut<Vflatsat_shim>(\"" +
+         hash + "\", [](Vflatsat_shim& top) -> std::vector<DutPort> {\n    return {\n" + list +
+         "    };\n  }, std::vector<std::string>(argv, argv + argc));\n}\n";
+}
+
+std::string layout_json(const BoundRtl& rtl, const RtlDescription& description) {
+  json clocks = json::array(), resets = json::array(), buses = json::array(), memories = json::array(),
+       lines = json::array();
+  for (const auto& c : rtl.clocks) clocks.push_back({{"port", c.port}, {"period_ps", c.period_ps}});
+  for (const auto& r : rtl.resets)
+    resets.push_back({{"clock", r.clock}, {"cycles", r.config.cycles}, {"synchronous", r.config.synchronous}});
+  for (std::size_t b = 0; b < rtl.buses.size(); ++b) {
+    const auto& bus = rtl.buses[b];
+    json has = json::object();
+    for (const auto& [name, signal] : bus.signals) has[name] = signal.bits;
+    buses.push_back({{"kind", to_string(bus.config.kind)},
+                     {"name", bus.name},
+                     {"prefix", prefix(b)},
+                     {"clock", bus.clock},
+                     {"data_bits", bus.data_bits},
+                     {"base", bus.config.base},
+                     {"size", bus.size},
+                     {"has", has},
+                     {"writes", bus.writes()},
+                     {"reads", bus.reads()},
+                     {"word_addressed", bus.config.word_addressed},
+                     {"read_latency", bus.config.read_latency},
+                     {"memories", bus.memories},
+                     {"host", bus.config.host},
+                     {"hang_cycles", bus.config.hang_cycles}});
+  }
+  for (const auto& m : rtl.memories)
+    memories.push_back(
+        {{"name", m.name}, {"bytes", m.bytes}, {"base", m.base}, {"window", m.window}, {"latency", m.latency}});
+  for (const auto& i : rtl.interrupts) lines.push_back({{"port", i.port.text}, {"edge", i.edge}});
+  json preloads = json::array(), plusargs = json::array();
+  for (const auto& p : description.preloads)
+    preloads.push_back(
+        {{"path", (std::filesystem::path(description.sources.folder) / p.file.text).string()}, {"at", p.at}});
+  for (const auto& p : description.sources.plusargs) plusargs.push_back(p.text);
+  return json{{"clocks", clocks},
+              {"resets", resets},
+              {"buses", buses},
+              {"memories", memories},
+              {"interrupts", lines},
+              {"idle", !rtl.idle.empty()},
+              {"free_running", description.free_running},
+              {"idle_cycles", description.idle_cycles},
+              {"preloads", preloads},
+              {"plusargs", plusargs},
+              {"cycle_pj", description.cycle_pj},
+              {"beat_pj", description.beat_pj}}
+      .dump();
+}
+
+std::string places_text(const std::vector<RegisterName>& registers) {
+  if (registers.empty()) return {};
+  std::string text = "`verilator_config\n";
+  for (const auto& r : registers) text += "public_flat_rw -module \"" + r.module + "\" -var \"" + r.name + "\"\n";
+  return text;
+}
+
+}  // namespace flatsat

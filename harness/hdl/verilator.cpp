@@ -1,0 +1,236 @@
+#include "harness/hdl/verilator.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <pugixml.hpp>
+#include <set>
+#include <sstream>
+#include <stdexcept>
+#include <unordered_map>
+
+#include "harness/hdl/process.h"
+
+namespace flatsat {
+namespace {
+
+constexpr std::size_t kMaxErrors = 40;
+
+bool digits(const std::string& text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// "FILE:LINE:COL: text" or "FILE:LINE: text" or plain text.
+Problem placed(const std::string& text, const Place& otherwise) {
+  std::size_t colon = 0;
+  while ((colon = text.find(':', colon + 1)) != std::string::npos) {
+    const auto second = text.find(':', colon + 1);
+    if (second == std::string::npos) break;
+    const std::string line = text.substr(colon + 1, second - colon - 1);
+    if (!digits(line)) continue;
+    Place place{text.substr(0, colon), static_cast<std::uint32_t>(std::stoul(line.substr(0, 9))), 1};
+    auto rest = second + 1;
+    if (const auto third = text.find(':', rest);
+        third != std::string::npos && digits(text.substr(rest, third - rest))) {
+      place.column = static_cast<std::uint32_t>(std::stoul(text.substr(rest, std::min<std::size_t>(9, third - rest))));
+      rest = third + 1;
+    }
+    return {place, text.substr(std::min(text.size(), rest + 1))};
+  }
+  return {otherwise, "Verilator: " + text};
+}
+
+}  // namespace
+
+VerilatorWords sort_words(const std::string& output, const Place& otherwise) {
+  VerilatorWords words;
+  std::istringstream stream(output);
+  for (std::string line; std::getline(stream, line);) {
+    if (line.rfind("%Warning-", 0) == 0) {
+      ++words.warnings[line.substr(9, line.find(':') - 9)];
+    } else if (line.rfind("%Error", 0) == 0) {
+      const auto begin = line.find(": ");
+      const std::string text = begin == std::string::npos ? line : line.substr(begin + 2);
+      const bool summary = text.rfind("Exiting due to", 0) == 0 || text.rfind("Command Failed", 0) == 0 ||
+                           text.rfind("Cannot continue", 0) == 0;
+      if (!summary && words.errors.size() < kMaxErrors) words.errors.push_back(placed(text, otherwise));
+    }
+  }
+  return words;
+}
+
+std::string grave_warnings(const std::map<std::string, unsigned>& warnings) {
+  static const std::set<std::string> kGrave{"LATCH",      "COMBDLY",   "MULTIDRIVEN",  "BLKANDNBLK", "BLKSEQ",
+                                            "INITIALDLY", "UNOPTFLAT", "ALWCOMBORDER", "CASEX",      "IMPLICIT",
+                                            "PINMISSING", "WIDTH",     "UNDRIVEN",     "STMTDLY",    "ASSIGNDLY",
+                                            "LITENDIAN",  "MULTITOP",  "SELRANGE"};
+  std::map<std::string, unsigned> grave;
+  for (const auto& [name, count] : warnings)
+    if (kGrave.count(name) != 0) grave[name] = count;
+  return all_warnings(grave);
+}
+
+std::string all_warnings(const std::map<std::string, unsigned>& warnings) {
+  std::string text;
+  for (const auto& [name, count] : warnings) text += (text.empty() ? "" : ", ") + name + " " + std::to_string(count);
+  return text;
+}
+
+std::string verilator_version() {
+  try {
+    const auto said = run_process({"verilator", "--version"}, ".");
+    if (said.status != 0) return {};
+    return said.output.substr(0, said.output.find('\n'));
+  } catch (const std::runtime_error&) {
+    return {};
+  }
+}
+
+const char* to_string(RtlPort::Direction direction) {
+  switch (direction) {
+    case RtlPort::Direction::kIn:
+      return "input";
+    case RtlPort::Direction::kOut:
+      return "output";
+    case RtlPort::Direction::kInOut:
+      return "inout";
+  }
+  return "?";
+}
+
+namespace {
+
+/// Widths from the table of types.
+class Types {
+ public:
+  explicit Types(const pugi::xml_node& table) {
+    for (const auto& type : table.children()) types_[type.attribute("id").as_string()] = type;
+  }
+  void measure(const std::string& id, RtlPort& port, int depth = 0) const {
+    const auto found = types_.find(id);
+    if (found == types_.end() || depth > 64) {
+      port.odd = "unknown type";
+      return;
+    }
+    const pugi::xml_node type = found->second;
+    const std::string kind = type.name();
+    if (kind == "basicdtype")
+      port.bits = range(type.attribute("left"), type.attribute("right"), type.attribute("name").as_string());
+    else if (kind == "unpackarraydtype" || kind == "queuedtype" || kind == "dynarraydtype")
+      measure(type.attribute("sub_dtype_id").as_string(), port, depth + 1), port.odd = "array";
+    else if (kind == "ifacerefdtype")
+      port.odd = "interface";
+    else if (kind == "structdtype" || kind == "uniondtype")
+      members(type, kind == "structdtype", port, depth);
+    else if (kind == "packarraydtype")
+      packed(type, port, depth);
+    else
+      measure(type.attribute("sub_dtype_id").as_string(), port, depth + 1);
+  }
+
+ private:
+  static unsigned range(const pugi::xml_attribute& left, const pugi::xml_attribute& right, const std::string& name) {
+    if (!left)
+      return name == "integer" || name == "int"    ? 32
+             : name == "byte"                      ? 8
+             : name == "shortint"                  ? 16
+             : name == "longint" || name == "time" ? 64
+                                                   : 1;
+    return static_cast<unsigned>(std::abs(left.as_int() - right.as_int())) + 1;
+  }
+  void members(const pugi::xml_node& type, bool sum, RtlPort& port, int depth) const {
+    unsigned bits = 0;
+    for (const auto& member : type.children("memberdtype")) {
+      RtlPort part;
+      measure(member.attribute("sub_dtype_id").as_string(), part, depth + 1);
+      bits = sum ? bits + part.bits : std::max(bits, part.bits);
+    }
+    port.bits = std::max(1u, bits);
+  }
+  void packed(const pugi::xml_node& type, RtlPort& port, int depth) const {
+    measure(type.attribute("sub_dtype_id").as_string(), port, depth + 1);
+    long ends[2] = {0, 0};
+    int i = 0;
+    for (const auto& end : type.child("range").children("const")) {
+      const std::string text = end.attribute("name").as_string();  // "32'sh3"
+      const auto at = text.find('h');
+      if (i < 2 && at != std::string::npos) ends[i++] = std::strtol(text.c_str() + at + 1, nullptr, 16);
+    }
+    port.bits *= static_cast<unsigned>(std::labs(ends[0] - ends[1])) + 1;
+  }
+  std::unordered_map<std::string, pugi::xml_node> types_;
+};
+
+/// The variable that a left side writes: the first one below it that is no index.
+std::string written(pugi::xml_node side) {
+  while (side && std::string(side.name()) != "varref") side = side.first_child();
+  return side.attribute("name").as_string();
+}
+
+std::vector<RegisterName> registers_of(const pugi::xml_node& netlist) {
+  std::vector<RegisterName> registers;
+  for (const auto& module : netlist.children("module")) {
+    std::set<std::string> names, own;
+    for (const auto& var : module.children("var"))
+      if (!var.attribute("dir") && !var.attribute("param")) own.insert(var.attribute("name").as_string());
+    for (const auto& assign : module.select_nodes(".//assigndly"))
+      if (const auto name = written(assign.node().last_child()); own.count(name) != 0) names.insert(name);
+    for (const auto& name : names) registers.push_back({module.attribute("origName").as_string(), name});
+  }
+  return registers;
+}
+
+PortList from_xml(const std::string& path, const std::string& folder) {
+  pugi::xml_document document;
+  if (const auto done = document.load_file(path.c_str()); !done)
+    throw std::runtime_error("Verilator's list of ports cannot be read: " + std::string(done.description()));
+  const auto root = document.child("verilator_xml");
+  const auto netlist = root.child("netlist");
+  const Types types(netlist.child("typetable"));
+  PortList list;
+  for (const auto& file : root.child("files").children("file")) {
+    const std::string name = file.attribute("filename").as_string();
+    if (name.empty() || name.front() == '<' || name.find("verilated_std.sv") != std::string::npos) continue;
+    list.files.push_back((std::filesystem::path(folder) / name).lexically_normal().string());
+  }
+  const auto top = netlist.find_child_by_attribute("module", "topModule", "1");
+  for (const auto& var : top.children("var")) {
+    const std::string direction = var.attribute("dir").as_string();
+    RtlPort port{.name = var.attribute("name").as_string(), .direction = {}, .bits = 1, .odd = {}};
+    types.measure(var.attribute("dtype_id").as_string(), port);
+    if (direction.empty() && port.odd != "interface") continue;
+    port.direction = direction == "output"  ? RtlPort::Direction::kOut
+                     : direction == "inout" ? RtlPort::Direction::kInOut
+                                            : RtlPort::Direction::kIn;
+    list.ports.push_back(std::move(port));
+  }
+  list.registers = registers_of(netlist);
+  return list;
+}
+
+}  // namespace
+
+PortList read_ports(const SourceSet& set, const Place& top, const std::string& scratch) {
+  const std::string xml = (std::filesystem::path(scratch) / "ports.xml").string();
+  std::vector<std::string> words{"verilator",    "--xml-only", "--xml-output",       xml,
+                                 "--Mdir",       scratch,      "-Wno-fatal",         "--no-timing",
+                                 "--top-module", set.top,      "--relative-includes"};
+  for (const auto& p : set.parameters) words.push_back("-G" + p);
+  const auto sources = verilator_sources(set);
+  words.insert(words.end(), sources.begin(), sources.end());
+  const auto said = run_process(words, set.folder);
+  auto sorted = sort_words(said.output, top);
+  if (said.status != 0) {
+    if (sorted.errors.empty()) {
+      const auto last = said.output.find_last_not_of('\n');
+      const auto begin = said.output.find_last_of('\n', last);
+      throw std::runtime_error("verilator ended with status " + std::to_string(said.status) + ": " +
+                               said.output.substr(begin == std::string::npos ? 0 : begin + 1, 400));
+    }
+    throw ConfigError(std::move(sorted.errors));
+  }
+  auto list = from_xml(xml, set.folder);
+  list.warnings = std::move(sorted.warnings);
+  return list;
+}
+
+}  // namespace flatsat

@@ -1,0 +1,51 @@
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/config/problems.h"
+#include "harness/hdl/file_list.h"
+
+namespace flatsat {
+
+/// What Verilator said, sorted out.
+struct VerilatorWords {
+  std::vector<Problem> errors;               // at most kMaxErrors; the place is Verilator's own
+  std::map<std::string, unsigned> warnings;  // by class: {"LATCH", 3}
+};
+VerilatorWords sort_words(const std::string& output, const Place& otherwise);
+
+/// Warnings of classes that make a simulation differ from the design, "LATCH 3, COMBDLY 2"; empty for none.
+std::string grave_warnings(const std::map<std::string, unsigned>& warnings);
+/// All of them, the same way.
+std::string all_warnings(const std::map<std::string, unsigned>& warnings);
+
+/// "Verilator 5.006 ..."; "" where there is none on the PATH.
+std::string verilator_version();
+
+struct RtlPort {
+  enum class Direction { kIn, kOut, kInOut };
+  std::string name;
+  Direction direction = Direction::kIn;
+  unsigned bits = 1;
+  std::string odd;  // what makes it more than a vector: "array", "interface"; empty for nothing
+};
+const char* to_string(RtlPort::Direction direction);
+
+struct RegisterName {
+  std::string module, name;
+};
+
+/// What elaborating a design tells.
+struct PortList {
+  std::vector<RtlPort> ports;
+  std::vector<std::string> files;  // all that were read, included ones too
+  std::vector<RegisterName> registers;
+  std::map<std::string, unsigned> warnings;
+};
+
+/// Elaborates the design and lists its ports. Errors: ConfigError with Verilator's own messages; std::runtime_error
+/// when Verilator cannot be run.
+PortList read_ports(const SourceSet& set, const Place& top, const std::string& scratch);
+
+}  // namespace flatsat

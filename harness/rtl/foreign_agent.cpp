@@ -1,0 +1,259 @@
+#include "harness/rtl/foreign_agent.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "harness/wire/payload.h"
+
+namespace flatsat {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::int32_t kOk = 1, kGenericError = -1, kAddressError = -2, kCommandError = -3;  // TLM's
+constexpr std::int64_t kMemoryAccessPs = 100'000;                                            // of the memory window
+/// A busy design says so often enough that its bench never takes it for silent, and that Ctrl-C finds an exchange.
+constexpr std::uint64_t kCyclesBetweenSamples = 20'000;
+
+enum Channel : std::uint32_t { kCycles, kBeats, kInterrupts, kBusErrors };
+
+}  // namespace
+
+ForeignAgent::ForeignAgent(const std::string& library, ForeignLayout layout, std::string hash)
+    : design_(library, std::move(layout)), hash_(std::move(hash)) {}
+
+std::string ForeignAgent::hello() const {
+  json points = json::array();
+  for (const auto& p : design_.points())
+    points.push_back({{"name", p.name}, {"kind", p.kind}, {"width_bits", p.width_bits}, {"words", p.words}});
+  std::uint64_t bytes = 0;
+  for (const auto& m : design_.layout().memories) bytes += m.bytes;
+  const auto channel = [](const char* name, const char* text) {
+    return json{{"name", name}, {"units", "1"}, {"long_name", text}};
+  };
+  return json{
+      {"type", "rtl"},
+      {"backing", "rtl"},
+      {"version", FLATSAT_RTL_VERSION},
+      {"hash", hash_},
+      {"memory_bytes", bytes},
+      {"interrupts", 1},
+      {"dma", true},
+      {"injection_points", points},
+      {"channels",
+       {channel("cycles", "clocked cycles of the first clock"), channel("beats", "words over the design's buses"),
+        channel("interrupts", "rising edges of interrupts"), channel("bus_errors", "errors on the design's buses")}}}
+      .dump();
+}
+
+void ForeignAgent::welcome(const std::string& text) {
+  try {
+    const auto config = json::parse(text).at("config");
+    idle_w_ = config.at("idle_w");
+    minimum_rail_v_ = config.at("minimum_rail_v");
+  } catch (const json::exception& error) {
+    throw std::runtime_error(std::string("WELCOME is not as PROTOCOL.md says: ") + error.what());
+  }
+}
+
+SimTime ForeignAgent::horizon() const {
+  std::int64_t next = due_.empty() ? SimTime::never().ps : due_.front().at_ps;
+  if (design_.clocked()) next = std::min(next, design_.next_rise_ps());
+  return {std::max(next, now_.ps)};
+}
+
+void ForeignAgent::later(std::int64_t delay_ps, Message message) {
+  const std::int64_t at = now_.ps + delay_ps;
+  auto place = due_.end();
+  while (place != due_.begin() && std::prev(place)->at_ps > at) --place;
+  due_.insert(place, {at, std::move(message)});
+}
+
+void ForeignAgent::input(const Message& message) {
+  switch (message.kind) {
+    case Kind::kAccess:
+      return access(message);
+    case Kind::kResponse: {
+      const auto [header, data] = payload::read_response(message);
+      design_.world().answered[message.reference] = {header.status == kOk, {data.begin(), data.end()}};
+      return design_.wake(now_.ps);
+    }
+    case Kind::kSupply:
+      return supply(message);
+    case Kind::kFault:
+      return inject(message);
+    default:
+      return;  // the coolant's temperature means nothing to RTL
+  }
+}
+
+void ForeignAgent::reply(std::uint32_t reference, std::int32_t status, std::span<const std::uint8_t> data) {
+  if (reference == 0) return;
+  Message response;
+  response.kind = Kind::kResponse;
+  response.reference = reference;
+  response.payload = payload::response(status, data);
+  later(kMemoryAccessPs, std::move(response));
+}
+
+void ForeignAgent::access(const Message& message) {
+  const auto [header, data] = payload::read_access(message);
+  if (!on_) return reply(message.reference, kGenericError, {});
+  const bool write = header.write != 0;
+  if (auto* memory = design_.memory_at_window(header.address, header.length)) {
+    const std::uint64_t at = header.address - memory->window;
+    if (write) {
+      memory->bytes.write(at, data);
+      return reply(message.reference, kOk, {});
+    }
+    std::vector<std::uint8_t> bytes(header.length);
+    const bool bad = memory->bytes.read(at, bytes).uncorrectable;
+    return reply(message.reference, bad ? kCommandError : kOk, bad ? std::span<const std::uint8_t>() : bytes);
+  }
+  auto* bus = design_.bus_at(header.address);
+  if (bus == nullptr || header.address - bus->layout().base + header.length > bus->layout().size) {
+    later(0, event("bus_error", "no bus and no memory of the device at " + hex(header.address),
+                   static_cast<double>(header.address)));
+    return reply(message.reference, kAddressError, {});
+  }
+  bus->ask({write, header.address - bus->layout().base, {data.begin(), data.end()}, header.length, message.reference});
+  design_.wake(now_.ps);
+}
+
+void ForeignAgent::supply(const Message& message) {
+  const bool on = payload::read_supply(message).rail_v >= minimum_rail_v_;
+  if (on == on_) return;
+  if (on_) spent_j_ += idle_w_ * to_seconds(now_ - on_since_);
+  on_ = on;
+  on_since_ = now_;
+  due_.clear();
+  interrupt_ = false;
+  if (on)
+    design_.power_up(now_.ps);
+  else
+    design_.power_down();
+  later(0, draw_message());
+}
+
+void ForeignAgent::inject(const Message& message) {
+  const auto fault = json::parse(payload::read_text(message), nullptr, false);
+  const bool done =
+      on_ && fault.is_object() &&
+      design_.inject(fault.value("point", ""), fault.value("word", std::uint64_t{0}),
+                     fault.value("mask", std::uint64_t{0}), fault.value("stuck_cycles", std::uint64_t{0}));
+  if (done) return design_.wake(now_.ps);
+  auto refused = event("fault_refused", "unknown point, word or mask: " + payload::read_text(message), 0.0);
+  refused.cause = message.cause;
+  later(0, std::move(refused));
+}
+
+double ForeignAgent::energy_j() const {
+  const auto& layout = design_.layout();
+  return spent_j_ + (on_ ? idle_w_ * to_seconds(now_ - on_since_) : 0.0) +
+         1e-12 * (static_cast<double>(design_.cycles()) * layout.cycle_pj +
+                  static_cast<double>(design_.beats()) * layout.beat_pj);
+}
+
+Message ForeignAgent::draw_message() const {
+  const auto& layout = design_.layout();
+  const double clock_w =
+      design_.clocked() ? layout.cycle_pj / static_cast<double>(layout.clock_periods_ps.front()) : 0.0;
+  const double watts = on_ ? idle_w_ + clock_w : 0.0;
+  Message message;
+  message.kind = Kind::kDraw;
+  message.payload = payload::draw({watts, watts, energy_j()});
+  return message;
+}
+
+Message ForeignAgent::event(const std::string& kind, const std::string& text, double value) {
+  Message message;
+  message.kind = Kind::kEvent;
+  message.payload = payload::text(
+      json{{"kind", kind}, {"text", text}, {"value", value}}.dump(-1, ' ', false, json::error_handler_t::replace));
+  return message;
+}
+
+Message ForeignAgent::samples() const {
+  const payload::ChannelValue values[] = {{kCycles, static_cast<double>(design_.cycles())},
+                                          {kBeats, static_cast<double>(design_.beats())},
+                                          {kInterrupts, static_cast<double>(design_.interrupts())},
+                                          {kBusErrors, static_cast<double>(design_.errors())}};
+  Message message;
+  message.kind = Kind::kSample;
+  message.payload = payload::sample(values);
+  return message;
+}
+
+void ForeignAgent::collect_bus(BusDriver& driver, std::vector<Message>& outputs) {
+  while (auto answer = driver.answer()) {
+    if (answer->reference == 0) continue;
+    Message response;
+    response.kind = Kind::kResponse;
+    response.reference = answer->reference;
+    response.payload = payload::response(answer->status, answer->data);
+    outputs.push_back(std::move(response));
+  }
+  while (auto remark = driver.remark())
+    outputs.push_back(event(remark->first, remark->second, static_cast<double>(design_.errors())));
+}
+
+/// What the design said at the edge that was just executed.
+void ForeignAgent::collect(std::vector<Message>& outputs) {
+  for (auto& driver : design_.drivers()) collect_bus(*driver, outputs);
+  auto& asked = design_.world().asked;
+  for (; !asked.empty(); asked.pop_front()) {
+    const auto& host = asked.front();
+    Message message;
+    message.kind = Kind::kAccess;
+    message.reference = host.reference;
+    message.payload = payload::access({host.address, host.length, host.write ? 1u : 0u}, host.data);
+    outputs.push_back(std::move(message));
+  }
+  if (design_.interrupt() != interrupt_) {
+    interrupt_ = design_.interrupt();
+    Message message;
+    message.kind = Kind::kInterrupt;
+    message.payload = payload::interrupt({0, interrupt_ ? 1u : 0u});
+    outputs.push_back(std::move(message));
+  }
+  const bool stops = was_clocked_ && !design_.clocked();
+  was_clocked_ = design_.clocked();
+  if (outputs.empty() && !stops && design_.cycles() - told_cycles_ < kCyclesBetweenSamples) return;
+  told_cycles_ = design_.cycles();
+  outputs.push_back(samples());
+  outputs.push_back(draw_message());
+}
+
+SimTime ForeignAgent::run_until(SimTime until, std::vector<Message>& outputs) {
+  for (;;) {
+    const std::int64_t edge = design_.clocked() ? design_.next_edge_ps() : SimTime::never().ps;
+    const std::int64_t due = due_.empty() ? SimTime::never().ps : due_.front().at_ps;
+    const std::int64_t next = std::min(edge, due);
+    if (next >= until.ps) {
+      if (!until.is_never()) now_ = until;
+      return now_;
+    }
+    now_ = {next};
+    while (!due_.empty() && due_.front().at_ps == next) {
+      outputs.push_back(std::move(due_.front().message));
+      due_.pop_front();
+    }
+    if (edge == next) {
+      was_clocked_ = true;
+      design_.edge(next);
+      collect(outputs);
+    }
+    if (outputs.empty()) continue;
+    for (auto& message : outputs) message.time = now_;
+    return now_;
+  }
+}
+
+void ForeignAgent::safe(const std::string&) {
+  design_.power_down();
+  due_.clear();
+  on_ = interrupt_ = false;
+}
+
+}  // namespace flatsat

@@ -1,0 +1,55 @@
+// The agent of somebody's RTL: loads the library that was built for it and carries it for a bench.
+#include <unistd.h>
+
+#include <iostream>
+#include <stdexcept>
+
+#include "harness/rtl/foreign_agent.h"
+
+// libsystemc comes with the device library and asks for an sc_main.
+extern "C" int sc_main(int, char**);
+extern "C" int sc_main(int, char**) { return 0; }
+
+namespace {
+
+/// --library, --layout, --hash and --folder are ours; the rest is every agent's.
+struct Own {
+  std::string library, layout, hash, folder;
+};
+
+Own take_own(int& argc, char** argv) {
+  Own own;
+  int kept = 1;
+  for (int i = 1; i < argc; ++i) {
+    const std::string name = argv[i];
+    std::string* into = name == "--library"  ? &own.library
+                        : name == "--layout" ? &own.layout
+                        : name == "--hash"   ? &own.hash
+                        : name == "--folder" ? &own.folder
+                                             : nullptr;
+    if (into != nullptr && i + 1 < argc)
+      *into = argv[++i];
+    else
+      argv[kept++] = argv[i];
+  }
+  argc = kept;
+  return own;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const Own own = take_own(argc, argv);
+    const auto options = flatsat::parse_agent_options(argc, argv);
+    if (own.library.empty() || own.layout.empty())
+      throw std::runtime_error("--library and --layout are missing; the bench starts agents by itself");
+    // What the design itself reads ($readmemh) is named from the testbed's folder.
+    if (!own.folder.empty() && chdir(own.folder.c_str()) != 0) throw std::runtime_error("cannot go to " + own.folder);
+    flatsat::ForeignAgent agent(own.library, flatsat::read_foreign_layout(own.layout), own.hash);
+    return flatsat::serve(agent, options);
+  } catch (const std::exception& error) {
+    std::cerr << "flatsat-foreign-agent: " << error.what() << '\n';
+    return 3;
+  }
+}

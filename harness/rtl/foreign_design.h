@@ -1,0 +1,86 @@
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "harness/rtl/foreign_layout.h"
+#include "harness/rtl/loaded_dut.h"
+#include "models/compute/device_types.h"
+
+namespace flatsat {
+
+/// Somebody's design with its memories and the drivers of its ports, clocked edge by edge. Knows time in picoseconds,
+/// and no wire.
+class ForeignDesign {
+ public:
+  ForeignDesign(const std::string& library, ForeignLayout layout);
+
+  /// A fresh design in reset, memories as preloaded. The first edges come after `now_ps`. Errors: std::runtime_error
+  /// for a preload that cannot be read.
+  void power_up(std::int64_t now_ps);
+  void power_down();
+
+  /// The next edge, and the next rising one, which alone can say something; never INT64_MAX while clocked.
+  bool clocked() const { return on_ && !stopped_; }
+  std::int64_t next_edge_ps() const;
+  std::int64_t next_rise_ps() const;
+  /// Everything due at this edge. Errors: std::runtime_error for a bus that hangs, and when the design gives up.
+  void edge(std::int64_t now_ps);
+  /// Something arrived that needs the clock.
+  void wake(std::int64_t now_ps);
+
+  const ForeignLayout& layout() const { return layout_; }
+  std::vector<std::unique_ptr<BusDriver>>& drivers() { return drivers_; }
+  /// The bus that the bench reaches at an address of the device's bus; nullptr for none.
+  BusDriver* bus_at(std::uint64_t address) const;
+  DeviceMemory* memory_at_window(std::uint64_t address, std::uint64_t length) const;
+  MasterWorld& world() { return world_; }
+  bool interrupt() const { return interrupt_; }
+  std::uint64_t interrupts() const { return interrupts_; }
+  std::uint64_t cycles() const { return cycles_; }
+  std::uint64_t beats() const;
+  std::uint64_t errors() const;
+
+  std::vector<InjectionPoint> points() const;
+  bool inject(const std::string& point, std::uint64_t word, std::uint64_t mask, std::uint64_t stuck_cycles);
+
+ private:
+  struct Clock {
+    Pin pin;
+    std::int64_t period_ps = 0, next_ps = 0;
+    bool high = false;
+    std::uint64_t cycles = 0;
+  };
+  struct Reset {
+    Pin pin;
+    ForeignLayout::Reset config;
+    bool active = true;
+  };
+  struct Stuck {
+    const DutPlace* place;
+    std::uint64_t word, mask, value, left;
+  };
+  void make_drivers();
+  void preload();
+  void settle();
+  void release_resets(std::size_t clock, bool rising);
+  void watch_interrupts();
+  void watch_idle();
+  void hold_stuck();
+  bool in_reset() const;
+
+  LoadedDut library_;
+  const ForeignLayout layout_;
+  std::unique_ptr<Dut> dut_;
+  MasterWorld world_;
+  std::vector<Clock> clocks_;
+  std::vector<Reset> resets_;
+  std::vector<std::unique_ptr<BusDriver>> drivers_;
+  std::vector<Pin> lines_;
+  std::vector<bool> line_levels_;
+  std::vector<Stuck> stuck_;
+  Pin idle_;
+  bool on_ = false, stopped_ = true, changed_ = false, interrupt_ = false;
+  std::uint64_t quiet_ = 0, cycles_ = 0, interrupts_ = 0, beats_before_ = 0, errors_before_ = 0;
+};
+
+}  // namespace flatsat

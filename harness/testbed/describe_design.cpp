@@ -1,0 +1,159 @@
+// [device.NAME.design], somebody's RTL, and [[device.NAME.step]], what is done with a device.
+#include <filesystem>
+
+#include "harness/testbed/describe.h"
+
+namespace flatsat {
+namespace {
+
+void describe_clock(Table& t, RtlClock& c) {
+  t.place(c.place);
+  t.text("port", c.port, "input of the top");
+  t.required();
+  t.number("frequency", c.frequency_hz, "Hz", {1e3, 1e11}, "of the clock");
+  t.text("ratio", c.ratio, "\"3:2\" of the first clock, instead of a frequency");
+}
+
+void describe_reset(Table& t, RtlReset& r) {
+  t.place(r.place);
+  t.text("port", r.port, "input of the top");
+  t.required();
+  t.choice<bool>("active", r.active_high, {{"low", false}, {"high", true}}, "level that resets");
+  t.boolean("synchronous", r.synchronous, "released after a rising edge; else between two edges");
+  t.integer("cycles", r.cycles, 1, 1'000'000, "of its clock for which it is held after power-up");
+  t.text("clock", r.clock, "port of its clock; the first one if missing");
+}
+
+template <PortKind Kind>
+void describe_bus(Table& t, RtlBus& b) {
+  b.kind = Kind;
+  t.place(b.place);
+  t.text("pattern", b.pattern, "names of its ports: \"s_axi_*\", \"cfg_*_i cfg_*_o\", \"m_{ch}_*\"");
+  t.texts("map", b.map, "signals with names of their own: \"awaddr=port\", \"ready=!busy\"");
+  t.text("clock", b.clock, "port of its clock; the first one if missing");
+  t.integer("hang", b.hang_cycles, 16, 1'000'000'000, "cycles without progress after which the run ends in an error");
+  if constexpr (Kind == PortKind::kAxiMaster || Kind == PortKind::kMemory) {
+    t.texts("memory", b.memories, "memories that it reaches; all if missing");
+    t.address("host", b.host, "address from which on it reaches bench memory");
+  } else {
+    t.address("base", b.base, "address on the device's bus");
+    t.address("size", b.size, "bytes; what its address reaches if missing");
+  }
+  if constexpr (Kind == PortKind::kRegisters || Kind == PortKind::kMemory) {
+    t.boolean("word_addressed", b.word_addressed, "the address counts words, not bytes");
+    t.integer("read_latency", b.read_latency, 0, 1000, "cycles from request to data, where no port says it");
+  }
+}
+
+void describe_memory(Table& t, RtlMemory& m) {
+  t.place(m.place);
+  t.number("size", m.size_bytes, "B", {8.0, 4294967296.0}, "of the memory, a multiple of 8");
+  t.address("base", m.base, "first address as masters see it");
+  t.address("window", m.window, "first address on the device's bus; 0x10000000 for the first one");
+  t.integer("latency", m.latency, 1, 100'000, "cycles from address to first data");
+}
+
+void describe_interrupt(Table& t, RtlInterrupt& i) {
+  t.place(i.place);
+  t.text("port", i.port, "output of the top");
+  t.required();
+  t.choice<bool>("kind", i.edge, {{"level", false}, {"edge", true}}, "what counts");
+  t.choice<bool>("active", i.active_low, {{"high", false}, {"low", true}}, "level that interrupts");
+}
+
+void describe_preload(Table& t, RtlPreload& p) {
+  t.place(p.place);
+  t.text("file", p.file, "into memory before reset is released; .hex as $readmemh, else bytes");
+  t.required();
+  t.address("at", p.at, "address as masters see it");
+}
+
+}  // namespace
+
+void describe_design(Table& t, RtlDescription& r) {
+  t.place(r.place);
+  t.text("top", r.sources.top, "module that is the device");
+  t.required();
+  t.texts("files", r.sources.files, "sources; wildcards, .f lists, .vlt waivers and DPI C++ too");
+  t.required();
+  t.texts("include_dirs", r.sources.include_dirs, "-I");
+  t.texts("library_dirs", r.sources.library_dirs, "-y");
+  t.texts("defines", r.sources.defines, "-D: NAME or NAME=VALUE");
+  t.texts("parameters", r.sources.parameters, "-G: NAME=VALUE of the top");
+  t.texts("plusargs", r.sources.plusargs, "what the design asks by $test$plusargs, with the plus");
+  t.boolean("waves", r.sources.waves, "can write waveforms; builds longer");
+  t.boolean("registers", r.sources.registers, "registers are places of faults");
+  t.boolean("assertions", r.sources.assertions, "assertions of the design are checked");
+  t.list("clock", r.clocks, describe_clock, "clocks; the first one counts cycles");
+  t.list("reset", r.resets, describe_reset, "resets");
+  t.list("axi_lite", r.axi_lite, describe_bus<PortKind::kAxiLite>, "AXI4-Lite slaves of the design");
+  t.list("axi_slave", r.axi_slaves, describe_bus<PortKind::kAxi>, "AXI4 slaves of the design");
+  t.list("axi_master", r.axi_masters, describe_bus<PortKind::kAxiMaster>, "AXI4 masters of the design");
+  t.list("register_port", r.register_ports, describe_bus<PortKind::kRegisters>, "plain register ports of the design");
+  t.list("memory_port", r.memory_ports, describe_bus<PortKind::kMemory>, "plain memory ports, the design asks");
+  t.named("memory", r.memories, describe_memory, "memories beside the design");
+  t.list("preload", r.preloads, describe_preload, "files in memory before reset is released");
+  t.list("interrupt", r.interrupts, describe_interrupt, "interrupts");
+  t.texts("tie_off", r.tie_offs, "inputs that are held: \"port=value\"");
+  t.text("idle", r.idle, "output that says that nothing is in work; \"!busy\" inverts");
+  t.boolean("free_running", r.free_running, "clocked also when no access is outstanding");
+  t.integer("idle_cycles", r.idle_cycles, 1, 1'000'000'000, "quiet cycles before the clock stops");
+  t.number("cycle_energy", r.cycle_pj, "pJ", kNotNegative, "a clocked cycle");
+  t.number("beat_energy", r.beat_pj, "pJ", kNotNegative, "a word on a bus");
+}
+
+const char* to_string(StepAction action) {
+  constexpr const char* kNames[] = {"write", "read", "poll", "wait_interrupt", "load", "dump", "compare", "wait"};
+  return kNames[static_cast<int>(action)];
+}
+
+void describe_step(Table& t, StepConfig& s) {
+  using A = StepAction;
+  t.place(s.place);
+  t.choice<A>("do", s.action,
+              {{"write", A::kWrite},
+               {"read", A::kRead},
+               {"poll", A::kPoll},
+               {"wait_interrupt", A::kWaitInterrupt},
+               {"load", A::kLoad},
+               {"dump", A::kDump},
+               {"compare", A::kCompare},
+               {"wait", A::kWait}},
+              "what is done");
+  t.required();
+  t.address("address", s.address, "on the device's bus");
+  t.integer("bytes", s.bytes, 1, 1024, "of one word");
+  t.word("value", s.value, "what is written");
+  t.words("values", s.values, "what is written or compared at following addresses");
+  t.word("expect", s.expect, "what a read must give, or a poll waits for");
+  t.word("mask", s.mask, "bits of it that count");
+  t.text("file", s.file, "to load, compare or write; .hex as $readmemh, else bytes");
+  t.integer("length", s.length, 0, 1ll << 32, "bytes of a dump or a compare");
+  t.number("time", s.time_s, "s", kNotNegative, "of a wait");
+  t.number("timeout", s.timeout_s, "s", kPositive, "of a poll or a wait for an interrupt");
+  t.number("every", s.every_s, "s", kPositive, "between two reads of a poll");
+  t.text("note", s.note, "for the trace");
+  t.check("do", [&s]() -> std::string {
+    const bool data = !s.value.empty() || !s.values.empty();
+    if (s.action == A::kWrite && !data) return "= \"write\" needs value or values";
+    if (s.action == A::kPoll && s.expect.empty()) return "= \"poll\" needs expect";
+    if ((s.action == A::kLoad || s.action == A::kDump) && s.file.empty()) return "needs file";
+    if (s.action == A::kDump && s.length == 0) return "= \"dump\" needs length";
+    if (s.action == A::kCompare && s.file.empty() && !data) return "= \"compare\" needs file or values";
+    for (const auto* word : {&s.value, &s.expect, &s.mask})
+      if (word->size() > s.bytes) return "has a number that does not fit into bytes = " + std::to_string(s.bytes);
+    for (const auto& word : s.values)
+      if (word.size() > s.bytes) return "has a number that does not fit into bytes = " + std::to_string(s.bytes);
+    return {};
+  });
+}
+
+void finish_design(DeviceConfig& d, const std::string& testbed_path) {
+  auto& r = d.design;
+  r.sources.folder = std::filesystem::absolute(testbed_path).parent_path().string();
+  for (auto* list : {&r.axi_lite, &r.axi_slaves, &r.register_ports, &r.axi_masters, &r.memory_ports})
+    r.buses.insert(r.buses.end(), list->begin(), list->end());
+  for (auto& m : r.memories) m.bytes = static_cast<std::uint64_t>(m.size_bytes) / 8 * 8;
+}
+
+}  // namespace flatsat
