@@ -7,6 +7,7 @@
 #include "harness/bench/programs.h"
 #include "harness/hdl/rtl_build.h"
 #include "harness/time/seed.h"
+#include "models/compute/gpu_board_type.h"
 
 namespace flatsat {
 namespace {
@@ -88,18 +89,8 @@ std::string welcome_json(const DeviceConfig& d, std::uint64_t root_seed, const W
     config["beat_pj"] = d.rtl.beat_pj;
     config["tiles"] = d.rtl.tiles;
   } else {
-    const auto& b = d.board;
-    config["board"] = {{"idle_w", b.idle_w},
-                       {"limit_w", b.limit_w},
-                       {"floor_w", b.floor_w},
-                       {"plate_k_per_w", b.plate_k_per_w},
-                       {"plate_lag_s", b.plate_lag_s},
-                       {"die_k_per_w", b.die_k_per_w},
-                       {"die_lag_s", b.die_lag_s},
-                       {"tflops_at_top", b.tflops_at_top},
-                       {"software_degc", b.software_degc},
-                       {"hardware_degc", b.hardware_degc},
-                       {"shutdown_degc", b.shutdown_degc}};
+    config["type"] = d.board_type;
+    for (const auto& [name, field] : gpu_board_fields()) config["board"][name] = d.board.*field;
   }
   if (waves != nullptr) config["waves"] = {{"file", waves->file}, {"from_ps", waves->from.ps}, {"to_ps", waves->to.ps}};
   return json{{"name", d.name}, {"seed", derived_seed(root_seed, d.name)}, {"config", config}}.dump();

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "harness/board/emulated_board_host.h"
+#include "harness/time/seed.h"
 #include "harness/wire/payload.h"
 
 namespace flatsat {
@@ -15,9 +17,27 @@ using nlohmann::json;
 constexpr std::int64_t kNever = SimTime::never().ps;
 constexpr std::int64_t kAccessPs = 1'000'000;  // a register over PCIe
 constexpr std::int64_t kSamplePs = 1'000'000'000'000;
+constexpr double kGainSpread = 0.05;  // between cards, arXiv 2312.02741
 constexpr std::int32_t kOk = 1, kGenericError = -1, kAddressError = -2, kCommandError = -3, kBurstError = -4;  // TLM's
 
-enum Channel : std::uint32_t { kPower, kClock, kDie, kHbm, kReasons, kBusy, kJobs, kErrors, kCorrected };
+enum Channel : std::uint32_t {
+  kPower,
+  kClock,
+  kDie,
+  kHbm,
+  kReasons,
+  kBusy,
+  kJobs,
+  kErrors,
+  kCorrected,
+  kInstant,
+  kAverage,
+  kMargin,
+  kLimit,
+  kUncorrected,
+  kRemapped,
+  kValid
+};
 
 std::int32_t tlm_status(AccessStatus status) {
   switch (status) {
@@ -43,23 +63,12 @@ JobEngineConfig engine_config() {
 
 }  // namespace
 
-/// Bench memory by posted writes.
-class EmulatedBoard::Host : public HostPort {
- public:
-  explicit Host(EmulatedBoard& board) : board_(board) {}
-  bool read(std::uint64_t, std::span<std::uint8_t>) override { return false; }
-  bool write(std::uint64_t address, std::span<const std::uint8_t> data) override {
-    if (data.empty()) return true;
-    board_.say(Kind::kAccess, payload::access({address, static_cast<std::uint32_t>(data.size()), 1}, data));
-    return true;
-  }
-
- private:
-  EmulatedBoard& board_;
-};
-
 EmulatedBoard::EmulatedBoard()
-    : engine_(engine_config()), board_(GpuBoardConfig{}), step_at_ps_(kNever), sample_at_ps_(kNever) {}
+    : engine_(engine_config()),
+      type_(gpu_board_type("h100-sxm")),
+      board_(type_->config),
+      step_at_ps_(kNever),
+      sample_at_ps_(kNever) {}
 
 std::string EmulatedBoard::hello() const {
   const auto channel = [](const char* name, const char* units, const char* text) {
@@ -76,33 +85,37 @@ std::string EmulatedBoard::hello() const {
       {"memory_bytes", 16u << 20},
       {"interrupts", 1},
       {"dma", true},
-      {"injection_points", {point("memory", "memory", 64, (16u << 20) / 8), point("result", "tensor", 32, 1u << 20)}},
+      {"injection_points",
+       {point("memory", "memory", 64, (16u << 20) / 8), point("result", "tensor", 32, 1u << 20),
+        point("xid", "event", 16, 1u << 16), point("reset", "control", 1, 1)}},
       {"channels",
        {channel("power", "W", "board power"), channel("clock", "MHz", "SM clock"),
         channel("die", "degC", "GPU temperature"), channel("hbm", "degC", "memory temperature"),
         channel("reasons", "1", "clock event reasons, NVML's bits"), channel("working", "1", "a batch is in work"),
         channel("jobs", "1", "jobs completed"), channel("errors", "1", "jobs that ended in an error"),
-        channel("corrected", "1", "words corrected by ECC")}}}
+        channel("corrected", "1", "words corrected by ECC"),
+        channel("power_instant", "W", "power sensor, 25 ms window each 100 ms"),
+        channel("power_average", "W", "power sensor, 1 s window each 100 ms"),
+        channel("margin", "dK", "below the first thermal limit, NVML's T.Limit"),
+        channel("limit", "W", "power limit that holds"),
+        channel("uncorrected", "1", "uncorrectable memory errors since the last reset"),
+        channel("remapped", "1", "memory rows remapped"),
+        channel("valid", "1", "the board answers: its readings are of now")}}}
       .dump();
 }
 
 void EmulatedBoard::welcome(const std::string& text) {
   try {
-    const auto config = json::parse(text).at("config");
-    const auto& b = config.at("board");
+    const auto all = json::parse(text);
+    const auto& config = all.at("config");
+    const std::string key = config.at("type");
+    type_ = gpu_board_type(key);
+    if (type_ == nullptr) throw std::runtime_error("'" + key + "' is no type of board");
     GpuBoardConfig board;
-    board.idle_w = b.at("idle_w");
-    board.limit_w = b.at("limit_w");
-    board.floor_w = b.at("floor_w");
-    board.plate_k_per_w = b.at("plate_k_per_w");
-    board.plate_lag_s = b.at("plate_lag_s");
-    board.die_k_per_w = b.at("die_k_per_w");
-    board.die_lag_s = b.at("die_lag_s");
-    board.tflops_at_top = b.at("tflops_at_top");
-    board.software_degc = b.at("software_degc");
-    board.hardware_degc = b.at("hardware_degc");
-    board.shutdown_degc = b.at("shutdown_degc");
+    for (const auto& [name, field] : gpu_board_fields()) board.*field = config.at("board").at(name);
     board.minimum_rail_v = config.at("minimum_rail_v");
+    const auto drawn = derived_seed(all.at("seed").get<std::uint64_t>(), "power sensor");
+    board.sensor_gain *= 1.0 + kGainSpread * (2.0 * static_cast<double>(drawn >> 11) * 0x1p-53 - 1.0);
     board_ = GpuBoard(board);
   } catch (const json::exception& error) {
     throw std::runtime_error(std::string("WELCOME is not as PROTOCOL.md says: ") + error.what());
@@ -131,22 +144,38 @@ void EmulatedBoard::say_event(const std::string& kind, const std::string& text, 
   say(Kind::kEvent, payload::text(json{{"kind", kind}, {"text", text}, {"value", value}}.dump()));
 }
 
+void EmulatedBoard::say_xid(unsigned xid, const std::string& text) {
+  xids_.push_back(xid);
+  say_event("xid", "Xid " + std::to_string(xid) + ": " + text, xid);
+}
+
 void EmulatedBoard::say_draw() {
   if (std::abs(board_.power_w() - told_draw_w_) < 0.3) return;
   told_draw_w_ = board_.power_w();
   say(Kind::kDraw, payload::draw({told_draw_w_, told_draw_w_, board_.energy_j()}));
 }
 
+/// A board that is lost or stalled has no readings: their channel says so, and they are not told again from memory.
 void EmulatedBoard::say_samples() {
-  const payload::ChannelValue values[] = {{kPower, board_.power_w()},
-                                          {kClock, board_.clock_mhz()},
-                                          {kDie, board_.die_degc()},
-                                          {kHbm, board_.hbm_degc()},
-                                          {kReasons, static_cast<double>(board_.reasons())},
-                                          {kBusy, board_.busy() ? 1.0 : 0.0},
-                                          {kJobs, static_cast<double>(engine_.jobs())},
-                                          {kErrors, static_cast<double>(engine_.errors())},
-                                          {kCorrected, static_cast<double>(engine_.corrected())}};
+  catch_up();
+  const bool readable = !board_.lost() && now_.ps >= stalled_until_ps_;
+  std::vector<payload::ChannelValue> values{{kPower, board_.power_w()},
+                                            {kBusy, board_.busy() ? 1.0 : 0.0},
+                                            {kJobs, static_cast<double>(engine_.jobs())},
+                                            {kErrors, static_cast<double>(engine_.errors())},
+                                            {kCorrected, static_cast<double>(engine_.corrected())},
+                                            {kValid, readable ? 1.0 : 0.0}};
+  const payload::ChannelValue readings[] = {{kClock, board_.clock_mhz()},
+                                            {kDie, board_.die_degc()},
+                                            {kHbm, board_.hbm_degc()},
+                                            {kReasons, static_cast<double>(board_.reasons())},
+                                            {kInstant, board_.instant_w()},
+                                            {kAverage, board_.average_w()},
+                                            {kMargin, board_.margin_k()},
+                                            {kLimit, board_.enforced_w()},
+                                            {kUncorrected, static_cast<double>(health_.uncorrected())},
+                                            {kRemapped, static_cast<double>(health_.remapped_rows())}};
+  if (readable) values.insert(values.end(), std::begin(readings), std::end(readings));
   say(Kind::kSample, payload::sample(values));
 }
 
@@ -196,21 +225,6 @@ void EmulatedBoard::access(const Message& message) {
   plan_step();
 }
 
-void EmulatedBoard::inject(const Message& message) {
-  const auto fault = json::parse(payload::read_text(message), nullptr, false);
-  const std::string point = fault.is_object() ? fault.value("point", "") : "";
-  const auto word = fault.is_object() ? fault.value("word", std::uint64_t{0}) : 0,
-             mask = fault.is_object() ? fault.value("mask", std::uint64_t{0}) : 0;
-  const bool simple = fault.is_object() && fault.value("stuck_cycles", std::uint64_t{0}) == 0 &&
-                      !fault.contains("high_mask") && !fault.contains("cycle");
-  bool done = simple && board_.on() && point == "memory" && engine_.memory().flip(word, mask);
-  if (simple && board_.on() && point == "result") {
-    engine_.corrupt_next_result(word, static_cast<std::uint32_t>(mask));
-    done = true;
-  }
-  if (!done) say_event("fault_refused", "unknown point, word or mask, or the board is off", 0.0);
-}
-
 void EmulatedBoard::surroundings(double rail_v, double cap_w, double coolant_degc) {
   catch_up();
   const bool was_on = board_.on();
@@ -222,6 +236,8 @@ void EmulatedBoard::surroundings(double rail_v, double cap_w, double coolant_deg
   if (was_on && !board_.on()) {
     engine_.power_off();
     working_ = interrupt_ = was_lost_ = false;
+    health_.reset();
+    stalled_until_ps_ = 0;
     due_.clear();
   }
   if (board_.on() && sample_at_ps_ == kNever) sample_at_ps_ = now_.ps / kSamplePs * kSamplePs + kSamplePs;
@@ -250,7 +266,8 @@ void EmulatedBoard::plan_step() {
 }
 
 void EmulatedBoard::start_work() {
-  if (working_ || !board_.ready() || !engine_.has_work()) return;
+  if (working_ || !board_.ready() || health_.reset_needed() || now_.ps < stalled_until_ps_ || !engine_.has_work())
+    return;
   Host host(*this);
   work_ = engine_.fetch(host);
   working_ = true;
@@ -266,10 +283,15 @@ void EmulatedBoard::finish_work() {
   completion.cycles = static_cast<std::uint32_t>((now_ - work_began_).ps / 1'000'000);
   engine_.complete(work_, completion, host);
   working_ = false;
-  if (completion.error == static_cast<std::uint8_t>(job_queue::JobError::kEccUncorrectable))
-    say_event("xid", "Xid 48: double bit error in memory", 48.0);
-  if (engine_.corrected() > told_corrected_)
+  if (completion.error == static_cast<std::uint8_t>(job_queue::JobError::kEccUncorrectable)) {
+    const XidEffect effect = health_.strike(Xid::kDoubleBit);
+    say_xid(48, xid_text(Xid::kDoubleBit));
+    for (const unsigned next : effect.follows) say_xid(next, xid_text(static_cast<Xid>(next)));
+  }
+  if (engine_.corrected() > told_corrected_) {
+    health_.count_corrected(engine_.corrected() - told_corrected_);
     say_event("ecc_corrected", "words corrected in memory", static_cast<double>(engine_.corrected() - told_corrected_));
+  }
   told_corrected_ = engine_.corrected();
   say_interrupt(0);
 }
@@ -283,7 +305,7 @@ void EmulatedBoard::board_step() {
   if (board_.lost() && !was_lost_) {
     was_lost_ = true;
     working_ = false;
-    say_event("xid", "Xid 79: the board has fallen off the bus", 79.0);
+    say_xid(79, xid_text(Xid::kOffTheBus));
   }
   if (working_ && !board_.busy() && !board_.lost()) finish_work();
   start_work();

@@ -22,6 +22,7 @@ void add_schema(CLI::App& app, Action& action);
 void add_bench(CLI::App& app, Action& action);
 void add_orbit(CLI::App& app, Action& action);
 void add_rtl(CLI::App& app, Action& action);
+void add_boards(CLI::App& app, Action& action);
 void add_completion(CLI::App& app, Action& action);
 
 }  // namespace flatsat

@@ -52,7 +52,7 @@ int run_command(int argc, char** argv) {
   app.failure_message(CLI::FailureMessage::simple);
   Action action;
   for (auto* add : {add_run, add_faults, add_check, add_replay, add_diff, add_explain, add_trace, add_campaign,
-                    add_report, add_doctor, add_schema, add_bench, add_completion, add_orbit, add_rtl})
+                    add_report, add_doctor, add_schema, add_bench, add_boards, add_completion, add_orbit, add_rtl})
     add(app, action);
   if (argc > 1 && argv[1][0] != '-' && !has_command(app, argv[1])) {
     return usage_error(app, std::string("no command '") + argv[1] + "'", argv[1]);

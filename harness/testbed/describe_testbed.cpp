@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "harness/testbed/describe.h"
+#include "models/compute/gpu_board_type.h"
 
 namespace flatsat {
 namespace {
@@ -13,7 +14,22 @@ void describe_rtl(Table& t, RtlPowerConfig& r) {
   t.number("tiles", r.tiles, "1", kPositive, "of the card; the simulated one stands for all");
 }
 
-void describe_board(Table& t, GpuBoardConfig& b) {
+/// The type comes first: the keys after it change what it set.
+std::string set_board_type(DeviceConfig& d, const std::string& key) {
+  if (const auto* type = gpu_board_type(key)) {
+    d.board_type = key;
+    d.board = type->config;
+    return {};
+  }
+  std::string known;
+  for (const auto& type : gpu_board_types()) known += (known.empty() ? "" : ", ") + std::string(type.key);
+  return "must be one of " + known;
+}
+
+void describe_board(Table& t, DeviceConfig& d) {
+  GpuBoardConfig& b = d.board;
+  t.checked("type", "h100-sxm, h200-sxm, b200-sxm or jetson-agx-orin; sets every figure that is not given here",
+            [&d](const std::string& text) { return set_board_type(d, text); });
   t.number("idle", b.idle_w, "W", kPositive, "powered, no work");
   t.number("limit", b.limit_w, "W", kPositive, "own power limit");
   t.number("floor", b.floor_w, "W", kPositive, "lowest cap it takes");
@@ -25,6 +41,16 @@ void describe_board(Table& t, GpuBoardConfig& b) {
   t.number("software_slowdown", b.software_degc, "degC", {0.0, 150.0}, "die temperature of software throttling");
   t.number("hardware_slowdown", b.hardware_degc, "degC", {0.0, 150.0}, "die temperature of hardware throttling");
   t.number("shutdown", b.shutdown_degc, "degC", {0.0, 150.0}, "die temperature at which it falls off its bus");
+  t.number("gemm_over_limit", b.gemm_over_limit, "1", kPositive, "power of an unlimited product, as a share of limit");
+  t.number("boot", b.boot_s, "s", kPositive, "power good to driver ready");
+  t.number("reset", b.reset_s, "s", kPositive, "a GPU reset");
+  t.number("release", b.release_k, "dK", kNotNegative, "below a slowdown's start, at which it ends");
+  t.number("sensor_gain", b.sensor_gain, "1", {0.5, 2.0}, "of the power sensors, before the card's own spread");
+  t.check("hardware_slowdown", [&b] {
+    return b.software_degc < b.hardware_degc && b.hardware_degc < b.shutdown_degc
+               ? ""
+               : "must lie between software_slowdown and shutdown";
+  });
   t.check("floor", [&b] { return b.floor_w <= b.limit_w ? "" : "must not be above limit"; });
 }
 
@@ -154,7 +180,7 @@ void describe_device(Table& t, DeviceConfig& d) {
   t.number("job_timeout", d.slot.timeout_s, "s", kPositive, "after which the driver resets it");
   t.number("clock", d.clock_hz, "Hz", {1e6, 1e10}, "of an accelerator");
   t.table("rtl", d.rtl, describe_rtl, "power of the RTL by activity");
-  t.table("board", d.board, describe_board, "the GPU board, model and emulator");
+  t.table("board", d, describe_board, "the GPU board, model and emulator");
   t.number("latency_down", d.latency_down_s, "s", {1e-9, 1.0}, "bench to agent");
   t.number("latency_up", d.latency_up_s, "s", {1e-9, 1.0}, "agent to bench");
   t.number("reply_timeout", d.reply_timeout_s, "s", {0.05, 3600.0}, "wall time after which a silent agent is an error");

@@ -39,6 +39,7 @@ struct DeviceConfig {
   DeviceSlotConfig slot;
   double clock_hz = 250e6;  // of an accelerator
   RtlPowerConfig rtl;
+  std::string board_type = "h100-sxm";  // where `board` began
   GpuBoardConfig board;
   double latency_down_s = 2e-6, latency_up_s = 2e-6;  // of the link between bench and agent, > 0
   double reply_timeout_s = 10.0;                      // wall time

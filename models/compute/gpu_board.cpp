@@ -18,8 +18,37 @@ constexpr double kIdleStepS = 2.0;
 
 }  // namespace
 
+GpuBoard::GpuBoard(const GpuBoardConfig& config)
+    : config_(config),
+      instant_({config.sensor_instant_s, config.sensor_update_s, config.sensor_gain}),
+      average_({config.sensor_average_s, config.sensor_update_s, config.sensor_gain}),
+      own_limit_w_(config.limit_w) {
+  reset();
+}
+
+void GpuBoard::restart() {
+  assert(on_ && !lost_);
+  left_gflop_ = 0.0;
+  boot_left_s_ = config_.reset_s;
+  choose_target();
+}
+
+void GpuBoard::fall_off() {
+  lost_ = on_;
+  left_gflop_ = 0.0;
+  choose_target();
+}
+
+void GpuBoard::set_own_limit(double watts) {
+  own_limit_w_ = std::clamp(watts, config_.floor_w, config_.limit_w);
+  choose_target();
+}
+
+double GpuBoard::enforced_w() const { return std::min(cap_w_, own_limit_w_); }
+
 void GpuBoard::reset() {
-  lost_ = false;
+  lost_ = hot_ = very_hot_ = false;
+  own_limit_w_ = config_.limit_w;  // a limit that was set does not outlive the power
   left_gflop_ = 0.0;
   clock_mhz_ = target_mhz_ = on_ ? config_.idle_mhz : 0.0;
   power_w_ = 0.0;
@@ -77,23 +106,31 @@ void GpuBoard::choose_target() {
     target_mhz_ = on_ && !lost_ ? config_.idle_mhz : 0.0;
     return;
   }
-  if (die_degc_ >= config_.hardware_degc) {
+  if (very_hot_)
     reasons_ |= kReasonHardware | kReasonHardwareThermal;
-    thermal_limit_mhz_ = config_.top_mhz / 2.0;
-  } else if (die_degc_ >= config_.software_degc) {
+  else if (hot_)
     reasons_ |= kReasonSoftwareThermal;
-    thermal_limit_mhz_ = std::max(config_.idle_mhz, thermal_limit_mhz_ - config_.step_mhz);
-  } else if (die_degc_ < config_.software_degc - config_.release_k) {
-    thermal_limit_mhz_ = std::min(config_.top_mhz, thermal_limit_mhz_ + config_.step_mhz);
-  }
   if (!busy()) {
     reasons_ |= kReasonIdle;
     target_mhz_ = config_.idle_mhz;
     return;
   }
-  const double capped = clock_for_power(cap_w_);
+  const double capped = clock_for_power(enforced_w());
   target_mhz_ = std::min({config_.top_mhz, capped, thermal_limit_mhz_});
   if (capped < config_.top_mhz) reasons_ |= kReasonPowerCap;
+}
+
+/// Each stage holds until the die is release_k below where it began, so that it does not flutter.
+void GpuBoard::advance_throttle(double seconds) {
+  hot_ = die_degc_ >= config_.software_degc - (hot_ ? config_.release_k : 0.0);
+  very_hot_ = die_degc_ >= config_.hardware_degc - (very_hot_ ? config_.release_k : 0.0);
+  const double change = config_.throttle_mhz_per_s * seconds;
+  if (very_hot_)
+    thermal_limit_mhz_ = std::min(thermal_limit_mhz_, config_.top_mhz / 2.0);
+  else if (die_degc_ >= config_.software_degc)
+    thermal_limit_mhz_ = std::max(config_.idle_mhz, thermal_limit_mhz_ - change);
+  else if (!hot_)
+    thermal_limit_mhz_ = std::min(config_.top_mhz, thermal_limit_mhz_ + change);
 }
 
 double GpuBoard::step_s() const {
@@ -120,7 +157,11 @@ void GpuBoard::advance(double seconds) {
   const double joules =
       steady * seconds + (before_w - steady) * config_.power_lag_s * (1.0 - std::exp(-seconds / config_.power_lag_s));
   energy_j_ += joules;
+  time_s_ += seconds;
+  instant_.take(time_s_, energy_j_);
+  average_.take(time_s_, energy_j_);
   advance_thermal(seconds, joules / seconds);
+  advance_throttle(seconds);
   if (busy()) {
     const double rate = config_.tflops_at_top * 1e3 * (before_mhz + clock_mhz_) / 2.0 / config_.top_mhz;
     left_gflop_ -= rate * seconds;

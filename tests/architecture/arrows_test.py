@@ -17,11 +17,11 @@ HARNESS_MAY = {
     "trace": {"trace", "wire", "time"},
     "device": {"device", "wire", "time"},
     "rtl": {"rtl", "hdl", "device", "wire", "time"},
-    "board": {"board", "device", "wire", "time"},
+    "board": {"board", "config", "device", "wire", "time"},
     "bench": {"bench", "hdl", "testbed", "verdict", "device", "trace", "config", "wire", "time"},
     "replay": {"replay", "bench", "testbed", "verdict", "trace", "config", "time"},
     "campaign": {"campaign", "bench", "testbed", "verdict", "trace", "config", "time"},
-    "cli": {"cli", "hdl", "campaign", "replay", "orbit", "bench", "testbed", "verdict", "trace", "config", "time"},
+    "cli": {"cli", "hdl", "board", "campaign", "replay", "orbit", "bench", "testbed", "verdict", "trace", "config", "time"},
 }
 
 

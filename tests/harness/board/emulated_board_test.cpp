@@ -8,6 +8,8 @@ using namespace flatsat;
 
 namespace {
 
+constexpr double kUntold = -1.0;
+constexpr std::uint32_t kDie = 2, kUncorrected = 13, kValid = 15;  // places in HELLO's channels
 constexpr std::int64_t kSecond = 1'000'000'000'000;
 
 Message at(std::int64_t ps, Kind kind, std::vector<std::uint8_t> bytes) {
@@ -29,6 +31,20 @@ std::vector<std::pair<std::int64_t, payload::Draw>> draws(EmulatedBoard& board, 
     outputs.clear();
   }
   return said;
+}
+
+/// The last value of a channel until then.
+double last_sample(EmulatedBoard& board, std::int64_t until_ps, std::uint32_t channel) {
+  double value = kUntold;
+  std::vector<Message> outputs;
+  while (board.run_until({until_ps}, outputs).ps < until_ps) {
+    for (const auto& m : outputs) {
+      if (m.kind != Kind::kSample) continue;
+      for (const auto& sample : payload::read_sample(m)) value = sample.channel == channel ? sample.value : value;
+    }
+    outputs.clear();
+  }
+  return value;
 }
 
 }  // namespace
@@ -55,6 +71,34 @@ BOOST_AUTO_TEST_CASE(a_board_whose_rail_falls_tells_at_once_that_it_draws_nothin
   BOOST_REQUIRE(said.size() == 1);
   BOOST_TEST(said.front().first == 10 * kSecond);
   BOOST_TEST(said.front().second.draw_w == 0.0);
+}
+
+BOOST_AUTO_TEST_CASE(a_board_off_its_bus_has_no_telemetry_and_comes_back_with_its_rail) {
+  EmulatedBoard board;
+  board.input(at(0, Kind::kSupply, payload::supply({48.0, 700.0})));
+  draws(board, 10 * kSecond);
+  board.input(at(10 * kSecond, Kind::kFault, payload::text(R"({"point": "xid", "word": 79, "mask": 1})")));
+  BOOST_TEST(last_sample(board, 11 * kSecond + 1, kValid) == 0.0);
+  BOOST_TEST(last_sample(board, 13 * kSecond, kDie) == kUntold);  // and not frozen at the last value
+  BOOST_TEST(board.xids() == std::vector<unsigned>{79}, boost::test_tools::per_element());
+  board.input(at(13 * kSecond, Kind::kSupply, payload::supply({0.0, 700.0})));
+  board.input(at(13 * kSecond, Kind::kSupply, payload::supply({48.0, 700.0})));
+  BOOST_TEST(last_sample(board, 20 * kSecond, kDie) > 20.0);
+}
+
+BOOST_AUTO_TEST_CASE(an_uncorrectable_error_waits_for_its_remapping_until_the_board_is_reset) {
+  EmulatedBoard board;
+  board.input(at(0, Kind::kSupply, payload::supply({48.0, 700.0})));
+  draws(board, 10 * kSecond);
+  board.input(at(10 * kSecond, Kind::kFault, payload::text(R"({"point": "xid", "word": 48, "mask": 1})")));
+  const std::vector<unsigned> told{48, 63};
+  BOOST_TEST(board.xids() == told, boost::test_tools::per_element());
+  BOOST_TEST(last_sample(board, 12 * kSecond, kUncorrected) == 1.0);
+  board.input(at(12 * kSecond, Kind::kFault, payload::text(R"({"point": "reset", "word": 0, "mask": 1})")));
+  BOOST_TEST(!board.board().ready());
+  BOOST_TEST(last_sample(board, 20 * kSecond, kUncorrected) == 0.0);
+  BOOST_TEST(board.health().remapped_rows() == 1u);
+  BOOST_TEST(board.board().ready());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
