@@ -23,6 +23,17 @@ double free_space_loss_db(double range_m, double wavelength_m) {
   return 20.0 * std::log10(4.0 * kPi * range_m / wavelength_m);
 }
 
+double aperture_gain_db(double diameter_m, double wavelength_m) {
+  return 20.0 * std::log10(kPi * diameter_m / wavelength_m);
+}
+
+double beam_gain_db(double half_angle_rad) { return 10.0 * std::log10(8.0 / (half_angle_rad * half_angle_rad)); }
+
+double exceeded_loss_db(double half_angle_rad, double jitter_rad, double share) {
+  const double ratio = jitter_rad / half_angle_rad;
+  return -40.0 * ratio * ratio * std::log10(share);
+}
+
 double received_w(const OpticalTerminalConfig& t, double range_m) {
   const double area = kPi * t.aperture_m * t.aperture_m / 4.0;
   return beam_irradiance_w_m2(t.transmit_w, t.beam_half_angle_rad, range_m) * area *

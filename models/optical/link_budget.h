@@ -29,6 +29,16 @@ double pointing_factor(double half_angle_rad, double bias_rad, double jitter_rad
 /// Free-space loss 20 log10(4 pi d / lambda). Units: m; returns dB.
 double free_space_loss_db(double range_m, double wavelength_m);
 
+/// Gain (pi D / lambda)^2 of an ideal aperture. Units: m; returns dB.
+double aperture_gain_db(double diameter_m, double wavelength_m);
+
+/// Gain 8 / w^2 of an untruncated Gaussian beam on its axis. Units: rad, half-angle to 1/e^2; returns dB.
+double beam_gain_db(double half_angle_rad);
+
+/// Pointing loss that jitter of sigma per axis exceeds for a share of time: P(I <= y I0) = y^(w^2 / (4 sigma^2)).
+/// Units: rad; share in (0, 1]; returns dB, >= 0.
+double exceeded_loss_db(double half_angle_rad, double jitter_rad, double share);
+
 /// Power at the detector over `range_m`. Returns W.
 double received_w(const OpticalTerminalConfig& terminal, double range_m);
 
