@@ -35,18 +35,31 @@ double exceeded_loss_db(double half_angle_rad, double jitter_rad, double share) 
 }
 
 double received_w(const OpticalTerminalConfig& t, double range_m) {
-  const double area = kPi * t.aperture_m * t.aperture_m / 4.0;
-  return beam_irradiance_w_m2(t.transmit_w, t.beam_half_angle_rad, range_m) * area *
+  return collected_w(beam_irradiance_w_m2(t.transmit_w, t.beam_half_angle_rad, range_m), t.aperture_m) *
          pointing_factor(t.beam_half_angle_rad, t.bias_rad, t.jitter_rad) * std::pow(10.0, -t.optics_db / 10.0);
 }
 
-double bit_error_rate(double q) { return 0.5 * std::erfc(q / std::sqrt(2.0)); }
+double line_error_rate(const OpticalTerminalConfig& t, double power_w) {
+  if (t.modulation == Modulation::kOokThermal) return bit_error_rate(6.0 * power_w / t.required_w);
+  const double photons = photons_per_bit(power_w, t.wavelength_m, t.rate_bps);
+  return photon_error_rate(t.modulation, photons * std::pow(10.0, -t.implementation_db / 10.0), t.ppm_order);
+}
 
 double frame_loss(const OpticalTerminalConfig& t, double power_w) {
-  const double ber = bit_error_rate(6.0 * power_w / t.required_w);
-  return -std::expm1(t.frame_bits * std::log1p(-ber));
+  const CodeConfig code{.fec = t.fec, .block_bits = t.frame_bits, .rate = t.code_rate, .corrected = t.corrected};
+  return block_loss(code, line_error_rate(t, power_w));
 }
 
 double point_ahead_rad(double transverse_m_s) { return 2.0 * transverse_m_s / kLight; }
+
+double doppler_hz(double range_rate_m_s, double wavelength_m) { return -range_rate_m_s / wavelength_m; }
+
+double clock_shift(double range_rate_m_s) { return -range_rate_m_s / kLight; }
+
+double one_way_s(double range_m) { return range_m / kLight; }
+
+double collected_w(double irradiance_w_m2, double diameter_m) {
+  return irradiance_w_m2 * kPi * diameter_m * diameter_m / 4.0;
+}
 
 }  // namespace flatsat

@@ -1,4 +1,6 @@
 #pragma once
+#include "models/optical/coding.h"
+#include "models/optical/detection.h"
 
 namespace flatsat {
 
@@ -17,6 +19,11 @@ struct OpticalTerminalConfig {
   double rate_bps = 10e9;      // of the line
   double code_rate = 0.88;     // share of the line that is payload
   double frame_bits = 8448.0;  // a coded block, SDA OCT
+  Modulation modulation = Modulation::kOokThermal;
+  unsigned ppm_order = 16;         // kPpmCounting: a power of two
+  double implementation_db = 0.0;  // of the receiver over its photon limit, >= 0; kOokThermal has it in required_w
+  Fec fec = Fec::kNone;
+  unsigned corrected = 0;  // kBoundedDistance: wrong bits a block
 };
 
 /// Irradiance on the axis of a Gaussian beam: 2 P / (pi (w R)^2). Units: W, rad, m; returns W/m2.
@@ -42,13 +49,25 @@ double exceeded_loss_db(double half_angle_rad, double jitter_rad, double share);
 /// Power at the detector over `range_m`. Returns W.
 double received_w(const OpticalTerminalConfig& terminal, double range_m);
 
-/// Bit error rate of binary detection, 0.5 erfc(Q / sqrt 2).
-double bit_error_rate(double q);
+/// Bit error rate of the line at a received power: the modulation's own law, kOokThermal by Q = 6 P / required_w.
+double line_error_rate(const OpticalTerminalConfig& terminal, double power_w);
 
-/// Share of frames that are lost at a received power: Q grows with the power, 6 at required_w.
+/// Share of frames that are lost at a received power.
 double frame_loss(const OpticalTerminalConfig& terminal, double power_w);
 
 /// 2 v / c for a transverse speed in m/s; returns rad.
 double point_ahead_rad(double transverse_m_s);
+
+/// Shift of the carrier, positive when the range shrinks: -v / lambda to first order. Units: m/s, m; returns Hz.
+double doppler_hz(double range_rate_m_s, double wavelength_m);
+
+/// Shift of the symbol clock, -v / c. Returns a share.
+double clock_shift(double range_rate_m_s);
+
+/// d / c. Units: m; returns s.
+double one_way_s(double range_m);
+
+/// Power that falls on a round aperture. Units: W/m2, m; returns W.
+double collected_w(double irradiance_w_m2, double diameter_m);
 
 }  // namespace flatsat
