@@ -19,17 +19,21 @@ constexpr std::array<Word, 256> reflected_table(Word polynomial) {
 }
 
 /// table[s][b]: the sum of byte b followed by s zero bytes, for eight bytes a step.
-constexpr auto slices() {
-  std::array<std::array<std::uint32_t, 256>, 8> table{};
-  table[0] = reflected_table<std::uint32_t>(0xEDB88320u);
+template <class Word>
+constexpr auto slices(Word polynomial) {
+  std::array<std::array<Word, 256>, 8> table{};
+  table[0] = reflected_table<Word>(polynomial);
   for (unsigned s = 1; s < 8; ++s) {
-    for (unsigned b = 0; b < 256; ++b) table[s][b] = (table[s - 1][b] >> 8) ^ table[0][table[s - 1][b] & 0xff];
+    for (unsigned b = 0; b < 256; ++b) {
+      const unsigned shifted = sizeof(Word) == 1 ? 0u : static_cast<unsigned>(table[s - 1][b]) >> 8;
+      table[s][b] = static_cast<Word>(shifted ^ table[0][table[s - 1][b] & 0xff]);
+    }
   }
   return table;
 }
 
-constexpr auto kSlices = slices();
-constexpr auto kRmap = reflected_table<std::uint8_t>(0xE0);
+constexpr auto kSlices = slices<std::uint32_t>(0xEDB88320u);
+constexpr auto kRmap = slices<std::uint8_t>(0xE0);
 
 }  // namespace
 
@@ -49,7 +53,13 @@ std::uint32_t crc32(std::span<const std::uint8_t> bytes, std::uint32_t previous)
 
 std::uint8_t crc8_rmap(std::span<const std::uint8_t> bytes, std::uint8_t previous) {
   std::uint8_t crc = previous;
-  for (const auto byte : bytes) crc = kRmap[crc ^ byte];
+  std::size_t i = 0;
+  for (; i + 8 <= bytes.size(); i += 8) {
+    const auto* b = bytes.data() + i;
+    crc = static_cast<std::uint8_t>(kRmap[7][crc ^ b[0]] ^ kRmap[6][b[1]] ^ kRmap[5][b[2]] ^ kRmap[4][b[3]] ^
+                                    kRmap[3][b[4]] ^ kRmap[2][b[5]] ^ kRmap[1][b[6]] ^ kRmap[0][b[7]]);
+  }
+  for (; i < bytes.size(); ++i) crc = kRmap[0][crc ^ bytes[i]];
   return crc;
 }
 
