@@ -102,8 +102,6 @@ struct Strings {
   String clear, shaded;
   double clear_count, shaded_count;
 
-  Strings(const SolarArrayConfig& config, const ArraySituation& s)
-      : Strings(config, s, cell_diode(config.cell, light_on_cells(config, s), s.degc, config.fluence_cm2)) {}
   Strings(const SolarArrayConfig& config, const ArraySituation& s, const SolarDiode& diode)
       : clear(config, diode, s, 0), shaded(config, diode, s, s.cells_shaded), clear_count(0.0), shaded_count(0.0) {
     const unsigned working = std::min(s.strings_working, config.strings);
@@ -139,13 +137,25 @@ double SolarArray::area_m2() const {
 }
 
 double SolarArray::current_a(const ArraySituation& s, double volts) const {
-  return s.irradiance_w_m2 > 0.0 ? Strings(config_, s).current_at(volts) * area_scale_ : 0.0;
+  return s.irradiance_w_m2 > 0.0 ? Strings(config_, s, diode(s)).current_at(volts) * area_scale_ : 0.0;
 }
 
-ArrayOutput SolarArray::output(const ArraySituation& s) const {
+SolarDiode SolarArray::diode(const ArraySituation& s) const {
+  if (!rated_ || rated_->first != s.degc) rated_ = {s.degc, rated_diode(config_.cell, s.degc, config_.fluence_cm2)};
+  return in_light(rated_->second, config_.cell, light_on_cells(config_, s));
+}
+
+ArrayOutput SolarArray::output(const ArraySituation& asked) const {
+  ArraySituation s = asked;
+  if (config_.tracking != ArrayTracking::kDirect) s.bus_v = 0.0;  // trackers do not see it
+  if (!answered_ || answered_->first != s) answered_ = {s, compute_output(s)};
+  return answered_->second;
+}
+
+ArrayOutput SolarArray::compute_output(const ArraySituation& s) const {
   ArrayOutput out;
   if (s.irradiance_w_m2 <= 0.0 || s.strings_working == 0) return out;
-  const Strings strings(config_, s);
+  const Strings strings(config_, s, diode(s));
   if (config_.tracking == ArrayTracking::kDirect) {
     out.volts = s.bus_v;
     out.amps = strings.current_at(s.bus_v) * area_scale_;

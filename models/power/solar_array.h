@@ -1,4 +1,7 @@
 #pragma once
+#include <optional>
+#include <utility>
+
 #include "models/power/solar_cell.h"
 
 namespace flatsat {
@@ -39,6 +42,8 @@ struct ArraySituation {
   unsigned cells_shaded = 0;    // of each of them, side by side
   double shade = 1.0;           // share of the light that is kept from a shaded cell
   double bus_v = 0.0;           // for kDirect
+
+  bool operator==(const ArraySituation&) const = default;
 };
 
 struct ArrayOutput {
@@ -53,7 +58,8 @@ struct ArrayHeat {
   double absorbed_j = 0.0, radiated_j = 0.0;
 };
 
-/// The array; knows its config and nothing of time.
+/// The array; knows its config and nothing of time. It remembers its last answer, because a bus asks again at each of
+/// its own changes while the Sun stands still: for one thread.
 class SolarArray {
  public:
   explicit SolarArray(const SolarArrayConfig& config);
@@ -75,7 +81,12 @@ class SolarArray {
                        double seconds) const;
 
  private:
+  SolarDiode diode(const ArraySituation& situation) const;
+  ArrayOutput compute_output(const ArraySituation& situation) const;
+
   const SolarArrayConfig config_;
+  mutable std::optional<std::pair<double, SolarDiode>> rated_;  // fitted at this temperature
+  mutable std::optional<std::pair<ArraySituation, ArrayOutput>> answered_;
   double area_scale_;  // of one cell against its data sheet's
 };
 

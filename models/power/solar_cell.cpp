@@ -55,15 +55,22 @@ SolarDiode fit_diode(double isc_a, double voc_v, double imp_a, double vmp_v) {
   return diode_with(isc_a, voc_v, imp_a, vmp_v, (low + high) / 2.0);
 }
 
-SolarDiode cell_diode(const SolarCellConfig& c, double irradiance_w_m2, double degc, double fluence_cm2) {
+SolarDiode rated_diode(const SolarCellConfig& c, double degc, double fluence_cm2) {
   const double warmer = std::clamp(degc, -90.0, 200.0) - 28.0;
   const double isc = std::max(1e-6 * c.isc_a, c.isc_a * curve_at(c.isc_left, fluence_cm2) + c.isc_a_k * warmer);
   const double voc = std::max(0.05 * c.voc_v, c.voc_v * curve_at(c.voc_left, fluence_cm2) + c.voc_v_k * warmer);
   const double imp = c.imp_a * curve_at(c.imp_left, fluence_cm2) + c.imp_a_k * warmer;
   const double vmp = c.vmp_v * curve_at(c.vmp_left, fluence_cm2) + c.vmp_v_k * warmer;
-  auto diode = fit_diode(isc, voc, std::clamp(imp, 0.5 * isc, 0.998 * isc), std::clamp(vmp, 0.55 * voc, 0.985 * voc));
-  diode.iph_a *= std::max(0.0, irradiance_w_m2) / c.rating_w_m2;
-  return diode;
+  return fit_diode(isc, voc, std::clamp(imp, 0.5 * isc, 0.998 * isc), std::clamp(vmp, 0.55 * voc, 0.985 * voc));
+}
+
+SolarDiode in_light(SolarDiode rated, const SolarCellConfig& cell, double irradiance_w_m2) {
+  rated.iph_a *= std::max(0.0, irradiance_w_m2) / cell.rating_w_m2;
+  return rated;
+}
+
+SolarDiode cell_diode(const SolarCellConfig& cell, double irradiance_w_m2, double degc, double fluence_cm2) {
+  return in_light(rated_diode(cell, degc, fluence_cm2), cell, irradiance_w_m2);
 }
 
 double diode_current_a(const SolarDiode& d, double volts) {

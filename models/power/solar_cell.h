@@ -37,6 +37,11 @@ SolarDiode fit_diode(double isc_a, double voc_v, double imp_a, double vmp_v);
 /// linear coefficients still describe a cell), 1/cm2.
 SolarDiode cell_diode(const SolarCellConfig& cell, double irradiance_w_m2, double degc, double fluence_cm2);
 
+/// The same under the light of the cell's rating: the costly part, which light does not change.
+SolarDiode rated_diode(const SolarCellConfig& cell, double degc, double fluence_cm2);
+/// A diode fitted under the light of the cell's rating, in another light.
+SolarDiode in_light(SolarDiode rated, const SolarCellConfig& cell, double irradiance_w_m2);
+
 /// Current at a voltage. V of any sign; returns A, negative beyond open circuit.
 double diode_current_a(const SolarDiode& diode, double volts);
 /// Voltage at a current; -infinity from Iph + I0 on, where the cell blocks.

@@ -116,6 +116,27 @@ BOOST_AUTO_TEST_CASE(on_the_bus_it_gives_what_its_curve_says_at_the_bus_voltage)
   BOOST_TEST(direct.output(s).watts == 0.0);
 }
 
+BOOST_AUTO_TEST_CASE(what_it_was_asked_before_does_not_show_in_its_answer) {
+  const SolarArray asked_often(plain());
+  auto s = sunny(plain());
+  const auto same_as_new = [&] {
+    const SolarArray fresh(plain());
+    BOOST_TEST(asked_often.output(s).watts == fresh.output(s).watts);
+    BOOST_TEST(asked_often.current_a(s, 300.0) == fresh.current_a(s, 300.0));
+  };
+  same_as_new();
+  s.irradiance_w_m2 /= 2.0;
+  same_as_new();
+  s.degc += 30.0;
+  same_as_new();
+  s.strings_working /= 2;
+  same_as_new();
+  s.strings_shaded = 3, s.cells_shaded = 10;
+  same_as_new();
+  s.incidence_deg = 60.0;
+  same_as_new();
+}
+
 BOOST_AUTO_TEST_CASE(in_the_dark_it_gives_nothing_and_cools) {
   auto s = sunny(plain());
   s.irradiance_w_m2 = 0.0;
