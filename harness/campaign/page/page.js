@@ -52,7 +52,7 @@ function matrix() {
     ...["pass", "fail", "incon.", "marginal", "worst margin"].map((t) => make("th", { class: "n" }, t)), make("th", {}, "unit"), make("th", {}, "each case")));
   for (const r of rows) {
     const counts = [r.pass, r.fail, r.inconclusive, r.marginal].map((n) => make("td", { class: "n" }, String(n)));
-    table.append(make("tr", {}, make("td", {}, r.id), make("td", {}, r.text), ...counts, make("td", { class: "n", title: r.worst_case }, short(r.worst_margin)),
+    table.append(make("tr", {}, make("td", { class: "id" }, r.id), make("td", {}, r.text), ...counts, make("td", { class: "n", title: r.worst_case }, short(r.worst_margin)),
       make("td", {}, r.unit), make("td", { class: "strip" }, strip(r.verdicts))));
   }
   section("Requirements", make("p", {}, "Green passed, red failed, amber inconclusive; a requirement that no case judged stands first."), table);
@@ -92,7 +92,7 @@ function histogram(values, codes) {
 function distributions() {
   const judged = data.requirements.filter((r) => r.margins.some((m) => m !== null));
   if (!judged.length || data.cases < 3) return;
-  const parameters = Object.keys(data.parameters);
+  const parameters = Object.keys(data.parameters).filter((p) => new Set(data.parameters[p]).size > 1 && data.parameters[p].every((v) => isFinite(parseFloat(v))));
   let requirement = 0, parameter = 0;
   const left = make("div", { class: "chart" }), right = make("div", { class: "chart" });
   const bars = chart(left, { type: "bar", data: { labels: [], datasets: [] }, options: { scales: { x: { stacked: true, title: { display: true, text: "margin" } }, y: { stacked: true, title: { display: true, text: "cases" } } } } });
