@@ -60,9 +60,11 @@ void describe_computer(Table& t, OnBoardComputerConfig& c) {
 }
 
 void describe_network(Table& t, NetworkConfig& n) {
-  t.number("link_rate", n.link_rate_bps, "bit/s", kPositive, "of every link");
+  t.number("link_rate", n.link_rate_bps, "bit/s", kPositive, "of every link, ten bits a byte");
   t.integer("hops", n.hops, 0, 20, "routers between any two nodes");
-  t.integer("max_retries", n.max_retries, 0, 100, "of a packet that arrives damaged");
+  t.integer("max_retries", n.max_retries, 0, 100, "of a packet that arrives damaged or is not answered");
+  t.number("reply_timeout", n.reply_timeout_s, "s", kPositive, "without an answer");
+  t.integer("babble_bytes", n.babble_bytes, 1, 1 << 20, "of each packet of a babbling node");
 }
 
 void describe_weights(Table& t, WeightsConfig& w) {

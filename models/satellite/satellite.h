@@ -34,7 +34,8 @@ class Satellite : public sc_core::sc_module {
 
   /// Turns a knob during the run: what stimuli and faults do. Answers what is wrong, empty if done. Known knobs:
   /// power.array.strings, power.battery.soc, power.battery.capacity, power.outlet.NAME, thermal.pumps,
-  /// optical.blocked, bus.corrupt.DEVICE, upset.
+  /// optical.blocked, upset, and of the link to a device bus.corrupt.DEVICE (packets), bus.disconnect.DEVICE (0 or
+  /// not), bus.babble.DEVICE (share of its time), bus.rate.DEVICE (share of its rate).
   std::string command(const std::string& knob, double value);
   std::vector<std::string> knobs() const;
 
@@ -55,6 +56,7 @@ class Satellite : public sc_core::sc_module {
   void bind_environment();
   void bind_slot(Slot& slot, std::size_t index, const RandomSource& random);
   void bind_link();
+  std::string command_network(const std::string& knob, double value);
   void sum_heat();
   void set_caps();
   void set_coolant();

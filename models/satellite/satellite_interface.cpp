@@ -34,7 +34,8 @@ std::vector<std::string> Satellite::knobs() const {
                                  "power.outlet.platform"};
   for (const auto& slot : slots_) {
     names.push_back("power.outlet." + slot->config.name);
-    names.push_back("bus.corrupt." + slot->config.name);
+    for (const char* fault : {"bus.corrupt.", "bus.disconnect.", "bus.babble.", "bus.rate."})
+      names.push_back(fault + slot->config.name);
   }
   return names;
 }
@@ -60,18 +61,39 @@ std::string Satellite::command(const std::string& knob, double value) {
   } else if (knob == "upset") {
     if (!whole(1000)) return "must be a whole number up to 1000";
     for (unsigned i = 0; i < static_cast<unsigned>(value); ++i) strike(0, 0);
-  } else if (knob.rfind("power.outlet.", 0) == 0 || knob.rfind("bus.corrupt.", 0) == 0) {
-    const bool outlet = knob[0] == 'p';
-    const std::string name = knob.substr(outlet ? 13 : 12);
+  } else if (knob.rfind("power.outlet.", 0) == 0) {
     std::size_t index = 0;
-    while (index < power_.outlets() && power_.outlet_name(index) != name) ++index;
-    if (index == power_.outlets() || (!outlet && index == 0)) return "names no outlet or device: " + name;
-    if (outlet)
-      power_.switch_outlet(index, value != 0.0);
-    else
-      network_.corrupt_next(static_cast<unsigned>(index - 1), static_cast<unsigned>(std::clamp(value, 0.0, 1000.0)));
+    while (index < power_.outlets() && power_.outlet_name(index) != knob.substr(13)) ++index;
+    if (index == power_.outlets()) return "names no outlet: " + knob.substr(13);
+    power_.switch_outlet(index, value != 0.0);
+  } else if (knob.rfind("bus.", 0) == 0) {
+    return command_network(knob.substr(4), value);
   } else {
     return "is no knob of this satellite";
+  }
+  return {};
+}
+
+/// `knob` is FAULT.DEVICE.
+std::string Satellite::command_network(const std::string& knob, double value) {
+  const auto dot = knob.find('.');
+  const std::string fault = knob.substr(0, dot), device = dot == std::string::npos ? "" : knob.substr(dot + 1);
+  unsigned port = 0;
+  while (port < slots_.size() && slots_[port]->config.name != device) ++port;
+  if (port == slots_.size()) return "names no device: " + device;
+  if (fault == "corrupt") {
+    if (!(value >= 0.0 && value <= 1000.0)) return "must be a number of packets up to 1000";
+    network_.corrupt_next(port, static_cast<unsigned>(value));
+  } else if (fault == "disconnect") {
+    network_.set_disconnected(port, value != 0.0);
+  } else if (fault == "babble") {
+    if (!(value >= 0.0 && value <= 1.0)) return "must be from 0 to 1";
+    network_.set_babble(port, value);
+  } else if (fault == "rate") {
+    if (!(value > 0.0 && value <= 1.0)) return "must be more than 0 and at most 1";
+    network_.set_rate_share(port, value);
+  } else {
+    return "is no fault of the network: " + fault;
   }
   return {};
 }
