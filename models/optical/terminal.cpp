@@ -101,13 +101,17 @@ void Terminal::slew() {
 }
 
 void Terminal::acquire() {
-  const double cells = std::pow(config_.search_half_angle_rad / config_.optics.beam_half_angle_rad, 2);
-  const double full_s = cells * config_.search_dwell_s;
-  const bool found = uniform(random_) < config_.acquisition_success;
-  wait(found ? full_s * uniform(random_) : full_s, sc_core::SC_SEC);
-  if (!found || blocked_ || !visible(static_cast<std::size_t>(peer_))) {
-    events_.emit(
-        {source_, "acquisition_failed", "no light from " + relays_[static_cast<std::size_t>(peer_)].name, full_s});
+  const Scan spiral = scan({.search_half_angle_rad = config_.search_half_angle_rad,
+                            .uncertainty_rad = config_.search_uncertainty_rad,
+                            .beam_half_angle_rad = config_.optics.beam_half_angle_rad,
+                            .dwell_s = config_.search_dwell_s,
+                            .jitter_rad = config_.optics.jitter_rad,
+                            .detection = config_.acquisition_success},
+                           random_);
+  wait(spiral.seconds, sc_core::SC_SEC);
+  if (!spiral.found || blocked_ || !visible(static_cast<std::size_t>(peer_))) {
+    events_.emit({source_, "acquisition_failed", "no light from " + relays_[static_cast<std::size_t>(peer_)].name,
+                  spiral.seconds});
     return set_state(LinkState::kSlew);
   }
   wait(config_.settle_s, sc_core::SC_SEC);

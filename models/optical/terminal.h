@@ -5,6 +5,7 @@
 
 #include "models/base/random_stream.h"
 #include "models/base/telemetry.h"
+#include "models/optical/acquisition.h"
 #include "models/optical/geometry.h"
 #include "models/optical/link_budget.h"
 
@@ -20,12 +21,13 @@ struct TerminalConfig {
   OpticalTerminalConfig optics;
   double minimum_grazing_km = 80.0;  // the line of sight stays above this height
   double maximum_range_km = 6500.0;
-  double slew_s = 8.0;                    // to another relay
-  double search_half_angle_rad = 300e-6;  // uncertainty at the start of acquisition
-  double search_dwell_s = 0.03;           // on one beam's place of the spiral
-  double settle_s = 3.0;                  // from first light to data
-  double acquisition_success = 0.9;       // of one search, 0 < .. 1
-  double fades_per_hour = 0.4;            // losses of track by micro-vibration and the like
+  double slew_s = 8.0;                     // to another relay
+  double search_half_angle_rad = 300e-6;   // at which the spiral ends
+  double search_uncertainty_rad = 140e-6;  // of the direction, one sigma an axis
+  double search_dwell_s = 0.03;            // on one beam's place of the spiral
+  double settle_s = 3.0;                   // from first light to data
+  double acquisition_success = 1.0;        // probability that light is seen where it falls, 0 < .. 1
+  double fades_per_hour = 0.4;             // losses of track by micro-vibration and the like
 };
 
 enum class LinkState { kIdle, kSlew, kAcquire, kTrack };

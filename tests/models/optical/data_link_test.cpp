@@ -30,6 +30,7 @@ struct Link {
     config.slew_s = 1.0;
     config.search_dwell_s = 1e-6;
     config.settle_s = 1.0;
+    config.search_uncertainty_rad = 0.0;
     config.acquisition_success = 1.0;
     config.fades_per_hour = 0.0;
     config.optics.rate_bps = 1e9;
