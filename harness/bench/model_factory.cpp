@@ -1,5 +1,6 @@
 #include "harness/bench/model_factory.h"
 
+#include "models/optical/optical_link.h"
 #include "models/power/battery_unit.h"
 #include "models/power/power_system.h"
 #include "models/power/solar_unit.h"
@@ -127,6 +128,25 @@ class SatelliteThermalModel : public BenchModel {
   ThermalSystem thermal_;
 };
 
+class OpticalLinkModel : public BenchModel {
+ public:
+  OpticalLinkModel(const std::string& name, const OpticalLinkConfig& config, const ModelContext& context)
+      : link_(name.c_str(), config, context.random(name + ".fades"), context.random(name + ".search"),
+              context.random(name + ".sky"), context.events) {
+    const Range speed{-100.0, 100.0};
+    link_.range_km(input("range", "km", "distance of the two ends", 1000.0, {0.0, 1e6}));
+    link_.range_rate_km_s(input("range_rate", "km/s", "growth of the distance", 0.0, speed));
+    link_.transverse_km_s(input("transverse", "km/s", "relative speed across the line", 0.0, {0.0, 100.0}));
+    link_.elevation_deg(input("elevation", "deg", "of the satellite at the ground", 90.0, {-90.0, 90.0}));
+    link_.offered_bps(input("traffic", "bit/s", "offered to the link", 0.0, kNotNegative));
+    link_.blocked(input("blocked", "1", "not 0: something stands in the beam", 0.0, kShare));
+  }
+  void list_channels(ChannelList& list, const std::string& prefix) const override { link_.list_channels(list, prefix); }
+
+ private:
+  OpticalLink link_;
+};
+
 // One overload a kind; the variant asks for one for each of its alternatives.
 std::unique_ptr<BenchModel> build(const std::string& name, const BatteryUnitConfig& config, const ModelContext&) {
   return std::make_unique<BatteryModel>(name, config);
@@ -139,6 +159,11 @@ std::unique_ptr<BenchModel> build(const std::string& name, const PowerConfig& co
 }
 std::unique_ptr<BenchModel> build(const std::string& name, const ThermalConfig& config, const ModelContext& context) {
   return std::make_unique<SatelliteThermalModel>(name, config, context.events);
+}
+
+std::unique_ptr<BenchModel> build(const std::string& name, const OpticalLinkConfig& config,
+                                  const ModelContext& context) {
+  return std::make_unique<OpticalLinkModel>(name, config, context);
 }
 
 }  // namespace

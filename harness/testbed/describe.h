@@ -21,6 +21,9 @@ void describe_power(Table& table, PowerConfig& power);
 void describe_thermal(Table& table, ThermalConfig& thermal);
 /// "rtl", "trace:FILE" and so on; answers what is wrong, empty if nothing.
 std::string set_backing(DeviceConfig& device, const std::string& text);
+/// One end of a laser link, with its preset; sets the longest range too.
+void describe_optics(Table& table, OpticalTerminalConfig& optics, double& maximum_range_km);
+void describe_optical_link(Table& table, OpticalLinkConfig& link);
 void describe_optical(Table& table, SatelliteConfig& satellite);
 
 }  // namespace flatsat

@@ -51,6 +51,8 @@ const std::vector<ModelKind>& model_kinds() {
       kind<SolarUnitConfig>("solar_array", "a solar array under light, shade and temperature", describe_solar_unit),
       kind<PowerConfig>("power_bus", "array, battery and outlets on one bus", describe_power_bus),
       kind<ThermalConfig>("satellite_thermal", "radiator, coolant loop and battery of a satellite", describe_thermal),
+      kind<OpticalLinkConfig>("optical_link", "a laser link under geometry, fades, air and traffic",
+                              describe_optical_link),
   };
   return kinds;
 }

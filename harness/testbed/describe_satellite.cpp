@@ -67,6 +67,12 @@ void describe_network(Table& t, NetworkConfig& n) {
   t.integer("babble_bytes", n.babble_bytes, 1, 1 << 20, "of each packet of a babbling node");
 }
 
+void describe_fabric(Table& t, FabricConfig& f) {
+  t.number("link_rate", f.link_rate_bps, "bit/s", kPositive, "of every node's link, each way");
+  t.number("efficiency", f.efficiency, "1", {0.01, 1.0}, "share of it that is payload");
+  t.number("latency", f.latency_s, "s", {0.0, 1.0}, "through the switch");
+}
+
 void describe_weights(Table& t, WeightsConfig& w) {
   t.integer("layers", w.layers, 1, 64, "layers kept in the device's memory");
   t.integer("n", w.n, 1, 1024, "columns of a layer");
@@ -102,22 +108,15 @@ void describe_relay(Table& t, RelayConfig& relay) {
 }
 
 void describe_terminal(Table& t, TerminalConfig& c) {
-  t.number("transmit", c.optics.transmit_w, "W", kPositive, "optical power sent");
-  t.number("wavelength", c.optics.wavelength_m, "m", kPositive, "wavelength");
-  t.number("beam_half_angle", c.optics.beam_half_angle_rad, "rad", kPositive, "to 1/e2 of the intensity");
-  t.number("aperture", c.optics.aperture_m, "m", kPositive, "diameter of the receiver");
-  t.number("jitter", c.optics.jitter_rad, "rad", kNotNegative, "one sigma, an axis");
-  t.number("bias", c.optics.bias_rad, "rad", kNotNegative, "pointing error left after point-ahead");
-  t.number("optics_loss", c.optics.optics_db, "dB", kNotNegative, "transmit and receive losses together");
-  t.number("required", c.optics.required_w, "W", kPositive, "at the detector for a bit error rate of 1e-9");
-  t.number("rate", c.optics.rate_bps, "bit/s", kPositive, "of the line");
+  describe_optics(t, c.optics, c.maximum_range_km);
   t.number("minimum_grazing", c.minimum_grazing_km, "km", kNotNegative, "least height of the line of sight");
-  t.number("maximum_range", c.maximum_range_km, "km", kPositive, "longest link");
   t.number("slew", c.slew_s, "s", kNotNegative, "to another relay");
-  t.number("search_half_angle", c.search_half_angle_rad, "rad", kPositive, "uncertainty at the start of acquisition");
+  t.number("search_half_angle", c.search_half_angle_rad, "rad", kPositive, "at which the spiral ends");
+  t.number("search_uncertainty", c.search_uncertainty_rad, "rad", kNotNegative, "of the direction, one sigma an axis");
   t.number("search_dwell", c.search_dwell_s, "s", kPositive, "on one place of the spiral");
   t.number("settle", c.settle_s, "s", kNotNegative, "from first light to data");
-  t.number("acquisition_success", c.acquisition_success, "1", {0.01, 1.0}, "probability of one search");
+  t.number("acquisition_success", c.acquisition_success, "1", {0.01, 1.0},
+           "probability that light is seen where it falls");
   t.number("fades", c.fades_per_hour, "1/h", kNotNegative, "losses of track by fades");
 }
 
@@ -148,6 +147,7 @@ void describe_satellite(Table& t, NamedSatellite& s) {
   t.table("thermal", s.config.thermal, describe_thermal, "thermal system");
   t.table("optical", s.config, describe_optical, "laser link");
   t.table("network", s.config.network, describe_network, "on-board network");
+  t.table("fabric", s.config.fabric, describe_fabric, "the payload's high-rate fabric");
   t.table("computer", s.config.computer, describe_computer, "on-board computer");
   t.table("payload", s.config.payload, describe_payload, "payload manager");
   t.table("accelerator_weights", s.config.accelerator_weights, describe_weights, "model kept in accelerators");

@@ -53,6 +53,7 @@ Satellite::Satellite(const sc_core::sc_module_name& name, const SatelliteConfig&
       computer_("computer", config.computer, events),
       network_("network", config.network, events),
       memory_("memory", kMemoryBytes, sc_core::sc_time(100, sc_core::SC_NS)),
+      fabric_("fabric", config.fabric, {"terminal", "memory"}, events),
       payload_("payload", config.payload, events),
       ground_("ground", config.workloads,
               {{DeviceClass::kAccelerator, &accelerator_weights_}, {DeviceClass::kGpu, &gpu_weights_}},
@@ -60,7 +61,10 @@ Satellite::Satellite(const sc_core::sc_module_name& name, const SatelliteConfig&
       terminal_("terminal", config.terminal, make_ephemeris(config.environment.orbit, config.environment.epoch),
                 peers(config), random(config.name + ".terminal"), events),
       uplink_(
-          "uplink", config.uplink, terminal_, [this](const Packet& p) { payload_.receive(p); },
+          "uplink", config.uplink, terminal_,
+          [this](const Packet& p) {
+            fabric_.transfer(kTerminalNode, kMemoryNode, p.size_bytes, [this, p] { payload_.receive(p); });
+          },
           random(config.name + ".uplink"), events),
       downlink_(
           "downlink", config.downlink, terminal_, [this](const Packet& p) { ground_.receive(p); },
@@ -128,6 +132,13 @@ void Satellite::bind_environment() {
   derate_.write(1.0);
 }
 
+bool Satellite::ToTerminal::send(Packet packet) {
+  const auto bytes = packet.size_bytes;
+  satellite.fabric_.transfer(kMemoryNode, kTerminalNode, bytes,
+                             [&link = satellite.downlink_, packet = std::move(packet)] { link.send(packet); });
+  return true;  // a full queue of the link says so itself
+}
+
 void Satellite::bind_link() {
   payload_.enabled(payload_enabled_);
   payload_.compute_share(share_);
@@ -136,7 +147,7 @@ void Satellite::bind_link() {
   uplink_.link_up(link_up_);
   downlink_.link_up(link_up_);
   ground_.set_uplink(uplink_);
-  payload_.set_downlink(downlink_);
+  payload_.set_downlink(to_terminal_);
 }
 
 void Satellite::bind_slot(Slot& slot, std::size_t index, const RandomSource&) {

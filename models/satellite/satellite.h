@@ -35,7 +35,8 @@ class Satellite : public sc_core::sc_module {
   /// Turns a knob during the run: what stimuli and faults do. Answers what is wrong, empty if done. Known knobs:
   /// power.array.strings, power.battery.soc, power.battery.capacity, power.outlet.NAME, thermal.pumps,
   /// optical.blocked, upset, and of the link to a device bus.corrupt.DEVICE (packets), bus.disconnect.DEVICE (0 or
-  /// not), bus.babble.DEVICE (share of its time), bus.rate.DEVICE (share of its rate).
+  /// not), bus.babble.DEVICE (share of its time), bus.rate.DEVICE (share of its rate);
+  /// fabric.NODE (share of the rate of its link: 0 is down).
   std::string command(const std::string& knob, double value);
   std::vector<std::string> knobs() const;
 
@@ -75,10 +76,17 @@ class Satellite : public sc_core::sc_module {
   OnBoardComputer computer_;
   Network network_;
   Memory memory_;
+  PayloadFabric fabric_;
   PayloadManager payload_;
   GroundStation ground_;
   Terminal terminal_;
   DataLink uplink_, downlink_;
+  /// Results cross the fabric before they reach the terminal.
+  struct ToTerminal : PacketSender {
+    explicit ToTerminal(Satellite& of) : satellite(of) {}
+    bool send(Packet packet) override;
+    Satellite& satellite;
+  } to_terminal_{*this};
   Upsets upsets_;
   std::vector<std::unique_ptr<Slot>> slots_;
 };

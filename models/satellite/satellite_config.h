@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "models/bus/fabric.h"
 #include "models/bus/network.h"
 #include "models/bus/on_board_computer.h"
 #include "models/bus/payload_manager.h"
@@ -55,6 +56,7 @@ struct SatelliteConfig {
   PowerConfig power;  // outlets are made from the slots
   ThermalConfig thermal;
   NetworkConfig network;
+  FabricConfig fabric;
   OnBoardComputerConfig computer;
   PayloadConfig payload;
   TerminalConfig terminal;

@@ -12,6 +12,7 @@ void Satellite::list_channels(ChannelList& list) const {
   thermal_.list_channels(list, a + ".thermal");
   computer_.list_channels(list, a + ".computer");
   network_.list_channels(list, a + ".network");
+  fabric_.list_channels(list, a + ".fabric");
   payload_.list_channels(list, a + ".payload");
   terminal_.list_channels(list, a + ".optical");
   uplink_.list_channels(list, a + ".uplink");
@@ -32,6 +33,7 @@ std::vector<std::string> Satellite::knobs() const {
   std::vector<std::string> names{"power.array.strings",  "power.battery.soc", "power.battery.capacity",
                                  "thermal.pumps",        "optical.blocked",   "upset",
                                  "power.outlet.platform"};
+  for (unsigned node = 0; node < fabric_.nodes(); ++node) names.push_back("fabric." + fabric_.node_name(node));
   for (const auto& slot : slots_) {
     names.push_back("power.outlet." + slot->config.name);
     for (const char* fault : {"bus.corrupt.", "bus.disconnect.", "bus.babble.", "bus.rate."})
@@ -66,6 +68,12 @@ std::string Satellite::command(const std::string& knob, double value) {
     while (index < power_.outlets() && power_.outlet_name(index) != knob.substr(13)) ++index;
     if (index == power_.outlets()) return "names no outlet: " + knob.substr(13);
     power_.switch_outlet(index, value != 0.0);
+  } else if (knob.rfind("fabric.", 0) == 0) {
+    if (!(value >= 0.0 && value <= 1.0)) return "must be from 0 to 1";
+    unsigned node = 0;
+    while (node < fabric_.nodes() && fabric_.node_name(node) != knob.substr(7)) ++node;
+    if (node == fabric_.nodes()) return "names no node of the fabric: " + knob.substr(7);
+    fabric_.set_rate_share(node, value);
   } else if (knob.rfind("bus.", 0) == 0) {
     return command_network(knob.substr(4), value);
   } else {

@@ -4,8 +4,9 @@
 
 namespace flatsat {
 
-constexpr std::uint64_t kSlotBytes = 1ull << 40;  // of network addresses a device
-constexpr std::uint64_t kMemoryBytes = 1u << 20;  // of bench memory
+constexpr unsigned kTerminalNode = 0, kMemoryNode = 1;  // of the payload fabric
+constexpr std::uint64_t kSlotBytes = 1ull << 40;        // of network addresses a device
+constexpr std::uint64_t kMemoryBytes = 1u << 20;        // of bench memory
 constexpr std::uint64_t kMemoryBase = 1ull << 50;
 constexpr std::uint64_t kCompletionBytes = 256;  // of bench memory a device
 
