@@ -61,10 +61,11 @@ class Designs(Case):
 
     def test_a_bus_that_hangs_is_named(self):
         folder = self.copy("mover")
-        self.edit(folder, "!s_axi_control_rvalid;", "1'b0;", name="mover.sv")
+        self.edit(folder, "s_axi_control_rvalid <= 1'b1;", "s_axi_control_rvalid <= 1'b0;", name="mover.sv")
+        self.edit(folder, '"500 us"', '"2 ms"')
         status, _, err = run("run", folder, "--no-record")
         self.assertEqual(status, 3, err)
-        self.assertRegex(err, r"s_axi_control_\*.*hangs: 1 outstanding, the first a read of 4 bytes at 0x0 that waits for arready; last handshake in cycle \d+")
+        self.assertRegex(err, r"s_axi_control_\*.*hangs: 1 outstanding, the first a read of 4 bytes at 0x0 that waits for rvalid; last handshake in cycle \d+")
 
 
 if __name__ == "__main__":

@@ -38,6 +38,8 @@ class Types:
             first, last = (int(c.attrib["name"].split("h")[-1], 16) for c in kind.iter("const"))
             count = abs(first - last) + 1
             return (bits, words * count) if kind.tag == "unpackarraydtype" else (bits * count, words)
+        if kind.tag == "structdtype":
+            return sum(self.shape(member.attrib["sub_dtype_id"])[0] for member in kind), 1
         return self.shape(kind.attrib["sub_dtype_id"])
 
 

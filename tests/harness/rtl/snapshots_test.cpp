@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(a_job_goes_on_from_its_middle_to_the_same_end_in_the_same_a
   for (int i = 0; i < 300; ++i) npu.step();
   BOOST_REQUIRE(!npu.interrupt());
   BOOST_REQUIRE(npu.memory().flip(kB / 8 + 1, 4));  // is corrected on the way, or has been read
-  BOOST_REQUIRE(npu.inject({.point = "npu_top.u_regs.int_enable_q", .mask = 4, .stuck_cycles = 200}));
+  BOOST_REQUIRE(npu.inject({.point = "npu_top.u_regs.error_tag_q", .mask = 4, .stuck_cycles = 200}));
   const auto snapshot = npu.take(nullptr);
   const End first = finish(npu);
   npu.power_cycle();
