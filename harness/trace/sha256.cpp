@@ -19,6 +19,13 @@ Context make_context() {
   return context;
 }
 
+/// Looked up once: OpenSSL 3 otherwise searches its providers at each beginning, which costs more than a short digest.
+const EVP_MD* sha256() {
+  static EVP_MD* const found = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  if (found == nullptr) throw std::runtime_error("SHA-256 is not to be had from OpenSSL");
+  return found;
+}
+
 void check(int done) {
   if (done != 1) throw std::runtime_error("SHA-256 is not to be had from OpenSSL");
 }
@@ -31,7 +38,7 @@ struct Sha256::State {
 };
 
 Sha256::Sha256() : state_(std::make_unique<State>()) {
-  check(EVP_DigestInit_ex(state_->running.get(), EVP_sha256(), nullptr));
+  check(EVP_DigestInit_ex(state_->running.get(), sha256(), nullptr));
 }
 Sha256::~Sha256() = default;
 Sha256::Sha256(Sha256&&) noexcept = default;
