@@ -23,12 +23,14 @@ class Faults(Case):
         return path
 
     def test_a_flipped_weight_bit_in_memory_is_corrected_and_an_unused_word_masked(self):
-        path = self.bed('at = "20 s"\npoint = "memory"\nword = 0x100000\nbits = [3]\nwatch_jobs = 6',
+        path = self.bed('at = "20 s"\npoint = "memory"\nword = 0x100000\nbits = [3]\nwatch_jobs = 20',
                         'at = "20 s"\npoint = "npu_top.u_core.u_panel_a.g_bank[0].u_bank.data_q"\nword = 5\nmask = "0x8"')
-        _, report = fly("--duration", "120 s", "--no-record", testbed=path)
-        self.assertEqual([f["outcome"] for f in report["faults"]][0], "corrected")
+        _, report = fly("--duration", "400 s", "--no-record", testbed=path)
+        outcomes = {f["point"]: f["outcome"] for f in report["faults"]}  # both at one instant: their order says nothing
+        self.assertEqual(sorted(outcomes.values()), ["corrected", "masked"])
+        self.assertEqual(outcomes["memory"], "corrected")
         self.assertEqual([f["time_ps"] for f in report["faults"]], [20 * 10**12] * 2)
-        self.assertEqual(report["faults"][1]["mask"], "0x8")
+        self.assertEqual([f["mask"] for f in report["faults"]], ["0x8"] * 2)
 
     def test_a_stuck_weight_from_a_cycle_on_is_detected(self):
         path = self.bed('cycle = 5000\npoint = "npu_top.u_core.u_array.g_row[7].g_col[3].u_pe.weight_q"\nmask = 0x40\nstuck_cycles = 20000')
