@@ -79,12 +79,13 @@ json table_of(const std::map<std::string, Row>& rows) {
   return table;
 }
 
-const char* verdict_of(const std::map<std::string, unsigned>& n) {
+/// `whole`: every case that counts has a result; a campaign with gaps has not passed.
+const char* verdict_of(const std::map<std::string, unsigned>& n, bool whole) {
   const auto some = [&n](const char* verdict) { return n.at(verdict) > 0; };
   if (some("FAIL")) return "FAIL";
   if (some("ERROR")) return "ERROR";
   if (some("ABORTED")) return "ABORTED";
-  return some("INCONCLUSIVE") || !some("PASS") ? "INCONCLUSIVE" : "PASS";
+  return some("INCONCLUSIVE") || !some("PASS") || !whole ? "INCONCLUSIVE" : "PASS";
 }
 
 std::string short_number(const json& value) {
@@ -132,7 +133,7 @@ json summarise(const Plan& plan, const CampaignFolder& folder) {
           {"seed", plan.seed},
           {"flatsat_version", FLATSAT_VERSION},
           {"revision", FLATSAT_REVISION},
-          {"verdict", verdict_of(n)},
+          {"verdict", verdict_of(n, whole || enough)},
           {"planned", plan.cases.size()},
           {"counted", cases.size()},
           {"stopped_early", enough},

@@ -103,12 +103,30 @@ void show_end(const Case& one, const json& result, bool terminal) {
   std::cerr << '\n';
 }
 
+/// Writes what is asked for; what cannot be written is said, and the rest goes on.
+class Outputs {
+ public:
+  void write(const std::string& path, const std::string& text) {
+    try {
+      if (!path.empty()) write_whole(path, text);
+    } catch (const std::exception& error) {
+      std::cerr << "flatsat: " << error.what() << '\n';
+      whole_ = false;
+    }
+  }
+  bool whole() const { return whole_; }
+
+ private:
+  bool whole_ = true;
+};
+
 /// Everything that people and machines read of a campaign, as far as it is.
 int tell(const Plan& plan, const CampaignFolder& folder) {
   const json summary = summarise(plan, folder);
-  write_whole(folder.path() + "/summary.json", summary.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
-  if (!a.junit.empty()) write_whole(a.junit, to_junit(summary));
-  if (!a.html.empty()) write_whole(a.html, campaign_page(summary));
+  Outputs outputs;
+  outputs.write(folder.path() + "/summary.json", summary.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
+  if (!a.junit.empty()) outputs.write(a.junit, to_junit(summary));
+  if (!a.html.empty()) outputs.write(a.html, campaign_page(summary));
   json out = summary;
   std::string text = to_table(summary);
   int status = exit_status(summary);
@@ -120,7 +138,7 @@ int tell(const Plan& plan, const CampaignFolder& folder) {
     if (compared["worse"].get<bool>() && status == kExitPass) status = kExitFail;
   }
   std::cout << (a.json ? out.dump(2, ' ', false, json::error_handler_t::replace) + "\n" : text) << std::flush;
-  return status;
+  return outputs.whole() || status != kExitPass ? status : static_cast<int>(kExitError);
 }
 
 std::vector<std::size_t> shuffled(std::size_t n, std::uint64_t seed) {

@@ -2,6 +2,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <functional>
 #include <iostream>
 
 #include "harness/bench/bench.h"
@@ -11,6 +12,21 @@
 namespace flatsat {
 namespace {
 
+/// Errors: ConfigError with what is wrong in itself and what has run out.
+void check_everything(Testbed bed) {
+  std::vector<Problem> problems;
+  const auto gather = [&problems](const std::function<void()>& look) {
+    try {
+      look();
+    } catch (const ConfigError& error) {
+      problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+    }
+  };
+  gather([&] { refuse_expired_waivers(bed); });
+  gather([&] { check_testbed(std::move(bed)); });
+  if (!problems.empty()) throw ConfigError(std::move(problems));
+}
+
 /// The models can be built once in a process: each file is checked in one of its own.
 int check_file(const std::string& file) {
   const pid_t child = fork();
@@ -18,9 +34,7 @@ int check_file(const std::string& file) {
   if (child == 0) {
     int status = kExitPass;
     try {
-      auto bed = load_testbed(file, {});
-      refuse_expired_waivers(bed);
-      check_testbed(std::move(bed));
+      check_everything(load_testbed(file, {}));
     } catch (const ConfigError& error) {
       std::cerr << error.what() << '\n';
       status = kExitUsage;

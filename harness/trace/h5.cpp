@@ -6,6 +6,10 @@
 namespace flatsat::h5 {
 namespace {
 
+/// Every handle has its owner, so the library has nothing left to do when the process ends; what a full disk kept it
+/// from closing it would take up again there, and crash. Must come before its first use.
+[[maybe_unused]] const herr_t kNothingAtExit = H5dont_atexit();
+
 herr_t keep_deepest(unsigned, const H5E_error2_t* entry, void* text) {
   if (entry->desc != nullptr) *static_cast<std::string*>(text) = entry->desc;
   return 0;

@@ -233,7 +233,7 @@ const char* to_text(RmapStatus status) {
     case RmapStatus::kVerifyOverrun:
       return "verify buffer overrun";
     case RmapStatus::kNotAuthorised:
-      return "not implemented or not authorised";
+      return "command not known or not authorised";
     case RmapStatus::kRmwLength:
       return "read-modify-write data length error";
     case RmapStatus::kInvalidTarget:

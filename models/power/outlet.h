@@ -31,7 +31,7 @@ class Outlet {
   double flow_w(double asked_w, double now_s) const;
 
   enum class Change { kNone, kTrip, kRetry };
-  /// Looks at what is asked for now; `powered`: it is on and has not been shed.
+  /// Looks at the power asked of it; `powered`: it is on and has not been shed.
   Change look(double asked_w, bool powered, double now_s);
   /// Seconds until it must look again; infinity for never.
   double next_look_s(double now_s) const;

@@ -150,6 +150,20 @@ class BadDay(Case):
         self.assertIn("full.h5", err.splitlines()[0])
         self.opens_and_verifies(trace)
 
+    @unittest.skipIf(os.geteuid() != 0, "a small file system is mounted as root only")
+    def test_a_file_system_without_space_is_one_line_and_no_crash(self):
+        folder = self.path("small")
+        os.mkdir(folder)
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", folder], capture_output=True)
+        if mounted.returncode != 0:
+            self.skipTest("this machine mounts nothing")
+        self.addCleanup(subprocess.run, ["umount", "-l", folder])
+        trace = os.path.join(folder, "x.h5")
+        status, out, err = run("run", TESTBED, *MODELS, "-o", trace, "--json")
+        self.assertEqual(status, 3, out + err)
+        self.assertIn("No space left on device", err.splitlines()[0])
+        self.opens_and_verifies(trace)
+
     def test_an_output_that_cannot_be_written_is_one_line(self):
         status, _, err = run("run", TESTBED, *MODELS, "-o", "/nowhere/x.h5")
         self.assertEqual(status, 3)

@@ -91,13 +91,49 @@ class Campaigns(unittest.TestCase):
         self.assertEqual(summary["error"], 4)
         self.assertIn("not over after", summary["cases"][0]["error"])
 
-    def test_a_value_that_does_not_arrive_is_an_error(self):
-        # A later override of the same key wins over the swept one: the testbed then holds something else.
-        head = "retries = 1"
+    def test_a_swept_key_that_is_a_table_is_a_mistake_at_its_place(self):
         tail = '[[sweep]]\nkey = "satellite.a.power.controller"\nvalues = ["x"]'
-        status, _, errors = flatsat("campaign", "run", self.campaign(samples=1, head=head, tail=tail), "-o", self.path("o"))
+        status, _, errors = flatsat("campaign", "run", self.campaign(samples=1, tail=tail), "-o", self.path("o"))
         self.assertEqual(status, 2)
-        self.assertIn("campaign.toml:", errors)
+        self.assertRegex(errors, r"campaign\.toml:\d+:\d+: ")
+
+    @unittest.skipIf(os.geteuid() != 0, "a small file system is mounted as root only")
+    def test_a_full_disk_loses_no_word_and_passes_nothing(self):
+        out = self.path("small")
+        os.mkdir(out)
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", out], capture_output=True).returncode != 0:
+            self.skipTest("this machine mounts nothing")
+        self.addCleanup(subprocess.run, ["umount", "-l", out])
+        file = self.campaign(samples=4, duration="2 s", head='keep = "all"')
+        status, text, errors = flatsat("campaign", "run", file, "-o", out, "-q", "--json")
+        summary = json.loads(text)
+        self.assertIn(status, (1, 3), errors)
+        self.assertIn("No space left on device", errors)
+        self.assertNotEqual(summary["verdict"], "PASS")
+        self.assertLess(summary["pass"] + summary["fail"], 16)
+
+    def test_a_campaign_with_gaps_has_not_passed(self):
+        file = self.campaign(samples=1, duration="1 s", tail="")
+        with open(file) as f:
+            text = f.read().replace(TESTBED, self.easy())
+        with open(file, "w") as f:
+            f.write(text)
+        status, summary = self.run_campaign(file, "out")
+        self.assertEqual((status, summary["verdict"]), (0, "PASS"))
+        shutil.rmtree(self.path("out/cases/" + summary["cases"][0]["key"]))
+        status, text, _ = flatsat("campaign", "status", self.path("out"), "--json")
+        self.assertEqual((status, json.loads(text)["verdict"]), (3, "INCONCLUSIVE"))
+
+    def easy(self):
+        """The testbed with one requirement that a second suffices for."""
+        with open(os.path.join(TESTBED, "testbed.toml")) as f:
+            text = f.read()
+        head, rest = text[:text.index("[[requirement]]")], text[text.index("[[limit]]"):]
+        path = self.path("easy.toml")
+        with open(path, "w") as f:
+            f.write(head + '[[requirement]]\nid = "v"\ntext = "bus"\nchannel = "a.power.bus.voltage"\nstatistic = "minimum"\n'
+                    'at_least = "280 V"\n' + rest)
+        return path
 
     def test_junit_holds_seed_digest_and_the_line_that_repeats_the_case(self):
         report = self.path("junit.xml")
