@@ -75,6 +75,22 @@ BOOST_AUTO_TEST_CASE(a_stuck_bit_holds_against_software_and_the_logic_behind_it_
   BOOST_TEST(!npu.interrupt());
 }
 
+BOOST_AUTO_TEST_CASE(a_stuck_bit_of_a_counter_stands_still_for_just_so_many_cycles) {
+  const std::string counter = "npu_top.u_regs.u_counters.cycles_q";  // one more each cycle: bit 0 turns at each edge
+  NpuRtl npu;
+  npu.step();
+  BOOST_REQUIRE(npu.inject({.point = counter, .mask = 1, .stuck_cycles = 5}));
+  const auto held = npu.value(counter) & 1;
+  for (int edge = 1; edge < 5; ++edge) {
+    npu.step();
+    BOOST_TEST((npu.value(counter) & 1) == held, "edge " << edge);
+  }
+  for (int edge = 5; edge < 9; ++edge) {
+    npu.step();
+    BOOST_TEST((npu.value(counter) & 1) == (edge % 2 == 1 ? held ^ 1 : held), "edge " << edge);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_fault_of_a_cycle_hits_before_that_edge_and_survives_a_power_cycle) {
   NpuRtl npu;
   const std::uint64_t at = npu.counts().cycles + 10;

@@ -140,6 +140,11 @@ BOOST_AUTO_TEST_CASE(a_response_time_runs_from_an_event_until_a_condition_holds)
   const auto j = judge.judge(s(10), true).front();
   BOOST_TEST(*j.value == 2.5);
   BOOST_TEST(j.margin == 1.5);
+  Judge at_once({r}, {"x"});  // holds already, and falls away later
+  at_once.sample(0, s(0), 0.0);
+  at_once.event("umbra_entry", s(2));
+  at_once.sample(0, s(3), 5.0);
+  BOOST_TEST(*at_once.judge(s(10), true).front().value == 0.0);
 }
 
 BOOST_AUTO_TEST_CASE(temporal_logic_is_judged_by_its_robustness) {

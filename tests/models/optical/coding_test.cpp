@@ -28,6 +28,13 @@ BOOST_AUTO_TEST_CASE(a_long_code_fails_half_the_time_near_capacity_and_hardly_ev
   BOOST_TEST(block_loss(code, 0.13) > 0.999);
 }
 
+BOOST_AUTO_TEST_CASE(at_capacity_a_long_code_is_a_little_better_than_even) {
+  // C = 1/2 at p = 0.11002786443835953 (bisection of the entropy); V = p (1 - p) log2((1 - p) / p)^2 there;
+  // Q(log2(64800) / 2 / sqrt(64800 V)) = 0.4867311056122357, worked out apart from this code.
+  const CodeConfig code{.fec = Fec::kLongCode, .block_bits = 64800.0, .rate = 0.5};
+  BOOST_TEST(block_loss(code, 0.11002786443835953) == 0.4867311056122357, tolerance(1e-9));
+}
+
 BOOST_AUTO_TEST_CASE(a_code_never_fails_without_errors_and_always_in_noise) {
   for (const auto fec : {Fec::kNone, Fec::kBoundedDistance, Fec::kLongCode}) {
     const CodeConfig code{.fec = fec, .block_bits = 8448.0, .rate = 0.88, .corrected = 60};
