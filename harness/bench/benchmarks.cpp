@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -11,6 +12,9 @@
 
 #include "harness/bench/programs.h"
 #include "harness/device/exchange_benchmark.h"
+#include "harness/testbed/testbed.h"
+#include "models/environment/kepler_j2.h"
+#include "models/environment/sgp4.h"
 
 namespace flatsat {
 namespace {
@@ -95,13 +99,64 @@ BenchmarkResult measure_recording(const std::string& testbed) {
   return result;
 }
 
+/// The testbed without any agent, against real time.
+BenchmarkResult measure_models(const std::string& testbed) {
+  const auto bed = load_testbed(testbed, {});
+  std::string options;
+  for (const auto& device : bed.devices) options += "--backing " + device.name + "=model ";
+  const auto file =
+      (std::filesystem::temp_directory_path() / ("flatsat-bench-" + std::to_string(getpid()) + ".h5")).string();
+  std::vector<std::pair<double, double>> pairs;
+  for (int i = 0; i < 5; ++i) pairs.emplace_back(bed.duration_s / run_time_s(testbed, options + "-o " + file), 1.0);
+  std::error_code ignored;
+  std::filesystem::remove(file, ignored);
+  auto result = from_pairs("models_alone", pairs);
+  result.unit = "s/s";
+  result.better = "more";
+  result.setting = "free, " + testbed + " on models alone, recorded, start included; the floor is real time";
+  return result;
+}
+
+/// States a second of one propagator, its sum kept so that nothing is left out.
+template <class State>
+double states_per_s(State state) {
+  constexpr int kStates = 1'000'000;
+  volatile double kept = 0.0;
+  double sum = 0.0;
+  const auto start = std::chrono::steady_clock::now();
+  for (int i = 0; i < kStates; ++i) sum += state(i * 0.01);
+  kept = sum;
+  return kStates / std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() + 0.0 * kept;
+}
+
+BenchmarkResult measure_sgp4() {
+  // A near-Earth orbit: 546 km, 53 degrees, with drag.
+  const auto tle = parse_tle("1 90003U 26001A   26079.50000000  .00000000  00000-0  10000-3 0    18",
+                             "2 90003  53.0500 210.0000 0001400  70.0000 120.0000 15.05578377    14");
+  const Sgp4 sgp4(tle);
+  const auto kepler = kepler_j2(tle);
+  std::vector<std::pair<double, double>> pairs;
+  for (int i = 0; i < 5; ++i) {
+    const double ours = states_per_s([&](double minutes) { return sgp4.state(minutes).position_km[0]; });
+    const double floor = states_per_s([&](double minutes) { return propagate(kepler, minutes * 60).position_km[0]; });
+    pairs.emplace_back(ours, floor);
+  }
+  auto result = from_pairs("sgp4", pairs);
+  result.unit = "states/s";
+  result.better = "more";
+  result.setting = "free, one core, near Earth with drag; the floor is Kepler's motion with the secular rates of J2";
+  return result;
+}
+
 }  // namespace
 
 std::vector<Benchmark> benchmarks(const std::string& testbed) {
   return {{"lockstep_ipc", "exchanges a second over ipc", [] { return measure_lockstep(false); }},
           {"lockstep_ipc_pinned", "the same with both sides on one core", [] { return measure_lockstep(true); }},
           {"rtl_in_loop", "RTL cycles a second in the loop", [] { return measure_rtl(); }},
-          {"recording", "run time with recording", [testbed] { return measure_recording(testbed); }}};
+          {"recording", "run time with recording", [testbed] { return measure_recording(testbed); }},
+          {"models_alone", "simulated seconds a second without agents", [testbed] { return measure_models(testbed); }},
+          {"sgp4", "states a second of SGP4 on one core", measure_sgp4}};
 }
 
 std::string to_json(const std::vector<BenchmarkResult>& results) {

@@ -1,63 +1,55 @@
 #include "models/base/crc.h"
 
+#include <zlib.h>
+
 #include <array>
+#include <bit>
+#include <cstring>
 
 namespace flatsat {
 namespace {
 
-template <class Word>
-constexpr std::array<Word, 256> reflected_table(Word polynomial) {
-  std::array<Word, 256> table{};
+static_assert(std::endian::native == std::endian::little, "the first byte of a word is its lowest");
+
+constexpr std::size_t kStep = 16;  // bytes a step
+
+/// table[s][b]: the sum of byte b followed by s zero bytes.
+constexpr auto rmap_table() {
+  std::array<std::array<std::uint8_t, 256>, kStep> table{};
   for (unsigned byte = 0; byte < 256; ++byte) {
-    Word value = static_cast<Word>(byte);
-    for (int bit = 0; bit < 8; ++bit) {
-      value = static_cast<Word>((value & 1u) ? (value >> 1) ^ polynomial : value >> 1);
-    }
-    table[byte] = value;
+    unsigned value = byte;
+    for (int bit = 0; bit < 8; ++bit) value = (value & 1u) ? (value >> 1) ^ 0xE0u : value >> 1;
+    table[0][byte] = static_cast<std::uint8_t>(value);
+  }
+  for (std::size_t s = 1; s < kStep; ++s) {
+    for (std::size_t byte = 0; byte < 256; ++byte) table[s][byte] = table[0][table[s - 1][byte]];
   }
   return table;
 }
 
-/// table[s][b]: the sum of byte b followed by s zero bytes, for eight bytes a step.
-template <class Word>
-constexpr auto slices(Word polynomial) {
-  std::array<std::array<Word, 256>, 8> table{};
-  table[0] = reflected_table<Word>(polynomial);
-  for (unsigned s = 1; s < 8; ++s) {
-    for (unsigned b = 0; b < 256; ++b) {
-      const unsigned shifted = sizeof(Word) == 1 ? 0u : static_cast<unsigned>(table[s - 1][b]) >> 8;
-      table[s][b] = static_cast<Word>(shifted ^ table[0][table[s - 1][b] & 0xff]);
-    }
-  }
-  return table;
-}
+constexpr auto kRmap = rmap_table();
 
-constexpr auto kSlices = slices<std::uint32_t>(0xEDB88320u);
-constexpr auto kRmap = slices<std::uint8_t>(0xE0);
+/// The sum of eight bytes of which the last is followed by `After` zero bytes.
+template <std::size_t After>
+std::uint8_t sum_of(std::uint64_t word) {
+  unsigned sum = 0;
+  for (std::size_t i = 0; i < 8; ++i) sum ^= kRmap[After + 7 - i][word >> (8 * i) & 0xff];
+  return static_cast<std::uint8_t>(sum);
+}
 
 }  // namespace
 
 std::uint32_t crc32(std::span<const std::uint8_t> bytes, std::uint32_t previous) {
-  std::uint32_t crc = ~previous;
-  std::size_t i = 0;
-  for (; i + 8 <= bytes.size(); i += 8) {
-    const std::uint32_t low =
-        crc ^ (static_cast<std::uint32_t>(bytes[i]) | static_cast<std::uint32_t>(bytes[i + 1]) << 8 |
-               static_cast<std::uint32_t>(bytes[i + 2]) << 16 | static_cast<std::uint32_t>(bytes[i + 3]) << 24);
-    crc = kSlices[7][low & 0xff] ^ kSlices[6][low >> 8 & 0xff] ^ kSlices[5][low >> 16 & 0xff] ^ kSlices[4][low >> 24] ^
-          kSlices[3][bytes[i + 4]] ^ kSlices[2][bytes[i + 5]] ^ kSlices[1][bytes[i + 6]] ^ kSlices[0][bytes[i + 7]];
-  }
-  for (; i < bytes.size(); ++i) crc = (crc >> 8) ^ kSlices[0][(crc ^ bytes[i]) & 0xff];
-  return ~crc;
+  return bytes.empty() ? previous : static_cast<std::uint32_t>(crc32_z(previous, bytes.data(), bytes.size()));
 }
 
 std::uint8_t crc8_rmap(std::span<const std::uint8_t> bytes, std::uint8_t previous) {
   std::uint8_t crc = previous;
   std::size_t i = 0;
-  for (; i + 8 <= bytes.size(); i += 8) {
-    const auto* b = bytes.data() + i;
-    crc = static_cast<std::uint8_t>(kRmap[7][crc ^ b[0]] ^ kRmap[6][b[1]] ^ kRmap[5][b[2]] ^ kRmap[4][b[3]] ^
-                                    kRmap[3][b[4]] ^ kRmap[2][b[5]] ^ kRmap[1][b[6]] ^ kRmap[0][b[7]]);
+  for (; i + kStep <= bytes.size(); i += kStep) {
+    std::uint64_t words[2];
+    std::memcpy(words, bytes.data() + i, sizeof words);
+    crc = static_cast<std::uint8_t>(sum_of<8>(words[0] ^ crc) ^ sum_of<0>(words[1]));
   }
   for (; i < bytes.size(); ++i) crc = kRmap[0][crc ^ bytes[i]];
   return crc;

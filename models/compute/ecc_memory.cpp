@@ -4,13 +4,18 @@
 #include <bit>
 #include <cassert>
 #include <cstring>
+#include <new>
 
 namespace flatsat {
 
-EccMemory::EccMemory(std::uint64_t bytes) : bytes_(bytes) { assert(bytes > 0 && bytes % 8 == 0); }
+EccMemory::EccMemory(std::uint64_t bytes)
+    : store_(static_cast<std::uint8_t*>(std::calloc(bytes, 1))), cells_(store_.get(), bytes) {
+  assert(bytes > 0 && bytes % 8 == 0);
+  if (!store_) throw std::bad_alloc();
+}
 
 bool EccMemory::holds(std::uint64_t address, std::uint64_t length) const {
-  return address <= bytes_.size() && length <= bytes_.size() - address;
+  return address <= cells_.size() && length <= cells_.size() - address;
 }
 
 EccMemory::Outcome EccMemory::settle(std::uint64_t first_word, std::uint64_t last_word) {
@@ -19,7 +24,7 @@ EccMemory::Outcome EccMemory::settle(std::uint64_t first_word, std::uint64_t las
     const int flips = std::popcount(it->second);
     if (flips == 1) {
       for (int byte = 0; byte < 8; ++byte) {
-        bytes_[it->first * 8 + static_cast<unsigned>(byte)] ^= static_cast<std::uint8_t>(it->second >> (8 * byte));
+        cells_[it->first * 8 + static_cast<unsigned>(byte)] ^= static_cast<std::uint8_t>(it->second >> (8 * byte));
       }
       ++outcome.corrected;
       it = flipped_.erase(it);
@@ -38,7 +43,7 @@ EccMemory::Outcome EccMemory::read(std::uint64_t address, std::span<std::uint8_t
   assert(holds(address, data.size()));
   if (data.empty()) return {};
   const auto outcome = flipped_.empty() ? Outcome{} : settle(address / 8, (address + data.size() - 1) / 8);
-  std::memcpy(data.data(), bytes_.data() + address, data.size());
+  std::memcpy(data.data(), cells_.data() + address, data.size());
   return outcome;
 }
 
@@ -51,12 +56,12 @@ void EccMemory::write(std::uint64_t address, std::span<const std::uint8_t> data)
     for (std::uint64_t byte = from; byte < to; ++byte) it->second &= ~(0xffull << (8 * (byte % 8)));
     it = it->second == 0 ? flipped_.erase(it) : std::next(it);
   }
-  std::memcpy(bytes_.data() + address, data.data(), data.size());
+  std::memcpy(cells_.data() + address, data.data(), data.size());
 }
 
 bool EccMemory::flip(std::uint64_t word, std::uint64_t mask) {
-  if (word >= bytes_.size() / 8 || mask == 0) return false;
-  for (unsigned byte = 0; byte < 8; ++byte) bytes_[word * 8 + byte] ^= static_cast<std::uint8_t>(mask >> (8 * byte));
+  if (word >= cells_.size() / 8 || mask == 0) return false;
+  for (unsigned byte = 0; byte < 8; ++byte) cells_[word * 8 + byte] ^= static_cast<std::uint8_t>(mask >> (8 * byte));
   if ((flipped_[word] ^= mask) == 0) flipped_.erase(word);
   return true;
 }
@@ -64,17 +69,17 @@ bool EccMemory::flip(std::uint64_t word, std::uint64_t mask) {
 std::uint64_t EccMemory::cells(std::uint64_t word) const {
   assert(holds(word * 8, 8));
   std::uint64_t value = 0;
-  std::memcpy(&value, bytes_.data() + word * 8, 8);
+  std::memcpy(&value, cells_.data() + word * 8, 8);
   return value;
 }
 
 void EccMemory::set_cells(std::uint64_t address, std::span<const std::uint8_t> cells) {
   assert(holds(address, cells.size()));
-  std::copy(cells.begin(), cells.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(address));
+  std::copy(cells.begin(), cells.end(), cells_.begin() + static_cast<std::ptrdiff_t>(address));
 }
 
 void EccMemory::clear() {
-  std::fill(bytes_.begin(), bytes_.end(), std::uint8_t{0});
+  std::fill(cells_.begin(), cells_.end(), std::uint8_t{0});
   flipped_.clear();
 }
 

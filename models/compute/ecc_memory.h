@@ -1,9 +1,10 @@
 #pragma once
 #include <cstdint>
+#include <cstdlib>
 #include <map>
+#include <memory>
 #include <span>
 #include <utility>
-#include <vector>
 
 namespace flatsat {
 
@@ -20,7 +21,7 @@ class EccMemory {
   /// `bytes`: a multiple of 8, > 0; all zero.
   explicit EccMemory(std::uint64_t bytes);
 
-  std::uint64_t size() const { return bytes_.size(); }
+  std::uint64_t size() const { return cells_.size(); }
   bool holds(std::uint64_t address, std::uint64_t length) const;
 
   /// Both: the range must lie inside; else it asserts. Writing a whole word heals it; a part of a word is a
@@ -35,7 +36,7 @@ class EccMemory {
   std::uint64_t cells(std::uint64_t word) const;
 
   /// The whole state, to keep and to bring back: cells, and which of their bits differ from what was written (by word).
-  std::span<const std::uint8_t> all_cells() const { return bytes_; }
+  std::span<const std::uint8_t> all_cells() const { return cells_; }
   const std::map<std::uint64_t, std::uint64_t>& errors() const { return flipped_; }
   void set_cells(std::uint64_t address, std::span<const std::uint8_t> cells);
   void set_errors(std::map<std::uint64_t, std::uint64_t> errors) { flipped_ = std::move(errors); }
@@ -46,7 +47,11 @@ class EccMemory {
  private:
   Outcome settle(std::uint64_t first_word, std::uint64_t last_word);
 
-  std::vector<std::uint8_t> bytes_;
+  struct Free {
+    void operator()(std::uint8_t* p) const { std::free(p); }
+  };
+  std::unique_ptr<std::uint8_t[], Free> store_;  // from calloc: pages that nobody touches cost nothing
+  std::span<std::uint8_t> cells_;
   std::map<std::uint64_t, std::uint64_t> flipped_;  // word -> bits that differ from what was written
 };
 

@@ -8,8 +8,15 @@ namespace {
 
 std::int16_t element(std::uint8_t byte) { return static_cast<std::int8_t>(byte); }
 
+// Whole numbers: the wider instructions of a processor that has them give the same sums.
+#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define FLATSAT_WIDEST __attribute__((target_clones("avx2", "default")))
+#else
+#define FLATSAT_WIDEST
+#endif
+
 /// Products of int8 summed over at most 2^16 terms fit an int32.
-std::int32_t dot(const std::int16_t* x, const std::int16_t* y, std::size_t count) {
+FLATSAT_WIDEST std::int32_t dot(const std::int16_t* x, const std::int16_t* y, std::size_t count) {
   std::int32_t sum = 0;
   for (std::size_t i = 0; i < count; ++i) sum += x[i] * y[i];
   return sum;
