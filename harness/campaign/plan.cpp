@@ -7,6 +7,7 @@
 #include <set>
 
 #include "harness/campaign/draw.h"
+#include "harness/campaign/try_out.h"
 #include "harness/config/shell_word.h"
 #include "harness/time/seed.h"
 #include "harness/trace/sha256.h"
@@ -78,25 +79,29 @@ class Origins {
   std::vector<std::pair<std::string, Place>> places_;
 };
 
-/// Loads the testbed with these overrides; what is wrong goes to `problems` once, where the campaign says it.
-void try_out(const Plan& plan, const Case& one, const Origins& origins, std::vector<Problem>& problems,
+/// Loads the testbed with these overrides and, if `built`, builds its models; what is wrong goes to `problems` once,
+/// where the campaign says it.
+void try_out(const Plan& plan, const Case& one, bool built, const Origins& origins, std::vector<Problem>& problems,
              std::set<std::string>& said) {
+  std::vector<Problem> found;
   try {
-    refuse_expired_waivers(load_testbed(plan.testbed, options_of(plan, one)));
+    const auto bed = load_testbed(plan.testbed, options_of(plan, one));
+    if (built) found = problems_when_built(bed);
   } catch (const ConfigError& error) {
-    for (const auto& problem : error.problems()) {
-      auto placed = origins.placed(problem);
-      if (said.insert(to_string(placed.place) + placed.text).second) problems.push_back(std::move(placed));
-    }
+    found = error.problems();
+  }
+  for (const auto& problem : found) {
+    auto placed = origins.placed(problem);
+    if (said.insert(to_string(placed.place) + placed.text).second) problems.push_back(std::move(placed));
   }
 }
 
 /// Each varied value is held against the testbed: the first case with each sweep point and fault, and the extremes of
-/// every drawn key.
+/// every drawn key; the first with each fault is built as well.
 void hold_against_testbed(const Plan& plan, const CampaignConfig& config) {
   const Origins origins(config);
   std::vector<Problem> problems;
-  std::set<std::string> said, tried;
+  std::set<std::string> said, tried, built;
   std::vector<std::size_t> extremes;
   for (std::size_t d = 0; d < config.dispersions.size(); ++d) {
     const auto smaller = [&](const Case& a, const Case& b) {
@@ -111,7 +116,8 @@ void hold_against_testbed(const Plan& plan, const CampaignConfig& config) {
     std::string what = one.fault;
     for (std::size_t i = 0; i < config.sweeps.size(); ++i) what += '\n' + one.parameters[i].second;
     const bool extreme = std::find(extremes.begin(), extremes.end(), one.index) != extremes.end();
-    if (tried.insert(what).second || extreme) try_out(plan, one, origins, problems, said);
+    if (tried.insert(what).second || extreme)
+      try_out(plan, one, built.insert(one.fault).second, origins, problems, said);
   }
   if (!problems.empty()) throw ConfigError(std::move(problems));
 }
