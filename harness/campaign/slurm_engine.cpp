@@ -10,6 +10,7 @@
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -186,12 +187,17 @@ bool run_slurm(const Plan& plan, const CampaignFolder& folder, const EngineOptio
 }
 
 bool work_off(const CampaignFolder& folder, const std::string& batch, std::size_t task, std::size_t of) {
-  std::ifstream file(batch);
-  const auto list = json::parse(file, nullptr, false);
-  if (!list.is_array()) throw std::runtime_error(batch + ": no list of cases");
   const Plan plan = folder.plan();
+  std::vector<std::size_t> list(plan.cases.size());
+  std::iota(list.begin(), list.end(), std::size_t{0});
+  if (!batch.empty()) {
+    std::ifstream file(batch);
+    const auto some = json::parse(file, nullptr, false);
+    if (!some.is_array()) throw std::runtime_error(batch + ": no list of cases");
+    list = some.get<std::vector<std::size_t>>();
+  }
   for (std::size_t i = task; i < list.size(); i += of) {
-    const Case& one = plan.cases.at(list[i].get<std::size_t>());
+    const Case& one = plan.cases.at(list[i]);
     if (!folder.result(one) && !run_case(plan, one, folder)) return false;
   }
   return true;

@@ -63,6 +63,7 @@ std::string duration_text(double seconds) {
 
 int print_plan() {
   const auto plan = make_plan(load_campaign(a.file));
+  if (!a.output.empty()) CampaignFolder(a.output).open(plan);
   json out = to_json(plan);
   std::string estimate = "not measured";
   if (!a.no_pilot) {
@@ -205,6 +206,7 @@ void add_campaign(CLI::App& app, Action& action) {
   command->require_subcommand(1);
   auto* plan = add_inner(*command, "plan", "what would run, how long, how much disk", "campaign.toml or its folder",
                          action, print_plan);
+  plan->add_option("-o,--output", a.output, "folder of the campaign to be: the plan is written into it");
   plan->add_flag("--no-pilot", a.no_pilot, "do not fly one case to measure");
   plan->add_option("-j,--jobs", a.jobs, "cases at a time")->check(CLI::Range(1u, 1024u));
   auto* run =
@@ -223,9 +225,9 @@ void add_campaign(CLI::App& app, Action& action) {
     one->add_option("--baseline", a.baseline, "folder of the accepted night to compare with");
   }
   auto* work =
-      add_inner(*command, "work", "what one task of a job array does", "folder of the campaign", action, work_task);
-  work->add_option("--batch", a.batch, "list of cases")->required();
-  work->add_option("--task", a.task, "which task this is")->required();
+      add_inner(*command, "work", "fly every N-th case: what one task of a job array does", "folder of the campaign", action, work_task);
+  work->add_option("--batch", a.batch, "list of cases; the whole plan if not given");
+  work->add_option("--task", a.task, "which task this is, from 0")->required();
   work->add_option("--of", a.of, "how many there are")->required()->check(CLI::Range(1u, 100000u));
   auto* night = add_inner(*command, "accept", "make it the night that later ones are compared with",
                           "folder of the campaign", action, accept_night);

@@ -79,6 +79,16 @@ class Campaigns(unittest.TestCase):
         _, resumed = self.run_campaign(file, "killed")
         self.assertEqual(one["digests"], resumed["digests"])
 
+    def test_tasks_of_a_written_plan_give_the_digests_of_the_local_engine(self):
+        file = self.campaign(samples=2)
+        _, local = self.run_campaign(file, "local")
+        self.assertEqual(flatsat("campaign", "plan", file, "--no-pilot", "-o", self.path("tasks"))[0], 0)
+        work = [FLATSAT, "campaign", "work", self.path("tasks"), "--of", "3", "--task"]
+        spread = ["parallel", "-j", "2", *work, "{}"] if shutil.which("parallel") else ["xargs", "-P", "2", "-n", "1", *work]
+        subprocess.run(spread, input="0\n1\n2\n", text=True, check=True, timeout=200)
+        _, text, errors = flatsat("campaign", "status", self.path("tasks"), "--json")
+        self.assertEqual(json.loads(text)["digests"], local["digests"], errors)
+
     def test_a_changed_plan_is_refused_on_resume(self):
         self.run_campaign(self.campaign(samples=1), "out")
         status, _, errors = flatsat("campaign", "run", self.campaign(samples=2), "-o", self.path("out"), "-q")
