@@ -34,6 +34,22 @@ elseif(NOT FLATSAT_SANITIZE STREQUAL "")
   message(FATAL_ERROR "FLATSAT_SANITIZE must be empty, address or thread, not '${FLATSAT_SANITIZE}'")
 endif()
 
+# What lets a program that is not of this build load our shared libraries under a sanitizer.
+set(FLATSAT_FOREIGN_ENVIRONMENT "")
+if(NOT FLATSAT_SANITIZE STREQUAL "")
+  string(SUBSTRING ${FLATSAT_SANITIZE} 0 1 initial)
+  execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=lib${initial}san.so
+    OUTPUT_VARIABLE runtime OUTPUT_STRIP_TRAILING_WHITESPACE)
+  set(FLATSAT_FOREIGN_ENVIRONMENT "LD_PRELOAD=${runtime};ASAN_OPTIONS=detect_leaks=0")
+endif()
+
+# What sanitizers cost: limits of time are so many times as long.
+set(FLATSAT_PATIENCE 1)
+if(NOT FLATSAT_SANITIZE STREQUAL "")
+  set(FLATSAT_PATIENCE 5)
+endif()
+set(FLATSAT_TEST_ENVIRONMENT "FLATSAT_BUILD=${CMAKE_BINARY_DIR};FLATSAT_PATIENCE=${FLATSAT_PATIENCE};SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1;TSAN_OPTIONS=die_after_fork=0")
+
 # Debian's libsystemc is built as C++17 and refuses any other standard at link time; nothing links it but through this.
 add_library(flatsat_systemc INTERFACE)
 target_link_libraries(flatsat_systemc INTERFACE flatsat_options PkgConfig::SCLIB)
@@ -41,6 +57,13 @@ target_compile_definitions(flatsat_systemc INTERFACE SC_CPLUSPLUS=201703L SC_INC
 foreach(folder IN LISTS SCLIB_INCLUDE_DIRS)
   target_include_directories(flatsat_systemc SYSTEM INTERFACE ${folder})
 endforeach()
+
+# flatsat_simulates(TARGET): an executable in which SystemC runs.
+function(flatsat_simulates target)
+  if(FLATSAT_SANITIZE STREQUAL "address")
+    target_sources(${target} PRIVATE ${CMAKE_SOURCE_DIR}/cmake/asan_coroutines.cpp)
+  endif()
+endfunction()
 
 # flatsat_library(NAME sources... LINK libs...): one folder, one target.
 function(flatsat_library name)
@@ -60,14 +83,13 @@ function(flatsat_test name)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
   endif()
-  if(NOT FLATSAT_SANITIZE STREQUAL "")
-    math(EXPR ARG_TIMEOUT "5 * ${ARG_TIMEOUT}")  # what sanitizers cost
-  endif()
+  math(EXPR ARG_TIMEOUT "${FLATSAT_PATIENCE} * ${ARG_TIMEOUT}")
   add_executable(test_${name} ${ARG_FILES} ${CMAKE_SOURCE_DIR}/tests/support/main.cpp)
   target_link_libraries(test_${name} PRIVATE flatsat_options ${ARG_LINK} Boost::unit_test_framework)
   if(ARG_SYSTEMC)
     target_sources(test_${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests/support/sc_main.cpp)
     target_link_libraries(test_${name} PRIVATE flatsat_systemc)
+    flatsat_simulates(test_${name})
   endif()
   target_compile_definitions(test_${name} PRIVATE BOOST_TEST_DYN_LINK)
   foreach(file IN LISTS ARG_FILES)
@@ -93,29 +115,15 @@ function(flatsat_test name)
       endif()
       add_test(NAME ${label} COMMAND test_${name} --run_test=${suite}${case} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
       set_tests_properties(${label} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
-        ENVIRONMENT "SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1;FLATSAT_BUILD=${CMAKE_BINARY_DIR};TSAN_OPTIONS=die_after_fork=0")
+        ENVIRONMENT "${FLATSAT_TEST_ENVIRONMENT};ASAN_OPTIONS=detect_leaks=1")
     endforeach()
   endforeach()
 endfunction()
 
 # flatsat_script_test(NAME FILE LABEL TIMEOUT): the command as people use it, from Python with h5py: a reader that is not ours.
 function(flatsat_script_test name file label timeout)
-  set(environment "FLATSAT_BUILD=${CMAKE_BINARY_DIR}" "SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1"
-    "PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/harness/bench" "TSAN_OPTIONS=die_after_fork=0")
-  if(FLATSAT_SANITIZE STREQUAL "address")
-    # What only the stack of a SystemC coroutine still points to at exit is no leak, but LeakSanitizer does not look there.
-    list(APPEND environment "ASAN_OPTIONS=detect_leaks=0")
-  endif()
+  math(EXPR timeout "${FLATSAT_PATIENCE} * ${timeout}")
   add_test(NAME ${name} COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/${file} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-  set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT ${timeout} RUN_SERIAL ON ENVIRONMENT "${environment}")
-endfunction()
-
-# flatsat_disable_tests(PREFIX): what this build cannot run; the reason stands beside the call.
-function(flatsat_disable_tests prefix)
-  get_property(names DIRECTORY PROPERTY TESTS)
-  foreach(name IN LISTS names)
-    if(name MATCHES "^${prefix}")
-      set_tests_properties(${name} PROPERTIES DISABLED ON)
-    endif()
-  endforeach()
+  set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT ${timeout} RUN_SERIAL ON
+    ENVIRONMENT "${FLATSAT_TEST_ENVIRONMENT};PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/harness/bench")
 endfunction()

@@ -11,7 +11,7 @@ import unittest
 
 import h5py
 
-from bench_support import FLATSAT, MODELS, TESTBED, Case, run
+from bench_support import FLATSAT, MODELS, PATIENCE, TESTBED, Case, run
 
 
 def start(trace, *arguments):
@@ -59,7 +59,7 @@ class BadDay(Case):
         agent = agent_of(bench, program)
         time.sleep(random.uniform(0.3, 1.5))
         os.kill(agent, how)
-        out, err = bench.communicate(timeout=60)
+        out, err = bench.communicate(timeout=60 * PATIENCE)
         if how == signal.SIGSTOP:
             try:
                 os.kill(agent, signal.SIGKILL)
@@ -87,7 +87,7 @@ class BadDay(Case):
         agent = agent_of(bench, "flatsat-board-agent")
         time.sleep(0.5)
         os.kill(agent, signal.SIGSTOP)
-        out, err = bench.communicate(timeout=60)
+        out, err = bench.communicate(timeout=60 * PATIENCE)
         self.assertEqual(bench.returncode, 3, out + err)
         self.assertIn("gpu0", err.splitlines()[0])
         self.assertIn("silent", err.splitlines()[0])
@@ -101,7 +101,7 @@ class BadDay(Case):
             time.sleep(random.uniform(0.8, 2.0))
             agents = children(bench.pid).values()
             bench.kill()
-            bench.communicate(timeout=30)
+            bench.communicate(timeout=30 * PATIENCE)
             if os.path.exists(trace):
                 self.opens_and_verifies(trace)
                 status, out, err = run("trace", "recover", trace, "-o", self.path(f"r{i}.h5"))
@@ -118,7 +118,7 @@ class BadDay(Case):
         agent_of(bench, "flatsat-board-agent")
         time.sleep(1.0)
         bench.send_signal(signal.SIGINT)
-        out, err = bench.communicate(timeout=30)
+        out, err = bench.communicate(timeout=30 * PATIENCE)
         self.assertEqual(bench.returncode, 130, out + err)
         self.opens_and_verifies(trace)
         with h5py.File(trace, "r") as f:  # closed: no repair needed
@@ -180,7 +180,7 @@ class BadDay(Case):
         self.assertEqual(status, 3)
         self.assertIn("same.h5", err.splitlines()[0])
         first.send_signal(signal.SIGINT)
-        first.communicate(timeout=30)
+        first.communicate(timeout=30 * PATIENCE)
         self.opens_and_verifies(trace)
 
     def test_a_board_that_is_not_there_is_an_error_and_no_emulation(self):

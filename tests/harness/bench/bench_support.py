@@ -7,6 +7,7 @@ import tempfile
 import unittest
 
 BUILD = os.environ.get("FLATSAT_BUILD", "build/release")
+PATIENCE = int(os.environ.get("FLATSAT_PATIENCE", "1"))  # limits of time are so many times as long: sanitizers
 FLATSAT = os.path.join(BUILD, "bin", "flatsat")
 TESTBED = "testbeds/orbital-node"
 MODELS = ["--backing", "npu0=model", "--backing", "gpu0=model"]
@@ -14,7 +15,7 @@ MODELS = ["--backing", "npu0=model", "--backing", "gpu0=model"]
 
 def run(*arguments, **options):
     """Returns (exit status, stdout, stderr)."""
-    done = subprocess.run([FLATSAT, *arguments], capture_output=True, text=True, timeout=300, check=False, **options)
+    done = subprocess.run([FLATSAT, *arguments], capture_output=True, text=True, timeout=300 * PATIENCE, check=False, **options)
     return done.returncode, done.stdout, done.stderr
 
 

@@ -11,6 +11,7 @@ import unittest
 import xml.etree.ElementTree as xml
 
 BUILD = os.environ["FLATSAT_BUILD"]
+PATIENCE = int(os.environ.get("FLATSAT_PATIENCE", "1"))
 FLATSAT = os.path.join(BUILD, "bin", "flatsat")
 TESTBED = os.path.abspath("testbeds/orbital-node")
 
@@ -39,7 +40,7 @@ stimulus = [{{ at = "20 s", knob = "a.thermal.pumps", value = 1 }}]
 
 
 def flatsat(*arguments, **more):
-    done = subprocess.run([FLATSAT, *arguments], capture_output=True, text=True, timeout=300, **more)
+    done = subprocess.run([FLATSAT, *arguments], capture_output=True, text=True, timeout=300 * PATIENCE, **more)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -85,7 +86,7 @@ class Campaigns(unittest.TestCase):
         self.assertEqual(flatsat("campaign", "plan", file, "--no-pilot", "-o", self.path("tasks"))[0], 0)
         work = [FLATSAT, "campaign", "work", self.path("tasks"), "--of", "3", "--task"]
         spread = ["parallel", "-j", "2", *work, "{}"] if shutil.which("parallel") else ["xargs", "-P", "2", "-n", "1", *work]
-        subprocess.run(spread, input="0\n1\n2\n", text=True, check=True, timeout=200)
+        subprocess.run(spread, input="0\n1\n2\n", text=True, check=True, timeout=200 * PATIENCE)
         _, text, errors = flatsat("campaign", "status", self.path("tasks"), "--json")
         self.assertEqual(json.loads(text)["digests"], local["digests"], errors)
 
@@ -188,7 +189,7 @@ class Campaigns(unittest.TestCase):
                                   self.path("cut"), "-q"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         time.sleep(0.7)
         bench.send_signal(signal.SIGINT)
-        out, errors = bench.communicate(timeout=30)
+        out, errors = bench.communicate(timeout=30 * PATIENCE)
         self.assertEqual(bench.returncode, 130)
         self.assertIn("go on with", errors)
         self.assertIn("of 200 cases", out)

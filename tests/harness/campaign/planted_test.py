@@ -11,6 +11,7 @@ import unittest
 import xml.etree.ElementTree as xml
 
 BUILD = os.environ["FLATSAT_BUILD"]
+PATIENCE = int(os.environ.get("FLATSAT_PATIENCE", "1"))
 FLATSAT = os.path.join(BUILD, "bin", "flatsat")
 
 BUS = """[testbed]
@@ -82,7 +83,7 @@ class Planted(unittest.TestCase):
 
     def run_campaign(self, file, *more):
         done = subprocess.run([FLATSAT, "campaign", "run", file, "-o", self.path("out"), "-q", "--json", *more],
-                              capture_output=True, text=True, timeout=200)
+                              capture_output=True, text=True, timeout=200 * PATIENCE)
         return done.returncode, json.loads(done.stdout) if done.stdout else None, done.stderr
 
     def dispersed(self, low, high):

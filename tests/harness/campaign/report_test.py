@@ -8,6 +8,7 @@ import tempfile
 import unittest
 
 BUILD = os.environ["FLATSAT_BUILD"]
+PATIENCE = int(os.environ.get("FLATSAT_PATIENCE", "1"))
 FLATSAT = os.path.join(BUILD, "bin", "flatsat")
 TESTBED = os.path.abspath("testbeds/orbital-node")
 BROWSER = shutil.which("chromium")
@@ -40,7 +41,7 @@ class Report(unittest.TestCase):
             f.write(CAMPAIGN)
         cls.page = os.path.join(cls.folder, "page.html")
         done = subprocess.run([FLATSAT, "campaign", "run", file, "-o", os.path.join(cls.folder, "out"), "-q", "--json", "--html",
-                               cls.page], capture_output=True, text=True, timeout=200)
+                               cls.page], capture_output=True, text=True, timeout=200 * PATIENCE)
         cls.summary = json.loads(done.stdout)
         with open(cls.page, encoding="utf-8") as f:
             cls.text = f.read()
@@ -50,7 +51,7 @@ class Report(unittest.TestCase):
         return subprocess.run([BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
                                "--no-first-run", "--disable-sync", "--disable-component-update", "--disable-quic",
                                "--enable-logging=stderr", "--v=0", "--user-data-dir=" + profile, "--virtual-time-budget=8000",
-                               "--window-size=1280,1600", *more, "file://" + self.page], capture_output=True, text=True, timeout=120)
+                               "--window-size=1280,1600", *more, "file://" + self.page], capture_output=True, text=True, timeout=120 * PATIENCE)
 
     def test_the_page_refers_to_nothing_outside_of_itself(self):
         own = self.text[:self.text.index("<script>")] + self.text[self.text.rindex("<script>"):]

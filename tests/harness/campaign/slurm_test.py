@@ -10,6 +10,7 @@ import time
 import unittest
 
 BUILD = os.environ["FLATSAT_BUILD"]
+PATIENCE = int(os.environ.get("FLATSAT_PATIENCE", "1"))
 FLATSAT = os.path.join(BUILD, "bin", "flatsat")
 TESTBED = os.path.abspath("testbeds/orbital-node")
 NEEDED = ("slurmctld", "slurmd", "sbatch", "squeue", "scancel", "munged")
@@ -128,7 +129,7 @@ class Slurm(unittest.TestCase):
 
     def run_campaign(self, file, out, *more):
         done = subprocess.run([FLATSAT, "campaign", "run", file, "-o", os.path.join(self.folder, out), "-q", "--json", *more],
-                              env=self.environment, capture_output=True, text=True, timeout=240)
+                              env=self.environment, capture_output=True, text=True, timeout=240 * PATIENCE)
         self.assertTrue(done.stdout, done.stderr)
         return json.loads(done.stdout)
 
@@ -148,7 +149,7 @@ class Slurm(unittest.TestCase):
         tasks = subprocess.run(["pgrep", "-f", "campaign work"], capture_output=True, text=True).stdout.split()
         for task in tasks[:2]:  # what a node takes along when it dies
             os.kill(int(task), signal.SIGKILL)
-        out, _ = bench.communicate(timeout=240)
+        out, _ = bench.communicate(timeout=240 * PATIENCE)
         summary = json.loads(out)
         self.assertEqual(summary["counted"], 60, lost.stdout)
         self.assertEqual(summary["error"], 0)

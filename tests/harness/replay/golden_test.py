@@ -4,7 +4,7 @@ import random
 import subprocess
 import unittest
 
-from bench_support import FLATSAT, Case
+from bench_support import FLATSAT, PATIENCE, Case
 from record_golden import GOLDEN
 from replay_support import command
 
@@ -45,14 +45,14 @@ class Golden(Case):
                     mutant[random.randrange(len(mutant))] ^= 1 << random.randrange(8)
             with open(path, "wb") as f:
                 f.write(mutant)
-            done = subprocess.run([FLATSAT, "replay", path], capture_output=True, text=True, errors="replace", timeout=120, check=False)
+            done = subprocess.run([FLATSAT, "replay", path], capture_output=True, text=True, errors="replace", timeout=120 * PATIENCE, check=False)
             self.assertIn(done.returncode, (0, 1, 2, 3), f"mutation {i}: {done.stderr}")
             seen[done.returncode] = seen.get(done.returncode, 0) + 1
             if done.returncode == 0:
                 self.assertEqual(content(path), true_content, f"mutation {i} is called identical")
             else:
                 self.assertTrue(done.stderr.startswith("flatsat: ") or ": " in done.stderr, f"mutation {i}: no line")
-            compared = subprocess.run([FLATSAT, "diff", "data/golden/orbital-node.h5", path], capture_output=True, timeout=120, check=False)
+            compared = subprocess.run([FLATSAT, "diff", "data/golden/orbital-node.h5", path], capture_output=True, timeout=120 * PATIENCE, check=False)
             self.assertIn(compared.returncode, (0, 1, 2), f"mutation {i}")
         self.assertGreater(seen.get(2, 0), 0)
 

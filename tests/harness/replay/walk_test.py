@@ -7,7 +7,7 @@ import unittest
 import h5py
 import numpy
 
-from bench_support import FLATSAT
+from bench_support import FLATSAT, PATIENCE
 from replay_support import Recorded, command
 
 INSTANTS = 50
@@ -17,7 +17,7 @@ class Walk(Recorded):
     ARGUMENTS = ["--duration", "700 s"]
 
     def shell(self, *commands):
-        done = subprocess.run([FLATSAT, "replay", self.trace, "--shell"], input="\n".join(commands) + "\n", capture_output=True, text=True, timeout=300, check=False)
+        done = subprocess.run([FLATSAT, "replay", self.trace, "--shell"], input="\n".join(commands) + "\n", capture_output=True, text=True, timeout=300 * PATIENCE, check=False)
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout
 
