@@ -48,7 +48,7 @@ set(FLATSAT_PATIENCE 1)
 if(NOT FLATSAT_SANITIZE STREQUAL "")
   set(FLATSAT_PATIENCE 5)
 endif()
-set(FLATSAT_TEST_ENVIRONMENT "FLATSAT_BUILD=${CMAKE_BINARY_DIR};FLATSAT_PATIENCE=${FLATSAT_PATIENCE};SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1;TSAN_OPTIONS=die_after_fork=0")
+set(FLATSAT_TEST_ENVIRONMENT "FLATSAT_BUILD=${CMAKE_BINARY_DIR};FLATSAT_PATIENCE=${FLATSAT_PATIENCE};SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1;TSAN_OPTIONS=die_after_fork=0:suppressions=${CMAKE_SOURCE_DIR}/cmake/tsan.supp")
 
 # Debian's libsystemc is built as C++17 and refuses any other standard at link time; nothing links it but through this.
 add_library(flatsat_systemc INTERFACE)
