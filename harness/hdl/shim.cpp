@@ -224,7 +224,8 @@ std::string layout_json(const BoundRtl& rtl, const RtlDescription& description) 
                      {"read_latency", bus.config.read_latency},
                      {"memories", bus.memories},
                      {"host", bus.config.host},
-                     {"hang_cycles", bus.config.hang_cycles}});
+                     {"hang_cycles", bus.config.hang_cycles},
+                     {"stall_percent", bus.config.stall_percent}});
   }
   for (const auto& m : rtl.memories)
     memories.push_back(

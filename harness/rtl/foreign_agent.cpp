@@ -49,7 +49,9 @@ std::string ForeignAgent::hello() const {
 
 void ForeignAgent::welcome(const std::string& text) {
   try {
-    const auto config = json::parse(text).at("config");
+    const auto welcome = json::parse(text);
+    design_.seed(welcome.at("seed"));
+    const auto& config = welcome.at("config");
     idle_w_ = config.at("idle_w");
     minimum_rail_v_ = config.at("minimum_rail_v");
   } catch (const json::exception& error) {

@@ -29,6 +29,7 @@ void ForeignDesign::make_drivers() {
       drivers_.push_back(std::make_unique<MemoryPortDriver>(bus, *dut_, changed_, world_));
     else
       drivers_.push_back(std::make_unique<AxiSlaveDriver>(bus, *dut_, changed_));
+    drivers_.back()->seed(seed_);
   }
 }
 

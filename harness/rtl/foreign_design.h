@@ -18,6 +18,8 @@ class ForeignDesign {
   /// for a preload that cannot be read.
   void power_up(std::int64_t now_ps);
   void power_down();
+  /// What the bench holds back at random times follows from this, from the next power-up on.
+  void seed(std::uint64_t seed) { seed_ = seed; }
 
   /// The next edge, and the next rising one, which alone can say something; never INT64_MAX while clocked.
   bool clocked() const { return on_ && !stopped_; }
@@ -80,7 +82,7 @@ class ForeignDesign {
   std::vector<Stuck> stuck_;
   Pin idle_;
   bool on_ = false, stopped_ = true, changed_ = false, interrupt_ = false;
-  std::uint64_t quiet_ = 0, cycles_ = 0, interrupts_ = 0, beats_before_ = 0, errors_before_ = 0;
+  std::uint64_t seed_ = 0, quiet_ = 0, cycles_ = 0, interrupts_ = 0, beats_before_ = 0, errors_before_ = 0;
 };
 
 }  // namespace flatsat

@@ -32,6 +32,8 @@ void describe_bus(Table& t, RtlBus& b) {
   t.texts("map", b.map, "signals with names of their own: \"awaddr=port\", \"ready=!busy\"");
   t.text("clock", b.clock, "port of its clock; the first one if missing");
   t.integer("hang", b.hang_cycles, 16, 1'000'000'000, "cycles without progress after which the run ends in an error");
+  if constexpr (Kind != PortKind::kMemory)
+    t.integer("stall", b.stall_percent, 0, 95, "percent of cycles, at random, in which the bench holds back");
   if constexpr (Kind == PortKind::kAxiMaster || Kind == PortKind::kMemory) {
     t.texts("memory", b.memories, "memories that it reaches; all if missing");
     t.address("host", b.host, "address from which on it reaches bench memory");

@@ -35,6 +35,18 @@ class Designs(Case):
         os.remove(self.path("a.h5"))
         self.assertEqual(self.flies("mover")["digest"], first["digest"])
 
+    def test_an_axi4_slave_of_512_bits_takes_bursts_narrow_and_unaligned_accesses_under_random_handshakes(self):
+        first = self.flies("scratch")
+        self.assertNotIn("protocol_error", first["events"])
+        os.remove(self.path("a.h5"))
+        self.assertEqual(self.flies("scratch")["digest"], first["digest"])
+
+    def test_an_answer_with_another_identifier_is_told(self):
+        folder = self.copy("scratch")
+        self.edit(folder, "S_AXI_BID <= write.id;", "S_AXI_BID <= write.id ^ 8'h80;", name="scratch.sv")
+        _, report = fly("-o", self.path("a.h5"), testbed=folder)
+        self.assertGreater(report["events"]["protocol_error"], 0)
+
     def test_a_step_that_fails_is_a_fail_with_its_place_address_and_both_values(self):
         folder = self.copy("sums")
         self.edit(folder, "expect = 42", "expect = 43")
