@@ -47,6 +47,10 @@ class Designs(Case):
         _, report = fly("-o", self.path("a.h5"), testbed=folder)
         self.assertGreater(report["events"]["protocol_error"], 0)
 
+    def test_two_clocks_missing_signals_and_delays_give_running_sums(self):
+        report = self.flies("running")
+        self.assertNotIn("protocol_error", report["events"])
+
     def test_a_step_that_fails_is_a_fail_with_its_place_address_and_both_values(self):
         folder = self.copy("sums")
         self.edit(folder, "expect = 42", "expect = 43")
