@@ -75,9 +75,10 @@ class BusDriver {
   /// What the bench holds back at random times follows from this.
   void seed(std::uint64_t seed) { luck_ = NamedStream(seed, layout_.name); }
 
-  /// Errors: std::runtime_error that names the bus, what is outstanding and the last handshake, after too many cycles
-  /// without progress.
-  void check_progress() const;
+  /// A bus that waits for long is remarked ("bus_waits"), and that it goes on ("bus_moves"). Errors:
+  /// std::runtime_error that names the bus, what is outstanding and the last handshake, after too many cycles without
+  /// progress.
+  void check_progress();
 
  protected:
   void remark(const std::string& kind, const std::string& text);
@@ -91,7 +92,9 @@ class BusDriver {
 
  private:
   std::deque<std::pair<std::string, std::string>> remarks_;
+  std::string state() const;
   unsigned told_ = 0;
+  bool waits_ = false;
   NamedStream luck_;
 };
 
