@@ -187,10 +187,10 @@ class Proposal {
       std::string pattern = both_ways(before, bar == std::string::npos ? "" : p.name.substr(bar));
       if (const auto two = before.find('2'); two != std::string::npos && ends_with(before, "_"))
         pattern += " " + before.substr(two + 1, before.size() - two - 2) + "2" + before.substr(0, two) + "_*";
-      const std::string more = kind == PortKind::kRegisters ? "word_addressed = " +
-                                                                  std::string(p.bits <= 10 ? "true" : "false") +
-                                                                  "   # false if the address counts bytes\n"
-                                                            : "";
+      const std::string more = kind == PortKind::kRegisters
+                                   ? "word_addressed = " + std::string(p.bits <= 10 ? "true" : "false") +
+                                         "   # false if the address counts bytes\n"
+                                   : "";
       if (add(key, kind, pattern, more) || add(key, kind, before + "*", more)) return;
     }
   }

@@ -30,15 +30,17 @@ std::string script(const SourceSet& set, const std::string& result) {
     const auto equals = p.find('=');
     text += " -chparam " + p.substr(0, equals) + " " + p.substr(equals + 1);
   }
-  return text + "\nproc\nflatten\nmemory -nomap\nopt\nsimplemap " + kFlipFlops + "\ntee -q -o " + quoted(result) +
+  return text + "\nproc\nflatten\nmemory -nomap\nopt\nsimplemap " + kFlipFlops + "\ntee -q -o " + result +
          " stat -json\n";
 }
 
-/// The first line that says an error, without the words around it.
+/// The first line that says an error; yosys puts the file and its line before it.
 std::string refusal(const std::string& output) {
   const auto at = output.find("ERROR: ");
-  if (at == std::string::npos) return "it was not done in two minutes";
-  return output.substr(at + 7, std::min<std::size_t>(200, output.find('\n', at) - at - 7));
+  if (at == std::string::npos) return "it ended without a result, or was not done in two minutes";
+  const auto begin = output.rfind('\n', at) + 1;  // 0 where there is none
+  std::string line = output.substr(begin, std::min<std::size_t>(400, output.find('\n', at) - begin));
+  return line.replace(at - begin, std::min<std::size_t>(7, line.size() - (at - begin)), "");
 }
 
 }  // namespace
@@ -56,9 +58,8 @@ YosysCells yosys_cells(const SourceSet& set, const std::string& scratch) {
     cells.refused = refusal(said.output);
     return cells;
   }
-  const auto& design = stat.at("design");
-  cells.memories = design.value("num_memories", std::uint64_t{0});
-  for (const auto& [type, count] : design.at("num_cells_by_type").items()) {
+  const auto& flat = stat.at("modules").begin().value();  // one module is left
+  for (const auto& [type, count] : flat.at("num_cells_by_type").items()) {
     const auto number = count.get<std::uint64_t>();
     const bool flip_flop = type.rfind("$_", 0) == 0 && type.find("DFF") != std::string::npos;
     if (type.rfind("$mem", 0) == 0)

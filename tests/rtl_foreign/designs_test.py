@@ -169,8 +169,20 @@ class Designs(Case):
         # the port RDATA, RID, BID, responses, valids, last.
         self.assertEqual(report["size"]["memory_bits"], 256 * 512)
         self.assertEqual(report["size"]["register_bits"], 2 * 53 + 3 + 4 * 32 + 512 + 2 * 8 + 2 * 2 + 2 + 1)
-        self.assertGreater(report["warnings"]["UNUSED"], 0)
+        self.assertGreater(report["warnings"]["UNUSEDSIGNAL"], 0)
         self.assertGreater(report["cycles_per_s"], 1e4)
+
+    def test_a_report_counts_as_many_register_bits_as_yosys_has_flip_flops(self):
+        _, out, err = run("rtl", "report", os.path.join(HERE, "mover"), "--json")
+        report = json.loads(out)
+        if report["yosys"] is None:
+            self.skipTest("no yosys")
+        self.assertEqual(report["yosys"]["flip_flops"], report["size"]["register_bits"], err)
+
+    def test_a_report_of_a_device_without_rtl_says_which_have_some(self):
+        status, _, err = run("rtl", "report", "testbeds/orbital-node", "gpu0")
+        self.assertEqual(status, 2, err)
+        self.assertIn("device gpu0 has no RTL; there are npu0", err)
 
     def test_a_bus_that_hangs_is_named(self):
         folder = self.copy("mover")
