@@ -35,6 +35,8 @@ std::string plain_text(const std::string& text) {
 
 Bench::Bench(Testbed bed, const RunOptions& options)
     : bed_(std::move(bed)), options_(options), run_id_(fresh_run_id()), agents_(run_id_) {
+  for (auto& d : bed_.devices)
+    if (options.waves && options.waves->device == d.name) d.design.sources.waves = true;  // builds with them
   sc_core::sc_report_handler::set_actions(sc_core::SC_ID_NO_SC_START_ACTIVITY_, sc_core::SC_DO_NOTHING);
 }
 
@@ -196,6 +198,9 @@ void Bench::listen_to_events() {
   events_.listen([this](std::uint64_t id, SimTime time, const Event& event) {
     judge_->event(std::string(event.kind), time);
     ++report_.events[std::string(event.kind)];
+    const std::string bus = std::string(event.source) + " " + std::to_string(event.value);
+    if (event.kind == "bus_waits") waiting_buses_[bus] = std::string(event.source) + ": " + event.text;
+    if (event.kind == "bus_moves") waiting_buses_.erase(bus);
     if (recorder_ == nullptr && options_.witness == nullptr) return;
     const EventRecord record{id,          time,       std::string(event.source), std::string(event.kind), event.text,
                              event.value, event.cause};

@@ -38,6 +38,17 @@ void Bench::tell_builds() {
     if (!d.built.empty()) events_.emit({d.config->name, "rtl_build", d.built});
 }
 
+/// A run may end before a bus that hangs is one by its own count: steps that are open or failed while a bus waits for
+/// long are not the design's answer to them, and the bus is named.
+void Bench::name_hung_bus(SimTime end, bool complete) {
+  const bool short_of_steps = std::any_of(runners_.begin(), runners_.end(), [](const auto& r) {
+    return r->current() != nullptr || !r->failures().empty();
+  });
+  if (!complete || !report_.error.empty() || !short_of_steps || waiting_buses_.empty()) return;
+  for (const auto& [bus, text] : waiting_buses_) report_.error += (report_.error.empty() ? "" : "; ") + text;
+  report_.error = "a bus hangs as the run ends at " + std::to_string(to_seconds(end) * 1e6) + " us: " + report_.error;
+}
+
 /// Each device with steps is one requirement more: that none of them fails, and all are done.
 void Bench::judge_steps() {
   std::size_t next = 0;

@@ -40,7 +40,9 @@ class Loop {
     report_.device = config.name;
     report_.backing = to_string(config.backing);
     report_.recorded_hash = file_hash;
-    const std::string hello = start_agent(config, agents_, false);
+    DeviceConfig started = config;
+    if (waves.device == config.name) started.design.sources.waves = true;  // somebody's RTL is built with them
+    const std::string hello = start_agent(started, agents_, false);
     report_.hash = device_identity(hello).hash;
     agents_.welcome(0, with_waves(welcome_json(config, seed), hello, config.name, waves));
     if (waves.device == config.name) end_ = std::min(end_, waves.to);

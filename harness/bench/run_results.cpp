@@ -107,6 +107,7 @@ void Bench::judge(SimTime end, bool complete) {
   for (std::size_t i = 0; i < report_.judgements.size(); ++i)
     report_.judgements[i].requirement = &report_.requirements[i];
   for (auto& j : report_.judgements) waive(j);
+  name_hung_bus(end, complete);
   judge_steps();
   report_.verdict = overall(report_.judgements);
   if (watch_->aborted()) report_.verdict = Verdict::kAborted, report_.error = watch_->reason();

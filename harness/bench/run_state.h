@@ -46,6 +46,7 @@ class Bench {
   static void check_design(const DeviceConfig& config);
   void add_steps();
   void judge_steps();
+  void name_hung_bus(SimTime end, bool complete);
   void tell_builds();
   void check_stimuli() const;
   bool command(const std::string& knob, double value, std::string& wrong);
@@ -88,6 +89,7 @@ class Bench {
   ChannelList channels_;
   std::vector<BenchDevice> devices_;
   std::vector<std::unique_ptr<NominalSurroundings>> surroundings_;
+  std::map<std::string, std::string> waiting_buses_;  // by device and bus: what it waits for
   std::vector<std::unique_ptr<StepRunner>> runners_;
   std::vector<std::unique_ptr<Satellite>> satellites_;
   std::vector<std::unique_ptr<BenchModel>> models_;

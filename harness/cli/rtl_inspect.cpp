@@ -1,8 +1,9 @@
-// `flatsat rtl inspect FILES... --top T`: ports of somebody's RTL, and a testbed for it.
+// `flatsat rtl inspect FILES... --top T`: ports of somebody's RTL, and a testbed for it; `rtl report` is beside it.
 #include <iostream>
 
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/rtl_report.h"
 #include "harness/hdl/propose.h"
 #include "harness/hdl/rtl_build.h"
 
@@ -45,7 +46,7 @@ int inspect(const InspectArguments& a) {
 }  // namespace
 
 void add_rtl(CLI::App& app, Action& action) {
-  auto* rtl = app.add_subcommand("rtl", "somebody's RTL");
+  auto* rtl = app.add_subcommand("rtl", "RTL of devices, somebody's and ours");
   rtl->require_subcommand(1);
   auto* command = rtl->add_subcommand("inspect", "its ports (stderr), and a testbed for it (stdout)");
   static InspectArguments a;  // lives as long as the command line that refers to it
@@ -56,6 +57,13 @@ void add_rtl(CLI::App& app, Action& action) {
   command->add_option("-D", a.defines, "NAME or NAME=VALUE")->allow_extra_args(false);
   command->add_option("-G", a.parameters, "NAME=VALUE of the top")->allow_extra_args(false);
   command->callback([&action] { action = [] { return inspect(a); }; });
+
+  auto* report = rtl->add_subcommand("report", "what lint says of a device's RTL, how big it is, how fast it runs");
+  static RtlReportArguments r;
+  report->add_option("testbed", r.testbed, "folder or testbed.toml")->required();
+  report->add_option("device", r.device, "name in the testbed (default: the only one with RTL)");
+  report->add_flag("--json", r.json, "print JSON");
+  report->callback([&action] { action = [] { return rtl_report(r); }; });
 }
 
 }  // namespace flatsat

@@ -53,10 +53,6 @@ class Binder {
   }
 
   BoundRtl run() {
-    for (const auto& port : bound_.ports)
-      if (port.odd == "interface")
-        wrong(rtl_.sources.top.place, "port " + port.name + " of " + rtl_.sources.top.text +
-                                          " is an interface; put a module with plain ports around the design");
     clocks();
     memories();
     for (const auto& reset : rtl_.resets) bind_reset(reset);
@@ -240,22 +236,38 @@ class Binder {
     for (const auto& spelling : signal.spellings) {
       for (auto pattern : patterns) {
         pattern = replaced(replaced(pattern, "{}", "*"), "{ch}", signal.channel);
-        const std::string wanted = lower(replaced(pattern, "*", spelling));
+        const auto spelled = named(spelling);
+        const std::string wanted = lower(replaced(pattern, "*", spelled.port));
         const RtlPort* best = nullptr;
         for (const auto& p : bound_.ports) {
           const bool fits = lower(p.name) == wanted && p.odd.empty() &&
                             p.direction == (signal.to_design ? Direction::kIn : Direction::kOut) &&
-                            used_.count(p.name) == 0 && outputs_used_.count({bus.config.place.line, p.name}) == 0;
+                            fits_as(signal, spelling, p) && used_.count(p.name) == 0 &&
+                            outputs_used_.count({bus.config.place.line, p.name}) == 0;
           const auto prefix = pattern.substr(0, pattern.find('*'));
           if (fits && (best == nullptr || p.name.rfind(prefix, 0) == 0)) best = &p;
         }
         if (best == nullptr) continue;
         if (signal.to_design) used_.insert(best->name);
         outputs_used_.insert({bus.config.place.line, best->name});
-        bus.signals[signal.name] = {{best->name}, false, best->bits};
+        bus.signals[signal.name] = {{best->name}, spelled.inverted, best->bits};
+        if (spelling == "stb") bind_cycle(bus, signal, pattern);
         return;
       }
     }
+  }
+
+  /// Wishbone's sel is its strobes, one for each byte; elsewhere a single sel selects.
+  static bool fits_as(const BusSignal& signal, const std::string& spelling, const RtlPort& p) {
+    return spelling != "sel" || (signal.name == "strobe") == (p.bits > 1);
+  }
+  /// Wishbone's cyc goes with its stb.
+  void bind_cycle(BoundBus& bus, const BusSignal& signal, const std::string& pattern) {
+    if (!signal.to_design) return;
+    for (const auto& p : bound_.ports)
+      if (lower(p.name) == lower(replaced(pattern, "*", "cyc")) && p.direction == Direction::kIn &&
+          used_.insert(p.name).second)
+        bus.signals[signal.name].ports.push_back(p.name);
   }
 
   void nothing_matches(const BoundBus& bus) {

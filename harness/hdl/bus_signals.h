@@ -15,7 +15,7 @@ struct BusSignal {
   bool to_design = true;  // an input of the design
   SignalWidth width = SignalWidth::kBit;
   std::string channel;                 // "aw", "w", "b", "ar", "r"; empty where there are none
-  std::vector<std::string> spellings;  // lower case, likeliest first
+  std::vector<std::string> spellings;  // lower case, likeliest first; "!" before one that means the opposite
   bool constant = false;               // the bench does not drive it: it is held at zero
 };
 

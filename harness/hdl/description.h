@@ -54,6 +54,7 @@ struct RtlBus {
   std::vector<PlacedText> memories;     // of a master: names; all if empty
   std::uint64_t host = 0x1'0000'0000;   // from here on a master reaches bench memory
   std::uint64_t hang_cycles = 100'000;  // without progress: an error
+  std::uint64_t stall_percent = 0;      // of cycles in which the bench holds back, at random
   Place place;
 };
 

@@ -7,7 +7,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
+
+#include "harness/hdl/package_order.h"
 
 namespace flatsat {
 namespace {
@@ -15,6 +18,19 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kListDepth = 16;
+
+/// Options with a word after them: of ours, and of tools whose business is not what the design is.
+const std::set<std::string> kOtherTools{
+    "--top-module", "--top",       "-top",       "--Mdir",     "-Mdir",        "--prefix",       "-o",
+    "-CFLAGS",      "-LDFLAGS",    "--x-assign", "--threads",  "-j",           "--x-initial",    "-timescale",
+    "-work",        "--timescale", "-l",         "-MAKEFLAGS", "--build-jobs", "--unroll-count", "--unroll-stmts"};
+const std::set<std::string> kOwn{"-f", "-F", "-y", "-v", "--language", "--default-language"};
+const std::set<std::string> kFollowed = [] {
+  auto all = kOtherTools;
+  all.insert(kOwn.begin(), kOwn.end());
+  return all;
+}();
+const std::set<std::string> kAlone{"-sv", "-sverilog", "-full64", "-O0", "-O1", "-O2", "-O3", "-cc", "-exe", "-g"};
 
 bool ends_with(const std::string& text, const std::string& end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
@@ -92,6 +108,12 @@ class Finder {
         set_.files.push_back(path);
     }
   }
+  /// What could stand in a list, too.
+  void options(const std::string& text, const Place& place, const std::vector<std::string>& bases) {
+    auto words = words_of(text, place.file);
+    for (auto& word : words) word.place = place;
+    take(words, bases, 0);
+  }
   void folder(std::vector<std::string>& into, const std::string& name, const std::vector<std::string>& bases,
               const Place& place) {
     for (const auto& path : spread(name, bases, place)) {
@@ -114,7 +136,7 @@ class Finder {
       std::vector<std::string> paths;
       if (glob(path.c_str(), 0, nullptr, &found) == 0) paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
       globfree(&found);
-      if (!paths.empty()) return paths;
+      if (!paths.empty()) return in_package_order(std::move(paths));
     }
     problems_.push_back({place, "there is no '" + name + "' in " + bases.front()});
     return {};
@@ -127,10 +149,11 @@ class Finder {
     if (!stream || depth >= kListDepth)
       return problems_.push_back({place, path + (stream ? ": lists in lists too deep" : " cannot be read")});
     const std::vector<std::string> bases{fs::path(path).parent_path().string(), set_.folder};
-    const auto words = words_of(text.str(), path);
+    take(words_of(text.str(), path), bases, depth);
+  }
+  void take(const std::vector<Word>& words, const std::vector<std::string>& bases, int depth) {
     for (std::size_t i = 0; i < words.size(); ++i) {
-      const bool takes =
-          words[i].text == "-f" || words[i].text == "-F" || words[i].text == "-y" || words[i].text == "-v";
+      const bool takes = kFollowed.count(words[i].text) != 0;
       if (takes && i + 1 == words.size())
         problems_.push_back({words[i].place, words[i].text + " needs a name after it"});
       else if (takes)
@@ -140,6 +163,11 @@ class Finder {
     }
   }
   void option(const std::string& option, const Word& value, const std::vector<std::string>& bases, int depth) {
+    if (kOtherTools.count(option) != 0) return;
+    if (option == "--language" || option == "--default-language") {
+      set_.options.insert(set_.options.end(), {option, value.text});
+      return;
+    }
     if (option == "-y") return folder(set_.library_dirs, value.text, bases, value.place);
     if (option == "-v") {
       for (const auto& path : spread(value.text, bases, value.place)) set_.libraries.push_back(path);
@@ -166,7 +194,9 @@ class Finder {
       set_.defines.push_back(w.text.substr(2));
     else if (begins("-G") || begins("-pvalue+"))
       set_.parameters.push_back(w.text.substr(begins("-G") ? 2 : 8));
-    else if (begins("-W") || begins("--") || w.text == "-sv" || begins("+"))
+    else if (begins("-Wno-") || begins("-Wwarn-") || begins("--bbox-") || w.text.find("ext+") != std::string::npos)
+      set_.options.push_back(w.text);
+    else if (begins("-W") || begins("--") || begins("-timescale") || kAlone.count(w.text) != 0 || begins("+"))
       ignored(w);
     else if (begins("-"))
       problems_.push_back({w.place, "option '" + w.text +
@@ -190,7 +220,12 @@ SourceSet find_sources(const RtlSources& sources, std::vector<Problem>& problems
   set.top = sources.top.text;
   Finder finder(set, problems);
   const std::vector<std::string> bases{set.folder};
-  for (const auto& name : sources.files) finder.file(with_environment(name.text), bases, name.place);
+  for (const auto& name : sources.files) {
+    if (!name.text.empty() && (name.text.front() == '-' || name.text.front() == '+'))
+      finder.options(name.text, name.place, bases);
+    else
+      finder.file(with_environment(name.text), bases, name.place);
+  }
   for (const auto& name : sources.include_dirs)
     finder.folder(set.include_dirs, with_environment(name.text), bases, name.place);
   for (const auto& name : sources.library_dirs)
@@ -206,7 +241,7 @@ SourceSet find_sources(const RtlSources& sources, std::vector<Problem>& problems
 }
 
 std::vector<std::string> verilator_sources(const SourceSet& set) {
-  std::vector<std::string> words;
+  std::vector<std::string> words = set.options;
   for (const auto& name : set.include_dirs) words.push_back("-I" + name);
   for (const auto& name : set.library_dirs) words.insert(words.end(), {"-y", name});
   for (const auto& name : set.defines) words.push_back("-D" + name);

@@ -13,7 +13,8 @@ struct SourceSet {
   std::vector<std::string> libraries;   // -v
   std::vector<std::string> extensions;  // of +libext+
   std::vector<std::string> include_dirs, library_dirs, defines, parameters, plusargs;
-  std::vector<std::string> dpi;  // C++
+  std::vector<std::string> options;  // of Verilator, as they are
+  std::vector<std::string> dpi;      // C++
 };
 
 /// What is missing goes into `problems` with the place that named it.

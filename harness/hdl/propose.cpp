@@ -21,7 +21,11 @@ bool ends_with(const std::string& text, const std::string& end) {
 }
 std::string listed(const std::vector<PlacedText>& texts) {
   std::string out;
-  for (const auto& t : texts) out += (out.empty() ? "\"" : ", \"") + t.text + "\"";
+  for (const auto& t : texts) {
+    std::string text;
+    for (const char c : t.text) text += (c == '"' || c == '\\' ? "\\" : "") + std::string(1, c);
+    out += (out.empty() ? "\"" : ", \"") + text + "\"";
+  }
   return "[" + out + "]";
 }
 
@@ -71,6 +75,7 @@ class Proposal {
         other = other || (n.find(word) != std::string::npos && n.find(word) > n.find("cl"));
       if (p.direction != Direction::kIn || p.bits != 1 || !named || other) continue;
       taken_.insert(p.name);
+      clocks_.push_back(p.name);
       out_ += "\n[[device.dut.design.clock]]\nport = \"" + p.name + "\"\nfrequency = \"100 MHz\"\n";
     }
   }
@@ -85,7 +90,8 @@ class Proposal {
         low = low || ends_with(n, end);
       low = low || n.rfind("nrst", 0) == 0 || n.rfind("nreset", 0) == 0;
       taken_.insert(p.name);
-      out_ += "\n[[device.dut.design.reset]]\nport = \"" + p.name + "\"\nactive = \"" + (low ? "low" : "high") + "\"\n";
+      out_ += "\n[[device.dut.design.reset]]\nport = \"" + p.name + "\"\nactive = \"" + (low ? "low" : "high") +
+              "\"\n" + clock_of(p.name);
     }
   }
 
@@ -102,8 +108,7 @@ class Proposal {
         if (channel == "aw_" || channel == "ar_") before = before.substr(0, before.size() - 3) + "{ch}_";
         std::string pattern = before + "*" + after;
         const bool in = p.direction == Direction::kIn;
-        for (const auto& [mine, other] : {std::pair<std::string, std::string>{"_i", "_o"}, {"_o", "_i"}})
-          if (after == mine) pattern += " " + before + "*" + other;
+        pattern = both_ways(before, after);
         if (!seen.insert(before).second) continue;
         bool full = false;
         for (const auto& q : list_.ports)
@@ -116,6 +121,34 @@ class Proposal {
             in ? (full ? PortKind::kAxi : PortKind::kAxiLite) : PortKind::kAxiMaster, pattern, "");
       }
     }
+  }
+
+  /// Where names tell the direction, those of the other one too: "cfg_*_i cfg_*_o", "i_wb_* o_wb_*".
+  static std::string both_ways(const std::string& before, const std::string& after) {
+    static const std::pair<const char*, const char*> kEnds[] = {{"_i", "_o"}, {"_o", "_i"},    {"_I", "_O"},
+                                                                {"_O", "_I"}, {"_in", "_out"}, {"_out", "_in"}};
+    std::string pattern = before + "*" + after;
+    for (const auto& [mine, other] : kEnds) {
+      if (after == mine) pattern += " " + before + "*" + other;
+      const std::string head = std::string(mine).substr(1) + "_", turned = std::string(other).substr(1) + "_";
+      if (after.empty() && before.rfind(head, 0) == 0) pattern += " " + turned + before.substr(head.size()) + "*";
+    }
+    return pattern;
+  }
+
+  /// With several clocks, the one whose name begins most alike.
+  std::string clock_of(const std::string& name) const {
+    if (clocks_.size() < 2) return {};
+    std::size_t best = 0, length = 0;
+    for (std::size_t i = 0; i < clocks_.size(); ++i) {
+      const std::string a = lower(name), b = lower(clocks_[i]);
+      const auto same = static_cast<std::size_t>(
+          std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(std::min(a.size(), b.size())), b.begin())
+              .first -
+          a.begin());
+      if (same > length) best = i, length = same;
+    }
+    return "clock = \"" + clocks_[best] + "\"" + (length < 2 ? "   # by guess; see which it is\n" : "\n");
   }
 
   /// Adds a bus if its ports can be bound.
@@ -138,7 +171,7 @@ class Proposal {
     const bool slave = kind != PortKind::kAxiMaster && kind != PortKind::kMemory;
     out_ += "\n[[device.dut.design." + key + "]]\npattern = \"" + pattern + "\"   # " +
             std::to_string(bound.buses.front().data_bits) + " bits of data, " +
-            std::to_string(bound.buses.front().signals.size()) + " signals\n" + more;
+            std::to_string(bound.buses.front().signals.size()) + " signals\n" + clock_of(pattern) + more;
     if (slave && bus_) out_ += "base = 0x" + std::to_string(++slaves_) + "000000\n";
     (slave ? bus_ : master_) = true;
     return true;
@@ -147,19 +180,18 @@ class Proposal {
   void plain(const std::string& key, PortKind kind, Direction address) {
     for (const auto& p : list_.ports) {
       const std::string n = lower(p.name);
-      const auto at = n.find("addr");
+      const auto at = std::min(n.find("addr"), n.find("adr"));
       if (p.direction != address || at == std::string::npos || taken(p.name)) continue;
       const std::string before = p.name.substr(0, at);
-      std::string pattern = before + "*";
-      for (const char* end : {"_i", "_o"})
-        if (ends_with(n, end)) pattern = before + "*_i " + before + "*_o";
+      const auto bar = p.name.find('_', at);
+      std::string pattern = both_ways(before, bar == std::string::npos ? "" : p.name.substr(bar));
       if (const auto two = before.find('2'); two != std::string::npos && ends_with(before, "_"))
         pattern += " " + before.substr(two + 1, before.size() - two - 2) + "2" + before.substr(0, two) + "_*";
-      if (add(key, kind, pattern,
-              kind == PortKind::kRegisters ? "word_addressed = " + std::string(p.bits <= 10 ? "true" : "false") +
-                                                 "   # false if the address counts bytes\n"
-                                           : ""))
-        return;
+      const std::string more = kind == PortKind::kRegisters
+                                   ? "word_addressed = " + std::string(p.bits <= 10 ? "true" : "false") +
+                                         "   # false if the address counts bytes\n"
+                                   : "";
+      if (add(key, kind, pattern, more) || add(key, kind, before + "*", more)) return;
     }
   }
 
@@ -167,7 +199,7 @@ class Proposal {
     for (const auto& p : list_.ports) {
       const std::string n = lower(p.name);
       const bool named = n.find("interrupt") != std::string::npos || n.find("intr") != std::string::npos ||
-                         n.find("irq") != std::string::npos || n == "int_o";
+                         n.find("irq") != std::string::npos || n == "int_o" || n == "o_int" || n == "int";
       if (p.direction != Direction::kOut || p.bits != 1 || !named || taken(p.name)) continue;
       taken_.insert(p.name);
       out_ += "\n[[device.dut.design.interrupt]]\nport = \"" + p.name + "\"\n";
@@ -178,8 +210,8 @@ class Proposal {
     std::string ties, comments;
     for (const auto& p : list_.ports) {
       if (taken(p.name)) continue;
-      if (p.direction == Direction::kIn && p.odd.empty())
-        ties += "  \"" + p.name + "=0\",   # input, " + std::to_string(p.bits) + " bits\n";
+      if (p.direction != Direction::kOut && p.odd.empty())
+        ties += "  \"" + p.name + "=0\",   # " + to_string(p.direction) + ", " + std::to_string(p.bits) + " bits\n";
       else
         comments += "# not used: " + std::string(to_string(p.direction)) + " " + p.name + ", " +
                     std::to_string(p.bits) + " bits" + (p.odd.empty() ? "" : ", " + p.odd) + "\n";
@@ -192,6 +224,7 @@ class Proposal {
   RtlDescription rtl_;
   std::string out_;
   std::set<std::string> taken_;
+  std::vector<std::string> clocks_;
   bool bus_ = false, master_ = false;
   std::uint32_t line_ = 0;
   unsigned slaves_ = 0;

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -25,7 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr const char* kFormat = "flatsat rtl cache 1";
+constexpr const char* kFormat = "flatsat rtl cache 2";
 
 void write_file(const fs::path& path, const std::string& text) {
   std::ofstream file(path, std::ios::binary);
@@ -121,7 +122,12 @@ json to_json(const PortList& list) {
     ports.push_back({{"name", p.name}, {"direction", static_cast<int>(p.direction)}, {"bits", p.bits}, {"odd", p.odd}});
   for (const auto& f : list.files) files.push_back({{"path", f}, {"hash", hash_of_file(f)}});
   for (const auto& r : list.registers) registers.push_back({r.module, r.name});
-  return {{"ports", ports}, {"files", files}, {"registers", registers}, {"warnings", list.warnings}};
+  return {{"ports", ports},
+          {"files", files},
+          {"registers", registers},
+          {"warnings", list.warnings},
+          {"size",
+           {list.size.lines, list.size.modules, list.size.instances, list.size.register_bits, list.size.memory_bits}}};
 }
 
 /// Nothing where a file has changed, or the entry is none of ours.
@@ -137,6 +143,8 @@ std::optional<PortList> from_json(const std::string& text) {
       list.ports.push_back(
           {p.at("name"), static_cast<RtlPort::Direction>(p.at("direction").get<int>()), p.at("bits"), p.at("odd")});
     for (const auto& r : j.at("registers")) list.registers.push_back({r.at(0), r.at(1)});
+    const auto& s = j.at("size");
+    list.size = {s.at(0), s.at(1), s.at(2), s.at(3), s.at(4)};
     list.warnings = j.at("warnings").get<std::map<std::string, unsigned>>();
     return list;
   } catch (const json::exception&) {
@@ -161,7 +169,6 @@ std::vector<std::string> verilator_options(const RtlSources& sources) {
                                  "flatsat_shim",   "-Wno-fatal", "--no-timing",        "-O3",
                                  "--x-assign",     "fast",       "--x-initial",        "fast",
                                  "--output-split", "20000",      "--relative-includes"};
-  if (sources.waves) words.push_back("--trace-fst");
   if (sources.assertions) words.push_back("--assert");
   return words;
 }
@@ -174,15 +181,28 @@ struct Inputs {
   std::string shim, places, layout, hash;
 };
 
+/// What the user's C++ may include.
+std::set<std::string> headers_beside(const std::vector<std::string>& files) {
+  std::set<std::string> found;
+  std::error_code error;
+  for (const auto& file : files)
+    for (const auto& entry : fs::directory_iterator(fs::path(file).parent_path(), error))
+      if (const auto end = entry.path().extension(); end == ".h" || end == ".hpp") found.insert(entry.path().string());
+  return found;
+}
+
+/// Of what the design is; that it can write waves is no part of it.
 std::string build_hash(const Inputs& in) {
   ContentHash sum;
   for (const auto& piece : {std::string(kFormat), verilator_version(), in.shim, in.places, in.set.top}) sum.add(piece);
   for (const auto& word : verilator_options(in.rtl.sources)) sum.add(word);
+  for (const auto& o : in.set.options) sum.add(o);
   for (const auto& d : in.set.defines) sum.add("-D" + d);
   for (const auto& p : in.set.parameters) sum.add("-G" + p);
   for (const auto& f : in.list.files) sum.add(hash_of_file(f));
   for (const auto& f : in.set.files) sum.add(hash_of_file(f));
   for (const auto& f : in.set.dpi) sum.add(hash_of_file(f));
+  for (const auto& f : headers_beside(in.set.dpi)) sum.add(hash_of_file(f));
   for (const auto& f : glue_files()) sum.add(hash_of_file(f));
   return sum.digest();
 }
@@ -203,6 +223,7 @@ void verilate(const Inputs& in, const fs::path& folder) {
   write_file(folder / "shim.sv", in.shim);
   std::vector<std::string> words{"verilator"};
   for (const auto& word : verilator_options(in.rtl.sources)) words.push_back(word);
+  if (in.rtl.sources.waves) words.push_back("--trace-fst");
   words.insert(words.end(), {"--Mdir", (folder / "obj").string(), "-CFLAGS", "-fPIC", "-CFLAGS", "-w", "-CFLAGS",
                              "-include " FLATSAT_SOURCE_DIR "/harness/rtl/verilated_voice.h"});
   if (!in.places.empty()) {
@@ -244,7 +265,11 @@ void compile(const Inputs& in, const fs::path& folder) {
                                  "-o",
                                  (folder / "dut.so").string(),
                                  (folder / "glue.cpp").string()};
-  for (const auto& file : in.set.dpi) words.push_back(file);
+  for (const auto& name : in.set.include_dirs) words.push_back("-I" + name);
+  for (const auto& file : in.set.dpi) {
+    const bool c = fs::path(file).extension() == ".c";
+    words.insert(words.end(), {"-x", c ? "c" : "c++", file, "-x", "none"});
+  }
   words.insert(words.end(), {obj + "/Vflatsat_shim__ALL.a", FLATSAT_VERILATED_LIBRARY, "-lz"});
   const auto linked = run_process(words, in.set.folder);
   if (linked.status != 0) compile_failed(in.set.top + " with its C++", linked.output);
@@ -285,6 +310,8 @@ std::string rtl_cache() {
   return fs::absolute("build/rtl-cache").string();
 }
 
+std::string project_folder() { return FLATSAT_SOURCE_DIR; }
+
 PortList list_ports(const SourceSet& set, const Place& top, const std::string& cache) {
   const auto key = key_of(set);
   const fs::path entry = fs::path(cache) / "ports" / (key + ".json");
@@ -312,7 +339,8 @@ RtlBuild build_rtl(const RtlDescription& rtl, const std::string& cache,
                    const std::function<void(const std::string&)>& say) {
   const auto begin = std::chrono::steady_clock::now();
   const Inputs in = prepare(rtl, cache);
-  const fs::path entry = fs::path(cache) / "rtl" / in.hash;
+  const std::string key = in.hash + (rtl.sources.waves ? "-waves" : "");
+  const fs::path entry = fs::path(cache) / "rtl" / key;
   RtlBuild build{.library = (entry / "dut.so").string(),
                  .layout = in.layout,
                  .hash = in.hash,
@@ -321,12 +349,12 @@ RtlBuild build_rtl(const RtlDescription& rtl, const std::string& cache,
                  .warnings = in.list.warnings,
                  .unbound = in.bound.unbound};
   if (!fs::exists(build.library)) {
-    const Lock lock(cache, in.hash);
+    const Lock lock(cache, key);
     if (!fs::exists(build.library)) {
       build.from_cache = false;
       say("building " + in.set.top + " from " + std::to_string(in.list.files.size()) +
           " files; later runs find it in " + cache);
-      const Scratch scratch(cache, in.hash);
+      const Scratch scratch(cache, key);
       verilate(in, scratch.path());
       compile(in, scratch.path());
       const auto kept = scratch.path() / "kept";

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cctype>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -51,14 +50,8 @@ std::vector<ShimPort> shim_ports(const BoundRtl& rtl) {
 
 std::string range(unsigned bits) { return bits == 1 ? "" : "[" + std::to_string(bits - 1) + ":0] "; }
 
-/// A port's name in a connection; escaped where SystemVerilog needs it.
-std::string pin(const std::string& port) {
-  const bool plain = !port.empty() && (std::isalpha(static_cast<unsigned char>(port[0])) != 0 || port[0] == '_') &&
-                     std::all_of(port.begin(), port.end(), [](char c) {
-                       return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$';
-                     });
-  return plain ? "." + port : ".\\" + port + " ";
-}
+/// A port's name in a connection; escaped, for it may be a word of SystemVerilog: old designs have a port `do`.
+std::string pin(const std::string& port) { return ".\\" + port + " "; }
 
 /// `from` bits wide as `to` bits.
 std::string fitted(const std::string& signal, unsigned from, unsigned to) {
@@ -101,7 +94,7 @@ class Shim {
       const bool inverted = rtl_.idle.front() == '!';
       observe(rtl_.idle.substr(inverted ? 1 : 0), "idle", inverted);
     }
-    for (const auto& tie : rtl_.ties) connect(tie.port, tie.value);
+    for (const auto& tie : rtl_.ties) this->tie(tie);
     for (const auto& name : rtl_.unbound) {
       const auto& p = port(name);
       if (p.odd.empty()) connect(name, std::to_string(p.bits) + "'d0");
@@ -114,6 +107,13 @@ class Shim {
     return *std::find_if(rtl_.ports.begin(), rtl_.ports.end(), [&](const auto& p) { return p.name == name; });
   }
   void connect(const std::string& port_name, const std::string& expression) { pins_[port_name] = expression; }
+
+  /// A pad is held weakly, so that the design can drive it.
+  void tie(const BoundTie& tie) {
+    if (port(tie.port).direction != RtlPort::Direction::kInOut) return connect(tie.port, tie.value);
+    const std::string w = wire(tie.port);
+    body_ += "  assign (weak0, weak1) " + w + " = " + tie.value + ";\n";
+  }
 
   /// The wire on an output of the design; one, whoever listens.
   std::string wire(const std::string& port_name) {
@@ -224,7 +224,8 @@ std::string layout_json(const BoundRtl& rtl, const RtlDescription& description) 
                      {"read_latency", bus.config.read_latency},
                      {"memories", bus.memories},
                      {"host", bus.config.host},
-                     {"hang_cycles", bus.config.hang_cycles}});
+                     {"hang_cycles", bus.config.hang_cycles},
+                     {"stall_percent", bus.config.stall_percent}});
   }
   for (const auto& m : rtl.memories)
     memories.push_back(

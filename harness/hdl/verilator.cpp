@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
 #include <pugixml.hpp>
 #include <set>
 #include <sstream>
@@ -105,6 +108,14 @@ class Types {
   explicit Types(const pugi::xml_node& table) {
     for (const auto& type : table.children()) types_[type.attribute("id").as_string()] = type;
   }
+  /// Words of an unpacked array, all dimensions; 1 for what is none.
+  std::uint64_t words(const std::string& id, int depth = 0) const {
+    const auto found = types_.find(id);
+    if (found == types_.end() || depth > 64) return 1;
+    const pugi::xml_node type = found->second;
+    const std::uint64_t below = words(type.attribute("sub_dtype_id").as_string(), depth + 1);
+    return std::string(type.name()) == "unpackarraydtype" ? below * span(type) : below;
+  }
   void measure(const std::string& id, RtlPort& port, int depth = 0) const {
     const auto found = types_.find(id);
     if (found == types_.end() || depth > 64) {
@@ -148,6 +159,9 @@ class Types {
   }
   void packed(const pugi::xml_node& type, RtlPort& port, int depth) const {
     measure(type.attribute("sub_dtype_id").as_string(), port, depth + 1);
+    port.bits *= static_cast<unsigned>(span(type));
+  }
+  static std::uint64_t span(const pugi::xml_node& type) {
     long ends[2] = {0, 0};
     int i = 0;
     for (const auto& end : type.child("range").children("const")) {
@@ -155,7 +169,7 @@ class Types {
       const auto at = text.find('h');
       if (i < 2 && at != std::string::npos) ends[i++] = std::strtol(text.c_str() + at + 1, nullptr, 16);
     }
-    port.bits *= static_cast<unsigned>(std::labs(ends[0] - ends[1])) + 1;
+    return static_cast<std::uint64_t>(std::labs(ends[0] - ends[1])) + 1;
   }
   std::unordered_map<std::string, pugi::xml_node> types_;
 };
@@ -179,6 +193,55 @@ std::vector<RegisterName> registers_of(const pugi::xml_node& netlist) {
   return registers;
 }
 
+/// How often each module is there.
+std::map<std::string, std::uint64_t> instances_of(const pugi::xml_node& netlist) {
+  std::map<std::string, std::vector<std::string>> inside;  // names of modules, by the module that they are in
+  std::map<std::string, std::uint64_t> counts;
+  for (const auto& module : netlist.children("module")) {
+    auto& names = inside[module.attribute("name").as_string()];
+    for (const auto& i : module.select_nodes(".//instance"))
+      names.emplace_back(i.node().attribute("defName").as_string());
+  }
+  const std::function<void(const std::string&, int)> visit = [&](const std::string& name, int depth) {
+    const auto found = inside.find(name);
+    if (found == inside.end() || depth > 256) return;
+    ++counts[name];
+    for (const auto& child : found->second) visit(child, depth + 1);
+  };
+  visit(netlist.find_child_by_attribute("module", "topModule", "1").attribute("name").as_string(), 0);
+  return counts;
+}
+
+/// Registers and memories are what is assigned by <= ; an array is a memory.
+RtlSize size_of(const pugi::xml_node& netlist, const Types& types) {
+  RtlSize size;
+  const auto counts = instances_of(netlist);
+  for (const auto& module : netlist.children("module")) {
+    const auto count = counts.find(module.attribute("name").as_string());
+    if (count == counts.end()) continue;
+    ++size.modules;
+    size.instances += count->second;
+    std::set<std::string> clocked;
+    for (const auto& assign : module.select_nodes(".//assigndly")) clocked.insert(written(assign.node().last_child()));
+    for (const auto& found : module.select_nodes(".//var")) {
+      const auto var = found.node();
+      if (clocked.erase(var.attribute("name").as_string()) == 0) continue;
+      RtlPort port;
+      const std::string type = var.attribute("dtype_id").as_string();
+      types.measure(type, port);
+      const auto words = types.words(type);
+      (words > 1 ? size.memory_bits : size.register_bits) += count->second * words * port.bits;
+    }
+  }
+  return size;
+}
+
+std::uint64_t lines_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return static_cast<std::uint64_t>(
+      std::count(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>(), '\n'));
+}
+
 PortList from_xml(const std::string& path, const std::string& folder) {
   pugi::xml_document document;
   if (const auto done = document.load_file(path.c_str()); !done)
@@ -197,37 +260,47 @@ PortList from_xml(const std::string& path, const std::string& folder) {
     const std::string direction = var.attribute("dir").as_string();
     RtlPort port{.name = var.attribute("name").as_string(), .direction = {}, .bits = 1, .odd = {}};
     types.measure(var.attribute("dtype_id").as_string(), port);
-    if (direction.empty() && port.odd != "interface") continue;
+    if (direction.empty()) continue;
     port.direction = direction == "output"  ? RtlPort::Direction::kOut
                      : direction == "inout" ? RtlPort::Direction::kInOut
                                             : RtlPort::Direction::kIn;
     list.ports.push_back(std::move(port));
   }
   list.registers = registers_of(netlist);
+  list.size = size_of(netlist, types);
+  for (const auto& file : list.files) list.size.lines += lines_of(file);
   return list;
 }
 
 }  // namespace
 
-PortList read_ports(const SourceSet& set, const Place& top, const std::string& scratch) {
-  const std::string xml = (std::filesystem::path(scratch) / "ports.xml").string();
-  std::vector<std::string> words{"verilator",    "--xml-only", "--xml-output",       xml,
-                                 "--Mdir",       scratch,      "-Wno-fatal",         "--no-timing",
-                                 "--top-module", set.top,      "--relative-includes"};
+namespace {
+
+/// Runs Verilator over a design as it is; throws where it refuses.
+VerilatorWords elaborate(std::vector<std::string> words, const SourceSet& set, const Place& top) {
+  words.insert(words.end(), {"-Wno-fatal", "--no-timing", "--top-module", set.top, "--relative-includes"});
   for (const auto& p : set.parameters) words.push_back("-G" + p);
   const auto sources = verilator_sources(set);
   words.insert(words.end(), sources.begin(), sources.end());
   const auto said = run_process(words, set.folder);
   auto sorted = sort_words(said.output, top);
-  if (said.status != 0) {
-    if (sorted.errors.empty()) {
-      const auto last = said.output.find_last_not_of('\n');
-      const auto begin = said.output.find_last_of('\n', last);
-      throw std::runtime_error("verilator ended with status " + std::to_string(said.status) + ": " +
-                               said.output.substr(begin == std::string::npos ? 0 : begin + 1, 400));
-    }
-    throw ConfigError(std::move(sorted.errors));
-  }
+  if (said.status == 0) return sorted;
+  if (!sorted.errors.empty()) throw ConfigError(std::move(sorted.errors));
+  const auto last = said.output.find_last_not_of('\n');
+  const auto begin = said.output.find_last_of('\n', last);
+  throw std::runtime_error("verilator ended with status " + std::to_string(said.status) + ": " +
+                           said.output.substr(begin == std::string::npos ? 0 : begin + 1, 400));
+}
+
+}  // namespace
+
+std::map<std::string, unsigned> lint(const SourceSet& set, const Place& top) {
+  return elaborate({"verilator", "--lint-only", "-Wall"}, set, top).warnings;
+}
+
+PortList read_ports(const SourceSet& set, const Place& top, const std::string& scratch) {
+  const std::string xml = (std::filesystem::path(scratch) / "ports.xml").string();
+  auto sorted = elaborate({"verilator", "--xml-only", "--xml-output", xml, "--Mdir", scratch}, set, top);
   auto list = from_xml(xml, set.folder);
   list.warnings = std::move(sorted.warnings);
   return list;

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -28,12 +29,19 @@ struct RtlPort {
   std::string name;
   Direction direction = Direction::kIn;
   unsigned bits = 1;
-  std::string odd;  // what makes it more than a vector: "array", "interface"; empty for nothing
+  std::string odd;  // what makes it more than a vector: "array"; empty for nothing
 };
 const char* to_string(RtlPort::Direction direction);
 
 struct RegisterName {
   std::string module, name;
+};
+
+/// How big a design is, without its shim.
+struct RtlSize {
+  std::uint64_t lines = 0;                           // of all files that were read
+  std::uint64_t modules = 0, instances = 0;          // modules with other parameters are others
+  std::uint64_t register_bits = 0, memory_bits = 0;  // of what is assigned by <=; an array is a memory
 };
 
 /// What elaborating a design tells.
@@ -42,10 +50,14 @@ struct PortList {
   std::vector<std::string> files;  // all that were read, included ones too
   std::vector<RegisterName> registers;
   std::map<std::string, unsigned> warnings;
+  RtlSize size;
 };
 
 /// Elaborates the design and lists its ports. Errors: ConfigError with Verilator's own messages; std::runtime_error
 /// when Verilator cannot be run.
 PortList read_ports(const SourceSet& set, const Place& top, const std::string& scratch);
+
+/// What Verilator's lint says with all its warnings on, by class. Errors: as of read_ports.
+std::map<std::string, unsigned> lint(const SourceSet& set, const Place& top);
 
 }  // namespace flatsat

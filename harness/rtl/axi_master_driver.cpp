@@ -6,7 +6,8 @@ namespace flatsat {
 namespace {
 
 constexpr unsigned kSlaveError = 2, kDecodeError = 3;
-constexpr unsigned kFixed = 0, kWrap = 2;
+constexpr unsigned kFixed = 0, kIncrement = 1, kWrap = 2;
+constexpr std::uint64_t kPage = 4096;  // no burst crosses one
 constexpr std::size_t kDepth = 16, kDataDepth = 64;
 
 }  // namespace
@@ -25,6 +26,9 @@ AxiMasterDriver::AxiMasterDriver(BusLayout layout, const Dut& dut, bool& changed
   wdata_ = pin("wdata");
   wstrb_ = pin("wstrb"), wlast_ = pin("wlast"), bvalid_ = pin("bvalid"), bready_ = pin("bready"), bid_ = pin("bid"),
   bresp_ = pin("bresp");
+  ar_steady_ = Steady("arvalid", {araddr_, arid_, arlen_, arsize_, arburst_});
+  aw_steady_ = Steady("awvalid", {awaddr_, awid_, awlen_, awsize_, awburst_});
+  w_steady_ = Steady("wvalid", {wdata_, wstrb_, wlast_});
   rvalid_.set(0), bvalid_.set(0);
   arready_.set(1), awready_.set(1), wready_.set(1);
 }
@@ -46,6 +50,7 @@ void AxiMasterDriver::sample() {
   w_ = wvalid_.high() && wready_.high();
   r_ = rvalid_.high() && rready_.high();
   b_ = bvalid_.high() && bready_.high();
+  check_handshakes();
   wants_ = arvalid_.high() || awvalid_.high() || wvalid_.high();
   if (ar_) new_read_ = address_of(araddr_, arid_, arlen_, arsize_, arburst_);
   if (aw_) new_write_ = address_of(awaddr_, awid_, awlen_, awsize_, awburst_);
@@ -55,6 +60,29 @@ void AxiMasterDriver::sample() {
   wdata_.get_bytes(new_data_.data);
   wstrb_.get_bytes(new_data_.strobe);
   new_data_.last = wlast_.high();
+}
+
+void AxiMasterDriver::check_handshakes() {
+  for (auto wrong :
+       {ar_steady_.check(arvalid_.high(), arready_.high()), aw_steady_.check(awvalid_.high(), awready_.high()),
+        w_steady_.check(wvalid_.high(), wready_.high())})
+    if (!wrong.empty()) remark("protocol_error", wrong);
+}
+
+/// What no AXI4 master may ask; served as well as it can be.
+void AxiMasterDriver::check_burst(Burst& burst) {
+  if ((1u << burst.size) > layout_.data_bytes) {
+    remark("protocol_error", "a burst at " + hex(burst.address) + " of beats wider than the bus");
+    while ((1u << burst.size) > layout_.data_bytes) --burst.size;
+  }
+  const std::uint64_t bytes = 1ull << burst.size, last = burst.address / bytes * bytes + bytes * burst.beats - 1;
+  if (burst.kind == kIncrement && last / kPage != burst.address / kPage)
+    remark("protocol_error", "a burst of " + std::to_string(burst.beats) + " beats at " + hex(burst.address) +
+                                 " crosses a boundary of 4 KiB");
+  const bool length = burst.beats == 2 || burst.beats == 4 || burst.beats == 8 || burst.beats == 16;
+  if (burst.kind == kWrap && (!length || burst.address % bytes != 0))
+    remark("protocol_error", "a wrapping burst of " + std::to_string(burst.beats) + " beats at " + hex(burst.address) +
+                                 "; 2, 4, 8 or 16 from an aligned address are allowed");
 }
 
 /// Source: AMBA AXI protocol, IHI 0022, "address structure": a wrap starts over at its container's end.
@@ -180,12 +208,8 @@ void AxiMasterDriver::advance() {
   ++cycle_;
   if (ar_ || r_ || aw_ || w_ || b_) last_handshake_ = cycle_, progress();
   if (!busy()) progress();
-  const unsigned widest = layout_.data_bytes;
-  for (auto* burst : {ar_ ? &new_read_ : nullptr, aw_ ? &new_write_ : nullptr}) {
-    if (burst == nullptr || (1u << burst->size) <= widest) continue;
-    remark("protocol_error", "a burst at " + hex(burst->address) + " of beats wider than the bus");
-    while ((1u << burst->size) > widest) --burst->size;
-  }
+  if (ar_) check_burst(new_read_);
+  if (aw_) check_burst(new_write_);
   if (ar_) reads_.push_back(new_read_);
   if (aw_) writes_.push_back(new_write_);
   if (w_) data_.push_back(new_data_);
@@ -196,15 +220,15 @@ void AxiMasterDriver::advance() {
   take_writes();
   put_up_read();
   put_up_response();
-  arready_.set(reads_.size() < kDepth);
-  awready_.set(writes_.size() < kDepth);
-  wready_.set(data_.size() < kDataDepth);
+  arready_.set(reads_.size() < kDepth && !stalls());
+  awready_.set(writes_.size() < kDepth && !stalls());
+  wready_.set(data_.size() < kDataDepth && !stalls());
 }
 
 void AxiMasterDriver::put_up_read() {
   const bool first = !reads_.empty() && !(rvalid_.high() && !r_);  // a beat that was not taken stays as it is
   if (!reads_.empty() && !first) return;
-  const bool ready = first && reads_.front().ready <= cycle_ && arrived(reads_.front());
+  const bool ready = first && reads_.front().ready <= cycle_ && !stalls() && arrived(reads_.front());
   rvalid_.set(ready);
   if (!reads_.empty() && !ready && !reads_.front().references.empty()) progress();  // the bench's turn
   if (!ready) return;
@@ -218,8 +242,9 @@ void AxiMasterDriver::put_up_read() {
 }
 
 void AxiMasterDriver::put_up_response() {
+  const bool up = bvalid_.high() && !b_;  // and stays
   bool ready = false;
-  if (!responses_.empty() && responses_.front().ready <= cycle_) {
+  if (!responses_.empty() && responses_.front().ready <= cycle_ && (up || !stalls())) {
     auto& response = responses_.front();
     const unsigned before = response.worst;
     ready = settled(response.references, response.worst);

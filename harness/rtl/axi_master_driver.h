@@ -1,5 +1,6 @@
 #pragma once
 #include "harness/rtl/bus_driver.h"
+#include "harness/rtl/steady.h"
 
 namespace flatsat {
 
@@ -44,12 +45,15 @@ class AxiMasterDriver : public BusDriver {
   unsigned write_run(Burst& burst, std::uint64_t address, std::span<const std::uint8_t> bytes);
   void put_up_read();
   void put_up_response();
+  void check_handshakes();
+  void check_burst(Burst& burst);
   void tell(unsigned response, bool write, std::uint64_t address);
 
   MasterWorld& world_;
   Pin arvalid_, arready_, araddr_, arid_, arlen_, arsize_, arburst_, rvalid_, rready_, rdata_, rid_, rresp_, rlast_;
   Pin awvalid_, awready_, awaddr_, awid_, awlen_, awsize_, awburst_, wvalid_, wready_, wdata_, wstrb_, wlast_, bvalid_,
       bready_, bid_, bresp_;
+  Steady ar_steady_, aw_steady_, w_steady_;
   std::deque<Burst> reads_, writes_;
   std::deque<WriteBeat> data_;
   std::deque<Response> responses_;

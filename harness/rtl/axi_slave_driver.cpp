@@ -20,6 +20,9 @@ AxiSlaveDriver::AxiSlaveDriver(BusLayout layout, const Dut& dut, bool& changed) 
   arvalid_ = pin("arvalid"), arready_ = pin("arready"), araddr_ = pin("araddr"), arlen_ = pin("arlen");
   arsize_ = pin("arsize"), arburst_ = pin("arburst"), rvalid_ = pin("rvalid"), rready_ = pin("rready");
   rdata_ = pin("rdata"), rresp_ = pin("rresp"), rlast_ = pin("rlast");
+  awid_ = pin("awid"), wid_ = pin("wid"), bid_ = pin("bid"), arid_ = pin("arid"), rid_ = pin("rid");
+  b_steady_ = Steady("bvalid", {bresp_, bid_});
+  r_steady_ = Steady("rvalid", {rdata_, rresp_, rlast_, rid_});
   beat_.resize(layout_.data_bytes);
   awvalid_.set(0), wvalid_.set(0), arvalid_.set(0);
   bready_.set(1), rready_.set(1);
@@ -72,6 +75,7 @@ void AxiSlaveDriver::start() {
     }
   }
   burst_ = std::move(burst);
+  ++id_;
   address_done_ = data_done_ = false;
 }
 
@@ -81,12 +85,28 @@ void AxiSlaveDriver::sample() {
   ar_ = arvalid_.high() && arready_.high();
   b_ = bvalid_.high() && bready_.high();
   r_ = rvalid_.high() && rready_.high();
-  if (b_) response_ = static_cast<unsigned>(bresp_.get());
+  if (b_) response_ = static_cast<unsigned>(bresp_.get()), id_wrong_ = !answers_id(bid_, "awid", "bid");
+  check_handshakes();
   if (r_) {
+    id_wrong_ = !answers_id(rid_, "arid", "rid");
     response_ = static_cast<unsigned>(rresp_.get());
     last_ = rlast_.high();
     rdata_.get_bytes(beat_);
   }
+}
+
+void AxiSlaveDriver::check_handshakes() {
+  for (auto wrong : {b_steady_.check(bvalid_.high(), bready_.high()), r_steady_.check(rvalid_.high(), rready_.high())})
+    if (!wrong.empty()) remark("protocol_error", wrong);
+}
+
+/// The answer bears the identifier that was asked with, as far as the design's ports hold it.
+bool AxiSlaveDriver::answers_id(const Pin& id, const char* asked, const char* answered) const {
+  const auto a = layout_.has.find(asked), b = layout_.has.find(answered);
+  if (a == layout_.has.end() || b == layout_.has.end()) return true;
+  const unsigned bits = std::min(a->second, b->second);
+  const std::uint64_t mask = bits >= 64 ? ~0ull : (1ull << bits) - 1;
+  return ((id.get() ^ id_) & mask) == 0;
 }
 
 void AxiSlaveDriver::take_read_beat() {
@@ -134,6 +154,9 @@ void AxiSlaveDriver::advance() {
   ++cycle_;
   if (aw_ || w_ || b_ || ar_ || r_) last_handshake_ = cycle_, progress();
   if (burst_) {
+    if ((b_ || r_) && id_wrong_)
+      remark("protocol_error", std::string(b_ ? "a write response" : "read data") + " with another identifier than " +
+                                   hex(id_) + " of the access at " + hex(burst_->address));
     if (aw_ || ar_) address_done_ = true;
     if (w_ && ++burst_->next == burst_->beats) data_done_ = true;
     const bool write = queue_.front().write;
@@ -156,14 +179,20 @@ void AxiSlaveDriver::advance() {
 
 void AxiSlaveDriver::put_up() {
   const bool write = burst_ && queue_.front().write, read = burst_ && !queue_.front().write;
-  awvalid_.set(write && !address_done_);
-  arvalid_.set(read && !address_done_);
-  wvalid_.set(write && !data_done_);
+  // What was put up stays until it is taken.
+  const bool address = burst_ && !address_done_ && ((!aw_ && (awvalid_.high() || arvalid_.high())) || !stalls());
+  const bool data = write && !data_done_ && ((!w_ && wvalid_.high()) || !stalls());
+  awvalid_.set(write && address);
+  arvalid_.set(read && address);
+  wvalid_.set(data);
+  bready_.set(!stalls()), rready_.set(!stalls());
   if (write && !address_done_) {
     awaddr_.set(burst_->address), awlen_.set(burst_->beats - 1), awsize_.set(burst_->size), awburst_.set(1);
+    awid_.set(id_), wid_.set(id_);
   }
   if (read && !address_done_) {
     araddr_.set(burst_->address), arlen_.set(burst_->beats - 1), arsize_.set(burst_->size), arburst_.set(1);
+    arid_.set(id_);
   }
   if (write && !data_done_) put_up_beat();
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "harness/rtl/bus_driver.h"
+#include "harness/rtl/steady.h"
 
 namespace flatsat {
 
@@ -24,12 +25,15 @@ class AxiSlaveDriver : public BusDriver {
   void put_up();
   void put_up_beat();
   void take_read_beat();
+  void check_handshakes();
+  bool answers_id(const Pin& id, const char* asked, const char* answered) const;
   void end_burst();
   unsigned max_beats(bool write) const;
 
-  Pin awvalid_, awready_, awaddr_, awlen_, awsize_, awburst_, wvalid_, wready_, wdata_, wstrb_, wlast_, bvalid_,
-      bready_, bresp_;
-  Pin arvalid_, arready_, araddr_, arlen_, arsize_, arburst_, rvalid_, rready_, rdata_, rresp_, rlast_;
+  Pin awvalid_, awready_, awaddr_, awlen_, awsize_, awburst_, awid_, wid_, wvalid_, wready_, wdata_, wstrb_, wlast_, bvalid_,
+      bready_, bresp_, bid_;
+  Pin arvalid_, arready_, araddr_, arlen_, arsize_, arburst_, arid_, rvalid_, rready_, rdata_, rresp_, rlast_, rid_;
+  Steady b_steady_, r_steady_;
   std::deque<BusTransfer> queue_;
   std::uint64_t done_bytes_ = 0;  // of the transfer at the front
   std::vector<std::uint8_t> read_;
@@ -37,7 +41,9 @@ class AxiSlaveDriver : public BusDriver {
   std::optional<Burst> burst_;
   bool address_done_ = false, data_done_ = false;
   bool aw_ = false, w_ = false, b_ = false, ar_ = false, r_ = false;  // handshakes of this edge
+  bool id_wrong_ = false;
   unsigned response_ = 0;
+  std::uint64_t id_ = 0;  // of the burst; each has its own
   bool last_ = false;
   std::vector<std::uint8_t> beat_;
 };

@@ -8,6 +8,7 @@
 
 #include "harness/rtl/device_memory.h"
 #include "harness/rtl/pins.h"
+#include "harness/time/seed.h"
 
 namespace flatsat {
 
@@ -17,6 +18,7 @@ struct BusLayout {
   std::size_t clock = 0;
   unsigned data_bytes = 4;
   std::uint64_t base = 0, size = 0, host = 0, hang_cycles = 100'000, read_latency = 0;
+  std::uint64_t stall_percent = 0;  // of cycles in which the bench holds back what it could do
   bool writes = true, reads = true, word_addressed = false;
   std::map<std::string, unsigned> has;  // signals that the design has, with their widths
   std::vector<std::size_t> memories;
@@ -41,7 +43,7 @@ struct BusAnswer {
 /// settled, and advance() just after it, which puts up what the design sees next.
 class BusDriver {
  public:
-  explicit BusDriver(BusLayout layout) : layout_(std::move(layout)) {}
+  explicit BusDriver(BusLayout layout) : layout_(std::move(layout)), luck_(0, layout_.name) {}
   virtual ~BusDriver() = default;
 
   virtual void sample() = 0;
@@ -70,13 +72,19 @@ class BusDriver {
   std::uint64_t beats() const { return beats_; }
   std::uint64_t errors() const { return errors_; }
 
-  /// Errors: std::runtime_error that names the bus, what is outstanding and the last handshake, after too many cycles
-  /// without progress.
-  void check_progress() const;
+  /// What the bench holds back at random times follows from this.
+  void seed(std::uint64_t seed) { luck_ = NamedStream(seed, layout_.name); }
+
+  /// A bus that waits for long is remarked ("bus_waits"), and that it goes on ("bus_moves"). Errors:
+  /// std::runtime_error that names the bus, what is outstanding and the last handshake, after too many cycles without
+  /// progress.
+  void check_progress();
 
  protected:
   void remark(const std::string& kind, const std::string& text);
   void progress() { last_progress_ = cycle_; }
+  /// The bench holds back in this cycle.
+  bool stalls() { return layout_.stall_percent > 0 && luck_.next() % 100 < layout_.stall_percent; }
 
   const BusLayout layout_;
   std::deque<BusAnswer> answers_;
@@ -84,7 +92,10 @@ class BusDriver {
 
  private:
   std::deque<std::pair<std::string, std::string>> remarks_;
+  std::string state() const;
   unsigned told_ = 0;
+  bool waits_ = false;
+  NamedStream luck_;
 };
 
 std::string hex(std::uint64_t value);

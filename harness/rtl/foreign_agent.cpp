@@ -1,6 +1,7 @@
 #include "harness/rtl/foreign_agent.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -40,6 +41,7 @@ std::string ForeignAgent::hello() const {
       {"memory_bytes", bytes},
       {"interrupts", 1},
       {"dma", true},
+      {"waves", true},  // the bench builds with them where they are asked for
       {"injection_points", points},
       {"channels",
        {channel("cycles", "clocked cycles of the first clock"), channel("beats", "words over the design's buses"),
@@ -49,9 +51,15 @@ std::string ForeignAgent::hello() const {
 
 void ForeignAgent::welcome(const std::string& text) {
   try {
-    const auto config = json::parse(text).at("config");
+    const auto welcome = json::parse(text);
+    design_.seed(welcome.at("seed"));
+    const auto& config = welcome.at("config");
     idle_w_ = config.at("idle_w");
     minimum_rail_v_ = config.at("minimum_rail_v");
+    if (config.contains("waves")) {
+      const auto& w = config.at("waves");
+      design_.want_waves(w.at("file"), w.at("from_ps"), w.at("to_ps"));
+    }
   } catch (const json::exception& error) {
     throw std::runtime_error(std::string("WELCOME is not as PROTOCOL.md says: ") + error.what());
   }
@@ -185,7 +193,8 @@ Message ForeignAgent::samples() const {
   return message;
 }
 
-void ForeignAgent::collect_bus(BusDriver& driver, std::vector<Message>& outputs) {
+void ForeignAgent::collect_bus(std::size_t bus, std::vector<Message>& outputs) {
+  auto& driver = *design_.drivers()[bus];
   while (auto answer = driver.answer()) {
     if (answer->reference == 0) continue;
     Message response;
@@ -195,12 +204,12 @@ void ForeignAgent::collect_bus(BusDriver& driver, std::vector<Message>& outputs)
     outputs.push_back(std::move(response));
   }
   while (auto remark = driver.remark())
-    outputs.push_back(event(remark->first, remark->second, static_cast<double>(design_.errors())));
+    outputs.push_back(event(remark->first, remark->second, static_cast<double>(bus)));
 }
 
 /// What the design said at the edge that was just executed.
 void ForeignAgent::collect(std::vector<Message>& outputs) {
-  for (auto& driver : design_.drivers()) collect_bus(*driver, outputs);
+  for (std::size_t bus = 0; bus < design_.drivers().size(); ++bus) collect_bus(bus, outputs);
   auto& asked = design_.world().asked;
   for (; !asked.empty(); asked.pop_front()) {
     const auto& host = asked.front();
@@ -230,6 +239,7 @@ SimTime ForeignAgent::run_until(SimTime until, std::vector<Message>& outputs) {
     const std::int64_t edge = design_.clocked() ? design_.next_edge_ps() : SimTime::never().ps;
     const std::int64_t due = due_.empty() ? SimTime::never().ps : due_.front().at_ps;
     const std::int64_t next = std::min(edge, due);
+    design_.reach(std::min(next, until.ps));
     if (next >= until.ps) {
       if (!until.is_never()) now_ = until;
       return now_;
@@ -251,6 +261,11 @@ SimTime ForeignAgent::run_until(SimTime until, std::vector<Message>& outputs) {
 }
 
 void ForeignAgent::safe(const std::string&) {
+  try {
+    design_.finish_waves();
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "flatsat-foreign-agent: %s\n", error.what());
+  }
   design_.power_down();
   due_.clear();
   on_ = interrupt_ = false;

@@ -27,7 +27,7 @@ class ForeignAgent : public AgentDevice {
   void supply(const Message& message);
   void inject(const Message& message);
   void collect(std::vector<Message>& outputs);
-  void collect_bus(BusDriver& driver, std::vector<Message>& outputs);
+  void collect_bus(std::size_t bus, std::vector<Message>& outputs);
   void reply(std::uint32_t reference, std::int32_t status, std::span<const std::uint8_t> data);
   void later(std::int64_t delay_ps, Message message);
   Message draw_message() const;

@@ -29,6 +29,7 @@ void ForeignDesign::make_drivers() {
       drivers_.push_back(std::make_unique<MemoryPortDriver>(bus, *dut_, changed_, world_));
     else
       drivers_.push_back(std::make_unique<AxiSlaveDriver>(bus, *dut_, changed_));
+    drivers_.back()->seed(seed_);
   }
 }
 
@@ -68,9 +69,39 @@ void ForeignDesign::power_up(std::int64_t now_ps) {
   dut_->set_time_ps(static_cast<std::uint64_t>(now_ps));
   settle();
   wake(now_ps);
+  begin_waves(now_ps);
+}
+
+void ForeignDesign::want_waves(const std::string& path, std::int64_t from_ps, std::int64_t to_ps) {
+  wanted_waves_ = {path, from_ps, to_ps};
+  Waves check(*dut_);
+  check.want(path, from_ps, to_ps);  // says at once what cannot be written
+  check.forget();
+}
+
+void ForeignDesign::begin_waves(std::int64_t now_ps) {
+  if (!wanted_waves_ || now_ps > wanted_waves_->to_ps) return;
+  auto& w = *wanted_waves_;
+  auto path = w.path;
+  if (w.files > 0) path = path.substr(0, path.rfind(".fst")) + "." + std::to_string(w.files + 1) + ".fst";
+  waves_ = std::make_unique<Waves>(*dut_);
+  waves_->want(path, std::max(w.from_ps, now_ps), w.to_ps);
+}
+
+void ForeignDesign::finish_waves() {
+  if (!wanted_waves_) return;
+  if (!waves_ && wanted_waves_->files == 0) begin_waves(wanted_waves_->from_ps);  // never on: flat lines
+  if (waves_) waves_->finish();
+  waves_.reset();
+  wanted_waves_.reset();
 }
 
 void ForeignDesign::power_down() {
+  if (waves_) {
+    wanted_waves_->files += waves_->open();
+    waves_->forget();
+    waves_.reset();
+  }
   beats_before_ = beats(), errors_before_ = errors();
   drivers_.clear();
   clocks_.clear();
@@ -154,6 +185,7 @@ void ForeignDesign::edge(std::int64_t now_ps) {
   }
   if (changed_) settle();
   if (rises.front()) ++cycles_;
+  if (waves_ && waves_->open()) waves_->dump(now_ps);
   watch_interrupts();
   watch_idle();
 }

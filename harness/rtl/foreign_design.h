@@ -1,9 +1,11 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "harness/rtl/foreign_layout.h"
 #include "harness/rtl/loaded_dut.h"
+#include "harness/rtl/waves.h"
 #include "models/compute/device_types.h"
 
 namespace flatsat {
@@ -18,6 +20,18 @@ class ForeignDesign {
   /// for a preload that cannot be read.
   void power_up(std::int64_t now_ps);
   void power_down();
+  /// What the bench holds back at random times follows from this, from the next power-up on.
+  void seed(std::uint64_t seed) { seed_ = seed; }
+
+  /// Wants the waveform of a window in an FST file. A design that loses its supply in the window has its file end
+  /// there, and the next ones are FILE.2.fst and so on. Errors: std::runtime_error for a path that cannot be written.
+  void want_waves(const std::string& path, std::int64_t from_ps, std::int64_t to_ps);
+  /// Time is about to reach this.
+  void reach(std::int64_t time_ps) {
+    if (waves_) waves_->reach(time_ps);
+  }
+  /// The end of the run: the waveform's file is complete. Errors: std::runtime_error.
+  void finish_waves();
 
   /// The next edge, and the next rising one, which alone can say something; never INT64_MAX while clocked.
   bool clocked() const { return on_ && !stopped_; }
@@ -72,6 +86,14 @@ class ForeignDesign {
   const ForeignLayout layout_;
   std::unique_ptr<Dut> dut_;
   MasterWorld world_;
+  void begin_waves(std::int64_t now_ps);
+  struct WavesWanted {
+    std::string path;
+    std::int64_t from_ps, to_ps;
+    unsigned files = 0;
+  };
+  std::optional<WavesWanted> wanted_waves_;
+  std::unique_ptr<Waves> waves_;  // of dut_; goes before it
   std::vector<Clock> clocks_;
   std::vector<Reset> resets_;
   std::vector<std::unique_ptr<BusDriver>> drivers_;
@@ -80,7 +102,7 @@ class ForeignDesign {
   std::vector<Stuck> stuck_;
   Pin idle_;
   bool on_ = false, stopped_ = true, changed_ = false, interrupt_ = false;
-  std::uint64_t quiet_ = 0, cycles_ = 0, interrupts_ = 0, beats_before_ = 0, errors_before_ = 0;
+  std::uint64_t seed_ = 0, quiet_ = 0, cycles_ = 0, interrupts_ = 0, beats_before_ = 0, errors_before_ = 0;
 };
 
 }  // namespace flatsat

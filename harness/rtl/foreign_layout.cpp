@@ -19,6 +19,7 @@ BusLayout bus_of(const json& j) {
   bus.size = j.at("size");
   bus.host = j.at("host");
   bus.hang_cycles = j.at("hang_cycles");
+  bus.stall_percent = j.at("stall_percent");
   bus.read_latency = j.at("read_latency");
   bus.writes = j.at("writes");
   bus.reads = j.at("reads");

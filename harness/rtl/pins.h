@@ -3,6 +3,7 @@
 #include <cstring>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "harness/rtl/dut.h"
 
@@ -38,6 +39,14 @@ class Pin {
     if (data_ == nullptr || get() == value) return;
     std::memcpy(data_, &value, bytes_ < 8 ? bytes_ : 8);
     *changed_ = true;
+  }
+  /// All of it, in words of 64 bits.
+  void append(std::vector<std::uint64_t>& to) const {
+    for (unsigned done = 0; done < bytes_; done += 8) {
+      std::uint64_t value = 0;
+      std::memcpy(&value, static_cast<const std::uint8_t*>(data_) + done, bytes_ - done < 8 ? bytes_ - done : 8);
+      to.push_back(value);
+    }
   }
   void get_bytes(std::span<std::uint8_t> into) const {
     if (data_ != nullptr) std::memcpy(into.data(), data_, into.size() < bytes_ ? into.size() : bytes_);

@@ -86,7 +86,7 @@ void RegisterDriver::advance() {
     case State::kIdle:
     case State::kGap:
       state_ = State::kIdle;
-      if (queue_.empty()) return;
+      if (queue_.empty() || stalls()) return;
       if (done_bytes_ == 0) read_bytes_.assign(queue_.front().length, 0);
       request();
       state_ = enable_.there() && layout_.has_signal("enable") ? State::kSetup : State::kRequest;

@@ -43,4 +43,10 @@ void Waves::finish() {
   open_ = false;
 }
 
+void Waves::forget() {
+  wanted_ = false;
+  if (open_) dut_.close_waves();
+  open_ = false;
+}
+
 }  // namespace flatsat

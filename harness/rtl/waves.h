@@ -25,6 +25,8 @@ class Waves {
   void dump(std::int64_t time_ps);
   /// The end of the run.
   void finish();
+  /// No file after all; one that is open stays as it is so far.
+  void forget();
 
  private:
   void pass(std::int64_t time_ps);

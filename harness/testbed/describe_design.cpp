@@ -32,6 +32,8 @@ void describe_bus(Table& t, RtlBus& b) {
   t.texts("map", b.map, "signals with names of their own: \"awaddr=port\", \"ready=!busy\"");
   t.text("clock", b.clock, "port of its clock; the first one if missing");
   t.integer("hang", b.hang_cycles, 16, 1'000'000'000, "cycles without progress after which the run ends in an error");
+  if constexpr (Kind != PortKind::kMemory)
+    t.integer("stall", b.stall_percent, 0, 95, "percent of cycles, at random, in which the bench holds back");
   if constexpr (Kind == PortKind::kAxiMaster || Kind == PortKind::kMemory) {
     t.texts("memory", b.memories, "memories that it reaches; all if missing");
     t.address("host", b.host, "address from which on it reaches bench memory");
@@ -74,7 +76,8 @@ void describe_design(Table& t, RtlDescription& r) {
   t.place(r.place);
   t.text("top", r.sources.top, "module that is the device");
   t.required();
-  t.texts("files", r.sources.files, "sources; wildcards, .f lists, .vlt waivers and DPI C++ too");
+  t.texts("files", r.sources.files,
+          "sources; wildcards, .f lists, .vlt waivers, DPI C++, and options as in a list: \"-Wno-LATCH\"");
   t.required();
   t.texts("include_dirs", r.sources.include_dirs, "-I");
   t.texts("library_dirs", r.sources.library_dirs, "-y");
@@ -137,7 +140,8 @@ void describe_step(Table& t, StepConfig& s) {
     const bool data = !s.value.empty() || !s.values.empty();
     if (s.action == A::kWrite && !data) return "= \"write\" needs value or values";
     if (s.action == A::kPoll && s.expect.empty()) return "= \"poll\" needs expect";
-    if ((s.action == A::kLoad || s.action == A::kDump) && s.file.empty()) return "needs file";
+    if (s.action == A::kDump && s.file.empty()) return "= \"dump\" needs file";
+    if (s.action == A::kLoad && s.file.empty() && !data) return "= \"load\" needs file or values";
     if (s.action == A::kDump && s.length == 0) return "= \"dump\" needs length";
     if (s.action == A::kCompare && s.file.empty() && !data) return "= \"compare\" needs file or values";
     for (const auto* word : {&s.value, &s.expect, &s.mask})

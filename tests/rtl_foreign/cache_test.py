@@ -1,6 +1,5 @@
 """A second build comes out of the cache; changed sources, included ones too, are built again."""
 import os
-import time
 import unittest
 
 from bench_support import Case, run
@@ -36,6 +35,14 @@ class Cache(Case):
         with open(self.path(name), "w", encoding="utf-8") as f:
             f.write(text)
 
+    def cached_run(self, env):
+        begin = os.times()
+        status, _, err = run("run", self.folder, "--no-record", env=env)
+        end = os.times()
+        self.assertEqual(status, 0, err)
+        self.assertNotIn("building", err)
+        return end.children_user + end.children_system - begin.children_user - begin.children_system
+
     def test_the_second_run_is_cached_and_an_included_file_that_changed_is_seen(self):
         env = {**os.environ, "FLATSAT_CACHE": self.path("cache")}
         self.write("fixed.v", RTL)
@@ -44,11 +51,10 @@ class Cache(Case):
         status, _, err = run("run", self.folder, "--no-record", env=env)
         self.assertEqual(status, 0, err)
         self.assertIn("building fixed", err)
-        begin = time.monotonic()
-        status, _, err = run("run", self.folder, "--no-record", env=env)
-        self.assertEqual(status, 0, err)
-        self.assertNotIn("building", err)
-        self.cached_s = time.monotonic() - begin
+        # The whole run: the build out of the cache is a part of it. CPU time of the command and its children, the best of
+        # three, so that a busy machine does not decide.
+        best = min(self.cached_run(env) for _ in range(3))
+        self.assertLess(best, 1.0)
         self.write("value.vh", "`define VALUE 32'd8\n")
         self.write("testbed.toml", TESTBED % 8)
         status, _, err = run("run", self.folder, "--no-record", env=env)

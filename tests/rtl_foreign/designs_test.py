@@ -1,6 +1,8 @@
 """Somebody's RTL in the loop by a testbed file alone: known answers, determinism, mistakes with their places."""
+import json
 import os
 import shutil
+import struct
 import unittest
 
 from bench_support import Case, fly, run
@@ -35,6 +37,49 @@ class Designs(Case):
         os.remove(self.path("a.h5"))
         self.assertEqual(self.flies("mover")["digest"], first["digest"])
 
+    def test_an_axi4_slave_of_512_bits_takes_bursts_narrow_and_unaligned_accesses_under_random_handshakes(self):
+        first = self.flies("scratch")
+        self.assertNotIn("protocol_error", first["events"])
+        os.remove(self.path("a.h5"))
+        self.assertEqual(self.flies("scratch")["digest"], first["digest"])
+
+    def test_an_answer_with_another_identifier_is_told(self):
+        folder = self.copy("scratch")
+        self.edit(folder, "S_AXI_BID <= write.id;", "S_AXI_BID <= write.id ^ 8'h80;", name="scratch.sv")
+        _, report = fly("-o", self.path("a.h5"), testbed=folder)
+        self.assertGreater(report["events"]["protocol_error"], 0)
+
+    def test_the_example_among_the_testbeds_flies(self):
+        status, report = fly("-o", self.path("a.h5"), testbed="testbeds/foreign")
+        self.assertEqual((status, report["verdict"], report["failed_steps"]), (0, "PASS", []), report["error"])
+        self.assertNotIn("protocol_error", report["events"])
+
+    def test_two_clocks_missing_signals_and_delays_give_running_sums(self):
+        report = self.flies("running")
+        self.assertNotIn("protocol_error", report["events"])
+
+    def test_lists_packages_interfaces_cpp_pads_and_two_interrupts_go_in(self):
+        self.flies("hub")
+
+    def test_a_wildcard_reads_packages_before_what_uses_them_and_options_stand_among_files(self):
+        os.mkdir(self.path("rtl"))
+        for name, text in {
+            "a.sv": "module a import z_pkg::*; (input logic clk, input logic cs, input logic [7:0] addr, output logic [31:0] rdata);\n"
+                    "  always_comb rdata = z_pkg::Seven; wire unused = clk ^ cs ^ ^addr;\nendmodule\n",
+            "y_pkg.sv": "// not package z_pkg\npackage y_pkg; localparam int Six = 6; endpackage\n",
+            "z_pkg.sv": "package z_pkg; localparam int Seven = y_pkg::Six + 1; endpackage\n",
+        }.items():
+            with open(self.path("rtl/" + name), "w", encoding="utf-8") as f:
+                f.write(text)
+        bed = '[testbed]\nname = "a"\nduration = "20 us"\n[device.dut]\nkind = "rtl"\n[device.dut.design]\ntop = "a"\n'
+        bed += 'files = ["rtl/*.sv", "-Wno-WIDTH", "+define+UNUSED"]\n[[device.dut.design.clock]]\nport = "clk"\n'
+        bed += '[[device.dut.design.register_port]]\npattern = "*"\n'
+        bed += '[[device.dut.step]]\ndo = "read"\naddress = 0\nexpect = 7\n'
+        with open(self.path("testbed.toml"), "w", encoding="utf-8") as f:
+            f.write(bed)
+        status, _, err = run("run", self.folder, "--no-record")
+        self.assertEqual(status, 0, err)
+
     def test_a_step_that_fails_is_a_fail_with_its_place_address_and_both_values(self):
         folder = self.copy("sums")
         self.edit(folder, "expect = 42", "expect = 43")
@@ -58,6 +103,86 @@ class Designs(Case):
         self.assertEqual(status, 2, err)
         self.assertRegex(err, r"sums\.v:1\d:\d+: syntax error")
         self.assertEqual(os.listdir(self.path("cache/tmp")), [])
+
+    def test_a_top_that_is_not_there_an_unknown_clock_and_a_pattern_without_star_have_their_places(self):
+        folder = self.copy("sums")
+        self.edit(folder, 'top = "sums"', 'top = "sums2"')
+        status, _, err = run("check", folder)
+        self.assertEqual(status, 2, err)
+        self.assertRegex(err, r"testbed\.toml:10:7: .*sums2")
+        folder = self.copy("running")
+        self.edit(folder, 'clock = "mem_axi_aclk"\nstall', 'clock = "mem_clk"\nstall')
+        self.edit(folder, '"cfg_*_i cfg_*_o"', '"cfg_"')
+        self.edit(folder, 'ratio = "5:2"', 'ratio = "five"')
+        status, _, err = run("check", folder)
+        self.assertEqual(status, 2, err)
+        self.assertRegex(err, r"testbed\.toml:35:9: .*no clock mem_clk")
+        self.assertRegex(err, r"testbed\.toml:31:11: .*pattern 'cfg_' must hold a \*")
+        self.assertRegex(err, r"testbed\.toml:17:1: .*ratio 'five' must be like")
+
+    def test_a_top_without_the_ports_of_a_named_kind_says_which_are_missing(self):
+        folder = self.copy("sums")
+        self.edit(folder, "[[device.dut.design.register_port]]\npattern = \"*\"\nword_addressed = true",
+                  "[[device.dut.design.axi_lite]]\npattern = \"*\"\nmap = [\"awvalid=cs\"]")
+        status, _, err = run("check", folder)
+        self.assertEqual(status, 2, err)
+        self.assertRegex(err, r"testbed\.toml:2\d:11: axi_lite '\*': sums has no input for awaddr; name the port")
+
+    def test_a_bus_that_hangs_as_a_short_run_ends_is_named_too(self):
+        folder = self.copy("mover")
+        self.edit(folder, "s_axi_control_rvalid <= 1'b1;", "s_axi_control_rvalid <= 1'b0;", name="mover.sv")
+        status, _, err = run("run", folder, "--no-record")
+        self.assertEqual(status, 3, err)
+        self.assertRegex(err, r"a bus hangs as the run ends at 500\S* us: dut: bus 's_axi_control_\*' \(axi_lite\) waits: "
+                              r"1 outstanding, the first a read of 4 bytes at 0x0 that waits for rvalid; "
+                              r"last handshake in cycle \d+")
+
+    def test_a_master_that_never_takes_its_data_is_named_by_its_own_bus(self):
+        folder = self.copy("mover")
+        self.edit(folder, "assign m_axi_in_rready = state == Read;", "assign m_axi_in_rready = 1'b0;", name="mover.sv")
+        status, _, err = run("run", folder, "--no-record")
+        self.assertEqual(status, 3, err)
+        self.assertRegex(err, r"bus 'm_axi_in_\*' \(axi_master\) waits: 1 reads and 0 writes of the design outstanding, "
+                              r"read data for 0x1000 waits for rready; last handshake in cycle \d+")
+
+    def test_waves_of_a_window_are_written_and_change_nothing(self):
+        status, plain = fly("-o", self.path("a.h5"), testbed=os.path.join(HERE, "mover"))
+        self.assertEqual(status, 0)
+        status, report = fly("-o", self.path("b.h5"), "--waves", "dut", "--from", "10 us", "--to", "12 us",
+                             testbed=os.path.join(HERE, "mover"))
+        self.assertEqual((status, report["digest"]), (0, plain["digest"]))
+        with open(self.path("b.dut.fst"), "rb") as f:
+            head = f.read(65)
+        # FST's first block (GTKWave manual, appendix F): kind 0, length, first time, last time, byte order, memory, scopes, variables.
+        kind, length, first, last, _, _, scopes, variables = struct.unpack(">BQQQdQQQ", head[:57])
+        self.assertEqual((kind, length, first, last), (0, 329, 10_000_000, 12_000_000))
+        self.assertGreater(scopes, 1)
+        self.assertGreater(variables, 50)
+
+    def test_a_report_has_lint_size_and_speed(self):
+        status, out, err = run("rtl", "report", os.path.join(HERE, "scratch"), "--json")
+        self.assertEqual(status, 0, err)
+        report = json.loads(out)
+        with open(os.path.join(HERE, "scratch", "scratch.sv"), encoding="utf-8") as f:
+            self.assertEqual(report["size"]["lines"], len(f.readlines()))
+        # 256 words of 512 bits; by hand: two requests of 53 bits, writing, reading, answering, first, left, crc, lfsr, and of
+        # the port RDATA, RID, BID, responses, valids, last.
+        self.assertEqual(report["size"]["memory_bits"], 256 * 512)
+        self.assertEqual(report["size"]["register_bits"], 2 * 53 + 3 + 4 * 32 + 512 + 2 * 8 + 2 * 2 + 2 + 1)
+        self.assertGreater(report["warnings"]["UNUSEDSIGNAL"], 0)
+        self.assertGreater(report["cycles_per_s"], 1e4)
+
+    def test_a_report_counts_as_many_register_bits_as_yosys_has_flip_flops(self):
+        _, out, err = run("rtl", "report", os.path.join(HERE, "mover"), "--json")
+        report = json.loads(out)
+        if report["yosys"] is None:
+            self.skipTest("no yosys")
+        self.assertEqual(report["yosys"]["flip_flops"], report["size"]["register_bits"], err)
+
+    def test_a_report_of_a_device_without_rtl_says_which_have_some(self):
+        status, _, err = run("rtl", "report", "testbeds/orbital-node", "gpu0")
+        self.assertEqual(status, 2, err)
+        self.assertIn("device gpu0 has no RTL; there are npu0", err)
 
     def test_a_bus_that_hangs_is_named(self):
         folder = self.copy("mover")

@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(a_word_addressed_register_port_sums_what_is_written_and_rai
   bus.kind = PortKind::kRegisters;
   bus.pattern.text = "*";
   bus.word_addressed = true;
-  rtl.interrupts.emplace_back().port.text = "NULL";
+  rtl.interrupts.emplace_back().port.text = "irq";
   const auto build = build_rtl(rtl, rtl_cache(), [](const std::string&) {});
   ForeignDesign design(build.library, read_foreign_layout(build.layout));
   design.power_up(0);
