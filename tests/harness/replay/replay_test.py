@@ -8,7 +8,7 @@ import unittest
 
 import h5py
 
-from bench_support import FLATSAT, MODELS, TESTBED, fly, run
+from bench_support import FLATSAT, MODELS, PATIENCE, TESTBED, fly, run
 from replay_support import Recorded, command
 
 
@@ -29,7 +29,8 @@ class WholeOrbit(Recorded):
         self.assertEqual(result["recorded_digest"], self.report["digest"])
         _, verified, _ = command("trace", "verify", self.trace)
         self.assertEqual(result["digests_checked"], verified["digests_checked"])
-        self.assertGreater(self.report["wall_s"] / min(walls), 10.0)
+        if PATIENCE == 1:  # a sanitizer slows models and recorder down, but not the RTL as much
+            self.assertGreater(self.report["wall_s"] / min(walls), 10.0)
 
     def test_the_trace_alone_is_enough_elsewhere(self):
         moved = self.copy("elsewhere.h5")
