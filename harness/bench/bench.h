@@ -15,6 +15,7 @@ namespace flatsat {
 
 struct RunOptions {
   std::string output;                                // of the trace; empty: none is written
+  bool capsule = false;                              // the trace holds all that somebody's RTL is made of
   bool tcp = false;                                  // loopback tcp to the agents instead of ipc
   std::string command_line;                          // for the manifest
   std::string reproduce;                             // the one line that repeats the run

@@ -28,14 +28,16 @@ void Bench::add_steps() {
   const auto folder = std::filesystem::absolute(bed_.path).parent_path().string();
   for (auto& d : devices_) {
     if (d.config->steps.empty()) continue;
+    const bool of_design = d.config->kind == DeviceKind::kRtl;  // its files lie where its sources do
     runners_.push_back(std::make_unique<StepRunner>(("steps_" + d.config->name).c_str(), d.config->name, *d.device,
-                                                    d.config->steps, folder, events_));
+                                                    d.config->steps, of_design ? d.config->design.sources.folder : folder,
+                                                    events_));
   }
 }
 
 void Bench::tell_builds() {
   for (const auto& d : devices_)
-    if (!d.built.empty()) events_.emit({d.config->name, "rtl_build", d.built});
+    if (!d.built.empty()) events_.emit({d.config->name, kBuildEvent, d.built});
 }
 
 /// A run may end before a bus that hangs is one by its own count: steps that are open or failed while a bus waits for

@@ -122,6 +122,7 @@ BenchDevice make_trace_device(const DeviceConfig& config, std::shared_ptr<const 
   BenchDevice made;
   made.config = &config;
   made.hello = recording->hello;
+  made.built = recording->built;
   made.check = std::make_unique<StreamCheck>(recording);
   auto remote = std::make_unique<RemoteDevice>(config.name.c_str(),
                                                RemoteDeviceConfig{.minimum_rail_v = config.slot.minimum_rail_v},

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "flatsat_revision.h"
+#include "harness/bench/capsule.h"
 #include "harness/bench/run_state.h"
 #include "harness/trace/sha256.h"
 
@@ -50,6 +51,7 @@ TraceInfo Bench::manifest() const {
     const auto path = std::filesystem::path(bed_.path).parent_path() / profile.csv;
     if (!profile.csv.empty() && !info.files.contains(profile.csv)) info.files[profile.csv] = read_file(path.string());
   }
+  if (options_.capsule) info.files.merge(capsule_of(bed_));
   info.command_line = options_.command_line;
   info.reproduce = options_.reproduce;
   return info;

@@ -13,6 +13,14 @@ void check_order(const DeviceRecording& recording) {
     throw TraceError(recording.file, "the messages of " + recording.device + " go backwards in time");
 }
 
+std::string build_of(const std::vector<EventRecord>& events, const std::string& device) {
+  for (const auto& event : events) {
+    if (event.time.ps > 0) break;
+    if (event.source == device && event.kind == kBuildEvent) return event.text;
+  }
+  return {};
+}
+
 std::shared_ptr<const DeviceRecording> record_of(const std::string& file, const std::string& device) {
   const Trace trace(file);
   const auto& summary = trace.summary();
@@ -23,6 +31,7 @@ std::shared_ptr<const DeviceRecording> record_of(const std::string& file, const 
   for (const auto& d : summary.info.devices) {
     if (d.name == device) recording->hello = d.hello;
   }
+  recording->built = build_of(trace.events(), device);
   recording->messages = trace.messages(device);
   recording->end = summary.end_time;
   if (recording->hello.empty())

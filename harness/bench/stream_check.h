@@ -8,17 +8,24 @@
 
 namespace flatsat {
 
+/// Kind of the event by which a build of somebody's RTL is told.
+inline constexpr char kBuildEvent[] = "rtl_build";
+
 /// What a trace holds of one device: enough to stand behind it.
 struct DeviceRecording {
   std::string device;                // its name in that trace
   std::string file;                  // for messages
   std::string hello;                 // of the agent that was recorded
+  std::string built;                 // what the build of somebody's RTL had to say
   std::vector<WireRecord> messages;  // both ways, in the bench's order
   SimTime end{};                     // up to here the recording is whole
 };
 
 /// Reads it. Errors: TraceError: no such device, no HELLO (format version 1), times out of order.
 std::shared_ptr<const DeviceRecording> record_of(const std::string& file, const std::string& device);
+
+/// What the build of a device had to say, out of a run's events; empty if it was not built for the run.
+std::string build_of(const std::vector<EventRecord>& events, const std::string& device);
 
 /// Errors: TraceError for messages that go backwards in time.
 void check_order(const DeviceRecording& recording);

@@ -24,7 +24,7 @@ struct RunArguments {
   WavesArguments waves;
   TestbedOptions options;
   std::string transport = "ipc";
-  bool json = false, dry_run = false, no_record = false, quiet = false;
+  bool json = false, dry_run = false, no_record = false, capsule = false, quiet = false;
 };
 
 volatile std::sig_atomic_t stop_signal = 0;
@@ -99,6 +99,7 @@ int run(const RunArguments& a) {
     return kExitPass;
   }
   RunOptions options;
+  options.capsule = a.capsule;
   options.output = a.no_record ? "" : a.output.empty() ? default_output(bed.name) : a.output;
   options.waves = waves_of(a.waves, bed, options.output);
   options.tcp = a.transport == "tcp";
@@ -158,6 +159,7 @@ void add_run(CLI::App& app, Action& action) {
   add_waves_options(*command, a.waves);
   command->add_flag("--json", a.json, "print JSON");
   command->add_flag("--dry-run", a.dry_run, "check and say what would run");
+  command->add_flag("--capsule", a.capsule, "the trace holds the sources of somebody's RTL, too");
   command->add_flag("--no-record", a.no_record, "write no trace");
   command->add_flag("-q,--quiet", a.quiet, "no progress line");
   command->callback([&action, seed_option, duration_option, pace_option] {

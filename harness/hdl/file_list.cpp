@@ -148,6 +148,7 @@ class Finder {
     text << stream.rdbuf();
     if (!stream || depth >= kListDepth)
       return problems_.push_back({place, path + (stream ? ": lists in lists too deep" : " cannot be read")});
+    set_.lists.push_back(path);
     const std::vector<std::string> bases{fs::path(path).parent_path().string(), set_.folder};
     take(words_of(text.str(), path), bases, depth);
   }

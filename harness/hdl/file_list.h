@@ -10,6 +10,7 @@ namespace flatsat {
 struct SourceSet {
   std::string folder, top;
   std::vector<std::string> files;       // Verilog, SystemVerilog and waivers, in order
+  std::vector<std::string> lists;       // that named them
   std::vector<std::string> libraries;   // -v
   std::vector<std::string> extensions;  // of +libext+
   std::vector<std::string> include_dirs, library_dirs, defines, parameters, plusargs;

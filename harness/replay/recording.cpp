@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "harness/bench/capsule.h"
 #include "harness/config/suggest.h"
 
 namespace flatsat {
@@ -72,6 +73,7 @@ Recording load_recording(const std::string& path) {
   if (summary.state == TraceState::kLive) throw TraceError(path, "is being written by a running process");
   for (const auto& spec : summary.channels)
     recording.channels.push_back(changes_of(path, spec, trace.channel(spec.name), summary.end_time));
+  const auto all_events = trace.events();
   for (const auto& name : summary.devices) {
     auto device = std::make_shared<DeviceRecording>();
     device->device = name;
@@ -79,13 +81,14 @@ Recording load_recording(const std::string& path) {
     for (const auto& d : summary.info.devices) {
       if (d.name == name) device->hello = d.hello;
     }
+    device->built = build_of(all_events, name);
     device->messages = trace.messages(name);
     device->end = summary.end_time;
     check_order(*device);
     cut_after(device->messages, device->end, [](const WireRecord& record) { return record.at; });
     recording.devices[name] = std::move(device);
   }
-  recording.events = trace.events();
+  recording.events = all_events;
   cut_after(recording.events, summary.end_time, [](const EventRecord& event) { return event.time; });
   recording.verdicts = trace.verdicts();
   recording.groups = trace.digest_groups();
@@ -116,6 +119,7 @@ Testbed testbed_of(const Recording& recording, const std::vector<std::string>& s
     d.backing = Backing::kTrace;
     d.trace_file = summary.path;
   }
+  settle_sources(bed);
   return bed;
 }
 

@@ -1,0 +1,119 @@
+#include "harness/hdl/capsule.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <stdexcept>
+
+#include "harness/hdl/content_hash.h"
+#include "harness/hdl/file_list.h"
+#include "harness/hdl/rtl_build.h"
+
+namespace flatsat {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char kHead[] = "capsule/";
+constexpr std::uintmax_t kLargestData = 16u << 20;
+const std::set<std::string> kDataEnds{".hex", ".mem", ".memh", ".vmem", ".dat", ".bin", ".coe", ".mif", ".vh", ".svh"};
+
+std::string content_of(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file) throw std::runtime_error(path.string() + ": cannot be read for the capsule");
+  return text.str();
+}
+
+std::set<fs::path> files_of(const RtlDescription& rtl, const std::vector<std::string>& named, const std::string& cache) {
+  std::vector<Problem> problems;
+  const SourceSet set = find_sources(rtl.sources, problems);
+  if (!problems.empty()) throw ConfigError(std::move(problems));
+  std::set<fs::path> found;
+  for (const auto* some : {&set.files, &set.libraries, &set.lists, &set.dpi}) found.insert(some->begin(), some->end());
+  for (const auto& read : list_ports(set, rtl.sources.top.place, cache).files) {
+    const bool of_user = read.rfind(project_folder() + "/harness/", 0) != 0 && read.rfind("/usr/", 0) != 0;
+    if (of_user) found.insert(fs::path(set.folder) / read);
+  }
+  for (const auto& name : named) found.insert(fs::path(set.folder) / name);
+  for (const auto& p : rtl.preloads) found.insert(fs::path(set.folder) / p.file.text);
+  std::set<fs::path> folders{set.folder};
+  for (const auto& path : found) folders.insert(path.parent_path());
+  for (const auto& folder : folders) {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+      const bool data = kDataEnds.count(entry.path().extension().string()) != 0;
+      if (data && entry.is_regular_file(error) && entry.file_size(error) <= kLargestData) found.insert(entry.path());
+    }
+  }
+  return found;
+}
+
+/// How many folders a name climbs before it goes down.
+std::size_t climbs(const fs::path& name) {
+  return static_cast<std::size_t>(std::count(name.begin(), name.end(), fs::path("..")));
+}
+
+bool stays_inside(const fs::path& name) {
+  if (name.empty() || name.is_absolute()) return false;
+  bool down = false;
+  for (const auto& part : name) {
+    if (part == ".." && down) return false;
+    if (part != "..") down = true;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::map<std::string, std::string> pack_capsule(const RtlDescription& rtl, const std::vector<std::string>& named,
+                                                const std::string& cache) {
+  std::map<std::string, std::string> files;
+  const fs::path folder = fs::absolute(rtl.sources.folder).lexically_normal();
+  for (const auto& path : files_of(rtl, named, cache)) {
+    const auto name = fs::absolute(path).lexically_normal().lexically_relative(folder);
+    if (!stays_inside(name)) throw std::runtime_error(path.string() + ": has no place in a capsule");
+    files[kHead + name.generic_string()] = content_of(path);
+  }
+  return files;
+}
+
+std::string unpack_capsule(const std::map<std::string, std::string>& files, const std::string& cache) {
+  std::vector<std::pair<fs::path, const std::string*>> members;
+  std::size_t depth = 0;
+  ContentHash sum;
+  for (const auto& [name, content] : files) {
+    if (name.rfind(kHead, 0) != 0) continue;
+    const fs::path inside = name.substr(sizeof kHead - 1);
+    if (!stays_inside(inside)) throw std::runtime_error("the capsule holds '" + name + "', which leads out of it");
+    members.emplace_back(inside, &content);
+    depth = std::max(depth, climbs(inside));
+    sum.add(name);
+    sum.add(content);
+  }
+  if (members.empty()) return {};
+  fs::path below;
+  for (std::size_t i = 0; i < depth; ++i) below /= "testbed";
+  const fs::path whole = fs::path(cache) / "capsules" / sum.digest();
+  if (fs::exists(whole)) return (whole / below).string();
+  const fs::path part = whole.string() + ".part-" + std::to_string(getpid());
+  for (const auto& [inside, content] : members) {
+    const fs::path path = (part / below / inside).lexically_normal();
+    fs::create_directories(path.parent_path());
+    std::ofstream file(path, std::ios::binary);
+    file << *content;
+    if (!file.flush()) throw std::runtime_error(path.string() + ": cannot be written");
+  }
+  fs::create_directories(part / below);
+  std::error_code error;
+  fs::rename(part, whole, error);  // another process may have been first: its content is the same
+  if (error) fs::remove_all(part);
+  return (whole / below).string();
+}
+
+}  // namespace flatsat

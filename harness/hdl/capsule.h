@@ -1,0 +1,22 @@
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/hdl/description.h"
+
+namespace flatsat {
+
+/// Everything that a build and a run of somebody's RTL read: sources with what they include, lists, DPI C++, the named
+/// data files, and files of memory contents beside them ($readmemh names them in the RTL only), up to 16 MiB each.
+/// Key: "capsule/PATH", PATH relative to the testbed's folder. `named`: further files that the testbed names, relative
+/// to its folder. Errors: ConfigError for what cannot be found, std::runtime_error for a file that cannot be read or
+/// that does not lie in a folder with the testbed's.
+std::map<std::string, std::string> pack_capsule(const RtlDescription& rtl, const std::vector<std::string>& named,
+                                                const std::string& cache);
+
+/// Writes a capsule out into the cache, by the hash of its content. Returns the folder that stands for the testbed's;
+/// empty if `files` holds none. Errors: std::runtime_error for a name that leads out of it or a full disk.
+std::string unpack_capsule(const std::map<std::string, std::string>& files, const std::string& cache);
+
+}  // namespace flatsat
