@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "harness/board/abft.h"
-#include "harness/board/result_faults.h"
+#include "models/compute/result_faults.h"
 #include "harness/time/seed.h"
 #include "models/base/crc.h"
 #include "models/compute/gemm.h"

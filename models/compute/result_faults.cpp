@@ -1,4 +1,4 @@
-#include "harness/board/result_faults.h"
+#include "models/compute/result_faults.h"
 
 #include <cassert>
 
