@@ -2,14 +2,16 @@
 
 namespace flatsat {
 
-ResultFault within(ResultFault fault, const ProductShape& s) {
-  if (s.m > 0) fault.row %= static_cast<std::uint32_t>(s.m);
-  if (s.n > 0) fault.column %= static_cast<std::uint32_t>(s.n);
-  return fault;
+namespace {
+
+ResultFault inside(const ResultFault& fault, const ProductShape& s, std::uint32_t bits) {
+  return within(fault, {static_cast<std::uint32_t>(s.m), static_cast<std::uint32_t>(s.n), bits});
 }
 
+}  // namespace
+
 bool GpuProducts::bf16(const ProductShape& s, DeviceAddress a, DeviceAddress b, DeviceAddress c, ResultFault fault) {
-  fault = within(fault, s);
+  fault = inside(fault, s, 16);
   if (!cublas_lt_ || !cublas_lt_->bf16(s, a, b, c)) {
     kernels_.gemm_bf16(s, a, b, c, fault);
     return false;
@@ -20,7 +22,7 @@ bool GpuProducts::bf16(const ProductShape& s, DeviceAddress a, DeviceAddress b, 
 }
 
 bool GpuProducts::int8(const ProductShape& s, DeviceAddress a, DeviceAddress b, DeviceAddress c, ResultFault fault) {
-  fault = within(fault, s);
+  fault = inside(fault, s, 32);
   const auto m = static_cast<unsigned>(s.m), n = static_cast<unsigned>(s.n), k = static_cast<unsigned>(s.k);
   const bool aligned = m % 4 == 0 && n % 4 == 0 && k % 16 == 0;  // of cuBLASLt's int8 products
   if (cublas_lt_ && aligned) {

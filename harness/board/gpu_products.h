@@ -25,7 +25,4 @@ class GpuProducts {
   DeviceMemory transposed_;
 };
 
-/// The same fault inside a result of that shape.
-ResultFault within(ResultFault fault, const ProductShape& shape);
-
 }  // namespace flatsat

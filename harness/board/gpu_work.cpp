@@ -12,9 +12,9 @@
 namespace flatsat {
 namespace {
 
-constexpr double kPeriodS = 0.1;       // of the duty cycle: what power sensors show at once
-constexpr double kNapS = 0.005;        // between two looks at whether to stop
-constexpr double kBurstAtMostS = 0.1;  // so that a stop is heard
+constexpr double kPeriodS = 0.1;         // of the duty cycle: what power sensors show at once
+constexpr double kNapS = 0.005;          // between two looks at whether to stop
+constexpr double kBurstAtMostS = 0.025;  // so that a stop is heard at once
 constexpr std::uint32_t kPoison = 0x5EAD5EAD;
 
 void nap(double seconds) {
@@ -100,6 +100,7 @@ struct GpuWork::Batch {
     const double busy = to.seconds_since(from);
     launch_s = std::max(1e-7, busy / b.launches * (1u << b.share));
     out.work_seconds += busy;
+    control.worked(busy);
     out.launches += b.launches;
     out.gflop += b.launches * burden.gflop(b.share);
     unchecked = checked ? 0 : unchecked + b.launches;

@@ -23,7 +23,7 @@ struct GpuWorkConfig {
   std::string uuid;                   // empty: the first board
   std::uint64_t seed = 1;             // of operands
   unsigned product = 8192;            // rows and columns of the bf16 product
-  unsigned check_every = 16;          // launches of a batch; the last one always
+  unsigned check_every = 64;          // launches of a batch; the last one always
   TransformerShape transformer;       // rows: of prefill; past: of decode
   std::uint64_t checkpoint_bytes = 64u << 20;
 };
@@ -33,6 +33,7 @@ struct WorkControl {
   std::function<bool()> stop = [] { return false; };  // leave as soon as the launches in flight are over
   std::function<double()> duty = [] { return 1.0; };  // share of time for work, > 0
   std::function<ResultFault()> fault = [] { return ResultFault{}; };  // of the next launch
+  std::function<void(double)> worked = [](double) {};                 // so many seconds more at work
 };
 
 struct BatchOutcome {

@@ -112,10 +112,8 @@ std::vector<std::uint8_t> JobEngine::product(const Descriptor& d, std::span<cons
   }
   if (fault_results_ > 0 && !c.empty()) {
     --fault_results_;
-    ResultFault fault = fault_;
-    fault.row %= d.m;
-    fault.column %= d.n;
-    corrupt(std::span<std::int32_t>(c), {.rows = d.m, .columns = d.n, .element_bits = 32}, fault);
+    const ResultShape whole{.rows = d.m, .columns = d.n, .element_bits = 32};
+    corrupt(std::span<std::int32_t>(c), whole, within(fault_, whole));
   }
   std::vector<std::uint8_t> bytes(4 * c.size());
   if (static_cast<Opcode>(d.opcode) == Opcode::kGemmRequant && !c.empty()) {

@@ -74,7 +74,7 @@ class JobEngine {
   /// The next result leaves with the bits of `mask` of element `element` (modulo its size) flipped, unseen by the
   /// device itself.
   void corrupt_next_result(std::uint64_t element, std::uint32_t mask);
-  /// The next `results` results leave with that fault (row and column modulo their shape), unseen by the device itself.
+  /// The next `results` results leave with that fault (within their shape), unseen by the device itself.
   void corrupt_results(const ResultFault& fault, std::uint64_t results);
 
   std::uint64_t jobs() const { return jobs_; }

@@ -63,6 +63,13 @@ ResultFault draw_fault(RandomStream& random, const ResultShape& shape) {
   return fault;
 }
 
+ResultFault within(ResultFault fault, const ResultShape& shape) {
+  if (shape.rows == 0 || shape.columns == 0) return {};
+  fault.row = (fault.row + fault.column / shape.columns) % shape.rows;
+  fault.column %= shape.columns;
+  return fault;
+}
+
 template <class Element>
 bool corrupt(std::span<Element> c, const ResultShape& shape, const ResultFault& fault) {
   assert(c.size() == std::size_t{shape.rows} * shape.columns);
