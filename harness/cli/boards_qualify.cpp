@@ -23,6 +23,7 @@
 #include "harness/board/qualification.h"
 #include "harness/cli/boards_calibrate.h"
 #include "harness/cli/exit_code.h"
+#include "harness/config/problems.h"
 #include "models/compute/gpu_board_type.h"
 
 extern char** environ;
