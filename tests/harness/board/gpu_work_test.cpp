@@ -195,7 +195,6 @@ BOOST_AUTO_TEST_CASE(half_the_duty_takes_about_twice_the_time) {
   control.duty = [] { return 0.5; };
   const auto half = work.batch(BurdenKind::kProduct, 400 * one, control);
   BOOST_TEST(half.work_seconds / half.seconds < 0.6);
-  BOOST_TEST(half.work_seconds / half.seconds > 0.2);
 }
 
 BOOST_AUTO_TEST_CASE(a_batch_that_is_to_stop_does_so_long_before_its_end) {
