@@ -231,7 +231,7 @@ RunReport Bench::run() {
         if (recorder_) recorder_->sample_all(now, values);
         if (options_.witness != nullptr) options_.witness->sample_all(now, values);
         for (std::size_t i = 0; i < values.size(); ++i) judge_->sample(i, now, values[i]);
-        watch_->check(values);
+        watch_->check(values, now);
       },
       [this](std::size_t channel, double value) {
         if (recorder_) recorder_->sample(channel, SystemcKernel::now(), value);

@@ -35,7 +35,35 @@ std::unique_ptr<Device> make_model(const DeviceConfig& config) {
 std::string agent_program(const DeviceConfig& config) {
   if (!config.agent.empty()) return config.agent;
   if (config.kind == DeviceKind::kRtl) return (program_folder() / "flatsat-foreign-agent").string();
+  if (config.backing == Backing::kBoard) return (program_folder() / "flatsat-gpu-agent").string();
   return (program_folder() / (config.backing == Backing::kRtl ? "flatsat-rtl-agent" : "flatsat-board-agent")).string();
+}
+
+json lab_json(const BoardLabConfig& l) {
+  return {{"inventory", l.inventory},
+          {"board", l.board},
+          {"uuid", l.uuid},
+          {"leases", l.leases},
+          {"cuda", l.cuda},
+          {"nvml", l.nvml},
+          {"cublaslt", l.cublaslt},
+          {"nvrtc", l.nvrtc},
+          {"lease_s", l.lease_s},
+          {"dead_man_s", l.dead_man_s},
+          {"allow_control", l.control_allowed},
+          {"safe_limit_w", l.safe_limit_w},
+          {"highest_mhz", static_cast<unsigned>(l.highest_hz / 1e6)},
+          {"product", l.product},
+          {"check_every", l.check_every},
+          {"checkpoint_every", l.checkpoint_every},
+          {"checkpoint_bytes", l.checkpoint_bytes},
+          {"batch", l.batch},
+          {"work_share", l.work_share},
+          {"heads", l.heads},
+          {"head_width", l.head_width},
+          {"mlp", l.mlp},
+          {"vocabulary", l.vocabulary},
+          {"tokens", l.tokens}};
 }
 
 /// Builds somebody's RTL, or finds it built.
@@ -92,6 +120,7 @@ std::string welcome_json(const DeviceConfig& d, std::uint64_t root_seed, const W
     config["type"] = d.board_type;
     for (const auto& [name, field] : gpu_board_fields()) config["board"][name] = d.board.*field;
   }
+  if (d.backing == Backing::kBoard) config["lab"] = lab_json(d.lab);
   if (waves != nullptr) config["waves"] = {{"file", waves->file}, {"from_ps", waves->from.ps}, {"to_ps", waves->to.ps}};
   return json{{"name", d.name}, {"seed", derived_seed(root_seed, d.name)}, {"config", config}}.dump();
 }
@@ -104,9 +133,6 @@ BenchDevice make_device(const DeviceConfig& config, AgentGroup& agents, bool tcp
     made.device = make_model(config);
     return made;
   }
-  if (config.backing == Backing::kBoard)
-    throw std::runtime_error(config.name +
-                             ": no real board can be driven by this version; backings of a gpu are model and emulator");
   made.agent = agents.size();
   made.hello = start_agent(config, agents, tcp, &made.built);
   auto remote = std::make_unique<RemoteDevice>(config.name.c_str(),

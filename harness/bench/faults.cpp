@@ -62,7 +62,7 @@ std::string wrong_with(const Fault& fault, const Device& device) {
   if (bits > point->width_bits)
     return "has " + std::to_string(point->width_bits) + " bits in a word of " + fault.point +
            ", numbered from 0; not bit " + std::to_string(bits - 1);
-  if (!device.counts_cycles() && (fault.cycle || fault.stuck_cycles > 0))
+  if ((fault.cycle && !device.counts_cycles()) || (fault.stuck_cycles > 0 && !device.sticks()))
     return std::string("has no clock that can be counted: ") +
            (fault.cycle ? "give at instead of cycle" : "stuck_cycles must be 0") + ", or take the backing rtl";
   return {};

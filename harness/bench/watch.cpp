@@ -14,12 +14,15 @@ Watch::Watch(std::vector<AlarmConfig> alarms, const std::vector<std::string>& ch
   }
 }
 
-void Watch::check(std::span<const double> values) {
+void Watch::check(std::span<const double> values, SimTime now) {
   for (auto& entry : entries_) {
     const double value = values[entry.channel];
     const bool out =
         (entry.alarm.above && value > *entry.alarm.above) || (entry.alarm.below && value < *entry.alarm.below);
+    if (!out) entry.out_since.reset();
     if (!out || entry.fired) continue;
+    if (!entry.out_since) entry.out_since = now;
+    if (to_seconds(now - *entry.out_since) < entry.alarm.persistence_s) continue;
     entry.fired = true;
     char text[160];
     std::snprintf(text, sizeof text, "alarm %.40s: %.80s is %.6g", entry.alarm.id.c_str(), entry.alarm.channel.c_str(),

@@ -1,18 +1,21 @@
 #pragma once
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "harness/testbed/testbed.h"
+#include "harness/time/sim_time.h"
 #include "models/base/telemetry.h"
 
 namespace flatsat {
 
-/// Looks after the alarms: each fires once, when its channel leaves its bounds.
+/// Looks after the alarms: each fires once, when its channel has been out of its bounds for as long as it says.
 class Watch {
  public:
   Watch(std::vector<AlarmConfig> alarms, const std::vector<std::string>& channels, EventSink& events);
-  void check(std::span<const double> values);
+  /// `now` never falls between two calls.
+  void check(std::span<const double> values, SimTime now);
   bool aborted() const { return aborted_; }
   bool wants_safe() const { return wants_safe_; }
   void safe_done() { wants_safe_ = false; }
@@ -23,6 +26,7 @@ class Watch {
     AlarmConfig alarm;
     std::size_t channel;
     bool fired = false;
+    std::optional<SimTime> out_since{};
   };
   std::vector<Entry> entries_;
   EventSink& events_;

@@ -69,28 +69,35 @@ Abft::Abft(const ProductShape& shape, std::span<const std::uint16_t> a, std::spa
 }
 
 bool Abft::line_agrees(double sum, double squares, double expected, double walk) const {
+  if (!std::isfinite(squares)) return false;
   const double sigma = std::sqrt(squares * kBf16Variance + walk);
   return std::abs(sum - expected) <= kSigmas * sigma;  // false for NaN, too
 }
 
+bool Abft::agrees(const LineSums& rows, const LineSums& columns) const {
+  assert(rows.sums.size() >= shape_.m && rows.squares.size() >= shape_.m);
+  assert(columns.sums.size() >= shape_.n && columns.squares.size() >= shape_.n);
+  for (std::size_t i = 0; i < shape_.m; ++i)
+    if (!line_agrees(rows.sums[i], rows.squares[i], row_sums_[i], row_walks_[i])) return false;
+  for (std::size_t j = 0; j < shape_.n; ++j)
+    if (!line_agrees(columns.sums[j], columns.squares[j], column_sums_[j], column_walks_[j])) return false;
+  return true;
+}
+
+/// A NaN or an infinity in an element makes the sum of squares of its lines one, and no such line agrees.
 bool Abft::agrees(std::span<const std::uint16_t> c) const {
   assert(c.size() == shape_.m * shape_.n);
-  std::vector<double> sums(shape_.n), squares(shape_.n);
-  for (std::size_t i = 0; i < shape_.m; ++i) {
-    double sum = 0.0, square = 0.0;
+  LineSums rows{std::vector<double>(shape_.m), std::vector<double>(shape_.m)};
+  LineSums columns{std::vector<double>(shape_.n), std::vector<double>(shape_.n)};
+  for (std::size_t i = 0; i < shape_.m; ++i)
     for (std::size_t j = 0; j < shape_.n; ++j) {
       const double value = from_bf16(c[i * shape_.n + j]);
-      if (!std::isfinite(value)) return false;
-      sum += value;
-      square += value * value;
-      sums[j] += value;
-      squares[j] += value * value;
+      rows.sums[i] += value;
+      rows.squares[i] += value * value;
+      columns.sums[j] += value;
+      columns.squares[j] += value * value;
     }
-    if (!line_agrees(sum, square, row_sums_[i], row_walks_[i])) return false;
-  }
-  for (std::size_t j = 0; j < shape_.n; ++j)
-    if (!line_agrees(sums[j], squares[j], column_sums_[j], column_walks_[j])) return false;
-  return true;
+  return agrees(rows, columns);
 }
 
 }  // namespace flatsat

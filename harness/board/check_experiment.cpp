@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "harness/board/abft.h"
-#include "harness/board/result_faults.h"
 #include "harness/time/seed.h"
 #include "models/base/crc.h"
 #include "models/compute/gemm.h"
+#include "models/compute/result_faults.h"
 
 namespace flatsat {
 namespace {

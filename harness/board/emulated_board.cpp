@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "harness/board/emulated_board_host.h"
+#include "harness/board/fault_points.h"
 #include "harness/time/seed.h"
 #include "harness/wire/payload.h"
 
@@ -77,6 +78,10 @@ std::string EmulatedBoard::hello() const {
   const auto point = [](const char* name, const char* kind, int width, std::uint64_t words) {
     return json{{"name", name}, {"kind", kind}, {"width_bits", width}, {"words", words}};
   };
+  auto points = json::array({point("memory", "memory", 64, (16u << 20) / 8), point("result", "tensor", 32, 1u << 20),
+                             point("xid", "event", 16, 1u << 16), point("reset", "control", 1, 1)});
+  for (const auto& more : result_points(false))
+    if (more["name"] != "result") points.push_back(more);
   return json{
       {"type", "gpu"},
       {"backing", "emulator"},
@@ -85,9 +90,8 @@ std::string EmulatedBoard::hello() const {
       {"memory_bytes", 16u << 20},
       {"interrupts", 1},
       {"dma", true},
-      {"injection_points",
-       {point("memory", "memory", 64, (16u << 20) / 8), point("result", "tensor", 32, 1u << 20),
-        point("xid", "event", 16, 1u << 16), point("reset", "control", 1, 1)}},
+      {"sticks", true},
+      {"injection_points", points},
       {"channels",
        {channel("power", "W", "board power"), channel("clock", "MHz", "SM clock"),
         channel("die", "degC", "GPU temperature"), channel("hbm", "degC", "memory temperature"),
@@ -117,6 +121,7 @@ void EmulatedBoard::welcome(const std::string& text) {
     const auto drawn = derived_seed(all.at("seed").get<std::uint64_t>(), "power sensor");
     board.sensor_gain *= 1.0 + kGainSpread * (2.0 * static_cast<double>(drawn >> 11) * 0x1p-53 - 1.0);
     board_ = GpuBoard(board);
+    fault_draws_ = std::make_unique<NamedStream>(all.at("seed").get<std::uint64_t>(), "result faults");
   } catch (const json::exception& error) {
     throw std::runtime_error(std::string("WELCOME is not as PROTOCOL.md says: ") + error.what());
   }

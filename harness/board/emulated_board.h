@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,7 @@ class EmulatedBoard : public AgentDevice {
   class Host;
   void access(const Message& message);
   void inject(const Message& message);
-  bool inject_at(const std::string& point, std::uint64_t word, std::uint64_t mask);
+  bool inject_at(const std::string& point, std::uint64_t word, std::uint64_t mask, std::uint64_t launches);
   void strike(std::uint64_t xid);
   void restart();
   void drop_work();
@@ -65,6 +66,7 @@ class EmulatedBoard : public AgentDevice {
   std::uint32_t told_reasons_ = 0;
   std::uint64_t told_corrected_ = 0;
   std::vector<unsigned> xids_;
+  std::unique_ptr<RandomStream> fault_draws_;
   JobEngine::Work work_;
   SimTime work_began_{};
   struct Due {

@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "harness/board/emulated_board_host.h"
+#include "harness/board/fault_points.h"
 
 namespace flatsat {
 
@@ -11,18 +13,23 @@ void EmulatedBoard::inject(const Message& message) {
   const std::string point = fault.is_object() ? fault.value("point", "") : "";
   const auto word = fault.is_object() ? fault.value("word", std::uint64_t{0}) : 0,
              mask = fault.is_object() ? fault.value("mask", std::uint64_t{0}) : 0;
-  const bool simple = fault.is_object() && fault.value("stuck_cycles", std::uint64_t{0}) == 0 &&
-                      !fault.contains("high_mask") && !fault.contains("cycle");
-  const bool done = simple && board_.on() && inject_at(point, word, mask);
+  const bool simple = fault.is_object() && !fault.contains("high_mask") && !fault.contains("cycle");
+  const bool done =
+      simple && board_.on() && inject_at(point, word, mask, fault.value("stuck_cycles", std::uint64_t{0}));
   if (!done) say_event("fault_refused", "unknown point, word or mask, or the board is off", 0.0);
 }
 
-bool EmulatedBoard::inject_at(const std::string& point, std::uint64_t word, std::uint64_t mask) {
-  if (point == "memory") return engine_.memory().flip(word, mask);
-  if (point == "result") {
-    engine_.corrupt_next_result(word, static_cast<std::uint32_t>(mask));
+bool EmulatedBoard::inject_at(const std::string& point, std::uint64_t word, std::uint64_t mask,
+                              std::uint64_t launches) {
+  constexpr std::uint32_t kWide = 1u << 20;  // anywhere: within() puts it inside the result's shape
+  if (const auto result = result_point(point, word, mask)) {
+    if (result->batch || (result->drawn && !fault_draws_)) return false;
+    engine_.corrupt_results(result->drawn ? draw_fault(*fault_draws_, {kWide, kWide, 32}) : result->fault,
+                            std::max<std::uint64_t>(1, launches));
     return true;
   }
+  if (launches != 0) return false;
+  if (point == "memory") return engine_.memory().flip(word, mask);
   const bool event = point == "xid" && GpuHealth::knows(word);
   if (event) strike(word);
   if (point == "reset" && !board_.lost()) restart();

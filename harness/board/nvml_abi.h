@@ -25,6 +25,8 @@ enum Field : unsigned {
   kDbeVolatile = 4,
   kSbeAggregate = 5,
   kDbeAggregate = 6,
+  kNvlinkFlitErrors = 38,
+  kNvlinkDataErrors = 45,
   kMemoryTemperature = 82,
   kTotalEnergy = 83,
   kRemappedUncorrectable = 143,
@@ -36,6 +38,7 @@ enum Field : unsigned {
   kPowerMaximum = 188,
   kPowerDefault = 189,
   kPowerCurrent = 190,
+  kRecoveryAction = 230,
 };
 
 enum ValueType : unsigned { kUnsigned = 1, kUnsignedLongLong = 3 };
@@ -72,6 +75,9 @@ struct FieldValue {
     unsigned u;
     unsigned long long ull;
   } value;
+};
+struct ViolationTime {
+  unsigned long long reference_us, violation_ns;
 };
 struct EventData {
   Device device;

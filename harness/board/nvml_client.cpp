@@ -3,14 +3,27 @@
 #include <dlfcn.h>
 
 #include <cmath>
+#include <cstdlib>
+#include <ctime>
 
 namespace flatsat {
 
 using namespace nvml;
 
-NvmlClient::NvmlClient() : library_(dlopen("libnvidia-ml.so.1", RTLD_NOW | RTLD_LOCAL)) {
+namespace {
+
+std::string library_name(const std::string& wanted) {
+  if (!wanted.empty()) return wanted;
+  const char* named = std::getenv("FLATSAT_NVML");
+  return named != nullptr && *named != '\0' ? named : "libnvidia-ml.so.1";
+}
+
+}  // namespace
+
+NvmlClient::NvmlClient(const std::string& library)
+    : library_(dlopen(library_name(library).c_str(), RTLD_NOW | RTLD_LOCAL)) {
   if (library_ == nullptr)
-    throw NvmlError("libnvidia-ml.so.1 is not to be loaded: no NVIDIA driver here", kDriverNotLoaded);
+    throw NvmlError(library_name(library) + " is not to be loaded: no NVIDIA driver here", kDriverNotLoaded);
   const auto init = function<int (*)()>("nvmlInit_v2");
   const int code = init != nullptr ? init() : static_cast<int>(kUnknown);
   if (code == kSuccess) return;
@@ -118,7 +131,90 @@ BoardReading NvmlClient::read(Device device) const {
   Margin margin{.version = sizeof(Margin) | 1u << 24, .margin_k = 0};
   const auto get_margin = function<int (*)(Device, Margin*)>("nvmlDeviceGetMarginTemperature");
   if (get_margin != nullptr && get_margin(device, &margin) == kSuccess) r.margin_k = margin.margin_k;
+  read_more(device, r);
   return r;
+}
+
+/// What changes seldom: states, errors that only grow, the bus.
+void NvmlClient::read_more(Device device, BoardReading& r) const {
+  constexpr unsigned kIds[] = {kSbeAggregate, kDbeAggregate,     kRemappedUncorrectable, kRemapPending,
+                               kRemapFailure, kNvlinkFlitErrors, kNvlinkDataErrors,      kRecoveryAction};
+  constexpr int kCount = static_cast<int>(std::size(kIds));
+  FieldValue fields[kCount] = {};
+  for (int i = 0; i < kCount; ++i) fields[i].field = kIds[i];
+  const auto values = function<int (*)(Device, int, FieldValue*)>("nvmlDeviceGetFieldValues");
+  const bool answered = values != nullptr && values(device, kCount, fields) == kSuccess;
+  const auto field = [&](int i) -> std::optional<std::uint64_t> {
+    if (!answered || fields[i].result != kSuccess) return {};
+    return fields[i].value_type == kUnsigned ? fields[i].value.u : fields[i].value.ull;
+  };
+  r.aggregate_corrected = field(0);
+  r.aggregate_uncorrected = field(1);
+  r.remapped = field(2);
+  r.remap_pending = field(3);
+  r.remap_failed = field(4);
+  if (field(5) || field(6)) r.nvlink_errors = field(5).value_or(0) + field(6).value_or(0);
+  r.recovery_action = field(7);
+  if (const auto memory = ask<Memory>("nvmlDeviceGetMemoryInfo", device))
+    r.memory_used_mib = static_cast<double>(memory->used) / (1 << 20);
+  r.performance_state = ask<int>("nvmlDeviceGetPerformanceState", device);
+  r.pcie_generation = ask<unsigned>("nvmlDeviceGetCurrPcieLinkGeneration", device);
+  r.pcie_width = ask<unsigned>("nvmlDeviceGetCurrPcieLinkWidth", device);
+  r.pcie_replays = ask<unsigned>("nvmlDeviceGetPcieReplayCounter", device);
+  const auto violation = [&](int policy) -> std::optional<double> {  // 0 power, 1 thermal
+    ViolationTime time{};
+    const auto get = function<int (*)(Device, int, ViolationTime*)>("nvmlDeviceGetViolationStatus");
+    if (get == nullptr || get(device, policy, &time) != kSuccess) return {};
+    return static_cast<double>(time.violation_ns) * 1e-9;
+  };
+  r.power_violation_s = violation(0);
+  r.thermal_violation_s = violation(1);
+}
+
+BoardIdentity NvmlClient::identity(Device device) const {
+  BoardIdentity who{
+      .name = name(device), .uuid = uuid(device), .serial = serial(device), .vbios = "", .driver = "", .pci_bus = ""};
+  who.vbios = text("nvmlDeviceGetVbiosVersion", device);
+  char driver[96] = {};
+  const auto get = function<int (*)(char*, unsigned)>("nvmlSystemGetDriverVersion");
+  if (get != nullptr && get(driver, sizeof driver) == kSuccess) who.driver = driver;
+  if (const auto pci = ask<PciInfo>("nvmlDeviceGetPciInfo_v3", device)) who.pci_bus = pci->bus_id;
+  return who;
+}
+
+int NvmlClient::set_highest_clock(Device device, unsigned mhz) const {
+  if (mhz == 0) {
+    const auto lift = function<int (*)(Device)>("nvmlDeviceResetGpuLockedClocks");
+    return lift != nullptr ? lift(device) : static_cast<int>(kNotSupported);
+  }
+  const auto lock = function<int (*)(Device, unsigned, unsigned)>("nvmlDeviceSetGpuLockedClocks");
+  return lock != nullptr ? lock(device, 0, mhz) : static_cast<int>(kNotSupported);
+}
+
+XidWatch::XidWatch(const NvmlClient& nvml, Device device) : nvml_(nvml) {
+  const auto create = nvml.function<int (*)(EventSet*)>("nvmlEventSetCreate");
+  const auto enlist = nvml.function<int (*)(Device, unsigned long long, EventSet)>("nvmlDeviceRegisterEvents");
+  if (create == nullptr || enlist == nullptr || create(&set_) != kSuccess) return;
+  if (enlist(device, kEventXid, set_) == kSuccess) return;
+  if (const auto free = nvml.function<int (*)(EventSet)>("nvmlEventSetFree")) free(set_);
+  set_ = nullptr;
+}
+
+XidWatch::~XidWatch() {
+  const auto free = nvml_.function<int (*)(EventSet)>("nvmlEventSetFree");
+  if (set_ != nullptr && free != nullptr) free(set_);
+}
+
+std::optional<unsigned> XidWatch::next(unsigned timeout_ms) const {
+  EventData data{};
+  const auto wait = nvml_.function<int (*)(EventSet, EventData*, unsigned)>("nvmlEventSetWait_v2");
+  if (set_ == nullptr || wait == nullptr) {
+    const timespec nap{timeout_ms / 1000, static_cast<long>(timeout_ms % 1000) * 1'000'000};
+    nanosleep(&nap, nullptr);
+    return {};
+  }
+  if (wait(set_, &data, timeout_ms) != kSuccess || data.type != kEventXid) return {};
+  return static_cast<unsigned>(data.data);
 }
 
 std::pair<double, double> NvmlClient::limits(Device device) const {

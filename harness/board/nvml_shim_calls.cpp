@@ -83,6 +83,12 @@ int field_value(const BoardState& s, FieldValue& v) {
       return number(s.default_mw);
     case kPowerCurrent:
       return number(s.enforced_mw);
+    case kNvlinkFlitErrors:
+      return count(0);
+    case kNvlinkDataErrors:
+      return count(s.nvlink_errors);
+    case kRecoveryAction:
+      return number(s.reset_needed != 0 ? 1 : 0);  // NVML: 1 is a GPU reset
   }
   return kNotSupported;
 }

@@ -12,10 +12,14 @@ struct ProgramBody;
 using Program = ProgramBody*;
 constexpr int kSuccess = 0;
 
-/// One loaded NVRTC, for the life of the process: its own threads and caches do not bear to be unloaded.
+/// A loaded NVRTC. It stays for the life of the process: its own threads and caches do not bear to be unloaded.
 class Nvrtc {
  public:
-  Nvrtc() {
+  explicit Nvrtc(const std::string& library) {
+    if (!library.empty()) {
+      library_ = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
+      if (library_ == nullptr) throw NvrtcMissing(library + " is not to be loaded as NVRTC");
+    }
     for (const char* name : {"libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so.11.2", "libnvrtc.so"})
       if (library_ == nullptr) library_ = dlopen(name, RTLD_NOW | RTLD_LOCAL);
     if (library_ == nullptr) throw NvrtcMissing("libnvrtc is not to be loaded: kernels cannot be compiled here");
@@ -41,8 +45,9 @@ std::string log_of(const Nvrtc& nvrtc, Program program) {
 
 }  // namespace
 
-std::vector<char> compile_kernels(const std::string& source, const std::string& architecture) {
-  static const Nvrtc nvrtc;
+std::vector<char> compile_kernels(const std::string& source, const std::string& architecture,
+                                  const std::string& library) {
+  const Nvrtc nvrtc(library);
   Program program = nullptr;
   const auto create =
       nvrtc.get<int (*)(Program*, const char*, const char*, int, const char* const*, const char* const*)>(

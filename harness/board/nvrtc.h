@@ -15,7 +15,9 @@ class NvrtcMissing : public std::runtime_error {
 };
 
 /// Compiles CUDA source to the machine code of one architecture by NVRTC, loaded at run time. `architecture`: "sm_90".
+/// `library`: a path or a name for the loader; empty tries the names of the known versions.
 /// Errors: NvrtcMissing; std::runtime_error with the compiler's log.
-std::vector<char> compile_kernels(const std::string& source, const std::string& architecture);
+std::vector<char> compile_kernels(const std::string& source, const std::string& architecture,
+                                  const std::string& library = "");
 
 }  // namespace flatsat

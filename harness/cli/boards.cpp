@@ -11,6 +11,7 @@
 #include "harness/board/lease.h"
 #include "harness/board/safe_state.h"
 #include "harness/cli/boards_calibrate.h"
+#include "harness/cli/boards_qualify.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 
@@ -148,8 +149,8 @@ int safe(const Arguments& a) {
 }  // namespace
 
 void add_boards(CLI::App& app, Action& action) {
-  auto* command =
-      app.add_subcommand("boards", "the GPU boards of a lab: list, health, reserve, release, safe, calibrate, compare");
+  auto* command = app.add_subcommand(
+      "boards", "the GPU boards of a lab: list, health, reserve, release, safe, calibrate, compare, qualify");
   command->require_subcommand(1);
   static Arguments a;  // lives as long as the command line that refers to it
   a.owner = default_owner();
@@ -183,6 +184,22 @@ void add_boards(CLI::App& app, Action& action) {
   static std::string recording;
   against->add_option("trace", recording, "of calibrate")->required();
   against->callback([&action] { action = [] { return compare_board(recording); }; });
+  auto* whole =
+      command->add_subcommand("qualify", "all that only a real board can show, into one folder to bring back");
+  static QualifyArguments q;
+  whole->add_option("--uuid", q.uuid, "of the board; the first one");
+  whole->add_option("--type", q.type, "where the fit begins");
+  whole->add_option("-o,--output", q.output, "folder, new or empty");
+  whole->add_option("--testbed", q.testbed, "that is run with the board");
+  whole->add_option("--device", q.device, "of the testbed, that the board stands behind");
+  whole->add_option("--duration", q.duration, "of that run; the testbed's own");
+  whole->add_option("--set", q.sets, "KEY=V of that run");
+  whole->add_option("--backing", q.backings, "DEV=BACKING of its other devices");
+  whole->add_option("--product", q.product, "rows and columns of the bf16 product")->check(CLI::Range(16, 32768));
+  whole->add_option("--injections", q.injections, "of silent errors, of each kind")->check(CLI::Range(1, 10'000'000));
+  whole->add_option("--seconds", q.seconds, "of each loop that is timed")->check(CLI::Range(0.001, 600.0));
+  whole->add_option("--scale", q.scale, "shortens the calibration; only 1 calibrates")->check(CLI::Range(0.01, 1.0));
+  whole->callback([&action] { action = [] { return qualify_board(q); }; });
   add("safe", "puts a board in its safe state and reads it back", safe)
       ->add_option("board", a.board, "its tag")
       ->required();

@@ -7,10 +7,12 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <utility>
 
 #include "harness/board/board_state.h"
 #include "harness/board/calibration.h"
+#include "harness/board/qualification.h"
 #include "harness/cli/exit_code.h"
 #include "harness/config/problems.h"
 #include "harness/trace/recorder.h"
@@ -37,28 +39,6 @@ constexpr Column kColumns[] = {{"board.loaded", "1", "the profile has the board 
 constexpr const char* kCounter = "board.reading";
 
 SimTime at(double seconds) { return {std::llround(seconds * 1e12)}; }
-
-void write_trace(const std::string& path, const std::vector<CalibrationPoint>& series, const Calibration& fitted,
-                 const std::string& product) {
-  TraceInfo info;
-  info.testbed_name = "calibration of " + product;
-  info.reproduce = "flatsat boards calibrate";
-  std::vector<ChannelSpec> channels;
-  for (const auto& c : kColumns) channels.push_back({c.name, c.units, c.text, {}, {}, {}});
-  channels.push_back({kCounter, "1", "counts the readings: their instants", {}, {}, {}});
-  Recorder recorder(path, info, channels, {}, {.deflate_level = 6, .existing = Existing::kReplaceFinished});
-  for (std::size_t n = 0; n < series.size(); ++n) {
-    const auto& point = series[n];
-    double values[std::size(kColumns) + 1];
-    for (std::size_t i = 0; i < std::size(kColumns); ++i) values[i] = point.*kColumns[i].field;
-    values[std::size(kColumns)] = static_cast<double>(n);
-    recorder.sample_all(at(point.time_s), values);
-  }
-  RunEnd end{
-      .exit_state = "PASS", .end_time = at(series.back().time_s), .totals = {{"coolant_degc", fitted.coolant_degc}}};
-  for (const auto& [name, field] : gpu_board_fields()) end.totals.emplace_back(name, fitted.board.*field);
-  recorder.close(end);
-}
 
 /// The value that holds at that instant: traces store changes.
 double value_at(const ChannelData& data, std::int64_t time_ps) {
@@ -92,17 +72,24 @@ std::pair<std::vector<CalibrationPoint>, Calibration> read_trace(const std::stri
   return {std::move(series), fitted};
 }
 
-/// Work for the board. An emulated card is told by its state; its real sibling would need CUDA.
-std::function<void(bool)> load_of(const std::string& uuid, std::vector<SharedBoardFile>& kept) {
-  const char* folder = std::getenv("FLATSAT_BOARDS");
-  for (const auto& path : published_boards(folder != nullptr ? folder : "")) {
+/// Work for the board. A bare emulated card is told by its state; a board that CUDA knows is put to work through it.
+std::function<void(bool)> load_of(const std::string& uuid, std::vector<SharedBoardFile>& kept,
+                                  std::unique_ptr<GpuLoad>& load) {
+  const char *folder = std::getenv("FLATSAT_BOARDS"), *cuda = std::getenv("FLATSAT_CUDA");
+  for (const auto& path : published_boards(folder != nullptr && cuda == nullptr ? folder : "")) {
     auto file = SharedBoardFile::watch(path);
     const auto state = file ? file->read() : std::nullopt;
     if (!state || uuid != state->uuid) continue;
     kept.push_back(std::move(*file));
     return [&kept](bool loaded) { kept.back().shared().load.store(loaded ? 1 : 0); };
   }
-  throw std::runtime_error("a real board cannot be put to work by this version; emulated cards can (FLATSAT_BOARDS)");
+  GpuWorkConfig work;
+  if (cuda != nullptr) work.cuda = cuda;
+  if (const char* named = std::getenv("FLATSAT_CUBLASLT")) work.cublas_lt = named;
+  if (const char* named = std::getenv("FLATSAT_NVRTC")) work.nvrtc = named;
+  work.uuid = uuid;
+  load = std::make_unique<GpuLoad>(work);
+  return [&load](bool loaded) { load->set(loaded); };
 }
 
 void print_error(const CalibrationError& error) {
@@ -112,6 +99,28 @@ void print_error(const CalibrationError& error) {
 
 }  // namespace
 
+void write_calibration(const std::string& path, const std::vector<CalibrationPoint>& series, const Calibration& fitted,
+                       const std::string& product) {
+  TraceInfo info;
+  info.testbed_name = "calibration of " + product;
+  info.reproduce = "flatsat boards calibrate";
+  std::vector<ChannelSpec> channels;
+  for (const auto& c : kColumns) channels.push_back({c.name, c.units, c.text, {}, {}, {}});
+  channels.push_back({kCounter, "1", "counts the readings: their instants", {}, {}, {}});
+  Recorder recorder(path, info, channels, {}, {.deflate_level = 6, .existing = Existing::kReplaceFinished});
+  for (std::size_t n = 0; n < series.size(); ++n) {
+    const auto& point = series[n];
+    double values[std::size(kColumns) + 1];
+    for (std::size_t i = 0; i < std::size(kColumns); ++i) values[i] = point.*kColumns[i].field;
+    values[std::size(kColumns)] = static_cast<double>(n);
+    recorder.sample_all(at(point.time_s), values);
+  }
+  RunEnd end{
+      .exit_state = "PASS", .end_time = at(series.back().time_s), .totals = {{"coolant_degc", fitted.coolant_degc}}};
+  for (const auto& [name, field] : gpu_board_fields()) end.totals.emplace_back(name, fitted.board.*field);
+  recorder.close(end);
+}
+
 int calibrate_board(const CalibrateArguments& a) {
   const auto* type = gpu_board_type(a.type);
   if (type == nullptr) throw ConfigError({{{"--type", 0, 0}, a.type + " is no type of board"}});
@@ -120,10 +129,11 @@ int calibrate_board(const CalibrateArguments& a) {
   const auto device = a.uuid.empty() ? devices.front() : nvml.find(a.uuid, "");
   if (device == nullptr) throw std::runtime_error("no board with the identity " + a.uuid + " answers");
   std::vector<SharedBoardFile> kept;
-  const auto load = load_of(nvml.uuid(device), kept);
+  std::unique_ptr<GpuLoad> work;
+  const auto load = load_of(nvml.uuid(device), kept, work);
   const auto series = record_calibration(nvml, device, calibration_profile(a.scale), load);
   const auto fitted = fit_calibration(series, type->config);
-  write_trace(a.output, series, fitted, nvml.name(device));
+  write_calibration(a.output, series, fitted, nvml.name(device));
   const auto& b = fitted.board;
   std::printf("# %s, coolant %.1f degC; %zu readings in %s\n", nvml.name(device).c_str(), fitted.coolant_degc,
               series.size(), a.output.c_str());

@@ -1,5 +1,8 @@
 #pragma once
 #include <string>
+#include <vector>
+
+#include "harness/board/calibration.h"
 
 namespace flatsat {
 
@@ -12,5 +15,9 @@ struct CalibrateArguments {
 /// Both print their result and return the exit status; compare: 1 beyond 5 % of energy or 3 K.
 int calibrate_board(const CalibrateArguments& arguments);
 int compare_board(const std::string& trace);
+
+/// The series as a trace that compare_board reads. Replaces a finished one.
+void write_calibration(const std::string& path, const std::vector<CalibrationPoint>& series, const Calibration& fitted,
+                       const std::string& product);
 
 }  // namespace flatsat

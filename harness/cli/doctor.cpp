@@ -80,7 +80,7 @@ void add_doctor(CLI::App& app, Action& action) {
   command->callback([&action] {
     action = [] {
       const std::vector<Finding> findings{find_agent("flatsat-rtl-agent"),
-                                          find_agent("flatsat-board-agent"),
+                                          find_agent("flatsat-board-agent"), find_agent("flatsat-gpu-agent"),
                                           find_socket_folder(),
                                           find_disk(),
                                           find_cores(),

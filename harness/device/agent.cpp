@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <iostream>
@@ -112,9 +113,10 @@ class Server {
   /// a grant can be late.
   std::string wait_for_bench() {
     const pid_t bench = getppid();
-    double waited_s = 0.0;
+    const auto begin = std::chrono::steady_clock::now();
     while (!endpoint_.poll(std::chrono::milliseconds(100))) {
-      waited_s += 0.1;
+      const double waited_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+      if (welcomed_) device_.silent_for(waited_s);
       if (stop_signal != 0) return "stopped by signal " + std::to_string(stop_signal);
       if (getppid() != bench) return "the bench is gone";
       if (welcomed_ && !stepper_.horizon().is_never() && waited_s > options_.bench_timeout_s)

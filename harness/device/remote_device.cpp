@@ -23,6 +23,7 @@ RemoteDevice::RemoteDevice(const sc_core::sc_module_name& name, const RemoteDevi
       points_.push_back({p.at("name"), p.at("kind"), p.at("width_bits"), p.at("words")});
     }
     counts_cycles_ = json.value("counts_cycles", false);
+    sticks_ = json.value("sticks", false);
   } catch (const nlohmann::json::exception& error) {
     throw std::runtime_error(source_ + ": HELLO is not as PROTOCOL.md says: " + error.what());
   }

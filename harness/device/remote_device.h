@@ -43,6 +43,7 @@ class RemoteDevice : public Device {
 
   std::vector<InjectionPoint> injection_points() const override { return points_; }
   bool counts_cycles() const override { return counts_cycles_; }
+  bool sticks() const override { return counts_cycles_ || sticks_; }
   bool inject(const Fault& fault) override;
   DeviceCounters counters() const override;
 
@@ -78,7 +79,7 @@ class RemoteDevice : public Device {
   std::string source_;
   std::vector<AgentChannel> channels_;
   std::vector<InjectionPoint> points_;
-  bool counts_cycles_ = false;
+  bool counts_cycles_ = false, sticks_ = false;
   std::deque<Message> arrived_;
   sc_core::sc_event arrival_;
   std::deque<Message> dma_requests_;

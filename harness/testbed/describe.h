@@ -14,6 +14,9 @@ void describe_requirement(Table& table, RequirementConfig& requirement);
 void describe_waiver(Table& table, WaiverConfig& waiver);
 /// Somebody's RTL, and the steps that are done with a device.
 void describe_design(Table& table, RtlDescription& rtl);
+void describe_lab(Table& table, BoardLabConfig& lab);
+/// Files that `lab` names beside the testbed, as absolute paths.
+void place_lab(BoardLabConfig& lab, const std::string& testbed);
 void describe_step(Table& table, StepConfig& step);
 /// After reading: folders, buses in one list.
 void finish_design(DeviceConfig& device, const std::string& testbed_path);

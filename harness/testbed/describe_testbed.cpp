@@ -109,6 +109,7 @@ void describe_alarm(Table& t, AlarmConfig& a) {
   });
   t.choice<AlarmAction>("action", a.action, {{"abort", AlarmAction::kAbort}, {"safe", AlarmAction::kSafe}},
                         "what the bench does");
+  t.number("persistence", a.persistence_s, "s", kNotNegative, "simulated time for which it must last; 0 acts at once");
   t.check("id", [&a] { return a.above_text.empty() && a.below_text.empty() ? "needs above or below" : ""; });
 }
 
@@ -181,6 +182,7 @@ void describe_device(Table& t, DeviceConfig& d) {
   t.number("clock", d.clock_hz, "Hz", {1e6, 1e10}, "of an accelerator");
   t.table("rtl", d.rtl, describe_rtl, "power of the RTL by activity");
   t.table("board", d, describe_board, "the GPU board, model and emulator");
+  t.table("lab", d.lab, describe_lab, "how a run uses a real board: backing board");
   t.number("latency_down", d.latency_down_s, "s", {1e-9, 1.0}, "bench to agent");
   t.number("latency_up", d.latency_up_s, "s", {1e-9, 1.0}, "agent to bench");
   t.number("reply_timeout", d.reply_timeout_s, "s", {0.05, 3600.0}, "wall time after which a silent agent is an error");

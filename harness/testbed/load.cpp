@@ -82,6 +82,7 @@ void place_devices(Testbed& bed, std::vector<Problem>& problems) {
     d.slot.name = d.name;
     d.slot.device_class = d.kind == DeviceKind::kGpu ? DeviceClass::kGpu : DeviceClass::kAccelerator;
     d.slot.sibling_memory_s = npu ? 2e-3 : 5.0;
+    place_lab(d.lab, bed.path);
     d.board.minimum_rail_v = d.slot.minimum_rail_v;
   }
 }

@@ -7,6 +7,7 @@
 
 #include "harness/config/table.h"
 #include "harness/hdl/description.h"
+#include "harness/testbed/board_lab.h"
 #include "harness/testbed/model_config.h"
 #include "harness/testbed/step.h"
 #include "harness/verdict/requirement.h"
@@ -41,6 +42,7 @@ struct DeviceConfig {
   RtlPowerConfig rtl;
   std::string board_type = "h100-sxm";  // where `board` began
   GpuBoardConfig board;
+  BoardLabConfig lab;                   // of Backing::kBoard
   double latency_down_s = 2e-6, latency_up_s = 2e-6;  // of the link between bench and agent, > 0
   double reply_timeout_s = 10.0;                      // wall time
   std::string agent;                                  // program instead of flatsat's own
@@ -82,6 +84,7 @@ struct AlarmConfig {
   std::string channel;
   std::optional<double> above, below;
   AlarmAction action = AlarmAction::kAbort;
+  double persistence_s = 0.0;  // for which it must last
   std::string above_text, below_text;
   Place place;
 };

@@ -33,6 +33,8 @@ class Device : public sc_core::sc_module {
   virtual std::vector<InjectionPoint> injection_points() const = 0;
   /// Its clock can be counted: faults may name a cycle and stick for some.
   virtual bool counts_cycles() const { return false; }
+  /// A fault may stick: for cycles of its clock, or for launches of a board.
+  virtual bool sticks() const { return counts_cycles(); }
   /// Puts the fault in at the kernel's now, or readies it for its cycle. Returns false where the point is unknown, the
   /// device is off or what the fault asks for is beyond it.
   virtual bool inject(const Fault& fault) = 0;

@@ -110,6 +110,11 @@ std::vector<std::uint8_t> JobEngine::product(const Descriptor& d, std::span<cons
     c[corrupt_element_ % c.size()] ^= static_cast<std::int32_t>(corrupt_mask_);
     corrupt_mask_ = 0;
   }
+  if (fault_results_ > 0 && !c.empty()) {
+    --fault_results_;
+    const ResultShape whole{.rows = d.m, .columns = d.n, .element_bits = 32};
+    corrupt(std::span<std::int32_t>(c), whole, within(fault_, whole));
+  }
   std::vector<std::uint8_t> bytes(4 * c.size());
   if (static_cast<Opcode>(d.opcode) == Opcode::kGemmRequant && !c.empty()) {
     const auto small = requantised(shape, c, columns, (d.flags & 4) != 0);
@@ -121,34 +126,42 @@ std::vector<std::uint8_t> JobEngine::product(const Descriptor& d, std::span<cons
   return bytes;
 }
 
-Completion JobEngine::execute(const Work& work, HostPort& host) {
+Completion JobEngine::blank(const Work& work) {
+  return {.done = 1,
+          .error = static_cast<std::uint8_t>(work.error),
+          .tag = work.descriptor.tag,
+          .cycles = 0,
+          .crc32 = 0,
+          .corrected = 0};
+}
+
+bool JobEngine::load_operands(const Work& work, HostPort& host, Operands& operands, Completion& completion) {
   const Descriptor& d = work.descriptor;
-  Completion completion{
-      .done = 1, .error = static_cast<std::uint8_t>(work.error), .tag = d.tag, .cycles = 0, .crc32 = 0, .corrected = 0};
-  if (work.error != JobError::kNone || static_cast<Opcode>(d.opcode) == Opcode::kNop) return completion;
-  std::vector<std::uint8_t> a, b;
-  const bool got = load_rows(d.a, d.m, d.k, d.a_stride, host, a, completion) &&
-                   load_rows(d.b, d.k, d.n, d.b_stride, host, b, completion);
-  if (!got) {
-    if (completion.error == 0) completion.error = static_cast<std::uint8_t>(JobError::kBusError);
-    return completion;
-  }
-  std::vector<Requant> columns;
-  if (!load_scales(d, host, columns, completion)) {
-    if (completion.error == 0) completion.error = static_cast<std::uint8_t>(JobError::kBusError);
-    return completion;
-  }
-  if (!spend_injection(d, completion)) return completion;
-  const auto bytes = product(d, a, b, columns);
-  const std::uint32_t row_bytes = static_cast<std::uint32_t>(d.m == 0 ? 0 : bytes.size() / d.m);
-  completion.crc32 = crc32(bytes);
+  if (work.error != JobError::kNone || static_cast<Opcode>(d.opcode) == Opcode::kNop) return false;
+  const bool got = load_rows(d.a, d.m, d.k, d.a_stride, host, operands.a, completion) &&
+                   load_rows(d.b, d.k, d.n, d.b_stride, host, operands.b, completion) &&
+                   load_scales(d, host, operands.columns, completion);
+  if (!got && completion.error == 0) completion.error = static_cast<std::uint8_t>(JobError::kBusError);
+  return got && spend_injection(d, completion);
+}
+
+void JobEngine::deliver(const Work& work, std::span<const std::uint8_t> c, HostPort& host, Completion& completion) {
+  const Descriptor& d = work.descriptor;
+  const std::size_t row_bytes = d.m == 0 ? 0 : c.size() / d.m;
+  completion.crc32 = crc32(c);
   macs_ += std::uint64_t{d.m} * d.n * d.k;
   for (std::uint32_t r = 0; r < d.m; ++r) {
-    if (store(d.c + std::uint64_t{r} * d.c_stride, {bytes.data() + std::size_t{r} * row_bytes, row_bytes}, host))
-      continue;
+    if (store(d.c + std::uint64_t{r} * d.c_stride, c.subspan(r * row_bytes, row_bytes), host)) continue;
     completion.error = static_cast<std::uint8_t>(JobError::kBusError);
-    break;
+    return;
   }
+}
+
+Completion JobEngine::execute(const Work& work, HostPort& host) {
+  Completion completion = blank(work);
+  Operands operands;
+  if (load_operands(work, host, operands, completion))
+    deliver(work, product(work.descriptor, operands.a, operands.b, operands.columns), host, completion);
   return completion;
 }
 
@@ -174,6 +187,11 @@ void JobEngine::corrupt_next_result(std::uint64_t element, std::uint32_t mask) {
   corrupt_mask_ = mask;
 }
 
+void JobEngine::corrupt_results(const ResultFault& fault, std::uint64_t results) {
+  fault_ = fault;
+  fault_results_ = results;
+}
+
 void JobEngine::reset_registers() {
   enabled_ = halted_ = false;
   interrupt_state_ = interrupt_enable_ = 0;
@@ -196,6 +214,7 @@ void JobEngine::power_off() {
   reset_registers();
   memory_.clear();
   corrupt_mask_ = 0;
+  fault_results_ = 0;
 }
 
 }  // namespace flatsat

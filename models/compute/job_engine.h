@@ -7,6 +7,7 @@
 #include "models/compute/ecc_memory.h"
 #include "models/compute/gemm.h"
 #include "models/compute/job_queue.h"
+#include "models/compute/result_faults.h"
 
 namespace flatsat {
 
@@ -53,6 +54,17 @@ class JobEngine {
   Work fetch(HostPort& host);
   /// Reads the operands, computes and writes C. Fills error, crc32 and corrected; `cycles` is the caller's.
   job_queue::Completion execute(const Work& work, HostPort& host);
+  /// execute in two halves, for who computes elsewhere. What a product is made of, rows without padding; false where
+  /// there is nothing to compute or the completion has an error by now.
+  struct Operands {
+    std::vector<std::uint8_t> a, b;
+    std::vector<Requant> columns;
+  };
+  bool load_operands(const Work& work, HostPort& host, Operands& operands, job_queue::Completion& completion);
+  /// Writes the rows of C, CRC included.
+  void deliver(const Work& work, std::span<const std::uint8_t> c, HostPort& host, job_queue::Completion& completion);
+  /// The completion of a job before anything is known of it.
+  static job_queue::Completion blank(const Work& work);
   /// Writes the completion, counts, raises the interrupt.
   void complete(const Work& work, job_queue::Completion completion, HostPort& host);
 
@@ -60,8 +72,11 @@ class JobEngine {
   void power_off();
   EccMemory& memory() { return memory_; }
   const EccMemory& memory() const { return memory_; }
-  /// The next result leaves with bit `bit` of element `element` (modulo its size) flipped, unseen by the device itself.
+  /// The next result leaves with the bits of `mask` of element `element` (modulo its size) flipped, unseen by the
+  /// device itself.
   void corrupt_next_result(std::uint64_t element, std::uint32_t mask);
+  /// The next `results` results leave with that fault (within their shape), unseen by the device itself.
+  void corrupt_results(const ResultFault& fault, std::uint64_t results);
 
   std::uint64_t jobs() const { return jobs_; }
   std::uint64_t errors() const { return errors_; }
@@ -109,6 +124,8 @@ class JobEngine {
   std::uint64_t jobs_ = 0, errors_ = 0, corrected_ = 0, resets_ = 0;  // since the start, across power cycles
   std::uint64_t corrupt_element_ = 0;
   std::uint32_t corrupt_mask_ = 0;
+  ResultFault fault_;
+  std::uint64_t fault_results_ = 0;  // that it still strikes
 };
 
 }  // namespace flatsat

@@ -70,32 +70,99 @@ extern "C" __global__ void gemm_bf16(const unsigned short* a, const unsigned sho
     c[(size_t)row * n + column] = (unsigned short)with_fault(fault, row, column, to_bf16(sum));
 }
 
-// Row sums of a bf16 matrix and of its squares, in fp64 and in a fixed order. One thread a row.
+// A fault on a result that somebody else's kernel made. Blocks (16, 16) over C.
+extern "C" __global__ void strike_bf16(unsigned short* c, unsigned m, unsigned n, Fault fault) {
+  const unsigned row = blockIdx.y * kTile + threadIdx.y, column = blockIdx.x * kTile + threadIdx.x;
+  if (row < m && column < n)
+    c[(size_t)row * n + column] = (unsigned short)with_fault(fault, row, column, c[(size_t)row * n + column]);
+}
+extern "C" __global__ void strike_int32(int* c, unsigned m, unsigned n, Fault fault) {
+  const unsigned row = blockIdx.y * kTile + threadIdx.y, column = blockIdx.x * kTile + threadIdx.x;
+  if (row < m && column < n)
+    c[(size_t)row * n + column] = (int)with_fault(fault, row, column, (unsigned)c[(size_t)row * n + column]);
+}
+
+// Sums of values and of their squares over a block of 256 threads, in fp64 and in a fixed order.
+__device__ void block_sum(double* parts, double* part_squares, double sum, double square) {
+  parts[threadIdx.x] = sum;
+  part_squares[threadIdx.x] = square;
+  __syncthreads();
+  for (unsigned half = 128; half > 0; half /= 2) {
+    if (threadIdx.x < half) {
+      parts[threadIdx.x] += parts[threadIdx.x + half];
+      part_squares[threadIdx.x] += part_squares[threadIdx.x + half];
+    }
+    __syncthreads();
+  }
+}
+
+// Row sums of a bf16 matrix and of its squares. One block of 256 threads a row: neighbours read neighbours.
 extern "C" __global__ void row_sums(const unsigned short* c, double* sums, double* squares, unsigned m, unsigned n) {
-  const unsigned row = blockIdx.x * blockDim.x + threadIdx.x;
-  if (row >= m) return;
+  __shared__ double parts[256], part_squares[256];
+  const unsigned row = blockIdx.x;
   double sum = 0.0, square = 0.0;
-  for (unsigned i = 0; i < n; ++i) {
+  for (unsigned i = threadIdx.x; row < m && i < n; i += 256) {
     const double value = from_bf16(c[(size_t)row * n + i]);
     sum += value;
     square += value * value;
   }
-  sums[row] = sum;
-  squares[row] = square;
+  block_sum(parts, part_squares, sum, square);
+  if (threadIdx.x == 0 && row < m) {
+    sums[row] = parts[0];
+    squares[row] = part_squares[0];
+  }
 }
 
-// The same by column: neighbours in a warp read neighbours in memory.
-extern "C" __global__ void column_sums(const unsigned short* c, double* sums, double* squares, unsigned m, unsigned n) {
-  const unsigned column = blockIdx.x * blockDim.x + threadIdx.x;
+// Column sums, first step: over each stretch of `stretch` rows; parts [stretches][n]. Blocks (n / 256, stretches).
+extern "C" __global__ void column_parts(const unsigned short* c, double* sums, double* squares, unsigned m, unsigned n,
+                                        unsigned stretch) {
+  const unsigned column = blockIdx.x * 256 + threadIdx.x, first = blockIdx.y * stretch;
   if (column >= n) return;
   double sum = 0.0, square = 0.0;
-  for (unsigned i = 0; i < m; ++i) {
+  for (unsigned i = first; i < first + stretch && i < m; ++i) {
     const double value = from_bf16(c[(size_t)i * n + column]);
     sum += value;
     square += value * value;
   }
-  sums[column] = sum;
-  squares[column] = square;
+  sums[(size_t)blockIdx.y * n + column] = sum;
+  squares[(size_t)blockIdx.y * n + column] = square;
+}
+
+// Second step: the stretches in their order, into the first.
+extern "C" __global__ void column_ends(double* sums, double* squares, unsigned stretches, unsigned n) {
+  const unsigned column = blockIdx.x * 256 + threadIdx.x;
+  if (column >= n) return;
+  for (unsigned i = 1; i < stretches; ++i) {
+    sums[column] += sums[(size_t)i * n + column];
+    squares[column] += squares[(size_t)i * n + column];
+  }
+}
+
+// CRC-32 (zlib's) of each chunk of `chunk` bytes: two results are the same bits if these words are. A thread a chunk.
+extern "C" __global__ void chunk_crc(const unsigned char* data, unsigned* crcs, size_t bytes, unsigned chunk) {
+  __shared__ unsigned table[256];
+  for (unsigned i = threadIdx.x; i < 256; i += blockDim.x) {
+    unsigned value = i;
+    for (int bit = 0; bit < 8; ++bit) value = (value >> 1) ^ ((value & 1u) ? 0xEDB88320u : 0u);
+    table[i] = value;
+  }
+  __syncthreads();
+  const size_t index = (size_t)blockIdx.x * blockDim.x + threadIdx.x, begin = index * chunk;
+  if (begin >= bytes) return;
+  unsigned crc = 0xFFFFFFFFu;
+  const size_t end = begin + chunk < bytes ? begin + chunk : bytes;
+  for (size_t i = begin; i < end; ++i) crc = (crc >> 8) ^ table[(crc ^ data[i]) & 0xFFu];
+  crcs[index] = ~crc;
+}
+
+// out[columns][rows] = in[rows][columns]. Block (16, 16). For cuBLASLt, whose int8 products want B so.
+extern "C" __global__ void transpose_int8(const signed char* in, signed char* out, unsigned rows, unsigned columns) {
+  __shared__ signed char tile[kTile][kTile + 4];
+  const unsigned row = blockIdx.y * kTile + threadIdx.y, column = blockIdx.x * kTile + threadIdx.x;
+  if (row < rows && column < columns) tile[threadIdx.y][threadIdx.x] = in[(size_t)row * columns + column];
+  __syncthreads();
+  const unsigned to_row = blockIdx.x * kTile + threadIdx.y, to_column = blockIdx.y * kTile + threadIdx.x;
+  if (to_row < columns && to_column < rows) out[(size_t)to_row * rows + to_column] = tile[threadIdx.x][threadIdx.y];
 }
 
 // Causal attention of one head and one query row a block of 128 threads: out = softmax(q K^T / sqrt(d)) V.
@@ -157,6 +224,16 @@ extern "C" __global__ void gated(const unsigned short* gate, const unsigned shor
 extern "C" __global__ void add(unsigned short* into, const unsigned short* from, size_t n) {
   const size_t i = (size_t)blockIdx.x * blockDim.x + threadIdx.x;
   if (i < n) into[i] = to_bf16(from_bf16(into[i]) + from_bf16(from[i]));
+}
+
+// The largest element of each row; of equals the first. One thread a row.
+extern "C" __global__ void argmax(const unsigned short* in, unsigned* out, unsigned rows, unsigned width) {
+  const unsigned row = blockIdx.x * blockDim.x + threadIdx.x;
+  if (row >= rows) return;
+  unsigned best = 0;
+  for (unsigned i = 1; i < width; ++i)
+    if (from_bf16(in[(size_t)row * width + i]) > from_bf16(in[(size_t)row * width + best])) best = i;
+  out[row] = best;
 }
 
 // Poisons an output before it is computed: a result that was never written must not look like the last one.

@@ -225,6 +225,22 @@ BOOST_AUTO_TEST_CASE(a_flipped_bit_of_a_bank_is_corrected_and_two_end_the_job_as
   BOOST_TEST(e.get(kInject) == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_fault_in_results_strikes_as_many_as_it_is_told_to_and_no_more) {
+  Engine e;
+  e.operands();
+  // [1 2; 3 -4] [1 0 2; 5 -1 1] = [11 -2 4; -17 4 2]; its fourth element counted from 0 is row 1, column 1
+  e.engine.corrupt_results({.kind = ResultFaultKind::kZero, .row = 0, .column = 4, .mask = 0}, 2);
+  for (const std::int32_t expected : {0, 0, 4}) {
+    const auto done = e.work(Engine::product());
+    BOOST_TEST(static_cast<int>(done.error) == 0);  // unseen by the device
+    std::int32_t row[3] = {};
+    e.engine.memory().read(0x3010, {reinterpret_cast<std::uint8_t*>(row), sizeof row});
+    BOOST_TEST(row[0] == -17);
+    BOOST_TEST(row[1] == expected);
+    BOOST_TEST(row[2] == 2);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace flatsat

@@ -1,4 +1,4 @@
-#include "harness/board/result_faults.h"
+#include "models/compute/result_faults.h"
 
 #include <cassert>
 
@@ -60,6 +60,13 @@ ResultFault draw_fault(RandomStream& random, const ResultShape& shape) {
                                   : ResultFaultKind::kFlip;
     fault.mask = draw_mask(random, shape.element_bits);
   }
+  return fault;
+}
+
+ResultFault within(ResultFault fault, const ResultShape& shape) {
+  if (shape.rows == 0 || shape.columns == 0) return {};
+  fault.row = (fault.row + fault.column / shape.columns) % shape.rows;
+  fault.column %= shape.columns;
   return fault;
 }
 

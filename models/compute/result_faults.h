@@ -35,6 +35,9 @@ struct ResultShape {
 /// tenth of them a whole row or column of a tile (estimate).
 ResultFault draw_fault(RandomStream& random, const ResultShape& shape);
 
+/// The same fault inside that shape: columns count on over the ends of rows, rows over the last one to the first.
+ResultFault within(ResultFault fault, const ResultShape& shape);
+
 /// Corrupts `c`, row major. True if that changed it.
 template <class Element>
 bool corrupt(std::span<Element> c, const ResultShape& shape, const ResultFault& fault);

@@ -1,0 +1,303 @@
+#include "harness/board/real_board.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <utility>
+
+#include "harness/board/real_board_host.h"
+#include "harness/time/seed.h"
+
+namespace flatsat {
+namespace {
+
+using job_queue::JobError;
+using job_queue::Opcode;
+
+constexpr std::int64_t kNever = SimTime::never().ps;
+constexpr std::int64_t kBusyTickPs = 100'000'000'000;    // 10 Hz
+constexpr std::int64_t kIdleTickPs = 1'000'000'000'000;  // an idle board's time runs free of the wall's
+constexpr double kWindowS = 1.0;                         // of the mean that the duty follows
+constexpr double kSettleS = 2.0;                         // wall time after work, until sensors show an idle board
+
+std::int64_t picoseconds(double seconds) { return static_cast<std::int64_t>(std::llround(seconds * 1e12)); }
+
+std::int64_t next_tick(SimTime now, std::int64_t every) { return now.ps / every * every + every; }
+
+}  // namespace
+
+RealBoard::RealBoard() : tick_at_ps_(kNever) {}
+
+RealBoard::~RealBoard() = default;
+
+void RealBoard::welcome(const std::string& json) {
+  config_ = read_real_board_config(json);
+  lab_ = std::make_unique<LabBoard>(config_.lab, "run of " + config_.name);
+  const auto& who = lab_->identity();
+  say_event("board",
+            who.name + ", " + who.uuid + ", serial " + who.serial + ", VBIOS " + who.vbios + ", driver " + who.driver +
+                ", PCI " + who.pci_bus,
+            0.0);
+  for (const auto& text : lab_->refusals()) say_event("control_refused", text, 0.0);
+  config_.work.uuid = who.uuid;
+  const auto reading = lab_->monitor().latest().reading;
+  const auto limits = lab_->limits();
+  const double full_w = reading.enforced_w.value_or(limits ? limits->second : 0.0);
+  duty_ = std::make_unique<DutyControl>(reading.average_w.value_or(0.0), limits ? limits->second : full_w);
+  faults_ = std::make_unique<FaultPlan>(config_.seed);
+  worker_ = std::make_unique<GpuWorker>(config_.work, *faults_);
+}
+
+SimTime RealBoard::horizon() const {
+  if (tied_to_wall()) return now_;  // its end may come at any instant
+  const std::int64_t due = due_.empty() ? kNever : due_.front().at_ps;
+  const std::int64_t end = state_ == State::kFinishing ? finish_at_.ps : kNever;
+  return {std::max(now_.ps, std::min({due, tick_at_ps_, end}))};
+}
+
+void RealBoard::begin(State state) {
+  count_energy(to_seconds(now_ - counted_at_));
+  state_ = state;
+  began_ = counted_at_ = now_;
+  window_s_ = window_j_ = 0.0;
+  window_worked_s_ = worker_->worked_s();
+  began_wall_s_ = wall_s();
+  counter_j_ = lab_->monitor().latest().reading.energy_j.value_or(0.0);
+  tick_at_ps_ = next_tick(now_, kBusyTickPs);
+}
+
+void RealBoard::supply(double rail_v, double cap_w) {
+  const bool was_on = on();
+  rail_v_ = rail_v;
+  if (cap_w != cap_w_ && rail_v >= config_.minimum_rail_v) {
+    cap_w_ = cap_w;
+    duty_->set_cap(cap_w);
+    worker_->set_duty(duty_->duty());
+    if (const auto refused = lab_->set_cap(cap_w); !refused.empty()) say_event("control_refused", refused, cap_w);
+  }
+  if (rail_v >= config_.minimum_rail_v) {
+    if (was_on) return;
+    worker_->start_board();
+    return begin(State::kStarting);
+  }
+  if (!was_on) return;
+  safe("its rail is off");
+  worker_->drop_board();
+  state_ = State::kOff;
+  cap_w_ = 0.0;
+  tick_at_ps_ = kNever;
+  say_draw();
+}
+
+/// Takes the next job off the ring. What is wrong with it by itself ends it at once.
+void RealBoard::start_work() {
+  if (state_ != State::kIdle || !engine_.has_work()) return;
+  Host host(*this);
+  work_ = engine_.fetch(host);
+  completion_ = JobEngine::blank(work_);
+  JobEngine::Operands operands;
+  news_ = {};
+  if (!engine_.load_operands(work_, host, operands, completion_)) {
+    state_ = State::kFinishing;
+    finish_at_ = now_;
+    return;
+  }
+  const auto& d = work_.descriptor;
+  GpuJob job{.kind = BurdenKind::kProduct,
+             .gflop = 0.0,
+             .shape = {d.m, d.n, d.k},
+             .a = std::move(operands.a),
+             .b = std::move(operands.b),
+             .checkpoint = false};
+  if (static_cast<Opcode>(d.opcode) == Opcode::kBatch) {
+    job.gflop = d.work_gflop * config_.work_share;
+    constexpr BurdenKind kinds[] = {BurdenKind::kProduct, BurdenKind::kPrefill, BurdenKind::kDecode};
+    job.kind = config_.batch == "prefill"  ? BurdenKind::kPrefill
+               : config_.batch == "decode" ? BurdenKind::kDecode
+               : config_.batch == "mixed"  ? kinds[batches_ % 3]
+                                           : BurdenKind::kProduct;
+    ++batches_;
+    job.checkpoint = config_.checkpoint_every > 0 && batches_ % config_.checkpoint_every == 0;
+  }
+  worker_->start_job(std::move(job));
+  begin(State::kWorking);
+}
+
+/// The instant of the end: when it began plus what was measured, though never before what the bench knows by now.
+void RealBoard::news_arrived(GpuNews news) {
+  finish_at_ = std::max(now_, began_ + SimTime{picoseconds(news.seconds)});
+  news_ = std::move(news);
+  if (news_.end == GpuNews::End::kLost) {
+    if (state_ == State::kStarting) throw std::runtime_error("the board does not start: " + news_.text);
+    return lose(news_.text);
+  }
+  const bool started = state_ == State::kStarting;
+  state_ = State::kFinishing;
+  if (started) work_ = {};
+  if (started) completion_ = {};
+}
+
+void RealBoard::rest() {
+  state_ = State::kIdle;
+  rests_since_wall_s_ = wall_s();
+  tick_at_ps_ = next_tick(now_, kIdleTickPs);
+}
+
+/// An idle board's simulated time runs far ahead of its sensors: what they still show of the work before is not told.
+double RealBoard::power_w() const {
+  if (!on()) return 0.0;
+  const auto reading = lab_->monitor().latest().reading;
+  const auto shown = reading.instant_w ? reading.instant_w : reading.average_w;
+  const bool settled = wall_s() - rests_since_wall_s_ > kSettleS;
+  return shown && (tied_to_wall() || settled) ? *shown : duty_->idle_w();
+}
+
+void RealBoard::finish() {
+  count_energy(to_seconds(now_ - counted_at_));
+  counted_at_ = now_;
+  rest();
+  completion_.done == 0 ? finish_start() : finish_job();
+  say_draw();
+  start_work();
+}
+
+void RealBoard::finish_start() { say_event("board_ready", news_.text, news_.seconds); }
+
+void RealBoard::finish_job() {
+  Host host(*this);
+  checks_ += news_.checks;
+  launches_ += news_.launches;
+  const bool computed = completion_.error == 0 && static_cast<Opcode>(work_.descriptor.opcode) != Opcode::kNop;
+  if (news_.end == GpuNews::End::kWrong) {
+    ++wrong_;
+    completion_.error = static_cast<std::uint8_t>(JobError::kAbft);
+    say_event("check_failed", news_.text, static_cast<double>(completion_.tag));
+  } else if (computed) {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(news_.c.data());
+    engine_.deliver(work_, {bytes, 4 * news_.c.size()}, host, completion_);
+  }
+  if (!news_.checkpoint.empty()) say_event("checkpoint", news_.checkpoint, static_cast<double>(completion_.tag));
+  completion_.cycles = static_cast<std::uint32_t>(std::llround(news_.seconds * 1e6));
+  engine_.complete(work_, completion_, host);
+  if (engine_.corrected() > told_window_corrected_)
+    say_event("ecc_corrected", "words corrected in the job window",
+              static_cast<double>(engine_.corrected() - told_window_corrected_));
+  told_window_corrected_ = engine_.corrected();
+  say_interrupt(0);
+}
+
+/// The job in work ends unfinished.
+void RealBoard::abandon(JobError error, const std::string& why) {
+  const bool job = state_ == State::kWorking || (state_ == State::kFinishing && completion_.done != 0);
+  worker_->stop();
+  if (!job) return;
+  Host host(*this);
+  completion_.error = static_cast<std::uint8_t>(error);
+  engine_.complete(work_, completion_, host);
+  rest();
+  say_event("job_abandoned", why, static_cast<double>(completion_.tag));
+  say_interrupt(0);
+}
+
+void RealBoard::lose(const std::string& why) {
+  worker_->stop();
+  rest();
+  state_ = State::kLost;
+  say_event("board_lost", why, 0.0);
+}
+
+/// Energy of the stretch behind: by the board's counter while it is tied to the wall, else idle power times simulated
+/// time.
+void RealBoard::count_energy(double seconds) {
+  const auto news = lab_->monitor().latest();
+  if (tied_to_wall() || state_ == State::kFinishing) {
+    const double counter_j = news.reading.energy_j.value_or(counter_j_);
+    window_j_ += counter_j - counter_j_;
+    energy_j_ += std::max(0.0, counter_j - counter_j_);
+    counter_j_ = counter_j;
+  } else if (on() && told_draw_w_ > 0.0) {
+    energy_j_ += told_draw_w_ * seconds;
+  }
+}
+
+/// Feeds the duty with the mean power of each window at work.
+void RealBoard::follow_power(double seconds) {
+  const auto reading = lab_->monitor().latest().reading;
+  if (state_ == State::kIdle && reading.average_w && wall_s() - rests_since_wall_s_ > kSettleS)
+    duty_->measured(*reading.average_w, 0.0);
+  if (state_ != State::kWorking) return;
+  window_s_ += seconds;
+  if (window_s_ < kWindowS) return;
+  const double worked_s = worker_->worked_s() - window_worked_s_;
+  const double mean_w = reading.energy_j ? window_j_ / window_s_ : reading.average_w.value_or(-1.0);
+  duty_->measured(mean_w, std::clamp(worked_s / window_s_, 0.0, 1.0));
+  worker_->set_duty(duty_->duty());
+  window_s_ = window_j_ = 0.0;
+  window_worked_s_ = worker_->worked_s();
+}
+
+void RealBoard::tick() {
+  const bool busy = tied_to_wall();
+  const double seconds = to_seconds(now_ - counted_at_);
+  count_energy(seconds);
+  follow_power(seconds);
+  counted_at_ = now_;
+  tick_at_ps_ = next_tick(now_, busy ? kBusyTickPs : kIdleTickPs);
+  const auto news = lab_->monitor().latest();
+  for (const unsigned xid : lab_->monitor().take_xids()) say_event("xid", "Xid " + std::to_string(xid), xid);
+  if (news.answers) say_errors(news.reading);
+  if (answered_ && !news.answers) say_event("board_silent", "NVML does not answer for the board", 0.0);
+  answered_ = news.answers;
+  say_draw();
+  say_samples();
+}
+
+SimTime RealBoard::run_until(SimTime until, std::vector<Message>& outputs) {
+  lab_->progress();
+  if (std::exchange(safed_, false) && cap_w_ > 0.0) lab_->set_cap(cap_w_);  // the bench is back
+  for (;;) {
+    if (tied_to_wall()) {
+      const std::int64_t due = due_.empty() ? kNever : due_.front().at_ps;
+      const std::int64_t next = std::max(now_.ps, std::min({due, tick_at_ps_, until.ps}));
+      const double until_s = began_wall_s_ + static_cast<double>(next - began_.ps) * 1e-12;
+      if (auto news = worker_->wait(until_s)) news_arrived(std::move(*news));
+      if (!tied_to_wall()) continue;
+      if (next >= until.ps) return now_ = until;
+      now_ = {next};
+    } else {
+      const SimTime next = horizon();
+      if (next >= until) {
+        if (!until.is_never()) now_ = until;
+        return now_;
+      }
+      now_ = next;
+    }
+    if (state_ == State::kFinishing && finish_at_ <= now_) finish();
+    if (tick_at_ps_ <= now_.ps) tick();
+    while (!due_.empty() && due_.front().at_ps <= now_.ps) {
+      outputs.push_back(std::move(due_.front().message));
+      due_.pop_front();
+    }
+    if (outputs.empty()) continue;
+    for (auto& message : outputs) message.time = now_;
+    return now_;
+  }
+}
+
+void RealBoard::safe(const std::string& reason) {
+  if (worker_ && state_ != State::kStarting) worker_->stop();  // a start is no work, and not to be hurried
+  if (on() && state_ != State::kLost) rest();
+  engine_.power_off();
+  due_.clear();
+  interrupt_ = false;
+  if (lab_) lab_->make_safe(reason);
+}
+
+void RealBoard::silent_for(double seconds) {
+  if (!lab_ || safed_ || seconds < config_.dead_man_s) return;
+  safed_ = true;
+  if (state_ != State::kStarting) abandon(JobError::kReset, "the bench was silent; the dead-man timer ended the work");
+  lab_->make_safe("the bench was silent for " + std::to_string(seconds) + " s of wall time");
+}
+
+}  // namespace flatsat

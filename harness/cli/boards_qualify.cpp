@@ -1,0 +1,241 @@
+// `flatsat boards qualify`: on a machine with a board, all that only such a machine can show, in one folder.
+#include "harness/cli/boards_qualify.h"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "flatsat_revision.h"
+#include "harness/bench/programs.h"
+#include "harness/board/calibration.h"
+#include "harness/board/lab_board.h"
+#include "harness/board/qualification.h"
+#include "harness/cli/boards_calibrate.h"
+#include "harness/cli/exit_code.h"
+#include "harness/config/problems.h"
+#include "models/compute/gpu_board_type.h"
+
+extern char** environ;
+
+namespace flatsat {
+namespace {
+
+using nlohmann::json;
+
+constexpr double kLeastShare = 0.95, kMostCheckCost = 0.03, kLeastCaught = 0.999;
+constexpr double kMostEnergyShare = 0.05, kMostTemperatureK = 3.0;
+constexpr std::uintmax_t kMostTraceBytes = 3u << 20;
+
+std::string today() {
+  const std::time_t now = std::time(nullptr);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now));
+  return text;
+}
+
+json identity_json(const BoardIdentity& who) {
+  return {{"name", who.name},   {"uuid", who.uuid},     {"serial", who.serial},
+          {"vbios", who.vbios}, {"driver", who.driver}, {"pci_bus", who.pci_bus}};
+}
+
+json tally_json(const CheckTally& t) {
+  return {{"changed", t.injected},
+          {"caught_by_crc", t.caught_by_crc},
+          {"caught_by_sums", t.caught_by_sums},
+          {"caught", t.caught},
+          {"clean", t.clean},
+          {"false_alarms", t.false_alarms}};
+}
+
+bool good(const CheckTally& t) {
+  return t.false_alarms == 0 && static_cast<double>(t.caught) >= kLeastCaught * static_cast<double>(t.injected);
+}
+
+/// What held and what did not; told as it comes.
+class Verdicts {
+ public:
+  void add(json& into, const std::string& id, bool held, const std::string& text) {
+    std::printf("%-12s %-5s %s\n", id.c_str(), held ? "held" : "NOT", text.c_str());
+    std::fflush(stdout);
+    into["verdicts"].push_back({{"id", id}, {"held", held}, {"text", text}});
+    all_ = all_ && held;
+  }
+  bool all() const { return all_; }
+
+ private:
+  bool all_ = true;
+};
+
+std::string text_of(const char* format, double a, double b, double c = 0.0) {
+  char text[160];
+  std::snprintf(text, sizeof text, format, a, b, c);
+  return text;
+}
+
+void efficiency(const GpuWorkConfig& work, const QualifyArguments& a, json& out, Verdicts& verdicts) {
+  const auto e = measure_efficiency(work, a.seconds);
+  out["cuda"] = e.board;
+  out["efficiency"] = {{"product", a.product},
+                       {"bare_tflops", e.bare_tflops},
+                       {"agent_tflops", e.agent_tflops},
+                       {"checked_tflops", e.checked_tflops},
+                       {"share", e.share()},
+                       {"check_cost", e.check_cost()}};
+  verdicts.add(
+      out, "efficiency", e.share() >= kLeastShare,
+      text_of("%.1f TFLOP/s as the agent works, %.1f in a bare loop: %.3f", e.agent_tflops, e.bare_tflops, e.share()));
+  verdicts.add(out, "check-cost", e.check_cost() <= kMostCheckCost,
+               text_of("%.2f %% on top for checks (at most %.0f)", 100.0 * e.check_cost(), 100.0 * kMostCheckCost));
+}
+
+void checks(const GpuWorkConfig& work, const QualifyArguments& a, json& out, Verdicts& verdicts) {
+  const auto tally = check_on_board(work, a.injections);
+  out["checks"] = {{"int8", tally_json(tally.int8)}, {"bf16", tally_json(tally.bf16)}};
+  for (const auto& [id, t] : {std::pair{"checks-int8", tally.int8}, std::pair{"checks-bf16", tally.bf16}})
+    verdicts.add(
+        out, id, good(t),
+        text_of("%.0f of %.0f that changed the result caught, %.0f false alarms", static_cast<double>(t.caught),
+                static_cast<double>(t.injected), static_cast<double>(t.false_alarms)));
+}
+
+/// Runs the profile and keeps the series, thinned until it fits.
+void calibrate(const GpuWorkConfig& work, const QualifyArguments& a, const BoardIdentity& who, json& out,
+               Verdicts& verdicts) {
+  const auto* type = gpu_board_type(a.type);
+  const NvmlClient nvml;
+  const auto device = nvml.find(who.uuid, "");
+  GpuLoad load(work);
+  auto series =
+      record_calibration(nvml, device, calibration_profile(a.scale), [&load](bool loaded) { load.set(loaded); });
+  const auto fitted = fit_calibration(series, type->config);
+  const auto error = compare_calibration(series, fitted);
+  const std::string path = a.output + "/calibration.h5";
+  std::size_t every = 1;
+  for (;; every *= 2) {
+    std::vector<CalibrationPoint> kept;
+    for (std::size_t i = 0; i < series.size(); i += every) kept.push_back(series[i]);
+    write_calibration(path, kept, fitted, who.name);
+    if (std::filesystem::file_size(path) <= kMostTraceBytes || kept.size() < 100) break;
+  }
+  out["calibration"] = {{"readings", series.size()},
+                        {"kept_every", every},
+                        {"bytes", std::filesystem::file_size(path)},
+                        {"coolant_degc", fitted.coolant_degc},
+                        {"energy_share", error.energy_share},
+                        {"temperature_k", error.temperature_k}};
+  for (const auto& [name, field] : gpu_board_fields()) out["calibration"]["board"][name] = fitted.board.*field;
+  const bool held = std::abs(error.energy_share) <= kMostEnergyShare && error.temperature_k <= kMostTemperatureK;
+  verdicts.add(out, "emulator", held,
+               text_of("energy %+.2f %%, die within %.1f K", 100.0 * error.energy_share, error.temperature_k));
+}
+
+/// The bench itself, as people call it; its report goes to run.json.
+void fly(const QualifyArguments& a, const BoardIdentity& who, json& out, Verdicts& verdicts) {
+  std::vector<std::string> words{(program_folder() / "flatsat").string(),
+                                 "run",
+                                 a.testbed,
+                                 "--json",
+                                 "-o",
+                                 a.output + "/run.h5",
+                                 "--backing",
+                                 a.device + "=board",
+                                 "--set",
+                                 "device." + a.device + ".lab.uuid=" + who.uuid};
+  for (const auto& backing : a.backings) words.insert(words.end(), {"--backing", backing});
+  for (const auto& set : a.sets) words.insert(words.end(), {"--set", set});
+  if (!a.duration.empty()) words.insert(words.end(), {"--duration", a.duration});
+  std::vector<char*> argv;
+  for (auto& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  const std::string report = a.output + "/run.json";
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, 1, report.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  pid_t pid = 0;
+  const int failed = posix_spawn(&pid, argv[0], &actions, nullptr, argv.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failed != 0) throw std::runtime_error(std::string("cannot start the run: ") + std::strerror(failed));
+  int status = 0;
+  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  std::ifstream in(report);
+  const auto said = json::parse(in, nullptr, false);
+  const int code = WIFEXITED(status) ? WEXITSTATUS(status) : kExitError;
+  out["run"] = {{"exit", code}, {"command", json(words)}};
+  for (const char* key : {"verdict", "digest", "sim_s", "wall_s", "exchanges", "requirements", "devices"})
+    if (said.is_object() && said.contains(key)) out["run"][key] = said[key];
+  verdicts.add(
+      out, "run", code == kExitPass,
+      "exit " + std::to_string(code) + ", " + (said.is_object() ? said.value("digest", "no digest") : "no report"));
+}
+
+GpuWorkConfig work_config(const QualifyArguments& a, const std::string& uuid) {
+  const auto named = [](const char* variable, const char* otherwise) -> std::string {
+    const char* text = std::getenv(variable);
+    return text != nullptr && *text != '\0' ? text : otherwise;
+  };
+  GpuWorkConfig work;
+  work.cuda = named("FLATSAT_CUDA", "libcuda.so.1");
+  work.cublas_lt = named("FLATSAT_CUBLASLT", "");
+  work.nvrtc = named("FLATSAT_NVRTC", "");
+  work.uuid = uuid;
+  work.product = a.product;
+  return work;
+}
+
+void save(const QualifyArguments& a, const json& out) {
+  std::ofstream file(a.output + "/qualification.json", std::ios::trunc);
+  file << out.dump(2, ' ', false, json::error_handler_t::replace) << '\n';
+  if (!file.flush()) throw std::runtime_error("cannot write " + a.output + "/qualification.json");
+}
+
+}  // namespace
+
+int qualify_board(const QualifyArguments& a) {
+  if (gpu_board_type(a.type) == nullptr) throw ConfigError({{{"--type", 0, 0}, a.type + " is no type of board"}});
+  std::error_code ignored;
+  if (std::filesystem::exists(a.output, ignored) && !std::filesystem::is_empty(a.output, ignored))
+    throw ConfigError({{{"--output", 0, 0}, a.output + " is there already and not empty"}});
+  std::filesystem::create_directories(a.output);
+  json out{{"format", "flatsat board qualification 1"},
+           {"version", FLATSAT_VERSION},
+           {"began", today()},
+           {"profile_scale", a.scale},
+           {"verdicts", json::array()}};
+  Verdicts verdicts;
+  BoardIdentity who;
+  {
+    LabConfig lab;
+    lab.uuid = a.uuid;
+    lab.lease_s = 3600.0;
+    LabBoard board(lab, "qualification");
+    who = board.identity();
+    out["board"] = identity_json(who);
+    const auto work = work_config(a, who.uuid);
+    efficiency(work, a, out, verdicts);
+    checks(work, a, out, verdicts);
+    save(a, out);
+    calibrate(work, a, who, out, verdicts);
+    const auto safe = board.make_safe("the measurements are over");
+    verdicts.add(out, "safe", safe.safe, safe.text);
+  }
+  save(a, out);
+  fly(a, who, out, verdicts);
+  out["ended"] = today();
+  save(a, out);
+  std::printf("all of it is in %s\n", a.output.c_str());
+  return verdicts.all() ? kExitPass : kExitFail;
+}
+
+}  // namespace flatsat

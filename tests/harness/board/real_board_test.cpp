@@ -1,0 +1,395 @@
+// The agent of a real board without a board: CUDA is the test double, NVML the project's shim of an emulated card.
+#include "harness/board/real_board.h"
+
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "harness/wire/payload.h"
+#include "models/base/crc.h"
+
+extern char** environ;
+
+using namespace flatsat;
+using nlohmann::json;
+
+// libsystemc comes with the device library and asks for an sc_main.
+extern "C" int sc_main(int, char**);
+extern "C" int sc_main(int, char**) { return 0; }
+
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000'000;
+constexpr std::uint64_t kRing = 0x1000, kA = 0x2000, kB = 0x3000, kC = 0x4000, kDone = 0x8000;
+
+/// A lab: a folder, an emulated card in wall time, and the environment that finds both.
+class Lab {
+ public:
+  explicit Lab(std::vector<std::string> options = {}) {
+    char name[] = "/tmp/flatsat-lab-XXXXXX";
+    folder_ = mkdtemp(name);
+    std::vector<std::string> words{EMULATED_CARD, "--folder", folder_};
+    words.insert(words.end(), options.begin(), options.end());
+    std::vector<char*> argv;
+    for (auto& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
+    BOOST_REQUIRE(posix_spawn(&card_, EMULATED_CARD, nullptr, nullptr, argv.data(), environ) == 0);
+    for (int i = 0; i < 1000 && !std::filesystem::exists(folder_ + "/gpu0.board"); ++i) usleep(10'000);
+    usleep(50'000);
+    setenv("FLATSAT_BOARDS", folder_.c_str(), 1);
+    setenv("FLATSAT_BOARD_LOG", (folder_ + "/board.log").c_str(), 1);
+    setenv("FLATSAT_NVML_LOG", (folder_ + "/nvml.log").c_str(), 1);
+  }
+  ~Lab() {
+    end_card();
+    std::filesystem::remove_all(folder_);
+  }
+  void end_card() {
+    if (card_ <= 0) return;
+    kill(card_, SIGKILL);
+    waitpid(card_, nullptr, 0);
+    card_ = 0;
+  }
+  std::string text(const char* file) const {
+    std::ifstream in(folder_ + "/" + file);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+  /// WELCOME, with what a test changes of the lab's keys.
+  std::string welcome(const json& changes = json::object()) const {
+    json lab{{"inventory", ""},
+             {"board", ""},
+             {"uuid", ""},
+             {"leases", folder_ + "/leases"},
+             {"cuda", CUDA_TEST_DOUBLE},
+             {"nvml", NVML_SHIM},
+             {"cublaslt", CUDA_TEST_DOUBLE},
+             {"nvrtc", CUDA_TEST_DOUBLE},
+             {"lease_s", 60.0},
+             {"dead_man_s", 1.5},
+             {"allow_control", false},
+             {"safe_limit_w", 0.0},
+             {"highest_mhz", 0},
+             {"product", 64},
+             {"check_every", 4},
+             {"checkpoint_every", 0},
+             {"checkpoint_bytes", 8192},
+             {"batch", "product"},
+             {"work_share", 1.0},
+             {"heads", 2},
+             {"head_width", 8},
+             {"mlp", 32},
+             {"vocabulary", 16},
+             {"tokens", 4}};
+    lab.update(changes);
+    return json{{"name", "gpu0"}, {"seed", 5}, {"config", {{"minimum_rail_v", 10.0}, {"lab", lab}}}}.dump();
+  }
+
+ private:
+  std::string folder_;
+  pid_t card_ = 0;
+};
+
+/// The bench's side: sends inputs at now, runs, and keeps what was said.
+struct Driver {
+  RealBoard board;
+  std::vector<Message> said;
+
+  Message message(Kind kind, std::vector<std::uint8_t> bytes, std::uint32_t reference = 0) {
+    Message m;
+    m.kind = kind;
+    m.time = board.now();
+    m.payload = std::move(bytes);
+    m.reference = reference;
+    return m;
+  }
+  void supply(double rail_v, double cap_w = 700.0) {
+    board.input(message(Kind::kSupply, payload::supply({rail_v, cap_w})));
+  }
+  void write(std::uint64_t address, const void* data, std::size_t bytes) {
+    board.input(message(Kind::kAccess, payload::access({address, static_cast<std::uint32_t>(bytes), 1},
+                                                       {static_cast<const std::uint8_t*>(data), bytes})));
+  }
+  void set(std::uint64_t address, std::uint32_t value) { write(address, &value, 4); }
+  void fault(const json& what) { board.input(message(Kind::kFault, payload::text(what.dump()))); }
+
+  void run(double seconds) {
+    const SimTime until{board.now().ps + static_cast<std::int64_t>(seconds * 1e12)};
+    while (board.run_until(until, said) < until) {
+    }
+  }
+  /// Runs until an event of that kind, its text; empty when none came.
+  std::string until(const std::string& kind, double seconds) {
+    const SimTime end{board.now().ps + static_cast<std::int64_t>(seconds * 1e12)};
+    for (std::size_t seen = said.size(); board.now() < end;) {
+      board.run_until(end, said);
+      for (; seen < said.size(); ++seen) {
+        if (said[seen].kind != Kind::kEvent) continue;
+        const auto event = json::parse(payload::read_text(said[seen]));
+        if (event["kind"] == kind) return event["text"];
+      }
+    }
+    return {};
+  }
+  int count(const std::string& kind) const {
+    int n = 0;
+    for (const auto& m : said)
+      n += m.kind == Kind::kEvent && json::parse(payload::read_text(m))["kind"] == kind ? 1 : 0;
+    return n;
+  }
+  double sample(const std::string& name) const {
+    const auto channels = json::parse(board.hello())["channels"];
+    double value = -1.0;
+    for (const auto& m : said) {
+      if (m.kind != Kind::kSample) continue;
+      for (const auto& s : payload::read_sample(m))
+        if (channels[s.channel]["name"] == name) value = s.value;
+    }
+    return value;
+  }
+
+  /// Powers up, waits for the start, writes operands and settings.
+  void ready(const Lab& lab, const json& changes = json::object(), double cap_w = 700.0) {
+    using namespace job_queue;
+    board.welcome(lab.welcome(changes));
+    supply(48.0, cap_w);
+    BOOST_REQUIRE(until("board_ready", 60.0) != "");
+    std::vector<std::uint8_t> operand(16 * 16);
+    for (std::size_t i = 0; i < operand.size(); ++i) operand[i] = static_cast<std::uint8_t>(i * 37 + 11);
+    write(kMemoryWindow + kA, operand.data(), operand.size());
+    write(kMemoryWindow + kB, operand.data(), operand.size());
+    set(kRingBaseLow, kRing);
+    set(kRingBaseHigh, 0);
+    set(kRingSize, 8);
+    set(kInterruptEnable, kJobComplete | kJobFailed);
+    set(kControl, 1);
+  }
+  std::uint32_t tail = 0;
+  void submit(std::uint32_t gflop, std::uint16_t tag = 7) {
+    using namespace job_queue;
+    Descriptor d{};
+    d.opcode = static_cast<std::uint8_t>(Opcode::kBatch);
+    d.flags = 3;
+    d.tag = tag;
+    d.m = d.n = d.k = 16;
+    d.a = kA, d.b = kB, d.c = kC;
+    d.a_stride = d.b_stride = 16, d.c_stride = 64;
+    d.work_gflop = gflop;
+    d.completion = kHostWindow + kDone;
+    write(kMemoryWindow + kRing + 64ull * tail, &d, sizeof d);
+    tail = (tail + 1) % 8;
+    set(kRingTail, tail);
+  }
+  /// Runs until the next completion.
+  job_queue::Completion completion(double seconds) {
+    const SimTime end{board.now().ps + static_cast<std::int64_t>(seconds * 1e12)};
+    for (std::size_t seen = said.size(); board.now() < end;) {
+      board.run_until(end, said);
+      for (; seen < said.size(); ++seen) {
+        if (said[seen].kind != Kind::kAccess) continue;
+        job_queue::Completion c;
+        std::memcpy(&c, payload::read_access(said[seen]).second.data(), sizeof c);
+        completed_at = said[seen].time;
+        return c;
+      }
+    }
+    BOOST_FAIL("no completion");
+    return {};
+  }
+  SimTime completed_at{};
+};
+
+/// CRC of the int8 product of the operands above, from the golden model.
+std::uint32_t golden_crc() {
+  std::vector<std::uint8_t> operand(256);
+  for (std::size_t i = 0; i < operand.size(); ++i) operand[i] = static_cast<std::uint8_t>(i * 37 + 11);
+  const auto c = gemm_int8({16, 16, 16}, operand, 16, operand, 16);
+  return crc32({reinterpret_cast<const std::uint8_t*>(c.data()), 4 * c.size()});
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(real_board)
+
+BOOST_AUTO_TEST_CASE(a_job_is_computed_on_the_board_checked_and_timed_from_its_start_by_the_boards_events) {
+  Lab lab;
+  Driver d;
+  d.ready(lab, {{"work_share", 0.02}});
+  d.run(5.0);  // idle: simulated time runs free
+  const SimTime begin = d.board.now();
+  d.submit(5);  // a tenth of a GFLOP: some hundred products of 64 x 64 x 64
+  const auto done = d.completion(60.0);
+  BOOST_TEST(static_cast<int>(done.error) == 0);
+  BOOST_TEST(done.tag == 7);
+  BOOST_TEST(done.crc32 == golden_crc());
+  const double simulated_s = to_seconds(d.completed_at - begin);
+  BOOST_TEST(done.cycles > 0u);  // microseconds by the board's events
+  // Not before what was measured; after it by no more than the wall time that went by until it was known.
+  BOOST_TEST(simulated_s >= done.cycles * 1e-6 - 1e-6);
+  BOOST_TEST(simulated_s <= done.cycles * 1e-6 + 2.0);
+  d.run(2.0);
+  BOOST_TEST(d.sample("jobs") == 1.0);
+  BOOST_TEST(d.sample("checks") >= 2.0);
+  BOOST_TEST(d.sample("wrong") == 0.0);
+  BOOST_TEST(d.sample("valid") == 1.0);
+  BOOST_TEST(d.sample("die") > 20.0);
+}
+
+BOOST_AUTO_TEST_CASE(a_fault_in_a_launch_ends_the_job_in_a_check_and_the_next_one_is_right) {
+  Lab lab;
+  Driver d;
+  d.ready(lab, {{"work_share", 0.001}, {"check_every", 1}});
+  for (const char* point : {"result", "result_row", "result_drawn", "batch_zero", "batch_drawn"}) {
+    d.fault({{"point", point}, {"word", 37}, {"mask", 0x2000}, {"stuck_cycles", 1}});
+    d.submit(1);
+    BOOST_TEST(static_cast<int>(d.completion(60.0).error) == static_cast<int>(job_queue::JobError::kAbft), point);
+    d.submit(1);
+    BOOST_TEST(static_cast<int>(d.completion(60.0).error) == 0);
+  }
+  BOOST_TEST(d.count("check_failed") == 5);
+}
+
+BOOST_AUTO_TEST_CASE(a_fault_that_sticks_for_three_launches_spoils_three_results) {
+  Lab lab;
+  Driver d;
+  d.ready(lab, {{"work_share", 1e-9}});
+  d.fault({{"point", "result"}, {"word", 3}, {"mask", 1}, {"stuck_cycles", 3}});
+  for (int job = 0; job < 4; ++job) {
+    d.submit(1);
+    BOOST_TEST((d.completion(60.0).error != 0) == (job < 3));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_cap_is_held_by_the_duty_cycle_alone_and_nothing_is_set_without_control) {
+  Lab lab;
+  Driver d;
+  d.ready(lab, json::object(), 300.0);
+  d.submit(1000);
+  d.run(2.0);
+  BOOST_TEST(d.sample("working") == 1.0);
+  BOOST_TEST(d.sample("duty") < 0.9);
+  BOOST_TEST(lab.text("nvml.log") == "");
+  d.supply(0.0);
+  d.run(1.0);
+  BOOST_TEST(lab.text("board.log").find("its rail is off") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(with_control_the_limit_follows_the_cap_or_its_refusal_is_an_event) {
+  Lab lab;
+  Driver d;
+  d.ready(lab, {{"allow_control", true}, {"highest_mhz", 1200}}, 400.0);
+  d.run(0.5);
+  BOOST_TEST(d.count("control_refused") >= 1);  // the emulated card bounds no clock
+  const bool root = geteuid() == 0;
+  BOOST_TEST((lab.text("nvml.log").find(" 400000 mW: Success") != std::string::npos) == root);
+  BOOST_TEST(lab.text("nvml.log").find(" 200000 mW") != std::string::npos);  // the safe state at the start
+  if (!root) BOOST_TEST(d.count("control_refused") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_silent_bench_ends_the_work_and_leaves_the_board_safe_read_back) {
+  Lab lab;
+  Driver d;
+  d.ready(lab);
+  d.submit(100000);
+  d.run(0.5);
+  d.board.silent_for(1.4);
+  BOOST_TEST(lab.text("board.log").find("silent") == std::string::npos);
+  d.board.silent_for(1.6);
+  const auto line = json::parse(lab.text("board.log").substr(lab.text("board.log").rfind("{\"board\"")));
+  BOOST_TEST(line["safe"].get<bool>());
+  BOOST_TEST(line["reason"].get<std::string>().find("silent") != std::string::npos);
+  BOOST_TEST(static_cast<int>(d.completion(5.0).error) == static_cast<int>(job_queue::JobError::kReset));
+}
+
+BOOST_AUTO_TEST_CASE(one_board_is_held_by_one_run_and_given_back_at_its_end) {
+  Lab lab;
+  {
+    RealBoard first, second;
+    first.welcome(lab.welcome());
+    BOOST_CHECK_EXCEPTION(second.welcome(lab.welcome()), std::runtime_error, [](const std::runtime_error& error) {
+      return std::string(error.what()).find("is held by run of gpu0") != std::string::npos;
+    });
+  }
+  RealBoard third;
+  third.welcome(lab.welcome());
+}
+
+BOOST_AUTO_TEST_CASE(a_board_at_work_for_others_is_not_taken) {
+  Lab lab({"--load"});
+  usleep(3'500'000);  // booted and at work
+  RealBoard board;
+  BOOST_CHECK_EXCEPTION(board.welcome(lab.welcome()), std::runtime_error, [](const std::runtime_error& error) {
+    return std::string(error.what()).find("NOT safe") != std::string::npos;
+  });
+}
+
+BOOST_AUTO_TEST_CASE(a_simulated_loss_ends_all_readings_until_the_rail_was_off) {
+  Lab lab;
+  Driver d;
+  d.ready(lab);
+  d.fault({{"point", "xid"}, {"word", 79}, {"mask", 1}});
+  d.run(2.0);
+  BOOST_TEST(d.count("board_lost") == 1);
+  BOOST_TEST(d.sample("valid") == 0.0);
+  d.board.input(d.message(Kind::kAccess, payload::access({job_queue::kIdentity, 4, 0}, {}), 9));
+  d.run(0.1);
+  BOOST_TEST(payload::read_response(d.said.back()).first.status < 0);
+  d.supply(0.0);
+  d.supply(48.0);
+  BOOST_TEST(d.until("board_ready", 60.0) != "");
+  d.run(2.0);
+  BOOST_TEST(d.sample("valid") == 1.0);
+}
+
+BOOST_AUTO_TEST_CASE(a_killed_process_costs_the_job_and_a_new_start) {
+  Lab lab;
+  Driver d;
+  d.ready(lab);
+  d.submit(100000);
+  d.run(0.3);
+  d.fault({{"point", "xid"}, {"word", 94}, {"mask", 1}});
+  BOOST_TEST(static_cast<int>(d.completion(5.0).error) == static_cast<int>(job_queue::JobError::kReset));
+  BOOST_TEST(d.until("board_ready", 60.0) != "");
+}
+
+BOOST_AUTO_TEST_CASE(xids_and_memory_errors_that_the_driver_tells_are_events_of_the_bench) {
+  Lab lab({"--xid", "48", "--xid-after", "2"});
+  Driver d;
+  d.ready(lab);
+  d.submit(100000);
+  BOOST_TEST(d.until("xid", 20.0) == "Xid 48");
+  d.run(0.5);
+  BOOST_TEST(d.count("xid") == 2);  // 63 follows: the row waits to be remapped
+  BOOST_TEST(d.count("ecc_uncorrected") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_transformer_batch_and_a_checkpoint_run_as_jobs) {
+  Lab lab;
+  Driver d;
+  d.ready(lab, {{"batch", "mixed"}, {"work_share", 1e-4}, {"checkpoint_every", 3}});
+  for (int job = 0; job < 3; ++job) {
+    d.submit(1);
+    BOOST_TEST(static_cast<int>(d.completion(60.0).error) == 0);
+  }
+  d.run(0.1);
+  BOOST_TEST(d.count("checkpoint") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_driver_is_an_error_that_names_it) {
+  Lab lab;
+  Driver d;
+  d.board.welcome(lab.welcome({{"cuda", "libno-such-cuda.so"}}));
+  d.supply(48.0);
+  BOOST_CHECK_EXCEPTION(d.run(10.0), std::runtime_error, [](const std::runtime_error& error) {
+    return std::string(error.what()).find("libno-such-cuda.so is not to be loaded") != std::string::npos;
+  });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
