@@ -1,5 +1,10 @@
 #include "harness/bench/model_factory.h"
 
+#include <array>
+
+#include "models/environment/anomaly.h"
+#include "models/environment/radiation.h"
+#include "models/guidance/guidance.h"
 #include "models/optical/optical_link.h"
 #include "models/power/battery_unit.h"
 #include "models/power/power_system.h"
@@ -147,6 +152,85 @@ class OpticalLinkModel : public BenchModel {
   OpticalLink link_;
 };
 
+class RadiationModel : public BenchModel {
+ public:
+  RadiationModel(const std::string& name, const RadiationConfig& config, const ModelContext& context)
+      : latitude_(input("latitude", "deg", "geodetic latitude below", 0.0, {-90.0, 90.0})),
+        longitude_(input("longitude", "deg", "longitude below, east positive", 0.0, {-180.0, 180.0})),
+        anomaly_(input("anomaly", "1", "1 inside the anomaly, 0 outside, -1 by the place below", -1.0, {-1.0, 1.0})),
+        radiation_(
+            name.c_str(), config, [this](double) { return place(); },
+            [&](const std::string& device) -> RandomStream& { return context.random(name + "." + device); },
+            [](const SingleEvent&) {}, context.events) {
+    radiation_.in_saa(in_saa_);
+    radiation_.dose_rate_rad_year(output());
+    sc_core::sc_spawn_options options;
+    options.spawn_method();
+    for (auto* signal : {&latitude_, &longitude_, &anomaly_}) options.set_sensitivity(signal);
+    const auto move = [this] {
+      in_saa_.write(is_inside());
+      radiation_.move();
+    };
+    sc_core::sc_spawn(move, sc_core::sc_gen_unique_name("anomaly"), &options);
+  }
+  void list_channels(ChannelList& list, const std::string& prefix) const override {
+    radiation_.list_channels(list, prefix);
+  }
+
+ private:
+  LatLon place() const { return {latitude_.read(), longitude_.read()}; }
+  bool is_inside() const {
+    return anomaly_.read() < -0.5 ? inside(anomaly_polygon(), place()) : anomaly_.read() > 0.5;
+  }
+  FiniteSignal &latitude_, &longitude_, &anomaly_;
+  sc_core::sc_signal<bool> in_saa_;
+  Radiation radiation_;
+};
+
+class GuidanceModel : public BenchModel {
+ public:
+  GuidanceModel(const std::string& name, const GuidanceConfig& config, EventSink& events)
+      : mode_(input("mode", "1", "0 Sun, 1 nadir, 2 link, 3 safe", static_cast<double>(config.mode), {0.0, 3.0})),
+        distance_(input("distance", "1", "from the Earth's middle over its radius", 1.1, {1.0, 1e6, true})),
+        sun_(direction("sun", "to the Sun", {1.0, 0.0, 0.0})),
+        nadir_(direction("nadir", "to the Earth", {0.0, 0.0, -1.0})),
+        partner_(direction("partner", "to the other end of the link; all 0: none", {})),
+        guidance_(name.c_str(), config, [this] { return around(); }, events) {
+    guidance_.array_incidence_deg(output());
+    guidance_.radiator_sun_share(output());
+    guidance_.radiator_earth_view(output());
+    sc_core::sc_spawn_options options;
+    options.spawn_method();
+    options.set_sensitivity(&mode_);
+    const auto command = [this] { guidance_.set_mode(static_cast<PointingMode>(static_cast<int>(mode_.read() + 0.5))); };
+    sc_core::sc_spawn(command, sc_core::sc_gen_unique_name("command"), &options);
+  }
+  void list_channels(ChannelList& list, const std::string& prefix) const override {
+    guidance_.list_channels(list, prefix);
+  }
+
+ private:
+  using Direction = std::array<FiniteSignal*, 3>;
+  Direction direction(const std::string& name, const std::string& what, const Vector& start) {
+    Direction made;
+    for (std::size_t i = 0; i < 3; ++i) {
+      const std::string axis(1, "xyz"[i]);
+      made[i] = &input(name + "." + axis, "1", what + ", inertial " + axis, start[i]);
+    }
+    return made;
+  }
+  static Vector read(const Direction& d) { return {d[0]->read(), d[1]->read(), d[2]->read()}; }
+  Surroundings around() const {
+    const Vector partner = read(partner_);
+    Surroundings s{read(sun_), read(nadir_), distance_.read(), std::nullopt};
+    if (length(partner) > 0.0) s.partner = partner;
+    return s;
+  }
+  FiniteSignal &mode_, &distance_;
+  const Direction sun_, nadir_, partner_;
+  Guidance guidance_;
+};
+
 // One overload a kind; the variant asks for one for each of its alternatives.
 std::unique_ptr<BenchModel> build(const std::string& name, const BatteryUnitConfig& config, const ModelContext&) {
   return std::make_unique<BatteryModel>(name, config);
@@ -164,6 +248,14 @@ std::unique_ptr<BenchModel> build(const std::string& name, const ThermalConfig& 
 std::unique_ptr<BenchModel> build(const std::string& name, const OpticalLinkConfig& config,
                                   const ModelContext& context) {
   return std::make_unique<OpticalLinkModel>(name, config, context);
+}
+
+std::unique_ptr<BenchModel> build(const std::string& name, const RadiationConfig& config, const ModelContext& context) {
+  return std::make_unique<RadiationModel>(name, config, context);
+}
+
+std::unique_ptr<BenchModel> build(const std::string& name, const GuidanceConfig& config, const ModelContext& context) {
+  return std::make_unique<GuidanceModel>(name, config, context.events);
 }
 
 }  // namespace

@@ -62,6 +62,8 @@ constexpr Unit kUnits[] = {
     {"urad", "angle", 1e-6},
     {"deg", "angle", kDegree},
     {"arcsec", "angle", kDegree / 3600},
+    {"rad/s", "turn rate", 1},
+    {"deg/s", "turn rate", kDegree},
     {"degC", "temperature", 1},
     {"K", "temperature", 1, -273.15},
     {"W/m2", "irradiance", 1},
@@ -101,6 +103,8 @@ constexpr Unit kUnits[] = {
     {"J/m2/K", "areal heat capacity", 1},
     {"1/h", "event rate", 1},
     {"1/year", "yearly rate", 1},
+    {"rad(Si)", "dose", 1},
+    {"krad(Si)", "dose", 1e3},
     {"rad(Si)/year", "dose rate", 1},
 };
 

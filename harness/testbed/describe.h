@@ -28,5 +28,7 @@ std::string set_backing(DeviceConfig& device, const std::string& text);
 void describe_optics(Table& table, OpticalTerminalConfig& optics, double& maximum_range_km);
 void describe_optical_link(Table& table, OpticalLinkConfig& link);
 void describe_optical(Table& table, SatelliteConfig& satellite);
+void describe_guidance(Table& table, GuidanceConfig& guidance);
+void describe_radiation(Table& table, RadiationConfig& radiation);
 
 }  // namespace flatsat

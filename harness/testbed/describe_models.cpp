@@ -53,6 +53,8 @@ const std::vector<ModelKind>& model_kinds() {
       kind<ThermalConfig>("satellite_thermal", "radiator, coolant loop and battery of a satellite", describe_thermal),
       kind<OpticalLinkConfig>("optical_link", "a laser link under geometry, fades, air and traffic",
                               describe_optical_link),
+      kind<RadiationConfig>("radiation", "dose and single events of a rack along a ground track", describe_radiation),
+      kind<GuidanceConfig>("guidance", "attitude under modes, Sun and Earth", describe_guidance),
   };
   return kinds;
 }

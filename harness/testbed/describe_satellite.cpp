@@ -41,6 +41,12 @@ void describe_environment(Table& t, EnvironmentConfig& e) {
   t.number("earth_ir", e.earth_ir_w_m2, "W/m2", kNotNegative, "infrared exitance of the Earth");
 }
 
+void describe_attitude(Table& t, NamedSatellite& s) {
+  t.place(s.guidance_place);
+  describe_guidance(t, s.guidance);
+  t.boolean("terminal_fixed", s.guidance.terminal_fixed, "to the body; else it turns by itself in any mode");
+}
+
 void describe_upsets(Table& t, NamedSatellite& s) {
   UpsetsConfig& u = s.config.upsets;
   t.number("rate", u.events_per_chip_year, "1/year", kNotNegative, "events a chip and year");
@@ -49,7 +55,22 @@ void describe_upsets(Table& t, NamedSatellite& s) {
   t.number("share_in_anomaly", u.share_in_anomaly, "1", kShare, "of all events");
   t.number("time_in_anomaly", u.time_in_anomaly, "1", {0.001, 0.999}, "share of a day inside");
   t.number("double_bit_share", s.config.strikes.double_bit_share, "1", kShare, "of the hits: two bits of one word");
+  t.number("interrupt", s.config.strikes.interrupt_s, "s", {0.001, 86400.0}, "without power after a functional interrupt");
+  t.number("latch_up", s.config.strikes.latch_up_s, "s", {0.001, 86400.0}, "without power after a latch-up");
   t.numbers("skip", s.skip_upsets, "1", {1.0, 1e15}, "numbers of upsets, from 1, that hit nothing");
+}
+
+/// Rates of the payload as a whole say nothing where each device has its own: they must not be lost in silence.
+std::string upsets_beside_radiation(const SatelliteConfig& c) {
+  const UpsetsConfig none;
+  const auto& u = c.upsets;
+  const bool given = u.events_per_chip_year != none.events_per_chip_year || u.chips != none.chips ||
+                     u.flux_factor != none.flux_factor || u.share_in_anomaly != none.share_in_anomaly ||
+                     u.time_in_anomaly != none.time_in_anomaly;
+  return given && !c.radiation.devices.empty()
+             ? "has devices with rates of their own: upsets may have no rate, chips, flux_factor, share_in_anomaly, "
+               "time_in_anomaly beside it"
+             : "";
 }
 
 void describe_computer(Table& t, OnBoardComputerConfig& c) {
@@ -143,6 +164,8 @@ void describe_satellite(Table& t, NamedSatellite& s) {
   t.table("orbit", s, describe_orbit, "orbit");
   t.table("environment", s.config.environment, describe_environment, "Sun and Earth");
   t.table("upsets", s, describe_upsets, "radiation");
+  t.table("radiation", s.config.radiation, describe_radiation, "radiation by device, instead of upsets");
+  t.table("guidance", s, describe_attitude, "attitude; without it array and radiator stay as their tables say");
   t.table("power", s.config.power, describe_power, "power system");
   t.table("thermal", s.config.thermal, describe_thermal, "thermal system");
   t.table("optical", s.config, describe_optical, "laser link");
@@ -153,6 +176,7 @@ void describe_satellite(Table& t, NamedSatellite& s) {
   t.table("accelerator_weights", s.config.accelerator_weights, describe_weights, "model kept in accelerators");
   t.table("gpu_weights", s.config.gpu_weights, describe_weights, "model kept in GPU boards");
   t.list("workload", s.config.workloads, describe_workload, "what the ground asks for");
+  t.check("radiation", [&s] { return upsets_beside_radiation(s.config); });
   t.number("platform", s.config.platform_w, "W", kNotNegative, "avionics, pumps, terminals");
 }
 

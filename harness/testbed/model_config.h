@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "harness/config/table.h"
+#include "models/environment/radiation.h"
+#include "models/guidance/guidance.h"
 #include "models/optical/optical_link.h"
 #include "models/power/power_system.h"
 #include "models/power/solar_unit.h"
@@ -14,7 +16,8 @@ namespace flatsat {
 
 /// The configuration of one model that stands alone in a testbed. A new kind of model is one more alternative here, one
 /// row in model_kinds() and one `build` in bench/model_factory.
-using ModelConfig = std::variant<BatteryUnitConfig, SolarUnitConfig, PowerConfig, ThermalConfig, OpticalLinkConfig>;
+using ModelConfig = std::variant<BatteryUnitConfig, SolarUnitConfig, PowerConfig, ThermalConfig, OpticalLinkConfig,
+                                 RadiationConfig, GuidanceConfig>;
 
 /// `[model.NAME]` of a testbed.
 struct NamedModel {

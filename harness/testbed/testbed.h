@@ -133,6 +133,8 @@ struct NamedSatellite {
   std::string tle1, tle2;
   std::vector<double> skip_upsets;
   OrbitElements elements;
+  GuidanceConfig guidance;
+  Place guidance_place;  // line 0: not written, no attitude is modelled
 };
 
 /// A whole testbed, checked.

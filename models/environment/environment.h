@@ -49,6 +49,8 @@ class Environment : public sc_core::sc_module {
   const OrbitState& state() const { return state_; }  // TEME
   const Vector& sun_km() const { return sun_km_; }    // TEME, from the Earth
   const Geodetic& ground() const { return ground_; }
+  /// The place below at any time of the run.
+  LatLon place_at(double seconds) const;
   double beta_deg() const { return beta_; }
 
  private:

@@ -49,6 +49,12 @@ bool Terminal::visible(std::size_t relay) const {
   return geometry.grazing_km >= config_.minimum_grazing_km && geometry.range_km <= config_.maximum_range_km;
 }
 
+std::optional<std::array<double, 3>> Terminal::towards() const {
+  if (peer_ < 0) return std::nullopt;
+  const auto there = relays_[static_cast<std::size_t>(peer_)].position(now_s()), here = own_(now_s());
+  return std::array{there[0] - here[0], there[1] - here[1], there[2] - here[2]};
+}
+
 /// The nearest relay in sight, or -1.
 int Terminal::choose() const {
   int best = -1;
@@ -97,6 +103,7 @@ void Terminal::slew() {
     events_.emit({source_, "slew", "to " + relays_[static_cast<std::size_t>(next)].name, peer_number_});
     wait(config_.slew_s, sc_core::SC_SEC);
   }
+  if (!attitude_allows()) return wait(1, sc_core::SC_SEC);
   set_state(LinkState::kAcquire);
 }
 
@@ -109,7 +116,7 @@ void Terminal::acquire() {
                             .detection = config_.acquisition_success},
                            random_);
   wait(spiral.seconds, sc_core::SC_SEC);
-  if (!spiral.found || blocked_ || !visible(static_cast<std::size_t>(peer_))) {
+  if (!spiral.found || blocked_ || !visible(static_cast<std::size_t>(peer_)) || !attitude_allows()) {
     events_.emit({source_, "acquisition_failed", "no light from " + relays_[static_cast<std::size_t>(peer_)].name,
                   spiral.seconds});
     return set_state(LinkState::kSlew);
@@ -145,6 +152,7 @@ void Terminal::track() {
     wait(std::clamp(until - now_s(), 1e-6, 1.0), sc_core::SC_SEC, blocking_);
     if (blocked_) return lose("link_drop", name + " lost: the beam is blocked");
     if (!visible(static_cast<std::size_t>(peer_))) return lose("handover", name + " sets");
+    if (!attitude_allows()) return lose("link_drop", name + " lost: the spacecraft turns away");
     measure();
     if (frame_loss_ > 0.5) return lose("link_drop", name + " lost: too little light");
     if (now_s() >= until) return lose("link_drop", name + " lost: fade");

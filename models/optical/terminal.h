@@ -1,4 +1,7 @@
 #pragma once
+#include <array>
+#include <functional>
+#include <optional>
 #include <string>
 #include <systemc>
 #include <vector>
@@ -45,6 +48,10 @@ class Terminal : public sc_core::sc_module {
   double frame_loss_now() const { return frame_loss_; }
   double range_km() const { return range_km_; }
   const OpticalTerminalConfig& optics() const { return config_.optics; }
+  /// Direction to the chosen relay in the frame of the ephemerides; none while there is no choice.
+  std::optional<std::array<double, 3>> towards() const;
+  /// Whether the spacecraft points so that light may be sought and held; set before the simulation starts.
+  std::function<bool()> attitude_allows = [] { return true; };
   /// Something blocks the beam, or the terminal is switched off.
   void set_blocked(bool blocked);
 

@@ -78,6 +78,7 @@ void PowerSystem::update() {
 
 void PowerSystem::read_inputs() {
   sun_.irradiance_w_m2 = irradiance_w_m2.read();
+  if (array_incidence_deg.size() > 0) sun_.incidence_deg = array_incidence_deg->read();
   sun_.bus_v = bus_v_;
   earth_ir_ = earth_ir_w_m2.read();
   battery_degc_ = battery_degc.read();

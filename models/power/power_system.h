@@ -43,6 +43,9 @@ class PowerSystem : public sc_core::sc_module {
   sc_core::sc_in<double> earth_ir_w_m2{"earth_ir_w_m2"};
   sc_core::sc_in<double> battery_degc{"battery_degc"};
   sc_core::sc_in<double> thermal_derate{"thermal_derate"};
+  /// Of the Sun from the array's normal; not bound: 0.
+  sc_core::sc_port<sc_core::sc_signal_in_if<double>, 1, sc_core::SC_ZERO_OR_MORE_BOUND> array_incidence_deg{
+      "array_incidence_deg"};
   sc_core::sc_vector<sc_core::sc_in<double>> outlet_draw_w;   // W, in the order of config.outlets
   sc_core::sc_vector<sc_core::sc_out<double>> outlet_rail_v;  // V; 0 is off
   sc_core::sc_out<double> compute_share{"compute_share"};     // 0 .. 1 of full compute power

@@ -1,7 +1,5 @@
 #include "models/satellite/satellite.h"
 
-#include <algorithm>
-
 #include "models/satellite/satellite_slot.h"
 
 namespace flatsat {
@@ -70,20 +68,20 @@ Satellite::Satellite(const sc_core::sc_module_name& name, const SatelliteConfig&
           "downlink", config.downlink, terminal_, [this](const Packet& p) { ground_.receive(p); },
           random(config.name + ".downlink"), events),
       upsets_(
-          "upsets", config.upsets, [this](std::uint64_t number) { strike(number, upsets_.event()); },
+          "upsets", upsets_of(config), [this](std::uint64_t number) { strike(number, upsets_.event()); },
           random(config.name + ".upsets"), events) {
   for (std::size_t i = 0; i < slots.size(); ++i) {
     const auto& weights = slots[i].config.device_class == DeviceClass::kGpu ? gpu_weights_ : accelerator_weights_;
     slots_.push_back(std::make_unique<Slot>(slots[i], weights, i, memory_.bytes(), events));
   }
+  add_radiation(random);
+  add_guidance();
   bind_environment();
   bind_link();
   for (std::size_t i = 0; i < slots_.size(); ++i) bind_slot(*slots_[i], i, random);
   network_.out.bind(memory_.bus);
   network_.add_route(kMemoryBase, kMemoryBytes, static_cast<unsigned>(slots_.size()));
-  computer_.switch_payload = [this](bool on) {
-    for (std::size_t i = 0; i < slots_.size(); ++i) power_.switch_outlet(i + 1, on);
-  };
+  computer_.switch_payload = [this](bool on) { switch_payload(on); };
   SC_HAS_PROCESS(Satellite);
   SC_METHOD(sum_heat);
   sensitive << platform_rail_ << heater_ << distribution_loss_;
@@ -158,7 +156,7 @@ void Satellite::bind_slot(Slot& slot, std::size_t index, const RandomSource&) {
   network_.set_source_offset(static_cast<unsigned>(2 * index + 1), kMemoryBase);
   slot.driver.interrupt(slot.interrupt);
   slot.device.interrupt(slot.interrupt);
-  slot.device.rail_v(slot.rail);
+  radiation_ ? slot.device.rail_v(slot.cut_rail) : slot.device.rail_v(slot.rail);
   slot.device.cap_w(slot.cap);
   slot.device.coolant_degc(slot.coolant);
   slot.device.draw_w(slot.draw);
@@ -200,30 +198,6 @@ void Satellite::set_coolant() {
     slot->coolant_degc = loop_supply_.read() + slot->config.coolant_offset_k;
     slot->coolant.write(slot->coolant_degc);
   }
-}
-
-/// One upset hits the weights of one device in orbit: the live ones stand for all.
-void Satellite::strike(std::uint64_t number, std::uint64_t cause) {
-  if (slots_.empty()) return;
-  Slot& slot = *slots_[uniform_below(strikes_, slots_.size())];
-  const auto& weights =
-      slot.config.device_class == DeviceClass::kGpu ? config_.gpu_weights : config_.accelerator_weights;
-  constexpr std::uint64_t kFirstWord = 0x800000 / 8;  // where drivers put weights
-  const std::uint64_t words = std::uint64_t{weights.layers} * weights.k * ((weights.n + 15u) & ~15u) / 8;
-  Fault fault{.point = "memory", .word = kFirstWord + uniform_below(strikes_, words)};
-  const auto first = uniform_below(strikes_, 64), second = (first + 1 + uniform_below(strikes_, 63)) % 64;
-  const bool two = uniform(strikes_) < config_.strikes.double_bit_share;
-  fault.mask = 1ull << first | (two ? 1ull << second : 0ull);
-  const auto& skip = config_.strikes.skip;  // after all draws: the upsets that follow stay what they are
-  if (std::find(skip.begin(), skip.end(), number) != skip.end()) {
-    events_.emit({slot.config.name, "upset_skipped", "hits nothing in this run", static_cast<double>(number), cause});
-    return;
-  }
-  fault.cause = events_.emit({slot.config.name, "upset_hit",
-                              two ? "two bits of one word of the weights" : "one bit of the weights",
-                              static_cast<double>(fault.word), cause});
-  if (!slot.device.inject(fault))
-    events_.emit({slot.config.name, "upset_missed", "the device is off", 0.0, fault.cause});
 }
 
 bool Satellite::inject(const std::string& device, const Fault& fault) {

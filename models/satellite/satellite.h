@@ -6,6 +6,7 @@
 #include <systemc>
 #include <vector>
 
+#include "models/base/finite_signal.h"
 #include "models/bus/memory.h"
 #include "models/compute/device.h"
 #include "models/satellite/satellite_config.h"
@@ -36,7 +37,7 @@ class Satellite : public sc_core::sc_module {
   /// power.array.strings, power.battery.soc, power.battery.capacity, power.outlet.NAME, thermal.pumps,
   /// optical.blocked, upset, and of the link to a device bus.corrupt.DEVICE (packets), bus.disconnect.DEVICE (0 or
   /// not), bus.babble.DEVICE (share of its time), bus.rate.DEVICE (share of its rate);
-  /// fabric.NODE (share of the rate of its link: 0 is down).
+  /// guidance.mode (0 Sun, 1 nadir, 2 link, 3 safe) where the attitude is modelled; fabric.NODE (share of the rate of its link: 0 is down).
   std::string command(const std::string& knob, double value);
   std::vector<std::string> knobs() const;
 
@@ -61,7 +62,21 @@ class Satellite : public sc_core::sc_module {
   void sum_heat();
   void set_caps();
   void set_coolant();
+  static UpsetsConfig upsets_of(const SatelliteConfig& config);
+  void add_radiation(const RandomSource& random);
+  void add_guidance();
+  Surroundings surroundings() const;
+  void switch_payload(bool on);
   void strike(std::uint64_t number, std::uint64_t cause);
+  void strike(const SingleEvent& hit);
+  struct Hit {
+    std::uint64_t number, cause;
+  };
+  struct WordHit;
+  WordHit hit_word(const Slot& slot, RandomStream& random) const;
+  void hit_weights(Slot& slot, const WordHit& word, bool two_bits, const Hit& hit);
+  void cut_power(Slot& slot, double seconds, const Hit& hit, const char* what);
+  bool skipped(const std::string& device, const Hit& hit);
 
   const SatelliteConfig config_;
   EventSink& events_;
@@ -88,6 +103,12 @@ class Satellite : public sc_core::sc_module {
     Satellite& satellite;
   } to_terminal_{*this};
   Upsets upsets_;
+  std::unique_ptr<Radiation> radiation_;  // none: upsets_ alone
+  std::vector<RandomStream*> device_strikes_;
+  FiniteSignal dose_rate_;
+  std::unique_ptr<Guidance> guidance_;  // none: nothing is turned
+  PointingMode nominal_ = PointingMode::kSun;
+  FiniteSignal incidence_, radiator_sun_, radiator_earth_;
   std::vector<std::unique_ptr<Slot>> slots_;
 };
 

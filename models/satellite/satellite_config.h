@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,7 +9,9 @@
 #include "models/bus/payload_manager.h"
 #include "models/compute/siblings.h"
 #include "models/environment/environment.h"
+#include "models/environment/radiation.h"
 #include "models/environment/upsets.h"
+#include "models/guidance/guidance.h"
 #include "models/optical/data_link.h"
 #include "models/optical/ground_station.h"
 #include "models/optical/terminal.h"
@@ -46,6 +49,8 @@ struct WeightsConfig {
 
 struct StrikeConfig {
   double double_bit_share = 0.1;    // of the upsets that hit a device's memory: two bits of one word
+  double interrupt_s = 60.0;        // a functional interrupt: watchdog, then power off and on; > 0
+  double latch_up_s = 10.0;         // a latch-up: its own protection cuts the power for that long; > 0
   std::vector<std::uint64_t> skip;  // numbers of upsets, from 1, that hit nothing; all others stay as they are
 };
 
@@ -64,7 +69,9 @@ struct SatelliteConfig {
   DataLinkConfig uplink, downlink;
   std::vector<WorkloadConfig> workloads;
   WeightsConfig accelerator_weights, gpu_weights;
-  UpsetsConfig upsets;
+  UpsetsConfig upsets;        // of the payload as a whole, where `radiation` names no devices
+  RadiationConfig radiation;  // a process a device
+  std::optional<GuidanceConfig> guidance;  // none: array and radiator always as their configs say
   StrikeConfig strikes;
   double platform_w = 4000.0;  // avionics, pumps, terminals
 };

@@ -18,6 +18,8 @@ void Satellite::list_channels(ChannelList& list) const {
   uplink_.list_channels(list, a + ".uplink");
   downlink_.list_channels(list, a + ".downlink");
   ground_.list_channels(list, a + ".ground");
+  if (guidance_) guidance_->list_channels(list, a + ".guidance");
+  if (radiation_) radiation_->list_channels(list, a + ".radiation");
   for (const auto& slot : slots_) {
     const std::string at = a + "." + slot->config.name;
     list.add(at + ".draw", "W", "power drawn by the live device", slot->draw_w, &slot->changed);
@@ -33,6 +35,7 @@ std::vector<std::string> Satellite::knobs() const {
   std::vector<std::string> names{"power.array.strings",  "power.battery.soc", "power.battery.capacity",
                                  "thermal.pumps",        "optical.blocked",   "upset",
                                  "power.outlet.platform"};
+  if (guidance_) names.push_back("guidance.mode");
   for (unsigned node = 0; node < fabric_.nodes(); ++node) names.push_back("fabric." + fabric_.node_name(node));
   for (const auto& slot : slots_) {
     names.push_back("power.outlet." + slot->config.name);
@@ -60,6 +63,10 @@ std::string Satellite::command(const std::string& knob, double value) {
     thermal_.set_pumps_running(static_cast<unsigned>(value));
   } else if (knob == "optical.blocked") {
     terminal_.set_blocked(value != 0.0);
+  } else if (knob == "guidance.mode" && guidance_) {
+    if (!whole(kPointingModes - 1)) return "must be 0, 1, 2 or 3: Sun, nadir, link, safe";
+    nominal_ = static_cast<PointingMode>(static_cast<unsigned>(value));
+    if (!computer_.safe()) guidance_->set_mode(nominal_);
   } else if (knob == "upset") {
     if (!whole(1000)) return "must be a whole number up to 1000";
     for (unsigned i = 0; i < static_cast<unsigned>(value); ++i) strike(0, 0);

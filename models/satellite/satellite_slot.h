@@ -36,6 +36,8 @@ struct Satellite::Slot {
     total.write(draw_w + siblings_w);
     changed.notify(sc_core::SC_ZERO_TIME);
   }
+  /// The rail of the live device where radiation may cut it; follows the outlet by one delta cycle.
+  void drive_rail() { cut_rail.write(cut ? 0.0 : rail.read()); }
   void set_duty(double share) { duty.write(share * config.duty); }
 
   const DeviceSlotConfig config;
@@ -43,8 +45,10 @@ struct Satellite::Slot {
   DeviceDriver driver;
   Siblings siblings;
   sc_core::sc_signal<bool> interrupt;
-  sc_core::sc_signal<double> rail, cap, coolant, draw, heat, sibling_draw, total, duty;
-  sc_core::sc_event changed;
+  sc_core::sc_signal<double> rail, cut_rail, cap, coolant, draw, heat, sibling_draw, total, duty;
+  sc_core::sc_event changed, cut_changed;
+  bool cut = false;
+  std::uint64_t cuts = 0;
   double draw_w = 0.0, siblings_w = 0.0, cap_w = 0.0, coolant_degc = 0.0, rail_v = 0.0;
 };
 

@@ -57,9 +57,11 @@ void ThermalSystem::update() {
   battery_degc_ = degc_[kBattery];
   heater_on_ = battery_degc_ < (heater_on_ ? config_.heater_off_degc : config_.heater_on_degc);
   const auto& r = config_.radiator;
+  const double earth_view = radiator_earth_view.size() > 0 ? radiator_earth_view->read() : r.earth_view;
+  const double sun = radiator_sun_share.size() > 0 ? std::max(r.sun_leak, radiator_sun_share->read()) : r.sun_leak;
   absorbed_w_ =
-      2.0 * r.area_m2 * r.earth_view * (r.emittance * earth_ir_w_m2.read() + r.absorptance * albedo_w_m2.read()) +
-      r.area_m2 * r.sun_leak * r.absorptance * irradiance_w_m2.read();
+      2.0 * r.area_m2 * earth_view * (r.emittance * earth_ir_w_m2.read() + r.absorptance * albedo_w_m2.read()) +
+      r.area_m2 * sun * r.absorptance * irradiance_w_m2.read();
   const double piped = config_.battery_conductance_w_k * std::max(0.0, battery_degc_ - config_.battery_setpoint_degc);
   loop_heat_ = loop_heat_w.read();
   heat_w_[kRadiator] = absorbed_w_ + piped;

@@ -48,6 +48,11 @@ class ThermalSystem : public sc_core::sc_module {
   sc_core::sc_in<double> irradiance_w_m2{"irradiance_w_m2"};
   sc_core::sc_in<double> albedo_w_m2{"albedo_w_m2"};
   sc_core::sc_in<double> earth_ir_w_m2{"earth_ir_w_m2"};
+  /// The radiator's attitude; not bound: as the config says.
+  sc_core::sc_port<sc_core::sc_signal_in_if<double>, 1, sc_core::SC_ZERO_OR_MORE_BOUND> radiator_sun_share{
+      "radiator_sun_share"};  // cosine of the Sun on the lit face, at least sun_leak counts
+  sc_core::sc_port<sc_core::sc_signal_in_if<double>, 1, sc_core::SC_ZERO_OR_MORE_BOUND> radiator_earth_view{
+      "radiator_earth_view"};  // mean view factor of the two faces
   sc_core::sc_in<double> loop_heat_w{"loop_heat_w"};  // from compute and platform into the coolant
   sc_core::sc_in<double> battery_heat_w{"battery_heat_w"};
   sc_core::sc_out<double> loop_supply_degc{"loop_supply_degc"};

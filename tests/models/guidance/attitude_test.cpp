@@ -1,0 +1,90 @@
+#include "models/guidance/attitude.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <stdexcept>
+
+using namespace flatsat;
+using boost::test_tools::tolerance;
+
+namespace {
+
+constexpr Vector kX{1.0, 0.0, 0.0}, kY{0.0, 1.0, 0.0}, kZ{0.0, 0.0, 1.0};
+
+bool same(const Vector& a, const Vector& b, double within = 1e-12) {
+  return length(plus(a, scaled(b, -1.0))) < within;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(attitude)
+
+BOOST_AUTO_TEST_CASE(the_first_direction_is_met_exactly_and_the_second_as_nearly_as_that_allows) {
+  const Vector first{1.0, 2.0, -2.0}, second{3.0, -1.0, 0.5};
+  const auto x_first = pointed(first, second, false), z_first = pointed(first, second, true);
+  BOOST_TEST(same(in_body(x_first, first), {3.0, 0.0, 0.0}));
+  BOOST_TEST(same(in_body(z_first, first), {0.0, 0.0, 3.0}));
+  // The second lies in the plane of X and Z, on the positive side: its part along the first is 0 / 3, by hand
+  // (3 - 2 - 1) = 0, so that its whole length is left.
+  const double whole = std::sqrt(9.0 + 1.0 + 0.25);
+  BOOST_TEST(same(in_body(x_first, second), {0.0, 0.0, whole}));
+  BOOST_TEST(same(in_body(z_first, second), {whole, 0.0, 0.0}));
+}
+
+BOOST_AUTO_TEST_CASE(every_turn_between_the_axes_is_found_whatever_quarter_it_lies_in) {
+  // All 24 ways to lay +Z and +X along the axes; the body's Y completes them to the right.
+  for (const auto& z : {kX, kY, kZ, scaled(kX, -1.0), scaled(kY, -1.0), scaled(kZ, -1.0)}) {
+    for (const auto& x : {kX, kY, kZ, scaled(kX, -1.0), scaled(kY, -1.0), scaled(kZ, -1.0)}) {
+      if (std::abs(dot(x, z)) > 0.5) continue;
+      const auto q = pointed(z, x, true);
+      BOOST_TEST(same(in_body(q, z), kZ));
+      BOOST_TEST(same(in_body(q, x), kX));
+      BOOST_TEST(same(in_body(q, cross(z, x)), kY));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_second_direction_that_says_nothing_leaves_the_first_met) {
+  for (const auto& z : {kX, kY, kZ, Vector{1.0, 1.0, 1.0}}) {
+    const auto q = pointed(z, scaled(z, -2.0), true);
+    BOOST_TEST(same(in_body(q, z), {0.0, 0.0, length(z)}));
+    BOOST_TEST(std::abs(q.w * q.w + dot(q.v, q.v) - 1.0) < 1e-12);
+  }
+  BOOST_CHECK_THROW(pointed({}, kX, true), std::domain_error);
+}
+
+BOOST_AUTO_TEST_CASE(a_turn_has_its_angle_large_and_small) {
+  const auto at = [](double rad) { return pointed({std::cos(rad), std::sin(rad), 0.0}, kZ, false); };
+  for (const double rad : {1e-9, 1e-4, 0.3, 1.5, 3.0, kPi}) {
+    BOOST_TEST(turn_between_rad(at(0.2), at(0.2 + rad)) == rad, tolerance(1e-6));
+    BOOST_TEST(turn_between_rad(at(0.2), at(0.2 - rad)) == rad, tolerance(1e-6));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(turning_towards_goes_the_short_way_and_not_too_far) {
+  const auto at = [](double rad) { return pointed({std::cos(rad), std::sin(rad), 0.0}, kZ, false); };
+  BOOST_TEST(turn_between_rad(turned_towards(at(0.0), at(1.0), 0.25), at(0.25)) < 1e-9);
+  BOOST_TEST(turn_between_rad(turned_towards(at(0.0), at(5.0), 0.25), at(-0.25)) < 1e-9);
+  BOOST_TEST(turn_between_rad(turned_towards(at(0.0), at(1.0), 2.0), at(1.0)) < 1e-9);
+}
+
+BOOST_AUTO_TEST_CASE(a_plate_sees_of_the_earth_what_closed_forms_say) {
+  // At 650 km, H = 7028.137 / 6378.137 = 1.101910: facing it 1 / H^2 = 0.823588; edge-on
+  // (atan(1 / sqrt(H^2 - 1)) - sqrt(H^2 - 1) / H^2) / pi = (1.137388 - 0.381168) / pi = 0.240712.
+  const double h = 7028.137 / 6378.137;
+  BOOST_TEST(sphere_view(0.0, h) == 0.823588, tolerance(1e-5));
+  BOOST_TEST(sphere_view(kPi / 2.0, h) == 0.240712, tolerance(1e-4));
+  BOOST_TEST(sphere_view(kPi, h) == 0.0);
+  // The Earth wholly in front of the plate: the cosine; half-angle of the disc asin(1 / 4) = 14.5 deg.
+  BOOST_TEST(sphere_view(60.0 * kDegree, 4.0) == 0.5 / 16.0, tolerance(1e-12));
+  BOOST_TEST(sphere_view(105.0 * kDegree, 4.0) == 0.0);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_plate_sees_goes_over_without_a_step_where_the_horizon_touches_it) {
+  for (const double h : {1.06, 1.1, 2.0}) {
+    for (const double edge : {kPi / 2.0 - std::asin(1.0 / h), kPi / 2.0 + std::asin(1.0 / h)})
+      BOOST_TEST(std::abs(sphere_view(edge + 1e-7, h) - sphere_view(edge - 1e-7, h)) < 1e-6);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
