@@ -138,6 +138,7 @@ Completion JobEngine::execute(const Work& work, HostPort& host) {
     if (completion.error == 0) completion.error = static_cast<std::uint8_t>(JobError::kBusError);
     return completion;
   }
+  if (!spend_injection(d, completion)) return completion;
   const auto bytes = product(d, a, b, columns);
   const std::uint32_t row_bytes = static_cast<std::uint32_t>(d.m == 0 ? 0 : bytes.size() / d.m);
   completion.crc32 = crc32(bytes);
@@ -184,7 +185,10 @@ void JobEngine::reset_registers() {
   protection_ = 1;
   power_state_ = 3;
   cycles_ = busy_ = macs_ = beats_read_ = beats_written_ = queue_jobs_ = 0;
-  std::fill(std::begin(latched_), std::end(latched_), 0);
+  latched_ = {};
+  banks_ = {};
+  ecc_bank_ = inject_word_ = inject_ = 0;
+  inject_mask_ = {};
   ++resets_;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -74,6 +75,8 @@ class JobEngine {
   void write_register(std::uint32_t offset, std::uint32_t value, AccessStatus& status);
   void reset_registers();
   void latch_counters();
+  /// What an armed injection does to a job that computes: false ends it with kEccUncorrectable.
+  bool spend_injection(const job_queue::Descriptor& d, job_queue::Completion& completion);
   bool load(std::uint64_t address, std::span<std::uint8_t> data, HostPort& host, job_queue::Completion& completion);
   bool load_scales(const job_queue::Descriptor& d, HostPort& host, std::vector<Requant>& columns,
                    job_queue::Completion& completion);
@@ -95,7 +98,14 @@ class JobEngine {
   std::uint32_t clock_divider_ = 1, watchdog_cycles_ = 0;
   std::uint64_t cycles_ = 0, busy_ = 0, macs_ = 0, beats_read_ = 0, beats_written_ = 0, queue_jobs_ = 0;
   std::uint32_t protection_ = 1, power_state_ = 3;
-  std::uint64_t latched_[6] = {};
+  /// Counters that latch_counters() keeps; those behind the first six stay zero, for they belong to the RTL's inside.
+  std::array<std::uint64_t, 12> latched_{};
+  struct BankCount {
+    std::uint16_t corrected = 0, uncorrected = 0;
+  };
+  std::array<BankCount, 64> banks_{};  // by kEccBank
+  std::uint32_t ecc_bank_ = 0, inject_word_ = 0, inject_ = 0;
+  std::array<std::uint32_t, 3> inject_mask_{};                        // low, high, check bits
   std::uint64_t jobs_ = 0, errors_ = 0, corrected_ = 0, resets_ = 0;  // since the start, across power cycles
   std::uint64_t corrupt_element_ = 0;
   std::uint32_t corrupt_mask_ = 0;

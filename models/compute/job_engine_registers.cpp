@@ -1,4 +1,6 @@
-// The register file of JobEngine: what each offset of job_queue.h reads and does.
+// The register file of JobEngine: what each offset of job_queue.h reads and does, and an injection into the
+// memories that the RTL has and the model takes to be in use: whatever InjectWord says.
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -38,13 +40,10 @@ AccessStatus JobEngine::access(std::uint64_t address, std::span<std::uint8_t> da
   return status;
 }
 
-void JobEngine::latch_counters() {
-  const std::uint64_t now[6] = {cycles_, busy_, macs_, beats_read_, beats_written_, queue_jobs_};
-  std::memcpy(latched_, now, sizeof now);
-}
+void JobEngine::latch_counters() { latched_ = {cycles_, busy_, macs_, beats_read_, beats_written_, queue_jobs_}; }
 
 std::uint32_t JobEngine::read_register(std::uint32_t offset, AccessStatus& status) const {
-  if (offset >= kCyclesLow && offset <= kJobsHigh) {
+  if (offset >= kCyclesLow && offset <= kGatedHigh && offset % 4 == 0) {
     const std::uint32_t word = (offset - kCyclesLow) / 4;
     return static_cast<std::uint32_t>(latched_[word / 2] >> (32 * (word % 2)));
   }
@@ -89,6 +88,18 @@ std::uint32_t JobEngine::read_register(std::uint32_t offset, AccessStatus& statu
       return protection_;
     case kPowerState:
       return power_state_;
+    case kEccBank:
+      return ecc_bank_;
+    case kEccBankCount:
+      return std::uint32_t{banks_[ecc_bank_].uncorrected} << 16 | banks_[ecc_bank_].corrected;
+    case kInjectWord:
+      return inject_word_;
+    case kInjectMaskLow:
+    case kInjectMaskHigh:
+    case kInjectMaskCheck:
+      return inject_mask_[(offset - kInjectMaskLow) / 4];
+    case kInject:
+      return inject_;
     default:
       status = AccessStatus::kBadAddress;
       return 0;
@@ -115,7 +126,7 @@ void JobEngine::write_register(std::uint32_t offset, std::uint32_t value, Access
       ring_base_ = (ring_base_ & 0xffffffff'00000000ull) | (value & ~63u);
       return;
     case kRingBaseHigh:
-      ring_base_ = (ring_base_ & 0xffffffffull) | static_cast<std::uint64_t>(value) << 32;
+      ring_base_ = (ring_base_ & 0xffffffffull) | std::uint64_t{value & 0xFF} << 32;
       return;
     case kRingSize:
       if (value < 2 || value > 1024 || !std::has_single_bit(value)) break;
@@ -142,6 +153,22 @@ void JobEngine::write_register(std::uint32_t offset, std::uint32_t value, Access
       return;
     case kSnapshot:
       return latch_counters();
+    case kEccBank:
+      ecc_bank_ = value & 0x3F;
+      return;
+    case kInjectWord:
+      inject_word_ = value & 0x3FFF;
+      return;
+    case kInjectMaskLow:
+    case kInjectMaskHigh:
+      inject_mask_[(offset - kInjectMaskLow) / 4] = value;
+      return;
+    case kInjectMaskCheck:
+      inject_mask_[2] = value & 0xFF;
+      return;
+    case kInject:
+      inject_ = value & 1;
+      return;
     case kIdentity:
     case kVersion:
     case kCapability:
@@ -151,12 +178,36 @@ void JobEngine::write_register(std::uint32_t offset, std::uint32_t value, Access
     case kErrorInfo:
     case kEccCorrected:
     case kEccUncorrected:
+    case kEccBankCount:
       break;
     default:
       status = AccessStatus::kBadAddress;
       return;
   }
   status = AccessStatus::kBadCommand;
+}
+
+bool JobEngine::spend_injection(const Descriptor& d, Completion& completion) {
+  // The banks in the order of EccBank: read FIFO, panel of A, two tiles of C, scales, CRC of the rows.
+  const std::uint32_t fifo = std::max(2u, config_.array / 8), a = config_.array / 8, c = 2 * (config_.array / 2 + 1);
+  const std::uint32_t scales = fifo + a + c, crc = scales + fifo;
+  const bool requant = static_cast<Opcode>(d.opcode) == Opcode::kGemmRequant;
+  const bool written = ecc_bank_ < scales || (ecc_bank_ < crc && requant) || (ecc_bank_ == crc && d.n > config_.array);
+  if (inject_ == 0 || !written || d.m == 0 || d.n == 0 || d.k == 0) return true;
+  inject_ = 0;
+  int flips = 0;
+  for (const auto mask : inject_mask_) flips += std::popcount(mask);
+  if (flips == 0) return true;
+  auto& count = banks_[ecc_bank_];
+  if (flips == 1) {
+    ++completion.corrected, ++corrected_, ++ecc_corrected_;
+    if (count.corrected != 0xFFFF) ++count.corrected;
+    return true;
+  }
+  ++ecc_uncorrected_;
+  if (count.uncorrected != 0xFFFF) ++count.uncorrected;
+  completion.error = static_cast<std::uint8_t>(JobError::kEccUncorrectable);
+  return false;
 }
 
 }  // namespace flatsat

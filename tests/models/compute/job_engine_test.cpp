@@ -200,6 +200,31 @@ BOOST_AUTO_TEST_CASE(a_corrupted_result_has_a_good_crc_and_is_wrong_all_the_same
   BOOST_TEST(completion.crc32 == crc32({reinterpret_cast<const std::uint8_t*>(wrong), 24}));
 }
 
+BOOST_AUTO_TEST_CASE(a_flipped_bit_of_a_bank_is_corrected_and_two_end_the_job_as_in_the_rtl) {
+  Engine e;
+  e.operands();
+  e.set(kEccBank, 3);
+  e.set(kInjectMaskHigh, 0x10);
+  e.set(kInject, 1);
+  auto done = e.work(Engine::product());
+  BOOST_TEST(static_cast<int>(done.error) == 0);
+  BOOST_TEST(done.corrected == 1u);
+  BOOST_TEST(e.get(kInject) == 0u);
+  BOOST_TEST(e.get(kEccBankCount) == 1u);
+  BOOST_TEST(e.get(kEccCorrected) == 1u);
+  e.set(kInjectMaskCheck, 0x80);
+  e.set(kInject, 1);
+  done = e.work(Engine::product());
+  BOOST_TEST(static_cast<int>(done.error) == static_cast<int>(JobError::kEccUncorrectable));
+  BOOST_TEST(e.get(kEccBankCount) == 0x10001u);
+  BOOST_TEST(e.get(kEccUncorrected) == 1u);
+  e.set(kEccBank, 22);  // scales: an int32 product writes none
+  e.set(kInject, 1);
+  e.set(kInterruptState, 7);
+  BOOST_TEST(static_cast<int>(e.work(Engine::product()).error) == 0);
+  BOOST_TEST(e.get(kInject) == 1u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace flatsat
