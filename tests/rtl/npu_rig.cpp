@@ -132,6 +132,11 @@ void Bus::reset() {
 bool Bus::interrupt() const { return top_->irq_o != 0; }
 bool Bus::fatal() const { return top_->fatal_irq_o != 0; }
 unsigned Bus::beat_bytes() const { return kBeat; }
+unsigned Bus::array() const {
+  unsigned rows = 0;
+  while (has("u_core.u_array.g_row[" + std::to_string(rows) + "].g_col[0].u_pe.sum_q")) ++rows;
+  return rows;
+}
 bool Bus::idle() const { return top_->idle_o != 0; }
 bool Bus::stalls() { return hung || (config_.stall_percent > 0 && random_() % 100 < config_.stall_percent); }
 

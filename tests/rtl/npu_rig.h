@@ -53,6 +53,8 @@ class Bus {
   std::uint64_t cycles() const { return cycles_; }
   /// Of the AXI port.
   unsigned beat_bytes() const;
+  /// Rows of processing elements, N.
+  unsigned array() const;
 
   /// Flips one bit of a word of a register or memory, named as "u_core.u_panel_a.g_bank[0].u_bank.data_q".
   void flip(const std::string& place, std::uint64_t word, unsigned bit);
