@@ -139,7 +139,8 @@ BOOST_AUTO_TEST_CASE(cubes_use_the_share_of_the_array_that_is_demanded) {
     BOOST_TEST(npu.fault_of(d, done) == "");
     const double array = npu.get(kCapability) & 0xFF;
     const double reached = std::pow(size, 3) / (array * array) / done.cycles;
-    if (array == 16) BOOST_TEST(reached >= share);
+    // A port that takes several beats for a row of the array is the bound instead.
+    if (array == 16 && npu.bus.beat_bytes() >= 16) BOOST_TEST(reached >= share);
     BOOST_TEST_MESSAGE(size << " cubed: " << done.cycles << " cycles, " << 100 * reached << " % of the peak, "
                             << static_cast<double>(npu.bus.cycles() - from) / wall.count() << " cycles/s in this rig");
   }
