@@ -105,4 +105,8 @@ module gather (
     else if (m_axis_text_tready && keep[0]) {text, keep} <= {8'd0, text[31:8], 1'b0, keep[3:1]};
     if (rst) keep <= 4'd0;
   end
+
+  // What the bench owes the design: a beat stays until it is taken.
+  Stays_A: assert property (@(posedge clk) disable iff (rst) s_axis_text_tvalid && !s_axis_text_tready |=>
+    s_axis_text_tvalid && $stable({s_axis_text_tdata, s_axis_text_tkeep, s_axis_text_tlast, s_axis_text_tid}));
 endmodule
