@@ -33,7 +33,9 @@ BOOST_AUTO_TEST_CASE(a_divider_slows_the_array_and_changes_no_result) {
       npu.submit(cube);
       const auto cycles = npu.finish().cycles;
       if (divider == 1) full = cycles;
-      BOOST_TEST(cycles > 0.75 * divider * full);
+      // A port that takes two beats for a row of the array hides half of the slowing.
+      const double hidden = (npu.get(kCapability) & 0xFF) > npu.bus.beat_bytes() ? 0.5 : 1.0;
+      if (divider > 1) BOOST_TEST(cycles > 0.75 * hidden * divider * full);
       BOOST_TEST(cycles <= divider * full);
     }
   }
