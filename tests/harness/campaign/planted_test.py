@@ -45,6 +45,7 @@ agent = "{agent}"
 [device.dut.design]
 top = "sums"
 files = ["{source}"]
+tie_off = ["NULL=0"]
 [[device.dut.design.clock]]
 port = "clk"
 frequency = "100 MHz"
@@ -54,7 +55,7 @@ port = "reset_n"
 pattern = "*"
 word_addressed = true
 [[device.dut.design.interrupt]]
-port = "NULL"
+port = "irq"
 [[device.dut.step]]
 do = "read"
 address = 0
