@@ -130,7 +130,7 @@ std::vector<Panel> panels_by_unit(const Trace& trace) {
         std::all_of(data.value.begin(), data.value.end(), [&](double v) { return v == data.value.front(); });
     if (constant) continue;
     auto panel = std::find_if(sheet.begin(), sheet.end(), [&](const Panel& p) { return p.axis == c.units; });
-    if (panel == sheet.end()) panel = sheet.insert(sheet.end(), {c.units == "1" ? "Shares" : c.units, c.units, {}});
+    if (panel == sheet.end()) panel = sheet.insert(sheet.end(), {c.units == "1" ? "Without unit" : c.units, c.units, {}});
     if (panel->curves.size() < kMostCurves) panel->curves.push_back({c.name, c.name});
   }
   if (sheet.size() > kMostPanels) sheet.resize(kMostPanels);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "harness/board/access_status.h"
 #include "harness/board/emulated_board_host.h"
 #include "harness/board/fault_points.h"
 #include "harness/time/seed.h"
@@ -19,7 +20,6 @@ constexpr std::int64_t kNever = SimTime::never().ps;
 constexpr std::int64_t kAccessPs = 1'000'000;  // a register over PCIe
 constexpr std::int64_t kSamplePs = 1'000'000'000'000;
 constexpr double kGainSpread = 0.05;  // between cards, arXiv 2312.02741
-constexpr std::int32_t kOk = 1, kGenericError = -1, kAddressError = -2, kCommandError = -3, kBurstError = -4;  // TLM's
 
 enum Channel : std::uint32_t {
   kPower,
@@ -39,20 +39,6 @@ enum Channel : std::uint32_t {
   kRemapped,
   kValid
 };
-
-std::int32_t tlm_status(AccessStatus status) {
-  switch (status) {
-    case AccessStatus::kOk:
-      return kOk;
-    case AccessStatus::kBadAddress:
-      return kAddressError;
-    case AccessStatus::kBadCommand:
-      return kCommandError;
-    case AccessStatus::kBadBurst:
-      return kBurstError;
-  }
-  return kGenericError;
-}
 
 JobEngineConfig engine_config() {
   return {.identity = 0x31555047,
@@ -128,7 +114,7 @@ void EmulatedBoard::welcome(const std::string& text) {
 }
 
 SimTime EmulatedBoard::horizon() const {
-  const std::int64_t due = due_.empty() ? kNever : due_.front().at_ps;
+  const std::int64_t due = outbox_.next_ps();
   return {std::max(now_.ps, std::min({due, step_at_ps_, sample_at_ps_}))};
 }
 
@@ -139,10 +125,7 @@ void EmulatedBoard::say(Kind kind, std::vector<std::uint8_t> bytes, std::int64_t
   message.payload = std::move(bytes);
   message.reference = reference;
   message.cause = cause;
-  const std::int64_t at = now_.ps + delay_ps;
-  auto place = due_.end();
-  while (place != due_.begin() && std::prev(place)->at_ps > at) --place;
-  due_.insert(place, {at, std::move(message)});
+  outbox_.say(now_.ps + delay_ps, std::move(message));
 }
 
 void EmulatedBoard::say_event(const std::string& kind, const std::string& text, double value) {
@@ -213,9 +196,9 @@ void EmulatedBoard::access(const Message& message) {
   data.resize(header.length);
   const bool write = header.write != 0;
   const auto status =
-      board_.on() && !board_.lost() ? tlm_status(engine_.access(header.address, data, write)) : kGenericError;
+      board_.on() && !board_.lost() ? tlm_status(engine_.access(header.address, data, write)) : kTlmGenericError;
   if (message.reference != 0) {
-    const bool good_read = status == kOk && !write;
+    const bool good_read = status == kTlmOk && !write;
     say(Kind::kResponse,
         payload::response(status, good_read ? std::span<const std::uint8_t>(data) : std::span<const std::uint8_t>()),
         kAccessPs, message.reference);
@@ -243,7 +226,7 @@ void EmulatedBoard::surroundings(double rail_v, double cap_w, double coolant_deg
     working_ = interrupt_ = was_lost_ = false;
     health_.reset();
     stalled_until_ps_ = 0;
-    due_.clear();
+    outbox_.clear();
   }
   if (board_.on() && sample_at_ps_ == kNever) sample_at_ps_ = now_.ps / kSamplePs * kSamplePs + kSamplePs;
   if (!board_.on()) sample_at_ps_ = kNever;
@@ -336,10 +319,7 @@ SimTime EmulatedBoard::run_until(SimTime until, std::vector<Message>& outputs) {
       sample_at_ps_ += kSamplePs;
       say_samples();
     }
-    while (!due_.empty() && due_.front().at_ps <= now_.ps) {
-      outputs.push_back(std::move(due_.front().message));
-      due_.pop_front();
-    }
+    outbox_.take(now_, outputs);
     if (outputs.empty()) continue;
     for (auto& message : outputs) message.time = now_;
     return now_;
@@ -349,7 +329,7 @@ SimTime EmulatedBoard::run_until(SimTime until, std::vector<Message>& outputs) {
 void EmulatedBoard::safe(const std::string&) {
   board_.abort();
   engine_.power_off();
-  due_.clear();
+  outbox_.clear();
   working_ = interrupt_ = false;
 }
 

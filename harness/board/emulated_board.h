@@ -1,11 +1,11 @@
 #pragma once
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "harness/device/agent.h"
+#include "harness/device/outbox.h"
 #include "models/compute/gpu_board_type.h"
 #include "models/compute/gpu_health.h"
 #include "models/compute/job_engine.h"
@@ -69,11 +69,7 @@ class EmulatedBoard : public AgentDevice {
   std::unique_ptr<RandomStream> fault_draws_;
   JobEngine::Work work_;
   SimTime work_began_{};
-  struct Due {
-    std::int64_t at_ps;
-    Message message;
-  };
-  std::deque<Due> due_;  // by time
+  Outbox outbox_;
 };
 
 }  // namespace flatsat

@@ -50,7 +50,7 @@ void RealBoard::welcome(const std::string& json) {
 
 SimTime RealBoard::horizon() const {
   if (tied_to_wall()) return now_;  // its end may come at any instant
-  const std::int64_t due = due_.empty() ? kNever : due_.front().at_ps;
+  const std::int64_t due = outbox_.next_ps();
   const std::int64_t end = state_ == State::kFinishing ? finish_at_.ps : kNever;
   return {std::max(now_.ps, std::min({due, tick_at_ps_, end}))};
 }
@@ -257,7 +257,7 @@ SimTime RealBoard::run_until(SimTime until, std::vector<Message>& outputs) {
   if (std::exchange(safed_, false) && cap_w_ > 0.0) lab_->set_cap(cap_w_);  // the bench is back
   for (;;) {
     if (tied_to_wall()) {
-      const std::int64_t due = due_.empty() ? kNever : due_.front().at_ps;
+      const std::int64_t due = outbox_.next_ps();
       const std::int64_t next = std::max(now_.ps, std::min({due, tick_at_ps_, until.ps}));
       const double until_s = began_wall_s_ + static_cast<double>(next - began_.ps) * 1e-12;
       if (auto news = worker_->wait(until_s)) news_arrived(std::move(*news));
@@ -274,10 +274,7 @@ SimTime RealBoard::run_until(SimTime until, std::vector<Message>& outputs) {
     }
     if (state_ == State::kFinishing && finish_at_ <= now_) finish();
     if (tick_at_ps_ <= now_.ps) tick();
-    while (!due_.empty() && due_.front().at_ps <= now_.ps) {
-      outputs.push_back(std::move(due_.front().message));
-      due_.pop_front();
-    }
+    outbox_.take(now_, outputs);
     if (outputs.empty()) continue;
     for (auto& message : outputs) message.time = now_;
     return now_;
@@ -288,7 +285,7 @@ void RealBoard::safe(const std::string& reason) {
   if (worker_ && state_ != State::kStarting) worker_->stop();  // a start is no work, and not to be hurried
   if (on() && state_ != State::kLost) rest();
   engine_.power_off();
-  due_.clear();
+  outbox_.clear();
   interrupt_ = false;
   if (lab_) lab_->make_safe(reason);
 }

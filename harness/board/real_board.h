@@ -1,5 +1,4 @@
 #pragma once
-#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -8,6 +7,7 @@
 #include "harness/board/gpu_worker.h"
 #include "harness/board/lab_board.h"
 #include "harness/device/agent.h"
+#include "harness/device/outbox.h"
 #include "models/compute/job_engine.h"
 
 namespace flatsat {
@@ -102,11 +102,7 @@ class RealBoard : public AgentDevice {
   JobEngine::Work work_;
   job_queue::Completion completion_{};
   GpuNews news_;
-  struct Due {
-    std::int64_t at_ps;
-    Message message;
-  };
-  std::deque<Due> due_;  // by time
+  Outbox outbox_;
 };
 
 }  // namespace flatsat

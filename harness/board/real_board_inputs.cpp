@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "harness/board/access_status.h"
 #include "harness/board/fault_points.h"
 #include "harness/board/real_board_host.h"
 
@@ -12,21 +13,6 @@ using job_queue::JobError;
 using nlohmann::json;
 
 constexpr std::int64_t kAccessPs = 1'000'000;  // a register over PCIe
-constexpr std::int32_t kOk = 1, kGenericError = -1, kAddressError = -2, kCommandError = -3, kBurstError = -4;  // TLM's
-
-std::int32_t tlm_status(AccessStatus status) {
-  switch (status) {
-    case AccessStatus::kOk:
-      return kOk;
-    case AccessStatus::kBadAddress:
-      return kAddressError;
-    case AccessStatus::kBadCommand:
-      return kCommandError;
-    case AccessStatus::kBadBurst:
-      return kBurstError;
-  }
-  return kGenericError;
-}
 
 /// A key of the testbed, or what the environment says where the testbed is silent.
 std::string library(const json& lab, const char* key, const char* variable, const char* otherwise) {
@@ -105,9 +91,9 @@ void RealBoard::access(const Message& message) {
   const bool write = header.write != 0;
   const auto resets = engine_.resets();
   const auto status =
-      on() && state_ != State::kLost ? tlm_status(engine_.access(header.address, data, write)) : kGenericError;
+      on() && state_ != State::kLost ? tlm_status(engine_.access(header.address, data, write)) : kTlmGenericError;
   if (message.reference != 0) {
-    const bool good_read = status == kOk && !write;
+    const bool good_read = status == kTlmOk && !write;
     say(Kind::kResponse,
         payload::response(status, good_read ? std::span<const std::uint8_t>(data) : std::span<const std::uint8_t>()),
         kAccessPs, message.reference);

@@ -125,10 +125,7 @@ void RealBoard::say(Kind kind, std::vector<std::uint8_t> bytes, std::int64_t del
   message.payload = std::move(bytes);
   message.reference = reference;
   message.cause = cause_;
-  const std::int64_t at = now_.ps + delay_ps;
-  auto place = due_.end();
-  while (place != due_.begin() && std::prev(place)->at_ps > at) --place;
-  due_.insert(place, {at, std::move(message)});
+  outbox_.say(now_.ps + delay_ps, std::move(message));
 }
 
 void RealBoard::say_event(const std::string& kind, const std::string& text, double value) {

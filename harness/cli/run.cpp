@@ -90,6 +90,18 @@ void print_plan(const Testbed& bed) {
               bed.alarms.size(), bed.stimuli.size());
 }
 
+/// A sheet of plots beside a trace that nobody gave a name. That it cannot be drawn is told and changes no verdict.
+void show_picture(const std::string& trace) {
+  if (trace.empty()) return;
+  const auto picture = std::filesystem::path(trace).replace_extension(".png").string();
+  try {
+    plot_run(trace, picture);
+    std::cout << "picture " << picture << '\n';
+  } catch (const std::exception& error) {
+    std::cerr << "flatsat: no picture: " << error.what() << '\n';
+  }
+}
+
 int run(const RunArguments& a) {
   Testbed bed = load_testbed(a.testbed, a.options);
   refuse_expired_waivers(bed);
@@ -133,6 +145,7 @@ int run(const RunArguments& a) {
     std::cerr << "flatsat: stopped by signal " << report.stopped_by << " at " << report.sim_s << " s\n";
   if (options.waves) std::cerr << "flatsat: waves " << options.waves->file << '\n';
   if (!a.plot.empty() && !report.trace.empty()) plot_run(report.trace, a.plot);
+  if (a.plot.empty() && a.output.empty() && !a.json) show_picture(report.trace);
   return exit_code(report);
 }
 

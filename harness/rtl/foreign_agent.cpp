@@ -66,16 +66,13 @@ void ForeignAgent::welcome(const std::string& text) {
 }
 
 SimTime ForeignAgent::horizon() const {
-  std::int64_t next = due_.empty() ? SimTime::never().ps : due_.front().at_ps;
+  std::int64_t next = outbox_.next_ps();
   if (design_.clocked()) next = std::min(next, design_.next_rise_ps());
   return {std::max(next, now_.ps)};
 }
 
 void ForeignAgent::later(std::int64_t delay_ps, Message message) {
-  const std::int64_t at = now_.ps + delay_ps;
-  auto place = due_.end();
-  while (place != due_.begin() && std::prev(place)->at_ps > at) --place;
-  due_.insert(place, {at, std::move(message)});
+  outbox_.say(now_.ps + delay_ps, std::move(message));
 }
 
 void ForeignAgent::input(const Message& message) {
@@ -135,7 +132,7 @@ void ForeignAgent::supply(const Message& message) {
   if (on_) spent_j_ += idle_w_ * to_seconds(now_ - on_since_);
   on_ = on;
   on_since_ = now_;
-  due_.clear();
+  outbox_.clear();
   interrupt_ = false;
   if (on)
     design_.power_up(now_.ps);
@@ -237,7 +234,7 @@ void ForeignAgent::collect(std::vector<Message>& outputs) {
 SimTime ForeignAgent::run_until(SimTime until, std::vector<Message>& outputs) {
   for (;;) {
     const std::int64_t edge = design_.clocked() ? design_.next_edge_ps() : SimTime::never().ps;
-    const std::int64_t due = due_.empty() ? SimTime::never().ps : due_.front().at_ps;
+    const std::int64_t due = outbox_.next_ps();
     const std::int64_t next = std::min(edge, due);
     design_.reach(std::min(next, until.ps));
     if (next >= until.ps) {
@@ -245,10 +242,7 @@ SimTime ForeignAgent::run_until(SimTime until, std::vector<Message>& outputs) {
       return now_;
     }
     now_ = {next};
-    while (!due_.empty() && due_.front().at_ps == next) {
-      outputs.push_back(std::move(due_.front().message));
-      due_.pop_front();
-    }
+    outbox_.take(now_, outputs);
     if (edge == next) {
       was_clocked_ = true;
       design_.edge(next);
@@ -267,7 +261,7 @@ void ForeignAgent::safe(const std::string&) {
     std::fprintf(stderr, "flatsat-foreign-agent: %s\n", error.what());
   }
   design_.power_down();
-  due_.clear();
+  outbox_.clear();
   on_ = interrupt_ = false;
 }
 

@@ -1,9 +1,9 @@
 #pragma once
-#include <deque>
 #include <string>
 #include <vector>
 
 #include "harness/device/agent.h"
+#include "harness/device/outbox.h"
 #include "harness/rtl/foreign_design.h"
 
 namespace flatsat {
@@ -42,11 +42,7 @@ class ForeignAgent : public AgentDevice {
   bool on_ = false, interrupt_ = false, was_clocked_ = false;
   double spent_j_ = 0.0;
   std::uint64_t told_cycles_ = 0;
-  struct Due {
-    std::int64_t at_ps;
-    Message message;
-  };
-  std::deque<Due> due_;  // by time
+  Outbox outbox_;
 };
 
 }  // namespace flatsat

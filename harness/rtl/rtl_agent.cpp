@@ -90,16 +90,13 @@ std::int64_t RtlAgent::next_edge_ps() const {
 }
 
 SimTime RtlAgent::horizon() const {
-  std::int64_t next = due_.empty() ? SimTime::never().ps : due_.front().at_ps;
+  std::int64_t next = outbox_.next_ps();
   if (clocked()) next = std::min(next, next_edge_ps());
   return {std::max(next, now_.ps)};
 }
 
 void RtlAgent::later(std::int64_t delay_ps, Message message) {
-  const std::int64_t at = now_.ps + delay_ps;
-  auto place = due_.end();
-  while (place != due_.begin() && std::prev(place)->at_ps > at) --place;
-  due_.insert(place, {at, std::move(message)});
+  outbox_.say(now_.ps + delay_ps, std::move(message));
 }
 
 void RtlAgent::input(const Message& message) {
@@ -157,7 +154,7 @@ void RtlAgent::supply(const Message& message) {
   idle_since_ = now_;
   if (on_ && !on) {
     rtl_.power_cycle();
-    due_.clear();
+    outbox_.clear();
     interrupt_ = working_ = false;
   }
   if (on != on_) {
@@ -285,7 +282,7 @@ SimTime RtlAgent::run_until(SimTime until, std::vector<Message>& outputs) {
   for (;;) {
     const bool running = clocked();
     const std::int64_t edge = running ? next_edge_ps() : SimTime::never().ps;
-    const std::int64_t due = due_.empty() ? SimTime::never().ps : due_.front().at_ps;
+    const std::int64_t due = outbox_.next_ps();
     const std::int64_t next = std::min(edge, due);
     waves_.reach(std::min(next, until.ps));
     if (!snapshot_times_ps_.empty()) take_due(std::min(next, until.ps));
@@ -294,10 +291,7 @@ SimTime RtlAgent::run_until(SimTime until, std::vector<Message>& outputs) {
       return now_;
     }
     now_ = {next};
-    while (!due_.empty() && due_.front().at_ps == next) {
-      outputs.push_back(std::move(due_.front().message));
-      due_.pop_front();
-    }
+    outbox_.take(now_, outputs);
     if (edge == next) {
       last_edge_ps_ = edge;
       step_clock(outputs);
@@ -315,7 +309,7 @@ void RtlAgent::safe(const std::string&) {
     std::fprintf(stderr, "flatsat-rtl-agent: %s\n", error.what());
   }
   rtl_.power_cycle();
-  due_.clear();
+  outbox_.clear();
   on_ = interrupt_ = working_ = false;
 }
 

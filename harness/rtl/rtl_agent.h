@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "harness/device/agent.h"
+#include "harness/device/outbox.h"
 #include "harness/rtl/npu_rtl.h"
 #include "harness/rtl/snapshots.h"
 #include "harness/rtl/waves.h"
@@ -22,11 +23,7 @@ struct RtlAgentState {
   NpuRtl::Counts at_start_;  // of the work in progress
   std::uint64_t told_corrected_ = 0;
   bool stalled_ = false;
-  struct Due {
-    std::int64_t at_ps;
-    Message message;
-  };
-  std::deque<Due> due_;  // by time
+  Outbox outbox_;
 };
 
 /// The accelerator's RTL as an agent: clocked while it has work, at multiples of its clock's period; power from its

@@ -141,6 +141,14 @@ class ModelsAlone(Case):
         failed = {r["id"] for r in report["requirements"] if r["verdict"] == "FAIL"}
         self.assertIn("no-brown-out", failed)
 
+    def test_a_run_without_a_named_output_leaves_a_picture_beside_its_trace(self):
+        status, out, err = run("run", os.path.abspath(TESTBED), *MODELS, "--duration", "60 s", cwd=self.folder)
+        self.assertIn(status, (0, 1), err)
+        picture = next(line.split()[1] for line in out.splitlines() if line.startswith("picture"))
+        self.assertEqual(os.path.splitext(picture)[0], next(line.split()[1] for line in out.splitlines() if line.startswith("trace"))[:-3])
+        with open(self.path(picture), "rb") as f:
+            self.assertEqual(f.read(8), b"\x89PNG\r\n\x1a\n")
+
     def test_a_plot_is_drawn_in_both_forms(self):
         for name in ["p.png", "p.svg"]:
             status, _, err = run("run", TESTBED, *MODELS, "-o", self.path("p.h5"), "--plot", self.path(name))
