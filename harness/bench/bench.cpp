@@ -198,9 +198,9 @@ void Bench::listen_to_events() {
   events_.listen([this](std::uint64_t id, SimTime time, const Event& event) {
     judge_->event(std::string(event.kind), time);
     ++report_.events[std::string(event.kind)];
-    const std::string bus = std::string(event.source) + " " + std::to_string(event.value);
-    if (event.kind == "bus_waits") waiting_buses_[bus] = std::string(event.source) + ": " + event.text;
-    if (event.kind == "bus_moves") waiting_buses_.erase(bus);
+    const auto bus = [&] { return std::string(event.source) + " " + std::to_string(event.value); };
+    if (event.kind == "bus_waits") waiting_buses_[bus()] = std::string(event.source) + ": " + event.text;
+    if (event.kind == "bus_moves") waiting_buses_.erase(bus());
     if (recorder_ == nullptr && options_.witness == nullptr) return;
     const EventRecord record{id,          time,       std::string(event.source), std::string(event.kind), event.text,
                              event.value, event.cause};
