@@ -149,7 +149,8 @@ double RealBoard::power_w() const {
   const auto reading = lab_->monitor().latest().reading;
   const auto shown = reading.instant_w ? reading.instant_w : reading.average_w;
   const bool settled = wall_s() - rests_since_wall_s_ > kSettleS;
-  return shown && (tied_to_wall() || settled) ? *shown : duty_->idle_w();
+  const bool unknown = duty_->idle_w() <= 0.0;  // its sensors had nothing to say yet when the run took it
+  return shown && (tied_to_wall() || settled || unknown) ? *shown : duty_->idle_w();
 }
 
 void RealBoard::finish() {

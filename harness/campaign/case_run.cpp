@@ -77,7 +77,6 @@ json fly(const Plan& plan, const Case& one, const std::string& trace) {
   handle_stops(on_stop_in_flight);
   end_with_parent();
   std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGXFSZ, SIG_IGN);
   const int log = ::open((folder + "/log.txt").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
   if (log >= 0) dup2(log, STDOUT_FILENO), dup2(log, STDERR_FILENO);
   int status = 0;

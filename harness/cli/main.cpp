@@ -1,4 +1,6 @@
 // The flatsat command: reads the command line, runs one subcommand, answers with its exit status.
+#include <csignal>
+#include <cstdio>
 #include <iostream>
 #include <string>
 #include <systemc>
@@ -74,13 +76,18 @@ int run_command(int argc, char** argv) {
 }  // namespace flatsat
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow further is an error of its write, and a line, not a death
+  int status = flatsat::kExitError;
   try {
-    return flatsat::run_command(argc, argv);
+    status = flatsat::run_command(argc, argv);
   } catch (const flatsat::ConfigError& error) {
     std::cerr << error.what() << '\n';
-    return flatsat::kExitUsage;
+    status = flatsat::kExitUsage;
   } catch (const std::exception& error) {
     std::cerr << "flatsat: " << error.what() << '\n';
-    return flatsat::kExitError;
   }
+  std::cout.flush();
+  if (std::cout && std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+  std::cerr << "flatsat: stdout did not take all that was written to it\n";
+  return status == flatsat::kExitPass ? static_cast<int>(flatsat::kExitError) : status;
 }

@@ -125,7 +125,6 @@ int run(const RunArguments& a) {
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGXFSZ, SIG_IGN);
   RunReport report;
   try {
     report = run_testbed(std::move(bed), options);

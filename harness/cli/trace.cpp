@@ -2,7 +2,9 @@
 #include "harness/trace/trace.h"
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iostream>
 
 #include "harness/cli/command.h"
@@ -75,19 +77,26 @@ std::string csv_every;
 
 bool as_vcd = false, as_mcap = false, as_perfetto = false;
 
-int export_to(void (*write)(const Trace&, std::ostream&)) {
-  const Trace trace(file);
+/// To the file that was asked for, or to stdout. A file that could not be written whole is taken away again.
+int write_out(const std::function<void(std::ostream&)>& write) {
   if (output.empty()) {
-    write(trace, std::cout);
-    std::cout.flush();
-    return std::cout ? kExitPass : kExitError;
+    write(std::cout);
+    return kExitPass;  // main() sees to what stdout did not take
   }
   std::ofstream out(output, std::ios::binary);
-  if (out) write(trace, out);
+  const bool opened = out.is_open();
+  if (opened) write(out);
   out.close();
   if (out) return kExitPass;
+  std::error_code error;
+  if (opened && std::filesystem::is_regular_file(output, error)) std::filesystem::remove(output, error);
   std::cerr << "flatsat: " << output << ": cannot be written\n";
   return kExitError;
+}
+
+int export_to(void (*write)(const Trace&, std::ostream&)) {
+  const Trace trace(file);
+  return write_out([&](std::ostream& out) { write(trace, out); });
 }
 
 int print_csv();
@@ -135,17 +144,7 @@ int print_csv() {
   }
   options.every = {static_cast<std::int64_t>(every_s * 1e12 + 0.5)};
   const Trace trace(file);
-  if (output.empty()) {
-    export_csv(trace, options, std::cout);
-    std::cout.flush();
-    return std::cout ? kExitPass : kExitError;
-  }
-  std::ofstream out(output);
-  if (out) export_csv(trace, options, out);
-  out.close();
-  if (out) return kExitPass;
-  std::cerr << "flatsat: " << output << ": cannot be written\n";
-  return kExitError;
+  return write_out([&](std::ostream& out) { export_csv(trace, options, out); });
 }
 
 int compress_file() {

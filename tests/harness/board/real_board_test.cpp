@@ -62,6 +62,10 @@ class Lab {
     std::ifstream in(folder_ + "/" + file);
     return {std::istreambuf_iterator<char>(in), {}};
   }
+  std::string write(const char* file, const std::string& text) const {
+    std::ofstream(folder_ + "/" + file) << text;
+    return folder_ + "/" + file;
+  }
   /// WELCOME, with what a test changes of the lab's keys.
   std::string welcome(const json& changes = json::object()) const {
     json lab{{"inventory", ""},
@@ -240,6 +244,12 @@ BOOST_AUTO_TEST_CASE(a_job_is_computed_on_the_board_checked_and_timed_from_its_s
   BOOST_TEST(d.sample("wrong") == 0.0);
   BOOST_TEST(d.sample("valid") == 1.0);
   BOOST_TEST(d.sample("die") > 20.0);
+  double most_w = 0.0, last_w = 0.0;
+  for (const auto& m : d.said) {
+    if (m.kind == Kind::kDraw) last_w = payload::read_draw(m).draw_w, most_w = std::max(most_w, last_w);
+  }
+  BOOST_TEST(last_w > 50.0);  // the card idles at 90 W
+  BOOST_TEST(most_w >= last_w);
 }
 
 BOOST_AUTO_TEST_CASE(a_fault_in_a_launch_ends_the_job_in_a_check_and_the_next_one_is_right) {
@@ -291,6 +301,22 @@ BOOST_AUTO_TEST_CASE(with_control_the_limit_follows_the_cap_or_its_refusal_is_an
   BOOST_TEST((lab.text("nvml.log").find(" 400000 mW: Success") != std::string::npos) == root);
   BOOST_TEST(lab.text("nvml.log").find(" 200000 mW") != std::string::npos);  // the safe state at the start
   if (!root) BOOST_TEST(d.count("control_refused") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(where_the_labs_inventory_allows_no_control_nothing_is_set_and_the_refusal_is_told) {
+  Lab lab;
+  const auto uuid = [&] {
+    RealBoard board;
+    board.welcome(lab.welcome());
+    const auto log = lab.text("board.log");
+    return json::parse(log.substr(0, log.find('\n')))["board"].get<std::string>();
+  }();
+  const std::string path = lab.write("lab.toml", "[board.a]\nuuid = \"" + uuid + "\"\nallow_control = false\n");
+  Driver d;
+  d.ready(lab, {{"inventory", path}, {"board", "a"}, {"allow_control", true}}, 400.0);
+  d.run(0.5);
+  BOOST_TEST(d.count("control_refused") == 1);
+  BOOST_TEST(lab.text("nvml.log") == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_silent_bench_ends_the_work_and_leaves_the_board_safe_read_back) {

@@ -2,6 +2,7 @@
 import json
 import os
 import random
+import resource
 import shutil
 import stat
 import subprocess
@@ -148,7 +149,15 @@ class Planted(unittest.TestCase):
         self.assertLess(ended, 12)
         subprocess.run([FLATSAT, "report", self.path("out"), "-o", page], check=True)
         with open(page) as f:
-            self.assertTrue(f.read().rstrip().endswith("</html>"))
+            whole = f.read()
+        self.assertTrue(whole.rstrip().endswith("</html>"))
+        # No room for all of it: the page that is there stays, and nothing is left beside it.
+        full = subprocess.run([FLATSAT, "report", self.path("out"), "-o", page], capture_output=True, text=True,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)))
+        self.assertEqual(full.returncode, 3, full.stderr)
+        self.assertIn("File too large", full.stderr)
+        with open(page) as f:
+            self.assertEqual(f.read(), whole)
 
 
 if __name__ == "__main__":

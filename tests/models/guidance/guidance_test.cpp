@@ -64,7 +64,10 @@ BOOST_AUTO_TEST_CASE(a_slew_takes_its_angle_over_its_rate_and_then_settles) {
   body.run(90.0 / 0.7 - 0.001);
   BOOST_TEST(!body.guidance.settled());
   BOOST_TEST(body.guidance.error_rad() / kDegree < 0.02 + 0.7);  // as it was at the last step
-  body.run(0.002 + 20.0);
+  body.run(0.002 + 10.0);
+  BOOST_TEST(body.guidance.error_rad() / kDegree < 0.03);  // it points already
+  BOOST_TEST(!body.guidance.ready_for_link());             // and swings still
+  body.run(10.0);
   BOOST_TEST(body.guidance.settled());
   BOOST_TEST(body.guidance.ready_for_link());
   BOOST_TEST(body.pointed_at() == 10.3 + 90.0 / 0.7 + 20.0, tolerance(1e-9));
