@@ -49,6 +49,16 @@ class Designs(Case):
         _, report = fly("-o", self.path("a.h5"), testbed=folder)
         self.assertGreater(report["events"]["protocol_error"], 0)
 
+    def test_a_burst_of_a_master_across_4_kib_is_told_and_one_up_to_there_is_not(self):
+        for source, told in [(0x1fe0, 0), (0x1ff0, 1)]:  # four words of 8 bytes
+            folder = self.copy("mover")
+            self.edit(folder, "0x10001000", hex(0x10000000 + source))
+            self.edit(folder, "[0x1000, 0x2000,", f"[{source:#x}, 0x4000,")
+            self.edit(folder, "0x10002000", "0x10004000")
+            status, report = fly("--no-record", testbed=folder)
+            self.assertEqual((status, report["events"].get("protocol_error", 0)), (0, told))
+            shutil.rmtree(folder)
+
     def test_the_example_among_the_testbeds_flies(self):
         status, report = fly("-o", self.path("a.h5"), testbed="testbeds/foreign")
         self.assertEqual((status, report["verdict"], report["failed_steps"]), (0, "PASS", []), report["error"])

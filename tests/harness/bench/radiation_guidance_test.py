@@ -5,6 +5,9 @@ import shutil
 import subprocess
 import unittest
 
+import h5py
+import numpy
+
 from bench_support import FLATSAT, MODELS, TESTBED, Case, fly, run
 
 RADIATION, GUIDANCE = "testbeds/models/radiation", "testbeds/models/guidance"
@@ -128,6 +131,18 @@ class RadiationAndGuidance(Case):
         self.assertEqual(events["upset"], events["upset_hit"] + events["upset_unmodelled"])
         seu, mbu, sefi, total = self.final(self.path("t.h5"), *(f"a.radiation.npu0.{k}" for k in ["seu", "mbu", "sefi", "events"]))
         self.assertEqual(seu + mbu + sefi, total)
+        with h5py.File(self.path("t.h5")) as f:
+            said = list(zip(*(f["events"][n][:] for n in ["time", "kind", "source", "text"])))
+            when, draw = f["channels/a.npu0.draw/time"][:], f["channels/a.npu0.draw/value"][:]
+        hits = [(time, text) for time, kind, source, text in said if (kind, source) == (b"upset_hit", b"npu0")]
+        self.assertEqual(sum(b"two bits" in text for _, text in hits), mbu)
+        self.assertEqual(sum(b"one bit" in text for _, text in hits), seu)
+        cuts = [time for time, text in hits if b"power off and on" in text]
+        self.assertEqual(len(cuts), sefi)
+        for cut in cuts:  # without its rail it draws nothing, until the power is back 60 s later
+            self.assertEqual(draw[numpy.searchsorted(when, cut + 30 * 10**12, "right") - 1], 0.0)
+        backs = [time for time, kind, _, _ in said if kind == b"power_back"]
+        self.assertEqual([back - cut for cut, back in zip(cuts, backs)], [60 * 10**12] * len(backs))
         _, skipped = fly("--no-record", *MODELS, "--set", "satellite.a.upsets.skip=" + str(list(range(1, 41))), testbed=bed)
         self.assertEqual(skipped["events"]["upset"], events["upset"])
         self.assertLess(skipped["events"].get("upset_hit", 0), events["upset_hit"])
