@@ -47,7 +47,9 @@ int check_file(const std::string& file) {
   }
   int status = 0;
   waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : static_cast<int>(kExitError);
+  if (WIFEXITED(status)) return WEXITSTATUS(status);
+  std::cerr << file << ": cannot be checked: the process that built it died of signal " << WTERMSIG(status) << '\n';
+  return kExitError;
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 #include "harness/hdl/package_order.h"
 
 #include <algorithm>
+#include <cctype>
 #include <fstream>
 #include <map>
-#include <regex>
 #include <set>
 #include <sstream>
 
@@ -27,10 +27,33 @@ std::string code_of(const std::string& path) {
   return text;
 }
 
-std::set<std::string> matches(const std::string& text, const std::regex& what) {
-  std::set<std::string> names;
-  for (std::sregex_iterator it(text.begin(), text.end(), what), end; it != end; ++it) names.insert((*it)[1]);
-  return names;
+struct Packages {
+  std::set<std::string> declared, used;
+};
+
+/// `package NAME` and `NAME::`. Word by word: a regular expression of the standard library recurses for each character
+/// of a long comment.
+Packages packages_of(const std::string& code) {
+  const auto in_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$'; };
+  Packages found;
+  bool declares = false;
+  for (std::size_t i = 0; i < code.size();) {
+    if (!in_word(code[i])) {
+      ++i;
+      continue;
+    }
+    const std::size_t begin = i;
+    while (i < code.size() && in_word(code[i])) ++i;
+    const std::string word = code.substr(begin, i - begin);
+    if (declares && word != "automatic" && word != "static") {
+      found.declared.insert(word);
+      declares = false;
+    }
+    if (word == "package") declares = true;
+    const std::size_t next = code.find_first_not_of(" \t\r\n\f\v", i);
+    if (next != std::string::npos && code.compare(next, 2, "::") == 0) found.used.insert(word);
+  }
+  return found;
 }
 
 struct Order {
@@ -52,15 +75,13 @@ struct Order {
 }  // namespace
 
 std::vector<std::string> in_package_order(std::vector<std::string> files) {
-  static const std::regex declares("\\bpackage\\s+(?:automatic\\s+|static\\s+)?([A-Za-z_]\\w*)"),
-      uses("\\b([A-Za-z_]\\w*)\\s*::");
   Order order;
   order.files = std::move(files);
   order.seen.resize(order.files.size());
   for (std::size_t i = 0; i < order.files.size(); ++i) {
-    const std::string code = code_of(order.files[i]);
-    for (const auto& name : matches(code, declares)) order.homes.emplace(name, i);
-    order.needs.push_back(matches(code, uses));
+    auto packages = packages_of(code_of(order.files[i]));
+    for (const auto& name : packages.declared) order.homes.emplace(name, i);
+    order.needs.push_back(std::move(packages.used));
   }
   for (std::size_t i = 0; i < order.files.size(); ++i) order.visit(i);
   return order.done;

@@ -147,6 +147,13 @@ class RadiationAndGuidance(Case):
         self.assertEqual(skipped["events"]["upset"], events["upset"])
         self.assertLess(skipped["events"].get("upset_hit", 0), events["upset_hit"])
 
+    def test_a_satellite_in_safe_mode_points_as_its_guidance_says_for_it(self):
+        bed = self.bed(TESTBED, ('duration = "5863.7 s"', 'duration = "1800 s"'), more='\n[satellite.a.guidance]\nmode = "nadir"\n')
+        fly("-o", self.path("t.h5"), *MODELS, "--set", "satellite.a.power.battery.initial_soc=0.25", testbed=bed)
+        with h5py.File(self.path("t.h5")) as f:
+            said = [text for kind, text in zip(f["events/kind"][:], f["events/text"][:]) if kind == b"pointing"]
+        self.assertEqual(said[:1], [b"mode safe"])
+
     def test_a_fixed_terminal_finds_its_relay_in_link_mode_only_and_the_array_pays_for_it(self):
         attitude = '\n[satellite.a.guidance]\nmode = "%s"\nlink_tolerance = "0.5 deg"\n'
         power = {}
