@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/satellite/radiator_view.h"
 #include "models/satellite/satellite_slot.h"
 
 namespace flatsat {
@@ -93,6 +94,7 @@ Satellite::Satellite(const sc_core::sc_module_name& name, const SatelliteConfig&
   for (auto& slot : slots_) sensitive << slot->rail;
   SC_METHOD(set_coolant);
   sensitive << loop_supply_;
+  SC_METHOD(turn_radiator);
 }
 
 Satellite::~Satellite() = default;
@@ -117,6 +119,9 @@ void Satellite::bind_environment() {
   thermal_.irradiance_w_m2(irradiance_);
   thermal_.albedo_w_m2(albedo_);
   thermal_.earth_ir_w_m2(earth_ir_);
+  thermal_.sun_deg(radiator_sun_);
+  thermal_.nadir_deg(radiator_nadir_);
+  thermal_.altitude_km(altitude_);
   thermal_.loop_heat_w(loop_heat_);
   thermal_.battery_heat_w(battery_loss_);
   thermal_.loop_supply_degc(loop_supply_);
@@ -200,6 +205,16 @@ void Satellite::set_coolant() {
     slot->coolant_degc = loop_supply_.read() + slot->config.coolant_offset_k;
     slot->coolant.write(slot->coolant_degc);
   }
+}
+
+/// The attitude is kept without error: the radiator stands to Sun and Earth as its pointing says.
+void Satellite::turn_radiator() {
+  if (length(environment_.sun_km()) == 0.0) return next_trigger(sc_core::SC_ZERO_TIME);  // before its first update
+  const auto view = radiator_view(config_.thermal.radiator, environment_.orbit().state(now_s()), environment_.sun_km());
+  radiator_sun_.write(view.sun_deg);
+  radiator_nadir_.write(view.nadir_deg);
+  altitude_.write(view.altitude_km);
+  next_trigger(sc_core::sc_time(config_.environment.step_s, sc_core::SC_SEC));
 }
 
 /// One upset hits the weights of one device in orbit: the live ones stand for all.

@@ -34,8 +34,8 @@ class Satellite : public sc_core::sc_module {
 
   /// Turns a knob during the run: what stimuli and faults do. Answers what is wrong, empty if done. Known knobs:
   /// power.array.strings, power.battery.soc, power.battery.capacity, power.outlet.NAME, thermal.pumps,
-  /// optical.blocked, upset, and of the link to a device bus.corrupt.DEVICE (packets), bus.disconnect.DEVICE (0 or
-  /// not), bus.babble.DEVICE (share of its time), bus.rate.DEVICE (share of its rate);
+  /// thermal.outer_pumps, optical.blocked, upset, and of the link to a device bus.corrupt.DEVICE (packets),
+  /// bus.disconnect.DEVICE (0 or not), bus.babble.DEVICE (share of its time), bus.rate.DEVICE (share of its rate);
   /// fabric.NODE (share of the rate of its link: 0 is down).
   std::string command(const std::string& knob, double value);
   std::vector<std::string> knobs() const;
@@ -61,6 +61,7 @@ class Satellite : public sc_core::sc_module {
   void sum_heat();
   void set_caps();
   void set_coolant();
+  void turn_radiator();
   void strike(std::uint64_t number, std::uint64_t cause);
 
   const SatelliteConfig config_;
@@ -68,7 +69,8 @@ class Satellite : public sc_core::sc_module {
   RandomStream& strikes_;
   WeightStore accelerator_weights_, gpu_weights_;
   sc_core::sc_signal<double> irradiance_, lit_, albedo_, earth_ir_, loop_supply_, battery_degc_, derate_, heater_,
-      share_, soc_, battery_loss_, distribution_loss_, loop_heat_, platform_draw_, platform_rail_, duty_;
+      share_, soc_, battery_loss_, distribution_loss_, loop_heat_, platform_draw_, platform_rail_, duty_, radiator_sun_,
+      radiator_nadir_, altitude_;
   sc_core::sc_signal<bool> in_saa_, link_up_, payload_enabled_;
   Environment environment_;
   PowerSystem power_;
