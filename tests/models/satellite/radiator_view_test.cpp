@@ -20,7 +20,7 @@ void is(double ours, double expected) { BOOST_TEST(std::abs(ours - expected) < 1
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(radiator_view)
+BOOST_AUTO_TEST_SUITE(radiator)
 
 BOOST_AUTO_TEST_CASE(edge_on_it_shows_neither_face_to_the_sun_nor_to_the_ground) {
   for (const Vector& sun : {Vector{0.0, kAu, 0.0}, {0.0, kAu, kAu}, {kAu, kAu, 0.0}, {kAu, 0.0, 0.0}}) {
