@@ -9,6 +9,7 @@
 
 #include "harness/config/suggest.h"
 #include "harness/hdl/bus_signals.h"
+#include "harness/hdl/stream_rules.h"
 #include "models/compute/job_queue.h"
 
 namespace flatsat {
@@ -273,7 +274,9 @@ class Binder {
   void nothing_matches(const BoundBus& bus) {
     std::vector<std::string> stems;
     for (const auto& p : bound_.ports) {
-      const auto at = lower(p.name).find(is_axi(bus.config.kind) ? "valid" : "addr");
+      const auto at = lower(p.name).find(is_stream(bus.config.kind) ? "tvalid"
+                                         : is_axi(bus.config.kind)  ? "valid"
+                                                                    : "addr");
       if (at == std::string::npos) continue;
       for (const std::string c : {"aw", "ar", "w", ""})
         if (at >= c.size() && lower(p.name).compare(at - c.size(), c.size(), c) == 0) {
@@ -296,6 +299,8 @@ class Binder {
       if (writes) must = {"awaddr", "awvalid", "awready", "wdata", "wvalid", "wready", "bvalid"};
       if (reads) must.insert(must.end(), {"araddr", "arvalid", "arready", "rdata", "rvalid"});
       if (!writes && !reads) must = {"awvalid", "arvalid"};
+    } else if (is_stream(bus.config.kind)) {
+      must = {"tdata", "tvalid"};
     } else if (bus.config.kind == PortKind::kRegisters) {
       must = {"address"};
       if (!bus.has("wdata") && !bus.has("rdata")) must.push_back("rdata");
@@ -313,6 +318,7 @@ class Binder {
   }
 
   void measure(BoundBus& bus) {
+    if (is_stream(bus.config.kind)) return measure_stream(bus, problems_);
     const auto bits = [&](const char* name) { return bus.has(name) ? bus.signals[name].bits : 0u; };
     // A write enable for each byte is what others call strobes.
     if (bits("write") > 1 && !bus.has("strobe")) {
@@ -369,8 +375,12 @@ class Binder {
 
 }  // namespace
 
-bool BoundBus::writes() const { return is_axi(config.kind) ? has("awvalid") : has("wdata"); }
-bool BoundBus::reads() const { return is_axi(config.kind) ? has("arvalid") : has("rdata"); }
+bool BoundBus::writes() const {
+  return is_axi(config.kind) ? has("awvalid") : has("wdata") || config.kind == PortKind::kStreamIn;
+}
+bool BoundBus::reads() const {
+  return is_axi(config.kind) ? has("arvalid") : has("rdata") || config.kind == PortKind::kStreamOut;
+}
 
 BoundRtl bind_ports(const RtlDescription& rtl, const std::vector<RtlPort>& ports, std::vector<Problem>& problems) {
   return Binder(rtl, ports, problems).run();

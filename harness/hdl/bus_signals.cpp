@@ -100,6 +100,22 @@ std::vector<BusSignal> register_signals() {
   };
 }
 
+/// Source: AMBA AXI-Stream protocol, IHI 0051, "interface signals"; the design receives it or sends it.
+std::vector<BusSignal> stream_signals(bool into_design) {
+  std::vector<BusSignal> list;
+  for (const auto& [rest, width] : {std::pair<std::string, W>{"valid", W::kBit},
+                                    {"data", W::kData},
+                                    {"keep", W::kStrobe},
+                                    {"strb", W::kStrobe},
+                                    {"last", W::kBit},
+                                    {"id", W::kWide},
+                                    {"dest", W::kWide},
+                                    {"user", W::kWide}})
+    list.push_back({"t" + rest, into_design, width, "", {"t" + rest, rest}, false});
+  list.push_back({"tready", !into_design, W::kBit, "", {"tready", "ready"}, false});
+  return list;
+}
+
 std::vector<BusSignal> memory_signals() {
   return {
       {"select", false, W::kBit, "", {"stb", "valid", "cs", "ce", "en", "req", "select", "sel", "cen", "!cs_n"}, false},
@@ -142,6 +158,10 @@ const char* to_string(PortKind kind) {
       return "register_port";
     case PortKind::kMemory:
       return "memory_port";
+    case PortKind::kStreamIn:
+      return "stream_in";
+    case PortKind::kStreamOut:
+      return "stream_out";
   }
   return "?";
 }
@@ -149,9 +169,12 @@ const char* to_string(PortKind kind) {
 const std::vector<BusSignal>& bus_signals(PortKind kind) {
   static const auto slave = axi_signals(false), master = axi_signals(true);
   static const auto registers = register_signals(), memory = memory_signals();
+  static const auto into = stream_signals(true), out_of = stream_signals(false);
   return kind == PortKind::kAxiMaster   ? master
          : kind == PortKind::kRegisters ? registers
          : kind == PortKind::kMemory    ? memory
+         : kind == PortKind::kStreamIn  ? into
+         : kind == PortKind::kStreamOut ? out_of
                                         : slave;
 }
 
@@ -181,6 +204,9 @@ unsigned bench_bits(SignalWidth width, unsigned data_bits) {
   return 1;
 }
 
-bool is_axi(PortKind kind) { return kind != PortKind::kRegisters && kind != PortKind::kMemory; }
+bool is_axi(PortKind kind) {
+  return kind == PortKind::kAxiLite || kind == PortKind::kAxi || kind == PortKind::kAxiMaster;
+}
+bool is_stream(PortKind kind) { return kind == PortKind::kStreamIn || kind == PortKind::kStreamOut; }
 
 }  // namespace flatsat

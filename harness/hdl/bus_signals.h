@@ -26,6 +26,8 @@ const BusSignal* find_signal(PortKind kind, const std::string& name);
 /// Bits of a signal on the bench's side.
 unsigned bench_bits(SignalWidth width, unsigned data_bits);
 
+/// AXI4 or AXI4-Lite: with addresses.
 bool is_axi(PortKind kind);
+bool is_stream(PortKind kind);
 
 }  // namespace flatsat

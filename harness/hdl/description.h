@@ -38,23 +38,25 @@ struct RtlReset {
   Place place;
 };
 
-enum class PortKind { kAxiLite, kAxi, kAxiMaster, kRegisters, kMemory };
+enum class PortKind { kAxiLite, kAxi, kAxiMaster, kRegisters, kMemory, kStreamIn, kStreamOut };
 const char* to_string(PortKind kind);
 
 /// Ports of the design that together are one bus.
 struct RtlBus {
   PortKind kind = PortKind::kAxiLite;
-  PlacedText pattern;                   // "s_axi_*"; several with spaces between; {ch} is aw, w, b, ar or r
-  std::vector<PlacedText> map;          // "awaddr=cfg_addr", "!" before the port inverts it
-  PlacedText clock;                     // the first one if empty
-  std::uint64_t base = 0;               // where the bench finds it on the device's bus
-  std::uint64_t size = 0;               // 0: what its address reaches
-  bool word_addressed = false;          // address counts words of data, not bytes
-  std::uint64_t read_latency = 0;       // cycles, of a register or memory port without an answer's valid
-  std::vector<PlacedText> memories;     // of a master: names; all if empty
-  std::uint64_t host = 0x1'0000'0000;   // from here on a master reaches bench memory
-  std::uint64_t hang_cycles = 100'000;  // without progress: an error
-  std::uint64_t stall_percent = 0;      // of cycles in which the bench holds back, at random
+  PlacedText pattern;                           // "s_axi_*"; several with spaces between; {ch} is aw, w, b, ar or r
+  std::vector<PlacedText> map;                  // "awaddr=cfg_addr", "!" before the port inverts it
+  PlacedText clock;                             // the first one if empty
+  std::uint64_t base = 0;                       // where the bench finds it on the device's bus
+  std::uint64_t size = 0;                       // 0: what its address reaches
+  bool word_addressed = false;                  // address counts words of data, not bytes
+  std::uint64_t read_latency = 0;               // cycles, of a register or memory port without an answer's valid
+  std::vector<PlacedText> memories;             // of a master: names; all if empty
+  std::uint64_t host = 0x1'0000'0000;           // from here on a master reaches bench memory
+  std::uint64_t hang_cycles = 100'000;          // without progress: an error
+  std::uint64_t stall_percent = 0;              // of cycles in which the bench holds back, at random
+  std::uint64_t tid = 0, tdest = 0, tuser = 0;  // of every beat of a stream into the design
+  std::uint64_t depth = 16u << 20;              // bytes of a stream out of it that are kept till they are read
   Place place;
 };
 
@@ -88,8 +90,9 @@ struct RtlDescription {
   RtlSources sources;
   std::vector<RtlClock> clocks;
   std::vector<RtlReset> resets;
-  std::vector<RtlBus> axi_lite, axi_slaves, axi_masters, register_ports, memory_ports;  // as written
-  std::vector<RtlBus> buses;                                                            // all of them
+  std::vector<RtlBus> axi_lite, axi_slaves, axi_masters, register_ports, memory_ports, streams_in,
+      streams_out;            // as written
+  std::vector<RtlBus> buses;  // all of them
   std::vector<RtlMemory> memories;
   std::vector<RtlPreload> preloads;
   std::vector<RtlInterrupt> interrupts;

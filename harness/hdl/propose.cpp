@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdio>
 #include <map>
 #include <set>
 
@@ -18,6 +19,11 @@ std::string lower(std::string text) {
 }
 bool ends_with(const std::string& text, const std::string& end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+std::string hex(unsigned value) {
+  char text[12];
+  std::snprintf(text, sizeof text, "%x", value);
+  return text;
 }
 std::string listed(const std::vector<PlacedText>& texts) {
   std::string out;
@@ -39,6 +45,7 @@ class Proposal {
     resets();
     axi();
     if (!bus_) plain("register_port", PortKind::kRegisters, Direction::kIn);
+    streams();
     if (!master_) plain("memory_port", PortKind::kMemory, Direction::kOut);
     if (master_) out_ += "\n[device.dut.design.memory.ddr]\nsize = \"16 MiB\"\nbase = 0\n";
     interrupts();
@@ -123,6 +130,19 @@ class Proposal {
     }
   }
 
+  void streams() {
+    for (const auto& p : list_.ports) {
+      const auto at = lower(p.name).find("tvalid");
+      if (at == std::string::npos || taken(p.name) || p.odd == "array") continue;
+      const bool word = at == 0 || std::isalpha(static_cast<unsigned char>(p.name[at - 1])) == 0 ||
+                        (std::islower(static_cast<unsigned char>(p.name[at - 1])) != 0 && p.name[at] == 'T');
+      if (!word) continue;  // "outvalid"
+      const bool in = p.direction == Direction::kIn;
+      add(in ? "stream_in" : "stream_out", in ? PortKind::kStreamIn : PortKind::kStreamOut,
+          both_ways(p.name.substr(0, at), p.name.substr(at + 6)), "");
+    }
+  }
+
   /// Where names tell the direction, those of the other one too: "cfg_*_i cfg_*_o", "i_wb_* o_wb_*".
   static std::string both_ways(const std::string& before, const std::string& after) {
     static const std::pair<const char*, const char*> kEnds[] = {{"_i", "_o"}, {"_o", "_i"},    {"_I", "_O"},
@@ -172,7 +192,7 @@ class Proposal {
     out_ += "\n[[device.dut.design." + key + "]]\npattern = \"" + pattern + "\"   # " +
             std::to_string(bound.buses.front().data_bits) + " bits of data, " +
             std::to_string(bound.buses.front().signals.size()) + " signals\n" + clock_of(pattern) + more;
-    if (slave && bus_) out_ += "base = 0x" + std::to_string(++slaves_) + "000000\n";
+    if (slave && bus_) out_ += "base = 0x" + hex(++slaves_) + "000000\n";
     (slave ? bus_ : master_) = true;
     return true;
   }

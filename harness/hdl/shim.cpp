@@ -68,7 +68,9 @@ std::string absent(const BoundBus& bus, const std::string& signal, unsigned bits
   if (signal == "awburst" || signal == "arburst") return constant(1);
   if (signal == "wstrb") return "{" + std::to_string(bits) + "{1'b1}}";
   if (signal == "bready" || signal == "rready") return constant(1);
-  if (signal == "rlast" || signal == "wlast") return constant(1);
+  if (signal == "rlast" || signal == "wlast" || signal == "tready") return constant(1);
+  if (signal == "tkeep") return "{" + std::to_string(bits) + "{1'b1}}";
+  if (signal == "tstrb") return p + "tkeep";
   if (bus.config.kind == PortKind::kMemory) {
     if (signal == "select") return constant(1);
     if (signal == "write") return bus.has("strobe") ? "|" + p + "strobe" : constant(0);
@@ -225,7 +227,11 @@ std::string layout_json(const BoundRtl& rtl, const RtlDescription& description) 
                      {"memories", bus.memories},
                      {"host", bus.config.host},
                      {"hang_cycles", bus.config.hang_cycles},
-                     {"stall_percent", bus.config.stall_percent}});
+                     {"stall_percent", bus.config.stall_percent},
+                     {"tid", bus.config.tid},
+                     {"tdest", bus.config.tdest},
+                     {"tuser", bus.config.tuser},
+                     {"depth", bus.config.depth}});
   }
   for (const auto& m : rtl.memories)
     memories.push_back(

@@ -6,7 +6,8 @@
 
 namespace flatsat {
 namespace {
-constexpr unsigned kMaxRemarks = 64;       // of one bus; a broken design must not fill the trace
+constexpr unsigned kMaxRemarks = 64;  // of one bus; a broken design must not fill the trace
+constexpr unsigned kMaxNews = 1000;
 constexpr std::uint64_t kLongWait = 1000;  // cycles
 }  // namespace
 
@@ -22,6 +23,13 @@ void BusDriver::remark(const std::string& kind, const std::string& text) {
   remarks_.emplace_back(
       kind, layout_.name + ": " + (told_ == kMaxRemarks ? "more of the like; no longer told one by one" : text));
   ++told_;
+}
+
+void BusDriver::tell(const std::string& kind, const std::string& text) {
+  if (news_ > kMaxNews) return;
+  remarks_.emplace_back(
+      kind, layout_.name + ": " + (news_ == kMaxNews ? "more of the like; no longer told one by one" : text));
+  ++news_;
 }
 
 std::string BusDriver::state() const {

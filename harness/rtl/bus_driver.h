@@ -18,7 +18,8 @@ struct BusLayout {
   std::size_t clock = 0;
   unsigned data_bytes = 4;
   std::uint64_t base = 0, size = 0, host = 0, hang_cycles = 100'000, read_latency = 0;
-  std::uint64_t stall_percent = 0;  // of cycles in which the bench holds back what it could do
+  std::uint64_t stall_percent = 0;                         // of cycles in which the bench holds back what it could do
+  std::uint64_t tid = 0, tdest = 0, tuser = 0, depth = 0;  // of streams
   bool writes = true, reads = true, word_addressed = false;
   std::map<std::string, unsigned> has;  // signals that the design has, with their widths
   std::vector<std::size_t> memories;
@@ -81,7 +82,10 @@ class BusDriver {
   void check_progress();
 
  protected:
+  /// An error on the bus.
   void remark(const std::string& kind, const std::string& text);
+  /// What is no error; the first thousand of a bus.
+  void tell(const std::string& kind, const std::string& text);
   void progress() { last_progress_ = cycle_; }
   /// The bench holds back in this cycle.
   bool stalls() { return layout_.stall_percent > 0 && luck_.next() % 100 < layout_.stall_percent; }
@@ -93,7 +97,7 @@ class BusDriver {
  private:
   std::deque<std::pair<std::string, std::string>> remarks_;
   std::string state() const;
-  unsigned told_ = 0;
+  unsigned told_ = 0, news_ = 0;
   bool waits_ = false;
   NamedStream luck_;
 };

@@ -8,6 +8,7 @@
 #include "harness/rtl/axi_master_driver.h"
 #include "harness/rtl/axi_slave_driver.h"
 #include "harness/rtl/register_driver.h"
+#include "harness/rtl/stream_driver.h"
 
 namespace flatsat {
 
@@ -27,6 +28,10 @@ void ForeignDesign::make_drivers() {
       drivers_.push_back(std::make_unique<RegisterDriver>(bus, *dut_, changed_));
     else if (bus.kind == "memory_port")
       drivers_.push_back(std::make_unique<MemoryPortDriver>(bus, *dut_, changed_, world_));
+    else if (bus.kind == "stream_in")
+      drivers_.push_back(std::make_unique<StreamInDriver>(bus, *dut_, changed_));
+    else if (bus.kind == "stream_out")
+      drivers_.push_back(std::make_unique<StreamOutDriver>(bus, *dut_, changed_));
     else
       drivers_.push_back(std::make_unique<AxiSlaveDriver>(bus, *dut_, changed_));
     drivers_.back()->seed(seed_);

@@ -20,6 +20,7 @@ BusLayout bus_of(const json& j) {
   bus.host = j.at("host");
   bus.hang_cycles = j.at("hang_cycles");
   bus.stall_percent = j.at("stall_percent");
+  bus.tid = j.at("tid"), bus.tdest = j.at("tdest"), bus.tuser = j.at("tuser"), bus.depth = j.at("depth");
   bus.read_latency = j.at("read_latency");
   bus.writes = j.at("writes");
   bus.reads = j.at("reads");

@@ -24,6 +24,8 @@ void describe_reset(Table& t, RtlReset& r) {
   t.text("clock", r.clock, "port of its clock; the first one if missing");
 }
 
+constexpr bool is_stream_kind(PortKind kind) { return kind == PortKind::kStreamIn || kind == PortKind::kStreamOut; }
+
 template <PortKind Kind>
 void describe_bus(Table& t, RtlBus& b) {
   b.kind = Kind;
@@ -34,12 +36,20 @@ void describe_bus(Table& t, RtlBus& b) {
   t.integer("hang", b.hang_cycles, 16, 1'000'000'000, "cycles without progress after which the run ends in an error");
   if constexpr (Kind != PortKind::kMemory)
     t.integer("stall", b.stall_percent, 0, 95, "percent of cycles, at random, in which the bench holds back");
+  if constexpr (Kind == PortKind::kStreamIn) {
+    t.address("tid", b.tid, "of every beat, where there is a port for it");
+    t.address("tdest", b.tdest, "of every beat, where there is a port for it");
+    t.address("tuser", b.tuser, "of every beat, where there is a port for it");
+  }
+  if constexpr (Kind == PortKind::kStreamOut)
+    t.integer("depth", b.depth, 0, 1ll << 32, "bytes taken before they are read; 0: only while a read waits");
   if constexpr (Kind == PortKind::kAxiMaster || Kind == PortKind::kMemory) {
     t.texts("memory", b.memories, "memories that it reaches; all if missing");
     t.address("host", b.host, "address from which on it reaches bench memory");
   } else {
     t.address("base", b.base, "address on the device's bus");
-    t.address("size", b.size, "bytes; what its address reaches if missing");
+    t.address("size", b.size,
+              is_stream_kind(Kind) ? "bytes; 16 MiB if missing" : "bytes; what its address reaches if missing");
   }
   if constexpr (Kind == PortKind::kRegisters || Kind == PortKind::kMemory) {
     t.boolean("word_addressed", b.word_addressed, "the address counts words, not bytes");
@@ -94,6 +104,8 @@ void describe_design(Table& t, RtlDescription& r) {
   t.list("axi_master", r.axi_masters, describe_bus<PortKind::kAxiMaster>, "AXI4 masters of the design");
   t.list("register_port", r.register_ports, describe_bus<PortKind::kRegisters>, "plain register ports of the design");
   t.list("memory_port", r.memory_ports, describe_bus<PortKind::kMemory>, "plain memory ports, the design asks");
+  t.list("stream_in", r.streams_in, describe_bus<PortKind::kStreamIn>, "AXI-Streams into the design");
+  t.list("stream_out", r.streams_out, describe_bus<PortKind::kStreamOut>, "AXI-Streams out of the design");
   t.named("memory", r.memories, describe_memory, "memories beside the design");
   t.list("preload", r.preloads, describe_preload, "files in memory before reset is released");
   t.list("interrupt", r.interrupts, describe_interrupt, "interrupts");
@@ -155,7 +167,8 @@ void describe_step(Table& t, StepConfig& s) {
 void finish_design(DeviceConfig& d, const std::string& testbed_path) {
   auto& r = d.design;
   r.sources.folder = std::filesystem::absolute(testbed_path).parent_path().string();
-  for (auto* list : {&r.axi_lite, &r.axi_slaves, &r.register_ports, &r.axi_masters, &r.memory_ports})
+  for (auto* list :
+       {&r.axi_lite, &r.axi_slaves, &r.register_ports, &r.axi_masters, &r.memory_ports, &r.streams_in, &r.streams_out})
     r.buses.insert(r.buses.end(), list->begin(), list->end());
   for (auto& m : r.memories) m.bytes = static_cast<std::uint64_t>(m.size_bytes) / 8 * 8;
 }

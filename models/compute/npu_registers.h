@@ -8,7 +8,7 @@ namespace flatsat::job_queue {
 enum Register : std::uint32_t {
   kIdentity = 0x000,  // RO 'NPU1' 0x3155504E or 'GPU1' 0x31555047
   kVersion = 0x004,  // RO major << 16, minor
-  kCapability = 0x008,  // RO array dimension in [7:0], memory in MiB in [31:16]
+  kCapability = 0x008,  // RO array dimension in [7:0], bytes of the AXI port in [15:8] (0 for 16), memory in MiB in [31:16]
   kControl = 0x00C,  // RW bit 0 enable; bit 1 soft reset, clears itself
   kStatus = 0x010,  // RO bit 0 idle, bit 1 halted by an error, bit 2 the copies of the control logic disagreed
   kInterruptState = 0x014,  // W1C bit 0 job complete, bit 1 job error, bit 2 fatal

@@ -2,7 +2,9 @@
 // against the two rows of column sums. Exact, modulo 2^32. One wrong element is located, and its error kept to be taken
 // off when the tile is written out; anything more is an error. A wrong check beside a right tile is only counted.
 module npu_abft #(
-  parameter int unsigned N = 16
+  parameter int unsigned N = 16,
+  parameter int unsigned Columns = 4,  // of a unit
+  localparam int unsigned Shift = $clog2(Columns)
 ) (
   input  logic            clk_i,
   input  logic            rst_ni,
@@ -20,8 +22,8 @@ module npu_abft #(
   // what is to be taken off when a tile is written
   input  logic            fix_tile_i,
   input  logic [6:0]      fix_row_i,
-  input  logic [2:0]      fix_unit_i,
-  output logic [127:0]    fix_o
+  input  logic [3:0]      fix_unit_i,
+  output logic [32*Columns-1:0] fix_o
 );
   logic [31:0] column_q [N];
   logic [1:0]  bad_rows_q;
@@ -114,7 +116,7 @@ module npu_abft #(
   end
   always_comb begin
     fix_o = '0;
-    if (fix_row_q[fix_tile_i] == fix_row_i && fix_column_q[fix_tile_i][4:2] == fix_unit_i)
-      fix_o[32*fix_column_q[fix_tile_i][1:0] +: 32] = fix_delta_q[fix_tile_i];
+    if (fix_row_q[fix_tile_i] == fix_row_i && 4'(fix_column_q[fix_tile_i][4:Shift]) == fix_unit_i)
+      fix_o[32*fix_column_q[fix_tile_i][Shift-1:0] +: 32] = fix_delta_q[fix_tile_i];
   end
 endmodule

@@ -3,7 +3,8 @@
 module npu_control import npu_pkg::*; #(
   parameter int unsigned N = 16,
   parameter int unsigned PanelWords = 4224,
-  parameter int unsigned Word = 128
+  parameter int unsigned Word = 128,
+  parameter int unsigned AxiWidth = 128
 ) (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -51,7 +52,7 @@ module npu_control import npu_pkg::*; #(
   logic [Pw-1:0] load_addr, a_addr;
   logic        array_busy, pop, tile_ready, tile_written, weight_load, busy, a_read, read_stall, write_stall;
 
-  npu_jobs #(.Word(Word)) u_jobs (
+  npu_jobs #(.Word(Word), .AxiWidth(AxiWidth)) u_jobs (
     .clk_i, .rst_ni, .clear_i, .enable_i, .reset_i, .abft_i, .reset_done_o(say_o.reset_done), .ring_base_i, .ring_size_i, .ring_tail_i,
     .ring_moved_i, .ring_head_o(say_o.head), .watchdog_i, .resume_i, .idle_o(say_o.idle), .halted_o(say_o.halted),
     .done_o(say_o.done), .failed_o(say_o.failed), .fatal_o(say_o.fatal), .error_code_o(say_o.error_code),
@@ -61,13 +62,13 @@ module npu_control import npu_pkg::*; #(
     .complete_addr_o(complete_addr), .completion_o(say_o.completion_data), .bus_error_i, .ecc_error_i, .abft_error_i,
     .control_error_i
   );
-  npu_reader #(.N(N)) u_reader (
+  npu_reader #(.N(N), .Word(Word), .AxiWidth(AxiWidth)) u_reader (
     .clk_i, .rst_ni, .clear_i, .ask_i(ask), .ask_addr_i(ask_addr), .asked_o(asked), .start_i(start), .stop_i(stop), .job_i(job),
     .quiet_o(rd_quiet), .valid_o(word_valid), .pop_i(pop), .push_o(say_o.push), .push_word_o(say_o.push_word),
     .push_lane_o(say_o.push_lane), .pop_word_o(say_o.pop_word), .ar_valid_o(say_o.ar_valid), .ar_ready_i,
     .ar_addr_o(say_o.ar_addr), .ar_len_o(say_o.ar_len), .r_valid_i, .r_last_i
   );
-  npu_loader #(.N(N), .PanelWords(PanelWords)) u_loader (
+  npu_loader #(.N(N), .PanelWords(PanelWords), .Word(Word)) u_loader (
     .clk_i, .rst_ni, .clear_i(clear_i || stop), .start_i(start), .job_i(job), .enable_i(tick), .word_valid_i(word_valid),
     .pop_o(load_pop), .shadow_free_i(shadow_free), .shadow_done_o(shadow_done), .tile_busy_i(tile_busy), .stream_block_i(block),
     .stream_last_i(last), .stream_addr_i(a_addr), .block_o(load_block), .first_o(load_first), .addr_o(load_addr),
@@ -85,7 +86,7 @@ module npu_control import npu_pkg::*; #(
     .c_write_row_o(say_o.c_write_row), .c_fresh_o(say_o.c_fresh), .c_final_o(say_o.c_final), .c_first_o(say_o.c_first),
     .c_sums_o(say_o.c_sums)
   );
-  npu_writer #(.N(N)) u_writer (
+  npu_writer #(.N(N), .AxiWidth(AxiWidth)) u_writer (
     .clk_i, .rst_ni, .clear_i, .start_i(start), .stop_i(stop), .job_i(job), .tile_ready_i(tile_ready),
     .tile_written_o(tile_written), .all_o(all), .complete_i(complete), .complete_addr_i(complete_addr), .quiet_o(wr_quiet),
     .row_read_o(say_o.row_read), .row_tile_o(say_o.row_tile), .row_o(say_o.row), .at_row_o(say_o.at_row), .step_o(say_o.step),

@@ -1,19 +1,22 @@
-// One step of CRC-32 as in IEEE 802.3 and zlib (without its inversions) over 1 .. 16 bytes, low byte first. The bytes
+// One step of CRC-32 as in IEEE 802.3 and zlib (without its inversions) over 1 .. Bytes bytes, low byte first. The bytes
 // are moved to the end of the block: zeros in front of them do not change a state of zero.
-module npu_crc32 (
-  input  logic [31:0]  state_i,
-  input  logic [127:0] data_i,
-  input  logic [4:0]   bytes_i,  // 1 .. 16
-  output logic [31:0]  state_o
+module npu_crc32 #(
+  parameter int unsigned Bytes = 16,  // 8, 16, 32
+  localparam int unsigned Bw = $clog2(Bytes) + 1
+) (
+  input  logic [31:0]        state_i,
+  input  logic [8*Bytes-1:0] data_i,
+  input  logic [Bw-1:0]      bytes_i,  // 1 .. Bytes
+  output logic [31:0]        state_o
 );
-  logic [127:0] mixed, block;
-  logic [31:0]  rest;
+  logic [8*Bytes-1:0] mixed, block;
+  logic [31:0]        rest;
   always_comb begin
-    mixed   = data_i ^ {96'd0, state_i};
-    block   = mixed << {5'd16 - bytes_i, 3'd0};
-    rest    = (bytes_i < 5'd4) ? state_i >> {bytes_i[1:0], 3'd0} : '0;
+    mixed   = data_i ^ (8*Bytes)'(state_i);
+    block   = mixed << {Bw'(Bytes) - bytes_i, 3'd0};
+    rest    = (bytes_i < Bw'(4)) ? state_i >> {bytes_i[1:0], 3'd0} : '0;
     state_o = '0;
-    for (int unsigned w = 0; w < 4; w++) begin
+    for (int unsigned w = 0; w < Bytes / 4; w++) begin
       state_o = state_o ^ block[32*w +: 32];
       for (int unsigned i = 0; i < 32; i++) state_o = {1'b0, state_o[31:1]} ^ (state_o[0] ? 32'hEDB88320 : 32'h0);
     end

@@ -1,7 +1,9 @@
 // Works off the ring: fetches a descriptor, checks it, starts the engines, waits for the last byte, writes the
 // completion. Any error ends in Abort, which lets every open burst come to its end before the completion is written.
 module npu_jobs import npu_pkg::*; #(
-  parameter int unsigned Word = 128  // bits of a word of the read FIFO
+  parameter int unsigned Word = 128,     // bits of a word of the read FIFO
+  parameter int unsigned AxiWidth = 128,
+  localparam int unsigned Place = (AxiWidth > 128) ? $clog2(AxiWidth / 8) : 4  // bits that are 0 in an operand's address
 ) (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -67,9 +69,9 @@ module npu_jobs import npu_pkg::*; #(
   assign homeless = (completion[3:0] != '0) || (completion[63:40] != '0);
   always_comb begin
     bad = (opcode != OpGemm && !requant) || (m > 32'd1024) || (n > 32'd1024) || (k > 32'd1024);
-    bad = bad || homeless || (a[3:0] != '0) || (b[3:0] != '0) || (c[3:0] != '0) || (requant && scales[2:0] != '0);
+    bad = bad || homeless || (a[Place-1:0] != '0) || (b[Place-1:0] != '0) || (c[Place-1:0] != '0) || (requant && scales[2:0] != '0);
     bad = bad || (a[63:40] != '0) || (b[63:40] != '0) || (c[63:40] != '0);
-    bad = bad || (a_stride[3:0] != '0) || (b_stride[3:0] != '0) || (c_stride[3:0] != '0);
+    bad = bad || (a_stride[Place-1:0] != '0) || (b_stride[Place-1:0] != '0) || (c_stride[Place-1:0] != '0);
     bad = bad || (a_stride < k) || (b_stride < n) || (c_stride < (requant ? n : n << 2));
   end
   assign the_job_o = {requant, flags[2], abft_q, m[10:0], n[10:0], k[10:0], a[39:0], b[39:0], c[39:0], {4'd0, scales, 4'd0},

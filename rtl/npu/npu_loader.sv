@@ -4,6 +4,7 @@
 module npu_loader import npu_pkg::*; #(
   parameter int unsigned N = 16,
   parameter int unsigned PanelWords = 4224,
+  parameter int unsigned Word = 128,     // bits of a word of the read FIFO
   localparam int unsigned Pw = $clog2(PanelWords)
 ) (
   input  logic          clk_i,
@@ -28,15 +29,15 @@ module npu_loader import npu_pkg::*; #(
   output logic          weight_load_o,
   output logic [4:0]    weight_row_o,
   output logic          weight_zero_o,
-  output logic          weight_lane_o,   // N = 8: which half of the unit
+  output logic [1:0]    weight_lane_o,   // which row of a word that holds several
   output logic          a_write_o,
-  output logic          a_lane_o,
+  output logic [1:0]    a_lane_o,
   output logic          a_zero_o,
   output logic [1:0]    a_sums_o,        // 1, 2: low and high part of the column sums
   output logic          a_first_o        // first row of a tile
 );
   localparam int unsigned Shift = $clog2(N);
-  localparam int unsigned ScaleWords = (N == 32) ? 4 : N / 4;
+  localparam int unsigned ScaleWords = 32 * N / Word;
   typedef enum logic [2:0] {Idle, Scales, RowsOfB, RowsOfA, LowSums, HighSums} state_e;
   state_e        state_q;
   logic [4:0]    block_q;
@@ -70,9 +71,9 @@ module npu_loader import npu_pkg::*; #(
   assign weight_load_o = weight_step;
   assign weight_row_o  = row_q[4:0];
   assign weight_zero_o = beyond;
-  assign weight_lane_o = n_tile_q[0];
+  assign weight_lane_o = n_tile_q[1:0];
   assign a_write_o     = a_step || sums_step;
-  assign a_lane_o      = k_tile_q[0];
+  assign a_lane_o      = k_tile_q[1:0];
   assign a_zero_o      = zero_k;
   assign a_sums_o      = (state_q == LowSums) ? 2'd1 : (state_q == HighSums) ? 2'd2 : 2'd0;
   assign a_first_o     = (row_q == '0);

@@ -3,6 +3,7 @@
 module npu_panel_c #(
   parameter int unsigned N = 16,
   parameter bit Ecc = 1'b1,
+  parameter int unsigned Columns = 4,  // of a unit
   localparam int unsigned Banks = N / 2 + 1
 ) (
   input  logic               clk_i,
@@ -19,10 +20,10 @@ module npu_panel_c #(
   input  logic               out_read_i,
   input  logic               out_tile_i,
   input  logic [6:0]         out_row_i,
-  input  logic [2:0]         out_unit_i,
-  output logic [127:0]       out_data_o,
-  output logic [1:0]         out_single_o,
-  output logic [1:0]         out_double_o,
+  input  logic [3:0]         out_unit_i,
+  output logic [32*Columns-1:0] out_data_o,
+  output logic [Columns/2-1:0]  out_single_o,
+  output logic [Columns/2-1:0]  out_double_o,
   input  logic [2*Banks-1:0] inject_bank_i,
   input  logic [6:0]         inject_addr_i,
   input  logic [71:0]        inject_i
@@ -63,9 +64,9 @@ module npu_panel_c #(
     end
   end
   assign unused = ^spare;
-  for (genvar i = 0; i < 2; i++) begin : g_out
+  for (genvar i = 0; i < Columns / 2; i++) begin : g_out
     logic [71:0] out_word;
-    assign out_word = word[(out_tile_i ? Banks : 0) + 2 * 32'(out_unit_i) + i];
+    assign out_word = word[(out_tile_i ? Banks : 0) + Columns / 2 * 32'(out_unit_i) + i];
     secded_dec #(.Ecc(Ecc)) u_dec (
       .word_i(out_word), .data_o(out_data_o[64*i +: 64]), .single_o(out_single_o[i]), .double_o(out_double_o[i])
     );

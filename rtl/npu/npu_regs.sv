@@ -3,6 +3,7 @@
 // wait while a soft reset is in work.
 module npu_regs import npu_reg_pkg::*; #(
   parameter int unsigned N = 16,
+  parameter int unsigned AxiWidth = 128,
   parameter int unsigned MemoryMiB = 16,
   parameter int unsigned Banks = 25
 ) (
@@ -231,7 +232,7 @@ module npu_regs import npu_reg_pkg::*; #(
     unique case (araddr_i)
       IdentityAt:        value = IdentityReset;
       VersionAt:         value = VersionReset;
-      CapabilityAt:      value = {16'(MemoryMiB), 8'd0, 8'(N)};
+      CapabilityAt:      value = {16'(MemoryMiB), 8'((AxiWidth == 128) ? 0 : AxiWidth / 8), 8'(N)};
       ControlAt:         value = {30'd0, reset_q, set_q.enable};
       StatusAt:          value = {29'd0, control_error_i || settings_bad, halted_i, idle_i};
       InterruptStateAt:  value = {29'd0, int_state_q};

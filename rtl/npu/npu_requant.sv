@@ -1,14 +1,16 @@
-// int32 to int8, four channels at a time: (value * scale + half) >> shift, rounding halves up, saturated, negative
+// int32 to int8, some channels at a time: (value * scale + half) >> shift, rounding halves up, saturated, negative
 // values to zero where asked. Entry of a channel: scale (signed) in bits 15:0, shift in bits 21:16.
-module npu_requant (
-  input  logic [127:0] values_i,
-  input  logic [127:0] entries_i,
-  input  logic         relu_i,
-  output logic [31:0]  bytes_o
+module npu_requant #(
+  parameter int unsigned Lanes = 4
+) (
+  input  logic [32*Lanes-1:0] values_i,
+  input  logic [32*Lanes-1:0] entries_i,
+  input  logic                relu_i,
+  output logic [8*Lanes-1:0]  bytes_o
 );
-  logic unused;
-  assign unused = ^{entries_i[127:118], entries_i[95:86], entries_i[63:54], entries_i[31:22]};
-  for (genvar i = 0; i < 4; i++) begin : g_lane
+  for (genvar i = 0; i < Lanes; i++) begin : g_lane
+    logic unused;
+    assign unused = ^entries_i[32*i + 22 +: 10];
     logic signed [63:0] product, half, rounded;
     logic [5:0]         shift;
     assign shift   = entries_i[32*i + 16 +: 6];

@@ -1,7 +1,9 @@
 // zlib CRC-32 of the rows of C, although its tiles come column by column: the CRC of each row is kept while the row is
 // not complete, and at its end put behind that of the rows before: total * x^(8 * bytes of a row) + row.
 module npu_result_crc #(
-  parameter bit Ecc = 1'b1
+  parameter bit Ecc = 1'b1,
+  parameter int unsigned Bytes = 16,  // of data at most
+  localparam int unsigned Bw = $clog2(Bytes) + 1
 ) (
   input  logic         clk_i,
   input  logic         rst_ni,
@@ -18,8 +20,8 @@ module npu_result_crc #(
   input  logic         row_last_i,
   input  logic         first_tile_i,
   input  logic         last_tile_i,
-  input  logic [127:0] data_i,
-  input  logic [4:0]   count_i,        // bytes of data
+  input  logic [8*Bytes-1:0] data_i,
+  input  logic [Bw-1:0] count_i,       // bytes of data
   output logic [31:0]  crc_o,
   output logic         single_o,
   output logic         double_o,
@@ -64,7 +66,7 @@ module npu_result_crc #(
   secded_dec #(.Ecc(Ecc)) u_dec (.word_i(word), .data_o(stored), .single_o(single), .double_o(double));
   assign single_o = single && step_i && row_first_i && !first_tile_i;
   assign double_o = double && step_i && row_first_i && !first_tile_i;
-  npu_crc32 u_step (.state_i(prior), .data_i, .bytes_i(count_i), .state_o(after));
+  npu_crc32 #(.Bytes(Bytes)) u_step (.state_i(prior), .data_i, .bytes_i(count_i), .state_o(after));
 
   assign ready_o = (left_q == '0);
   assign crc_o   = ~total_q;

@@ -1,6 +1,7 @@
-// The accelerator: AXI4-Lite registers, one AXI4 master of 128 bit with a single ID, a level interrupt and a fatal one.
+// The accelerator: AXI4-Lite registers, one AXI4 master with a single ID, a level interrupt and a fatal one.
 module npu_top import npu_pkg::*; #(
   parameter int unsigned N = 16,
+  parameter int unsigned AxiWidth = 128,  // bits of the master's data: 64, 128, 256
   parameter bit Ecc = 1'b1,
   parameter bit Abft = 1'b1,
   parameter bit Lockstep = 1'b1
@@ -30,7 +31,7 @@ module npu_top import npu_pkg::*; #(
   output logic [7:0]   m_axi_arlen_o,
   input  logic         m_axi_rvalid_i,
   output logic         m_axi_rready_o,
-  input  logic [127:0] m_axi_rdata_i,
+  input  logic [AxiWidth-1:0] m_axi_rdata_i,
   input  logic [1:0]   m_axi_rresp_i,
   input  logic         m_axi_rlast_i,
   output logic         m_axi_awvalid_o,
@@ -39,8 +40,8 @@ module npu_top import npu_pkg::*; #(
   output logic [7:0]   m_axi_awlen_o,
   output logic         m_axi_wvalid_o,
   input  logic         m_axi_wready_i,
-  output logic [127:0] m_axi_wdata_o,
-  output logic [15:0]  m_axi_wstrb_o,
+  output logic [AxiWidth-1:0] m_axi_wdata_o,
+  output logic [AxiWidth/8-1:0] m_axi_wstrb_o,
   output logic         m_axi_wlast_o,
   input  logic         m_axi_bvalid_i,
   output logic         m_axi_bready_o,
@@ -49,7 +50,8 @@ module npu_top import npu_pkg::*; #(
   output logic         fatal_irq_o,
   output logic         idle_o          // nothing at all in work: the clock may stop
 );
-  localparam int unsigned Banks = ((N > 16) ? N / 8 : 2) + N / 8 + 2 * (N / 2 + 1) + 3;
+  localparam int unsigned Word = (8 * N > AxiWidth) ? 8 * N : AxiWidth;  // bits of a word of the read FIFO
+  localparam int unsigned Banks = 2 * Word / 64 + N / 8 + 2 * (N / 2 + 1) + 1;
   logic        enable, soft_reset, ring_moved, resume, abft, off, run, inject, injected;
   logic [3:0]  divider;
   logic [39:0] ring_base;
@@ -63,7 +65,7 @@ module npu_top import npu_pkg::*; #(
   logic [Banks-1:0] bank_single, bank_double;
   control_t    say;
 
-  npu_regs #(.N(N), .Banks(Banks)) u_regs (
+  npu_regs #(.N(N), .AxiWidth(AxiWidth), .Banks(Banks)) u_regs (
     .clk_i, .rst_ni,
     .awaddr_i(s_axil_awaddr_i), .awvalid_i(s_axil_awvalid_i), .awready_o(s_axil_awready_o),
     .wdata_i(s_axil_wdata_i), .wstrb_i(s_axil_wstrb_i), .wvalid_i(s_axil_wvalid_i), .wready_o(s_axil_wready_o),
@@ -96,7 +98,7 @@ module npu_top import npu_pkg::*; #(
   assign apart_reset = control_error && soft_reset && (open_q == '0) && !m_axi_arvalid_o && !m_axi_awvalid_o;
   assign reset_done  = say.reset_done || apart_reset;
 
-  npu_core #(.N(N), .Ecc(Ecc), .Abft(Abft), .Lockstep(Lockstep)) u_core (
+  npu_core #(.N(N), .AxiWidth(AxiWidth), .Ecc(Ecc), .Abft(Abft), .Lockstep(Lockstep)) u_core (
     .clk_i, .rst_ni, .clear_i((reset_done && soft_reset && control_error) || off), .enable_i(enable && run), .reset_i(soft_reset),
     .abft_i(abft && Abft), .divider_i(divider), .ring_base_i(ring_base), .ring_size_i(ring_size), .ring_tail_i(ring_tail),
     .ring_moved_i(ring_moved), .watchdog_i(watchdog), .resume_i(resume), .say_o(say), .control_error_o(control_error),
@@ -115,7 +117,7 @@ module npu_top import npu_pkg::*; #(
   assign m_axi_awaddr_o  = say.aw_addr;
   assign m_axi_awlen_o   = say.aw_len;
   assign m_axi_wvalid_o  = say.w_valid;
-  assign m_axi_wstrb_o   = say.w_strb;
+  assign m_axi_wstrb_o   = say.w_strb[AxiWidth/8-1:0];
   assign m_axi_wlast_o   = say.w_last;
   assign m_axi_bready_o  = 1'b1;
   assign idle_o = say.idle && (open_q == '0) && !m_axi_arvalid_o && !m_axi_awvalid_o && !m_axi_wvalid_o && !s_axil_bvalid_o &&

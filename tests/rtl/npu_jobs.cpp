@@ -15,8 +15,6 @@ constexpr std::uint64_t kRing = 0x40;           // not at a multiple of its own 
 constexpr std::uint64_t kCompletions = 0x1000;  // 256 of them
 constexpr std::uint64_t kOperands = 0x2000;
 
-std::uint32_t padded(std::uint32_t bytes) { return (bytes + 15) / 16 * 16; }
-
 /// The definition, element by element.
 std::vector<std::uint32_t> product(const Descriptor& d, const std::vector<std::uint8_t>& memory) {
   std::vector<std::uint32_t> c(std::size_t{d.m} * d.n);
@@ -76,9 +74,11 @@ std::uint32_t Driver::get(std::uint32_t offset) {
 
 void Driver::set(std::uint32_t offset, std::uint32_t value) { BOOST_REQUIRE(bus.write(offset, value).response == 0); }
 
+std::uint32_t Driver::padded(std::uint32_t bytes) const { return (bytes + unit() - 1) / unit() * unit(); }
+
 std::uint64_t Driver::place(std::uint64_t bytes) {
-  const std::uint64_t at = next_place_ + 16ull * (random_() % 300);
-  next_place_ = at + (bytes + 31) / 16 * 16;
+  const std::uint64_t at = next_place_ + std::uint64_t{unit()} * (random_() % 300);
+  next_place_ = at + (bytes + 2 * unit() - 1) / unit() * unit();
   BOOST_REQUIRE(next_place_ <= bus.memory.size());
   return at;
 }
@@ -90,9 +90,9 @@ Descriptor Driver::prepare(const Shape& shape) {
   d.flags = 3;
   d.tag = static_cast<std::uint16_t>(random_());
   d.m = shape.m, d.n = shape.n, d.k = shape.k;
-  d.a_stride = padded(d.k) + 16 * (random_() % 3);
-  d.b_stride = padded(d.n) + 16 * (random_() % 3);
-  d.c_stride = padded(4 * d.n) + 16 * (random_() % 3);
+  d.a_stride = padded(d.k) + unit() * (random_() % 3);
+  d.b_stride = padded(d.n) + unit() * (random_() % 3);
+  d.c_stride = padded(4 * d.n) + unit() * (random_() % 3);
   d.a = place(std::uint64_t{d.m} * d.a_stride);
   d.b = place(std::uint64_t{d.k} * d.b_stride);
   d.c = place(std::uint64_t{d.m} * d.c_stride);
@@ -108,7 +108,7 @@ Descriptor Driver::prepare_requant(const Shape& shape, bool relu) {
   auto d = prepare(shape);
   d.opcode = static_cast<std::uint8_t>(Opcode::kGemmRequant);
   d.flags = relu ? 7 : 3;
-  d.c_stride = padded(d.n) + 16 * (random_() % 3);
+  d.c_stride = padded(d.n) + unit() * (random_() % 3);
   const std::uint64_t table = (next_place_ + 127) / 128 * 128;
   BOOST_REQUIRE(table + 4096 + 128 <= bus.memory.size());
   d.scales = static_cast<std::uint32_t>(table / 16);

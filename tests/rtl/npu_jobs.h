@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,7 @@ class Driver {
 
   /// Registers as after power-up, then ring, interrupts and enable.
   void start();
-  /// Fresh operands; addresses and strides are random multiples of 16.
+  /// Fresh operands; addresses and strides are random multiples of unit().
   job_queue::Descriptor prepare(const Shape& shape);
   /// The same with int8 results and a random scale a column.
   job_queue::Descriptor prepare_requant(const Shape& shape, bool relu);
@@ -53,6 +54,9 @@ class Driver {
   Bus bus;
 
  private:
+  /// What the addresses and strides of operands are multiples of.
+  std::uint32_t unit() const { return std::max(16u, bus.beat_bytes()); }
+  std::uint32_t padded(std::uint32_t bytes) const;
   std::uint64_t place(std::uint64_t bytes);
   std::mt19937 random_;
   std::uint32_t tail_ = 0;

@@ -12,7 +12,8 @@
 namespace flatsat::npu_rig {
 namespace {
 
-constexpr unsigned kBeat = 16, kSlaveError = 2, kDecodeError = 3;
+constexpr unsigned kBeat = sizeof(Vnpu_top::m_axi_rdata_i);  // bytes
+constexpr unsigned kSlaveError = 2, kDecodeError = 3;
 constexpr unsigned kRegisterLimit = 200'000;  // cycles; a soft reset may wait for the bus
 
 std::string plain(std::string name) {
@@ -36,8 +37,11 @@ Bus::Bus(const BusConfig& config)
   reset();
 }
 
+void (*Bus::before_end)(VerilatedContext& context) = nullptr;
+
 Bus::~Bus() {
   Verilated::threadContextp(context_.get());
+  if (before_end != nullptr) before_end(*context_);
   top_.reset();
 }
 
@@ -127,6 +131,12 @@ void Bus::reset() {
 
 bool Bus::interrupt() const { return top_->irq_o != 0; }
 bool Bus::fatal() const { return top_->fatal_irq_o != 0; }
+unsigned Bus::beat_bytes() const { return kBeat; }
+unsigned Bus::array() const {
+  unsigned rows = 0;
+  while (has("u_core.u_array.g_row[" + std::to_string(rows) + "].g_col[0].u_pe.sum_q")) ++rows;
+  return rows;
+}
 bool Bus::idle() const { return top_->idle_o != 0; }
 bool Bus::stalls() { return hung || (config_.stall_percent > 0 && random_() % 100 < config_.stall_percent); }
 
@@ -138,17 +148,20 @@ void Bus::drive_read_data() {
   if (!read_shown_) return;
   const Burst& burst = reads_.front();
   const std::uint64_t address = burst.address + std::uint64_t{burst.next} * kBeat;
-  std::uint32_t words[4] = {0xdeadbeef, 0xdeadbeef, 0xdeadbeef, 0xdeadbeef};
   const bool inside = address + kBeat <= memory.size();
-  if (inside) std::memcpy(words, memory.data() + address, kBeat);
-  for (int i = 0; i < 4; ++i) t.m_axi_rdata_i[i] = words[i];
-  t.m_axi_rresp_i = static_cast<std::uint8_t>(!inside ? kDecodeError : read_error.holds(address) ? kSlaveError : 0);
+  if (inside)
+    std::memcpy(&t.m_axi_rdata_i, memory.data() + address, kBeat);
+  else
+    std::memset(&t.m_axi_rdata_i, 0xde, kBeat);
+  t.m_axi_rresp_i = static_cast<std::uint8_t>(!inside                            ? kDecodeError
+                                              : read_error.meets(address, kBeat) ? kSlaveError
+                                                                                 : 0);
   t.m_axi_rlast_i = burst.next + 1 == burst.beats;
 }
 
 void Bus::drive() {
   auto& t = *top_;
-  t.m_axi_arready_i = !stalls() && reads_.size() < 64;
+  t.m_axi_arready_i = !stalls() && reads_.size() < config_.open_reads;
   t.m_axi_awready_i = !stalls() && writes_.size() < 8;
   t.m_axi_wready_i = !stalls();
   drive_read_data();
@@ -160,7 +173,7 @@ void Bus::drive() {
 void Bus::check_address(const char* port, std::uint64_t address, unsigned beats) {
   longest_burst = std::max(longest_burst, beats);
   if (beats > 16) problems.push_back(std::string(port) + ": a burst of more than 16 beats");
-  if (address % kBeat != 0) problems.push_back(std::string(port) + ": an address that is no multiple of 16");
+  if (address % kBeat != 0) problems.push_back(std::string(port) + ": an address that is no multiple of a beat");
   if (address / 4096 != (address + beats * kBeat - 1) / 4096)
     problems.push_back(std::string(port) + ": a burst crosses 4 KiB");
 }
@@ -172,13 +185,19 @@ void Bus::check_held(const char* port, Held& held, bool valid, bool ready, const
   held = {valid && !ready, payload};
 }
 
+Bus::PortPayload Bus::write_payload() const {
+  PortPayload payload{};
+  std::memcpy(payload.data(), &top_->m_axi_wdata_o, kBeat);
+  payload[4] = top_->m_axi_wstrb_o;
+  payload[5] = top_->m_axi_wlast_o;
+  return payload;
+}
+
 void Bus::check_ports() {
   auto& t = *top_;
   check_held("AR", ar_, t.m_axi_arvalid_o, t.m_axi_arready_i, {t.m_axi_araddr_o, t.m_axi_arlen_o});
   check_held("AW", aw_, t.m_axi_awvalid_o, t.m_axi_awready_i, {t.m_axi_awaddr_o, t.m_axi_awlen_o});
-  check_held("W", w_, t.m_axi_wvalid_o, t.m_axi_wready_i,
-             {t.m_axi_wdata_o[0], t.m_axi_wdata_o[1], t.m_axi_wdata_o[2], t.m_axi_wdata_o[3], t.m_axi_wstrb_o,
-              t.m_axi_wlast_o});
+  check_held("W", w_, t.m_axi_wvalid_o, t.m_axi_wready_i, write_payload());
   check_held("register B", b_, t.s_axil_bvalid_o, t.s_axil_bready_i, {t.s_axil_bresp_o});
   check_held("register R", r_, t.s_axil_rvalid_o, t.s_axil_rready_i, {t.s_axil_rresp_o, t.s_axil_rdata_o});
   const bool open = !reads_.empty() || !writes_.empty() || !beats_.empty() || !answers_.empty();
@@ -194,10 +213,9 @@ void Bus::store_burst() {
     const std::uint64_t address = burst.address + std::uint64_t{i} * kBeat;
     if (beat.last != (i + 1 == burst.beats)) problems.push_back("W: last is not on the last beat");
     if (address + kBeat > memory.size()) response = kDecodeError;
-    if (write_error.holds(address)) response = kSlaveError;
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(beat.words);
+    if (write_error.meets(address, kBeat)) response = kSlaveError;
     for (unsigned b = 0; b < kBeat && response == 0; ++b)
-      if ((beat.strobes >> b & 1) != 0) memory[address + b] = bytes[b];
+      if ((beat.strobes >> b & 1) != 0) memory[address + b] = beat.bytes[b];
   }
   beats_.erase(beats_.begin(), beats_.begin() + burst.beats);
   writes_.pop_front();
@@ -213,7 +231,7 @@ void Bus::take_write_data() {
   }
   if (t.m_axi_wvalid_o && t.m_axi_wready_i) {
     Beat beat{{}, t.m_axi_wstrb_o, t.m_axi_wlast_o != 0};
-    for (int i = 0; i < 4; ++i) beat.words[i] = t.m_axi_wdata_o[i];
+    std::memcpy(beat.bytes.data(), &t.m_axi_wdata_o, kBeat);
     beats_.push_back(beat);
   }
   while (!writes_.empty() && beats_.size() >= writes_.front().beats) store_burst();

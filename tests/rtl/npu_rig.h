@@ -20,17 +20,21 @@ struct BusConfig {
   unsigned stall_percent = 0;
   std::uint32_t seed = 1;
   std::size_t memory_bytes = 1u << 22;
+  std::size_t open_reads = 64;  // bursts that the memory takes at a time
 };
 
 struct Range {
   std::uint64_t from = 0, to = 0;  // [from, to)
-  bool holds(std::uint64_t address) const { return address >= from && address < to; }
+  bool meets(std::uint64_t address, std::uint64_t bytes) const { return address < to && address + bytes > from; }
 };
 
 /// The bare verilated top between a memory and a register master of this test's own. Every cycle it holds the AXI
 /// ports to their rules and notes what breaks one.
 class Bus {
  public:
+  /// Called before a design goes, where it is set: the build that counts coverage sets it.
+  static void (*before_end)(VerilatedContext& context);
+
   explicit Bus(const BusConfig& config);
   ~Bus();
   void reset();
@@ -47,6 +51,10 @@ class Bus {
   bool fatal() const;
   bool idle() const;
   std::uint64_t cycles() const { return cycles_; }
+  /// Of the AXI port.
+  unsigned beat_bytes() const;
+  /// Rows of processing elements, N.
+  unsigned array() const;
 
   /// Flips one bit of a word of a register or memory, named as "u_core.u_panel_a.g_bank[0].u_bank.data_q".
   void flip(const std::string& place, std::uint64_t word, unsigned bit);
@@ -84,8 +92,8 @@ class Bus {
     std::uint64_t ready = 0;  // cycle
   };
   struct Beat {
-    std::uint32_t words[4];
-    unsigned strobes;
+    std::array<std::uint8_t, 32> bytes;
+    std::uint32_t strobes;
     bool last;
   };
   struct Due {
@@ -108,6 +116,7 @@ class Bus {
   void store_burst();
   void check_address(const char* port, std::uint64_t address, unsigned beats);
   void check_held(const char* port, Held& held, bool valid, bool ready, const PortPayload& payload);
+  PortPayload write_payload() const;
   void check_ports();
 
   const BusConfig config_;

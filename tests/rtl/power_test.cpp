@@ -33,7 +33,9 @@ BOOST_AUTO_TEST_CASE(a_divider_slows_the_array_and_changes_no_result) {
       npu.submit(cube);
       const auto cycles = npu.finish().cycles;
       if (divider == 1) full = cycles;
-      BOOST_TEST(cycles > 0.75 * divider * full);
+      // A port that takes two beats for a row of the array hides half of the slowing.
+      const double hidden = (npu.get(kCapability) & 0xFF) > npu.bus.beat_bytes() ? 0.5 : 1.0;
+      if (divider > 1) BOOST_TEST(cycles > 0.75 * hidden * divider * full);
       BOOST_TEST(cycles <= divider * full);
     }
   }
@@ -74,8 +76,9 @@ BOOST_AUTO_TEST_CASE(busy_cycles_are_rows_into_the_array_or_stalls_and_idle_ones
   BOOST_TEST(npu.fault_of({70, 40, 50}) == "");
   npu.run(500);
   npu.set(kSnapshot, 0);
-  // Blocks of 64 and 6 rows, each with two rows of sums, three n tiles, four k tiles.
-  const std::uint64_t rows = (64 + 2 + 6 + 2) * 3 * 4;
+  // Blocks of 64 and 6 rows, each with two rows of sums, for every n tile and k tile: three and four with N = 16.
+  const auto tiles = [&](unsigned size) { return (size + npu.bus.array() - 1) / npu.bus.array(); };
+  const std::uint64_t rows = (64 + 2 + 6 + 2) * tiles(40) * tiles(50);
   const auto stalls = counter(npu, kReadStallLow) + counter(npu, kWriteStallLow) + counter(npu, kDependStallLow);
   BOOST_TEST(counter(npu, kBusyLow) == rows + stalls);
   BOOST_TEST(counter(npu, kGatedLow) >= 500u);

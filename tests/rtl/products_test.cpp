@@ -29,7 +29,8 @@ BOOST_AUTO_TEST_CASE(every_random_shape_is_exact_and_no_other_byte_is_touched) {
   std::mt19937 random(31);
   for (int i = 0; i < 250; ++i) BOOST_REQUIRE_EQUAL(npu.fault_of(random_shape(random)), "");
   const auto array = npu.get(kCapability) & 0xFF;
-  BOOST_TEST(npu.bus.longest_burst == std::max(4u, array / 4));  // a descriptor; a row of a tile of C
+  // A descriptor; a row of a tile of C.
+  BOOST_TEST(npu.bus.longest_burst == std::max(64u, 4 * array) / npu.bus.beat_bytes());
 }
 
 BOOST_AUTO_TEST_CASE(every_requantised_product_is_exact_too) {
@@ -50,6 +51,19 @@ BOOST_AUTO_TEST_CASE(stalls_of_any_kind_change_nothing_but_the_time) {
     Driver npu({.read_latency = latency, .stall_percent = stall, .seed = latency + stall});
     for (int i = 0; i < (stall < 50 ? 30 : 8); ++i) BOOST_REQUIRE_EQUAL(npu.fault_of(random_shape(random)), "");
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_memory_that_lets_everything_wait_is_asked_for_no_more_than_there_is_room_for) {
+  Driver npu({.read_latency = 900, .open_reads = 1000});
+  for (const Shape& shape : {Shape{64, 64, 64}, Shape{5, 100, 129}, Shape{129, 7, 33}})
+    BOOST_TEST(npu.fault_of(shape) == "");
+  npu.set(kWatchdogCycles, 700);  // with all of it open
+  npu.submit(npu.prepare({64, 64, 64}));
+  npu.finish();
+  for (int i = 0; i < 10'000 && !npu.bus.idle(); ++i) npu.bus.cycle();
+  npu.set(kInterruptState, 7);
+  npu.set(kWatchdogCycles, 0);
+  BOOST_TEST(npu.fault_of(Shape{64, 64, 64}) == "");
 }
 
 BOOST_AUTO_TEST_CASE(each_dimension_reaches_1024) {
@@ -125,7 +139,8 @@ BOOST_AUTO_TEST_CASE(cubes_use_the_share_of_the_array_that_is_demanded) {
     BOOST_TEST(npu.fault_of(d, done) == "");
     const double array = npu.get(kCapability) & 0xFF;
     const double reached = std::pow(size, 3) / (array * array) / done.cycles;
-    if (array == 16) BOOST_TEST(reached >= share);
+    // A port that takes several beats for a row of the array is the bound instead.
+    if (array == 16 && npu.bus.beat_bytes() >= 16) BOOST_TEST(reached >= share);
     BOOST_TEST_MESSAGE(size << " cubed: " << done.cycles << " cycles, " << 100 * reached << " % of the peak, "
                             << static_cast<double>(npu.bus.cycles() - from) / wall.count() << " cycles/s in this rig");
   }
@@ -137,10 +152,10 @@ BOOST_AUTO_TEST_CASE(a_single_row_is_bound_by_the_weights_it_reads) {
   npu.submit(d);
   const auto done = npu.finish();
   BOOST_TEST(npu.fault_of(d, done) == "");
-  // Beats of B, of the one a cycle that the port can bring; rows of N = 8 use half a beat.
+  // Beats of B, of the one a cycle that the port can bring; a row of N bytes may be less than a beat.
   const auto array = npu.get(kCapability) & 0xFF;
-  const double share = 1024.0 * 1024 / std::min(array, 16u) / done.cycles;
-  if (array == 16) BOOST_TEST(share >= 0.9);
+  const double share = 1024.0 * 1024 / std::min(array, npu.bus.beat_bytes()) / done.cycles;
+  if (array == 16 && npu.bus.beat_bytes() == 16) BOOST_TEST(share >= 0.9);
   BOOST_TEST_MESSAGE("1 x 1024 x 1024: " << done.cycles << " cycles, weights over " << 100 * share << " % of them");
 }
 
@@ -149,12 +164,18 @@ BOOST_AUTO_TEST_CASE(the_counters_are_those_of_the_arithmetic) {
   BOOST_TEST(npu.fault_of({70, 18, 20}) == "");
   npu.set(kSnapshot, 1);
   BOOST_TEST(npu.get(kMacsLow) == 70u * 18 * 20);
-  // The descriptor; A of 70 rows of two beats; B of 20 rows of two beats for each of two blocks of 64 rows. With N = 8
-  // a beat brings eight bytes: three a row.
-  const std::uint32_t beats = (npu.get(kCapability) & 0xFF) == 8 ? 3 : 2;
-  BOOST_TEST(npu.get(kBeatsReadLow) == 4u + 70 * beats + 2 * 20 * beats);
-  // C of 70 rows of five beats (18 words); the completion.
-  BOOST_TEST(npu.get(kBeatsWrittenLow) == 70u * 5 + 1);
+  // The descriptor; A of 70 rows of 20 bytes; B of 20 rows of 18 bytes for each of two blocks of 64 rows. A row comes N
+  // bytes at a time, which are one beat or several.
+  const std::uint32_t array = npu.get(kCapability) & 0xFF, beat = npu.bus.beat_bytes();
+  const auto beats = [&](std::uint32_t bytes) {
+    return bytes / array * ((array + beat - 1) / beat) + (bytes % array + beat - 1) / beat;
+  };
+  BOOST_TEST(npu.get(kBeatsReadLow) == 64 / beat + 70 * beats(20) + 2 * 20 * beats(18));
+  // C of 70 rows of 18 words, a tile of N columns after the other; the completion.
+  const auto tiled = [&](std::uint32_t words) {
+    return words / array * (4 * array / beat) + (4 * (words % array) + beat - 1) / beat;
+  };
+  BOOST_TEST(npu.get(kBeatsWrittenLow) == 70 * tiled(18) + (beat < 16 ? 2 : 1));
   const auto busy = npu.get(kBusyLow);
   npu.run(100);
   npu.set(kSnapshot, 1);

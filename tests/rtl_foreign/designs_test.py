@@ -54,6 +54,54 @@ class Designs(Case):
         self.assertEqual((status, report["verdict"], report["failed_steps"]), (0, "PASS", []), report["error"])
         self.assertNotIn("protocol_error", report["events"])
 
+    def test_streams_carry_descriptors_data_and_status_of_a_dma_and_packets_through_the_design(self):
+        first = self.flies("gather")
+        # Packets: two of the DMA, three of the text, of which one ends inside a read.
+        self.assertEqual((first["events"]["packet"], first["events"]["packet_end"]), (5, 1))
+        self.assertNotIn("protocol_error", first["events"])
+        os.remove(self.path("a.h5"))
+        self.assertEqual(self.flies("gather")["digest"], first["digest"])
+
+    def test_a_beat_of_a_stream_that_changes_before_its_handshake_is_told(self):
+        folder = self.copy("gather")
+        self.edit(folder, "assign m_axis_text_tdata = ", "assign m_axis_text_tdata = !m_axis_text_tready ? 8'd0 : ", name="gather.sv")
+        _, report = fly("-o", self.path("a.h5"), testbed=folder)
+        self.assertEqual(report["verdict"], "PASS")
+        self.assertGreater(report["events"]["protocol_error"], 0)
+
+    def test_a_read_of_a_stream_that_sends_too_little_is_named(self):
+        folder = self.copy("gather")
+        self.edit(folder, "assign m_axis_status_tvalid = state == Tell", "assign m_axis_status_tvalid = 1'b0", name="gather.sv")
+        self.edit(folder, '"500 us"', '"2 ms"')
+        status, _, err = run("run", folder, "--no-record")
+        self.assertEqual(status, 3, err)
+        self.assertRegex(err, r"bus 'm_axis_status_\*' \(stream_out\) hangs: 1 outstanding, the first a read of 5 bytes, of which "
+                              r"0 are there, that waits for tvalid; last handshake in cycle 0")
+
+    def test_a_stream_that_is_held_holds_what_comes_before_it_and_that_is_named(self):
+        folder = self.copy("gather")
+        self.edit(folder, 'pattern = "m_axis_text_*"', 'pattern = "m_axis_text_*"\ndepth = 0')
+        status, _, err = run("run", folder, "--no-record")
+        self.assertEqual(status, 3, err)
+        self.assertRegex(err, r"bus 's_axis_text_\*' \(stream_in\) (waits|hangs): 1 outstanding, the first a write of 10 bytes, of which "
+                              r"4 are taken, that waits for tready; last handshake in cycle \d+")
+
+    def test_mistakes_about_streams_have_their_places(self):
+        folder = self.copy("gather")
+        self.edit(folder, '"m_axis_data_*"', '"m_axis_date_*"')
+        self.edit(folder, "tid = 2", "tid = 4\ntdest = 1")
+        self.edit(folder, '"m_axis_status_*"', '"m_axis_status_*"\nmap = ["tkeep=m_axis_text_tid", "tdat=clk"]')
+        status, _, err = run("check", folder)
+        self.assertEqual(status, 2, err)
+        self.assertRegex(err, r"testbed\.toml:31:11: stream_out: .*'m_axis_date_\*'; did you mean m_axis_data_\*\?")
+        self.assertRegex(err, r"testbed\.toml:36:11: .*tkeep of 2 bits does not fit tdata of 40; it has a bit for each byte: 5")
+        self.assertRegex(err, r"testbed\.toml:37:\d+: map 'tdat=clk' must be .*stream_out; did you mean tdata\?")
+        self.assertRegex(err, r"testbed\.toml:41:11: .*tid = 4 does not fit its port of 2 bits")
+        self.assertRegex(err, r"testbed\.toml:41:11: .*tdest = 1, but there is no port for it")
+
+    def test_a_master_of_256_bits_wraps_its_bursts(self):
+        self.assertNotIn("protocol_error", self.flies("lines")["events"])
+
     def test_two_clocks_missing_signals_and_delays_give_running_sums(self):
         report = self.flies("running")
         self.assertNotIn("protocol_error", report["events"])

@@ -88,4 +88,39 @@ BOOST_AUTO_TEST_CASE(axi_lite_and_two_masters_with_short_lengths_and_wide_identi
   BOOST_TEST(words == expected, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_stream_refuses_part_of_a_beat_without_tkeep_and_tells_packets_with_what_comes_along) {
+  RtlDescription rtl;
+  rtl.sources.folder = "tests/rtl_foreign/gather";
+  rtl.sources.top.text = "gather";
+  rtl.sources.files = {{"gather.sv", {}}};
+  rtl.clocks.emplace_back().port.text = "clk";
+  rtl.resets.emplace_back().port.text = "rst";
+  rtl.resets.back().active_high = true;
+  std::uint32_t line = 0;
+  for (const auto& [kind, pattern] : {std::pair<PortKind, const char*>{PortKind::kStreamIn, "s_axis_read_desc_*"},
+                                      {PortKind::kStreamIn, "s_axis_text_*"},
+                                      {PortKind::kStreamOut, "m_axis_text_*"}}) {
+    auto& bus = rtl.buses.emplace_back();
+    bus.kind = kind;
+    bus.pattern.text = pattern;
+    bus.base = std::uint64_t{line} << 24;
+    bus.place.line = ++line;
+  }
+  rtl.buses[1].tid = 3;
+  const auto build = build_rtl(rtl, rtl_cache(), [](const std::string&) {});
+  ForeignDesign design(build.library, read_foreign_layout(build.layout));
+  design.power_up(0);
+  // TLM's: byte enables, command.
+  BOOST_TEST(ask(design, {true, 0, {1, 2, 3, 4}, 4, 1}).status == -5);
+  const auto refused = design.drivers()[0]->remark();
+  BOOST_TEST(refused->second ==
+             "s_axis_read_desc_*: a write of 4 bytes is refused: its last beat has fewer than 9 bytes, and there is no "
+             "tkeep to say so");
+  BOOST_TEST(ask(design, {false, 0, {}, 4, 2}).status == -3);
+  BOOST_TEST(ask(design, {true, 1u << 24, {'a', 'B', 'c', 'd', 'e'}, 5, 3}).status == 1);
+  const auto read = ask(design, {false, 2u << 24, {}, 5, 4});
+  BOOST_TEST(std::string(read.data.begin(), read.data.end()) == "ABCDE");
+  BOOST_TEST(design.drivers()[2]->remark()->second == "m_axis_text_*: 5 bytes, tid 0x3");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

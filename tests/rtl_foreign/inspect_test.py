@@ -45,6 +45,12 @@ class Inspect(Case):
     def test_an_axi4_slave_with_names_in_capitals_flies(self):
         self.fly_proposal("scratch", "scratch.sv")
 
+    def test_streams_fly_with_windows_of_their_own(self):
+        self.fly_proposal("gather", "gather.sv")
+
+    def test_a_register_port_beside_a_wide_master_flies(self):
+        self.fly_proposal("lines", "lines.sv")
+
     def test_two_clocks_find_their_buses_and_resets_by_name(self):
         second = '[[device.dut.design.clock]]\nport = "mem_axi_aclk"\nfrequency = '
         self.fly_proposal("running", "running.v", (second + '"100 MHz"', second + '"250 MHz"'))

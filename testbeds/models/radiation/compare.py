@@ -69,16 +69,14 @@ def events_of(dose, name):
 
 def outside_of_95(count, mean):
     """Whether a count lies in the outer 2.5 % of either side of the Poisson law, and with what probability one does."""
-    p, below, lows, highs = math.exp(-mean), 0.0, 0.0, 1.0
-    low, high, k, total = 0, None, 0, p
+    low, high, lows, highs, total, k = 0, None, 0.0, 0.0, 0.0, 0
     while high is None:
+        total += math.exp(k * math.log(mean) - mean - math.lgamma(k + 1))
         if total <= 0.025:
             low, lows = k + 1, total
         if total >= 0.975:
             high, highs = k, 1.0 - total
         k += 1
-        p *= mean / k
-        total += p
     return count < low or count > high, lows + highs
 
 

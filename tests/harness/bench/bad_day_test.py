@@ -57,7 +57,7 @@ class BadDay(Case):
         trace = self.path(f"{name}.h5")
         bench = start(trace)
         agent = agent_of(bench, program)
-        time.sleep(random.uniform(0.3, 1.5))
+        time.sleep(random.uniform(0.3, 1.5) * PATIENCE)  # under way, also where the start takes long
         os.kill(agent, how)
         out, err = bench.communicate(timeout=60 * PATIENCE)
         if how == signal.SIGSTOP:

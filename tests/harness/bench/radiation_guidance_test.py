@@ -21,7 +21,7 @@ RESETS = """sefi = { value = "2e-9 cm2" }
 [[satellite.a.radiation.device]]
 name = "hosts"
 preset = "Google_host_CPU"
-chips = 60
+chips = 3000
 """
 
 
@@ -128,9 +128,9 @@ class RadiationAndGuidance(Case):
         self.assertEqual(events["upset"], events["upset_hit"] + events["upset_unmodelled"])
         seu, mbu, sefi, total = self.final(self.path("t.h5"), *(f"a.radiation.npu0.{k}" for k in ["seu", "mbu", "sefi", "events"]))
         self.assertEqual(seu + mbu + sefi, total)
-        _, skipped = fly("--no-record", *MODELS, "--set", "satellite.a.upsets.skip=[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]", testbed=bed)
+        _, skipped = fly("--no-record", *MODELS, "--set", "satellite.a.upsets.skip=" + str(list(range(1, 41))), testbed=bed)
         self.assertEqual(skipped["events"]["upset"], events["upset"])
-        self.assertLess(skipped["events"]["upset_hit"], events["upset_hit"])
+        self.assertLess(skipped["events"].get("upset_hit", 0), events["upset_hit"])
 
     def test_a_fixed_terminal_finds_its_relay_in_link_mode_only_and_array_and_radiator_pay_for_it(self):
         attitude = '\n[satellite.a.guidance]\nmode = "%s"\nlink_tolerance = "0.5 deg"\n'
@@ -143,7 +143,9 @@ class RadiationAndGuidance(Case):
             if mode == "none":
                 continue
             self.assertEqual("link_up" in report["events"], mode == "link", report["events"])
-            power[mode], = self.final(self.path("t.h5"), "a.power.array.available")
+            status, out, err = run("trace", "export", "--csv", "a.power.array.available", self.path("t.h5"))
+            self.assertEqual(status, 0, err)
+            power[mode] = sum(float(line.split(",")[1]) for line in out.splitlines()[1:])
             incidence, = self.final(self.path("t.h5"), "a.guidance.incidence")
             self.assertEqual(incidence < 1.0, mode == "sun")
         self.assertLess(power["link"], power["sun"])
