@@ -148,8 +148,9 @@ std::string to_table(const RunReport& r, bool colour) {
     out +=
         line("satellite %s, kWh: array %.1f, loads %.1f, battery out %.1f in %.1f, lost %.1f", s.name.c_str(),
              s.array_j / 3.6e6, s.loads_j / 3.6e6, s.battery_out_j / 3.6e6, s.battery_in_j / 3.6e6, s.losses_j / 3.6e6);
-    out += line("  heat, kWh: in %.1f, radiated %.1f, stored %.2f; does not add up: energy %.1e, heat %.1e",
-                s.heat_in_j / 3.6e6, s.radiated_j / 3.6e6, s.heat_stored_j / 3.6e6, std::abs(s.energy_residual),
+    out += line("  heat, kWh: in %.1f, radiated %.1f, stored %.2f", s.heat_in_j / 3.6e6, s.radiated_j / 3.6e6,
+                s.heat_stored_j / 3.6e6);
+    out += line("  does not add up, relative: energy %.1e, heat %.1e", std::abs(s.energy_residual),
                 std::abs(s.heat_residual));
     out += line("  jobs: %llu asked, %llu right, %llu wrong, %llu missed, %llu repeated, %llu open",
                 static_cast<unsigned long long>(s.jobs_issued), static_cast<unsigned long long>(s.jobs_right),

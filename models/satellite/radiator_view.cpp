@@ -22,7 +22,7 @@ double angle_deg(const Vector& a, const Vector& b) { return std::acos(std::clamp
 
 }  // namespace
 
-RadiatorView radiator_view(const RadiatorConfig& radiator, const OrbitState& state, const Vector& sun_km) {
+RadiatorView view_of_radiator(const RadiatorConfig& radiator, const OrbitState& state, const Vector& sun_km) {
   const Vector nadir = unit(scaled(state.position_km, -1.0)), sun = unit(sun_km);
   const Vector orbit_normal = unit(cross(state.position_km, state.velocity_km_s));
   Vector normal{};

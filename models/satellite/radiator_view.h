@@ -12,6 +12,6 @@ struct RadiatorView {
 
 /// Units:  km, km/s; all vectors in one frame; sun_km from the Earth, not zero. Errors: none; where the Sun stands in
 /// the line that a frame needs, the orbit's normal stands in for it.
-RadiatorView radiator_view(const RadiatorConfig& radiator, const OrbitState& state, const Vector& sun_km);
+RadiatorView view_of_radiator(const RadiatorConfig& radiator, const OrbitState& state, const Vector& sun_km);
 
 }  // namespace flatsat

@@ -105,7 +105,6 @@ class ThermalSystem : public sc_core::sc_module {
 
  private:
   enum Node : std::size_t { kRadiator, kToRadiator, kFromRadiator, kReturn, kSupply, kBattery, kPanel };
-  void end_of_elaboration() override;
   void update();
   void step();
   void catch_up();
@@ -113,6 +112,7 @@ class ThermalSystem : public sc_core::sc_module {
   void absorb();
   void show();
   void write();
+  bool near_switching() const;
   sc_core::sc_time until_next();
   ThermalNetwork network() const;
   void set_flows(ThermalNetwork& network) const;
@@ -126,7 +126,7 @@ class ThermalSystem : public sc_core::sc_module {
   NetworkSolver solver_;
   sc_core::sc_time last_, next_step_, switching_at_;
   std::optional<std::size_t> switching_;
-  sc_core::sc_event_or_list changes_;
+  sc_core::sc_event due_;
   std::array<double, 6> light_{};  // that the radiator was seen in last
   double radiator_degc_ = 0.0, loop_degc_ = 0.0, return_degc_ = 0.0, to_radiator_degc_ = 0.0, from_radiator_degc_ = 0.0,
          panel_degc_ = 0.0, battery_degc_ = 0.0;

@@ -49,14 +49,14 @@ class ThermalAlone(Case):
         self.refused(HEAD + NODE + NODE, line, "stands twice")
 
     def test_the_satellite_s_keys_are_checked_too(self):
-        status, _, err = run("check", "testbeds/orbital-node", "--set", "satellite.a.thermal.radiator.normal=[0, 0]")
+        status, _, err = run("run", "testbeds/orbital-node", "--no-record", "--set", "satellite.a.thermal.radiator.normal=[0, 0]")
         self.assertEqual(status, 2, err)
         self.assertIn("three numbers", err)
-        status, _, err = run("check", "testbeds/orbital-node", "--set", "satellite.a.thermal.heater_off=5 degC")
+        status, _, err = run("run", "testbeds/orbital-node", "--no-record", "--set", "satellite.a.thermal.heater_off=5 degC")
         self.assertEqual(status, 2, err)
 
     def test_a_network_that_must_fall_below_absolute_zero_ends_in_an_error_that_names_it_and_the_time(self):
-        text = HEAD + NODE.replace('heat_capacity = "1 kJ/K"', 'kind = "massless"') + FACE + '[[profile]]\ninput = "m.heat.body"\nsteps = [["0 s", "9 W"], ["7 s", "-9 W"]]\n'
+        text = HEAD + NODE.replace('heat_capacity = "1 kJ/K"', 'kind = "massless"\nheat = "9 W"') + FACE + '[[profile]]\ninput = "m.heat.body"\nsteps = [["0 s", "9 W"], ["7 s", "-9 W"]]\n'
         status, report = fly("--no-record", testbed=self.bed(text))
         self.assertEqual(status, 3, report)
         self.assertRegex(report["error"], r"m at 7\.0+ s: node body finds no temperature")
