@@ -1,6 +1,7 @@
 #include "harness/bench/model_factory.h"
 
 #include <array>
+#include <cmath>
 
 #include "models/environment/anomaly.h"
 #include "models/environment/radiation.h"
@@ -10,6 +11,7 @@
 #include "models/power/power_system.h"
 #include "models/power/solar_unit.h"
 #include "models/thermal/thermal_system.h"
+#include "models/thermal/thermal_unit.h"
 
 namespace flatsat {
 namespace {
@@ -114,10 +116,14 @@ class PowerBusModel : public BenchModel {
 class SatelliteThermalModel : public BenchModel {
  public:
   SatelliteThermalModel(const std::string& name, const ThermalConfig& config, EventSink& events)
-      : thermal_(name.c_str(), config, events) {
+      : loop_(config.loop), thermal_(name.c_str(), config, events) {
     thermal_.irradiance_w_m2(input("irradiance", "W/m2", "sunlight on a plate normal to the Sun", 0.0, kNotNegative));
     thermal_.albedo_w_m2(input("albedo", "W/m2", "sunlight reflected by the ground below", 0.0, kNotNegative));
     thermal_.earth_ir_w_m2(input("earth_ir", "W/m2", "infrared exitance of the Earth", 239.0, kNotNegative));
+    const Range angle{0.0, 180.0};
+    thermal_.sun_deg(input("sun_angle", "deg", "from the normal of the radiator's + face to the Sun", 90.0, angle));
+    thermal_.nadir_deg(input("nadir_angle", "deg", "from the same normal to nadir", 90.0, angle));
+    thermal_.altitude_km(input("altitude", "km", "above the Earth, a sphere", 650.0, {0.0, 1e6}));
     thermal_.loop_heat_w(input("loop_heat", "W", "heat put into the coolant", 0.0, kNotNegative));
     thermal_.battery_heat_w(input("battery_heat", "W", "heat made in the battery", 0.0, kNotNegative));
     thermal_.loop_supply_degc(output());
@@ -128,9 +134,47 @@ class SatelliteThermalModel : public BenchModel {
   void list_channels(ChannelList& list, const std::string& prefix) const override {
     thermal_.list_channels(list, prefix);
   }
+  std::vector<std::string> knobs() const override { return {"pumps", "outer_pumps"}; }
+  std::string command(const std::string& knob, double value) override {
+    const unsigned most = knob == "pumps" ? loop_.pumps : loop_.outer_pumps;
+    if (!(value >= 0.0 && value <= most && value == std::floor(value))) return "must be a whole number of pumps";
+    const auto running = static_cast<unsigned>(value);
+    knob == "pumps" ? thermal_.set_pumps_running(running) : thermal_.set_outer_pumps_running(running);
+    return {};
+  }
 
  private:
+  const LoopConfig loop_;
   ThermalSystem thermal_;
+};
+
+class ThermalNetworkModel : public BenchModel {
+ public:
+  ThermalNetworkModel(const std::string& name, const ThermalUnitConfig& config, EventSink& events)
+      : unit_(name.c_str(), config, events) {
+    const Range angle{0.0, 180.0};
+    for (std::size_t i = 0; i < config.nodes.size(); ++i) {
+      const auto& n = config.nodes[i];
+      unit_.node_input[i](n.kind == NodeKind::kFixed ? input("temperature." + n.name, "degC", "at which it is held",
+                                                             n.initial_degc, kTemperature)
+                                                     : input("heat." + n.name, "W", "put into the node", n.heat_w));
+    }
+    for (std::size_t i = 0; i < config.surfaces.size(); ++i) {
+      const auto& s = config.surfaces[i].surface.name;
+      unit_.sun_deg[i](input("sun_angle." + s, "deg", "from the normal to the Sun", 0.0, angle));
+      unit_.nadir_deg[i](input("nadir_angle." + s, "deg", "from the normal to nadir", 180.0, angle));
+    }
+    for (std::size_t i = 0; i < config.flows.size(); ++i)
+      unit_.flow[i](input("flow." + config.flows[i].name, "1", "share of full flow", 1.0, kShare));
+    unit_.irradiance_w_m2(input("irradiance", "W/m2", "sunlight on a plate normal to the Sun", 0.0, kNotNegative));
+    unit_.albedo_w_m2(input("albedo", "W/m2", "sunlight reflected by the ground below", 0.0, kNotNegative));
+    unit_.earth_ir_w_m2(input("earth_ir", "W/m2", "infrared exitance of the Earth", 0.0, kNotNegative));
+    unit_.altitude_km(input("altitude", "km", "above the Earth, a sphere", 650.0, {0.0, 1e6}));
+  }
+  void list_channels(ChannelList& list, const std::string& prefix) const override { unit_.list_channels(list, prefix); }
+
+ private:
+  ThermalUnit unit_;
 };
 
 class OpticalLinkModel : public BenchModel {
@@ -191,14 +235,13 @@ class GuidanceModel : public BenchModel {
  public:
   GuidanceModel(const std::string& name, const GuidanceConfig& config, EventSink& events)
       : mode_(input("mode", "1", "0 Sun, 1 nadir, 2 link, 3 safe", static_cast<double>(config.mode), {0.0, 3.0})),
-        distance_(input("distance", "1", "from the Earth's middle over its radius", 1.1, {1.0, 1e6, true})),
         sun_(direction("sun", "to the Sun", {1.0, 0.0, 0.0})),
         nadir_(direction("nadir", "to the Earth", {0.0, 0.0, -1.0})),
         partner_(direction("partner", "to the other end of the link; all 0: none", {})),
         guidance_(name.c_str(), config, [this] { return around(); }, events) {
     guidance_.array_incidence_deg(output());
-    guidance_.radiator_sun_share(output());
-    guidance_.radiator_earth_view(output());
+    guidance_.radiator_sun_deg(output());
+    guidance_.radiator_nadir_deg(output());
     sc_core::sc_spawn_options options;
     options.spawn_method();
     options.set_sensitivity(&mode_);
@@ -222,11 +265,11 @@ class GuidanceModel : public BenchModel {
   static Vector read(const Direction& d) { return {d[0]->read(), d[1]->read(), d[2]->read()}; }
   Surroundings around() const {
     const Vector partner = read(partner_);
-    Surroundings s{read(sun_), read(nadir_), distance_.read(), std::nullopt};
+    Surroundings s{read(sun_), read(nadir_), std::nullopt};
     if (length(partner) > 0.0) s.partner = partner;
     return s;
   }
-  FiniteSignal &mode_, &distance_;
+  FiniteSignal& mode_;
   const Direction sun_, nadir_, partner_;
   Guidance guidance_;
 };
@@ -243,6 +286,11 @@ std::unique_ptr<BenchModel> build(const std::string& name, const PowerConfig& co
 }
 std::unique_ptr<BenchModel> build(const std::string& name, const ThermalConfig& config, const ModelContext& context) {
   return std::make_unique<SatelliteThermalModel>(name, config, context.events);
+}
+
+std::unique_ptr<BenchModel> build(const std::string& name, const ThermalUnitConfig& config,
+                                  const ModelContext& context) {
+  return std::make_unique<ThermalNetworkModel>(name, config, context.events);
 }
 
 std::unique_ptr<BenchModel> build(const std::string& name, const OpticalLinkConfig& config,

@@ -106,6 +106,11 @@ std::string to_json(const RunReport& r) {
                           {"battery_in_j", s.battery_in_j},
                           {"losses_j", s.losses_j},
                           {"unserved_j", s.unserved_j},
+                          {"energy_residual", s.energy_residual},
+                          {"heat_in_j", s.heat_in_j},
+                          {"radiated_j", s.radiated_j},
+                          {"heat_stored_j", s.heat_stored_j},
+                          {"heat_residual", s.heat_residual},
                           {"jobs_issued", s.jobs_issued},
                           {"jobs_right", s.jobs_right},
                           {"jobs_wrong", s.jobs_wrong},
@@ -143,6 +148,10 @@ std::string to_table(const RunReport& r, bool colour) {
     out +=
         line("satellite %s, kWh: array %.1f, loads %.1f, battery out %.1f in %.1f, lost %.1f", s.name.c_str(),
              s.array_j / 3.6e6, s.loads_j / 3.6e6, s.battery_out_j / 3.6e6, s.battery_in_j / 3.6e6, s.losses_j / 3.6e6);
+    out += line("  heat, kWh: in %.1f, radiated %.1f, stored %.2f", s.heat_in_j / 3.6e6, s.radiated_j / 3.6e6,
+                s.heat_stored_j / 3.6e6);
+    out += line("  does not add up, relative: energy %.1e, heat %.1e", std::abs(s.energy_residual),
+                std::abs(s.heat_residual));
     out += line("  jobs: %llu asked, %llu right, %llu wrong, %llu missed, %llu repeated, %llu open",
                 static_cast<unsigned long long>(s.jobs_issued), static_cast<unsigned long long>(s.jobs_right),
                 static_cast<unsigned long long>(s.jobs_wrong), static_cast<unsigned long long>(s.jobs_missed),

@@ -22,6 +22,9 @@ struct DeviceReport {
 struct SatelliteReport {
   std::string name;
   double array_j = 0.0, loads_j = 0.0, battery_out_j = 0.0, battery_in_j = 0.0, losses_j = 0.0, unserved_j = 0.0;
+  double energy_residual = 0.0;  // electrical: what does not add up, relative to the largest of its terms
+  double heat_in_j = 0.0, radiated_j = 0.0, heat_stored_j = 0.0;  // of the thermal network since the start
+  double heat_residual = 0.0;                                     // of it, relative likewise
   std::uint64_t jobs_issued = 0, jobs_right = 0, jobs_wrong = 0, jobs_missed = 0, jobs_repeated = 0, jobs_open = 0;
 };
 

@@ -71,13 +71,19 @@ void Bench::count() {
   for (std::size_t i = 0; i < satellites_.size(); ++i) {
     const auto& energy = satellites_[i]->power().energy();
     const auto& ground = satellites_[i]->ground();
+    const auto heat = satellites_[i]->thermal().balance();
     SatelliteReport s{.name = bed_.satellites[i].name,
                       .array_j = energy.array_j,
                       .loads_j = energy.loads_j,
                       .battery_out_j = energy.battery_out_j,
                       .battery_in_j = energy.battery_in_j,
                       .losses_j = energy.distribution_loss_j + energy.battery_loss_j,
-                      .unserved_j = energy.unserved_j};
+                      .unserved_j = energy.unserved_j,
+                      .energy_residual = satellites_[i]->power().balance().residual(),
+                      .heat_in_j = heat.in_j,
+                      .radiated_j = heat.lost_j,
+                      .heat_stored_j = heat.stored_j,
+                      .heat_residual = heat.residual()};
     for (const auto device_class : {DeviceClass::kAccelerator, DeviceClass::kGpu}) {
       const auto& c = ground.counts(device_class);
       s.jobs_issued += c.issued;

@@ -22,6 +22,7 @@ void describe_step(Table& table, StepConfig& step);
 void finish_design(DeviceConfig& device, const std::string& testbed_path);
 void describe_power(Table& table, PowerConfig& power);
 void describe_thermal(Table& table, ThermalConfig& thermal);
+void describe_network_of_nodes(Table& table, ThermalUnitConfig& unit);
 /// "rtl", "trace:FILE" and so on; answers what is wrong, empty if nothing.
 std::string set_backing(DeviceConfig& device, const std::string& text);
 /// One end of a laser link, with its preset; sets the longest range too.

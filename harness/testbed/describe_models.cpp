@@ -36,6 +36,11 @@ void describe_battery_unit(Table& t, BatteryUnitConfig& u) {
   describe_step(t, u.step);
 }
 
+void describe_thermal_unit(Table& t, ThermalUnitConfig& u) {
+  describe_network_of_nodes(t, u);
+  describe_step(t, u.step);
+}
+
 void describe_solar_unit(Table& t, SolarUnitConfig& u) {
   describe_array(t, u.array);
   t.boolean("own_temperature", u.own_temperature, "the array warms and cools by itself; else by its input");
@@ -51,6 +56,8 @@ const std::vector<ModelKind>& model_kinds() {
       kind<SolarUnitConfig>("solar_array", "a solar array under light, shade and temperature", describe_solar_unit),
       kind<PowerConfig>("power_bus", "array, battery and outlets on one bus", describe_power_bus),
       kind<ThermalConfig>("satellite_thermal", "radiator, coolant loop and battery of a satellite", describe_thermal),
+      kind<ThermalUnitConfig>("thermal_network", "nodes, conductances, surfaces, coolant loops and heaters",
+                              describe_thermal_unit),
       kind<OpticalLinkConfig>("optical_link", "a laser link under geometry, fades, air and traffic",
                               describe_optical_link),
       kind<RadiationConfig>("radiation", "dose and single events of a rack along a ground track", describe_radiation),

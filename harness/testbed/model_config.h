@@ -11,13 +11,14 @@
 #include "models/power/power_system.h"
 #include "models/power/solar_unit.h"
 #include "models/thermal/thermal_system.h"
+#include "models/thermal/thermal_unit.h"
 
 namespace flatsat {
 
 /// The configuration of one model that stands alone in a testbed. A new kind of model is one more alternative here, one
 /// row in model_kinds() and one `build` in bench/model_factory.
-using ModelConfig = std::variant<BatteryUnitConfig, SolarUnitConfig, PowerConfig, ThermalConfig, OpticalLinkConfig,
-                                 RadiationConfig, GuidanceConfig>;
+using ModelConfig = std::variant<BatteryUnitConfig, SolarUnitConfig, PowerConfig, ThermalConfig, ThermalUnitConfig,
+                                 OpticalLinkConfig, RadiationConfig, GuidanceConfig>;
 
 /// `[model.NAME]` of a testbed.
 struct NamedModel {

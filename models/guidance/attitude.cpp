@@ -75,14 +75,4 @@ Vector in_body(const Attitude& q, const Vector& a) {
 
 double angle_rad(const Vector& a, const Vector& b) { return std::atan2(length(cross(a, b)), dot(a, b)); }
 
-double sphere_view(double tilt_rad, double distance) {
-  const double horizon = std::asin(1.0 / distance), h2 = distance * distance, cosine = std::cos(tilt_rad);
-  if (tilt_rad <= 0.5 * kPi - horizon) return cosine / h2;
-  if (tilt_rad >= 0.5 * kPi + horizon) return 0.0;
-  const double sine = std::sin(tilt_rad), root = std::sqrt(h2 - 1.0);
-  const double cotangent = std::clamp(-root * cosine / sine, -1.0, 1.0);
-  return 0.5 - std::asin(std::min(1.0, root / (distance * sine))) / kPi +
-         (cosine * std::acos(cotangent) - root * std::sqrt(std::max(0.0, 1.0 - h2 * cosine * cosine))) / (kPi * h2);
-}
-
 }  // namespace flatsat

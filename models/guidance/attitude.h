@@ -27,10 +27,4 @@ Vector in_body(const Attitude& attitude, const Vector& inertial);
 /// Angle between two directions. Returns rad; NaN where one has none.
 double angle_rad(const Vector& a, const Vector& b);
 
-/// View factor to a sphere of one face of a small flat plate.
-/// Units:  tilt_rad of the face's normal from the direction to the sphere's middle, 0 .. pi; `distance` of the plate
-///         from the middle over the radius, > 1; returns 0 .. 1.
-/// Source: closed form of a plate element and a sphere, Howell's catalog of view factors, B-43 and B-44.
-double sphere_view(double tilt_rad, double distance);
-
 }  // namespace flatsat

@@ -46,8 +46,8 @@ void Guidance::list_channels(ChannelList& list, const std::string& prefix) const
   list.add(prefix + ".state", "1", "0 slew, 1 settling, 2 settled", state_number_);
   list.add(prefix + ".error", "deg", "from where the mode points", error_deg_);
   list.add(prefix + ".incidence", "deg", "of the Sun from the array's normal", incidence_deg_);
-  list.add(prefix + ".radiator_sun", "1", "cosine of the Sun on the radiator's lit face", sun_share_);
-  list.add(prefix + ".radiator_earth", "1", "view factor of the Earth, mean of the radiator's faces", earth_view_);
+  list.add(prefix + ".radiator_sun", "deg", "of the Sun from the normal of the radiator's + face", sun_deg_);
+  list.add(prefix + ".radiator_nadir", "deg", "of nadir from the normal of the radiator's + face", nadir_deg_);
   list.add(prefix + ".link_ready", "1", "a terminal may search", ready_);
 }
 
@@ -76,7 +76,7 @@ bool Guidance::ready_for_link() const {
 void Guidance::advance() {
   const auto now = sc_core::sc_time_stamp();
   now_ = around_();
-  if (!(length(now_.sun) > 0.0 && length(now_.nadir) > 0.0 && now_.distance > 1.0))
+  if (!(length(now_.sun) > 0.0 && length(now_.nadir) > 0.0))
     throw std::domain_error(std::string(name()) + " is not told where the Sun and the Earth are at " +
                             std::to_string(now.to_seconds()) + " s");
   follow((now - last_).to_seconds());
@@ -136,12 +136,11 @@ void Guidance::show() {
       incidence_deg_ = 0.0;
       break;
   }
-  sun_share_ = std::abs(sun[1]);
-  const double tilt = angle_rad(nadir, {0.0, 1.0, 0.0});
-  earth_view_ = 0.5 * (sphere_view(tilt, now_.distance) + sphere_view(kPi - tilt, now_.distance));
+  sun_deg_ = angle_rad(sun, {0.0, 1.0, 0.0}) / kDegree;
+  nadir_deg_ = angle_rad(nadir, {0.0, 1.0, 0.0}) / kDegree;
   array_incidence_deg.write(incidence_deg_);
-  radiator_sun_share.write(sun_share_);
-  radiator_earth_view.write(earth_view_);
+  radiator_sun_deg.write(sun_deg_);
+  radiator_nadir_deg.write(nadir_deg_);
   mode_number_ = static_cast<double>(mode_);
   state_number_ = static_cast<double>(state_);
   error_deg_ = error_rad() / kDegree;

@@ -41,7 +41,6 @@ struct GuidanceConfig {
 /// Directions from the spacecraft in one inertial frame, of any length.
 struct Surroundings {
   Vector sun{1.0, 0.0, 0.0}, nadir{0.0, 0.0, -1.0};
-  double distance = 1.1;          // from the middle of the Earth over its radius, > 1
   std::optional<Vector> partner;  // other end of the link
 };
 
@@ -50,8 +49,8 @@ struct Surroundings {
 class Guidance : public sc_core::sc_module {
  public:
   sc_core::sc_out<double> array_incidence_deg{"array_incidence_deg"};  // of the Sun from the array's normal
-  sc_core::sc_out<double> radiator_sun_share{"radiator_sun_share"};    // cosine of the Sun on the lit face
-  sc_core::sc_out<double> radiator_earth_view{"radiator_earth_view"};  // mean view factor of the two faces
+  sc_core::sc_out<double> radiator_sun_deg{"radiator_sun_deg"};        // of the Sun from the + face's normal, +Y
+  sc_core::sc_out<double> radiator_nadir_deg{"radiator_nadir_deg"};    // of nadir from the same
   /// Errors: std::invalid_argument for what is out of its range; in the run a std::domain_error that names the model
   /// where the Sun or the Earth has no direction.
   Guidance(const sc_core::sc_module_name& name, const GuidanceConfig& config, std::function<Surroundings()> around,
@@ -86,8 +85,8 @@ class Guidance : public sc_core::sc_module {
   std::optional<Attitude> attitude_;  // none before the first update
   sc_core::sc_time last_, slew_begin_, settle_end_;
   sc_core::sc_event commanded_;
-  double mode_number_ = 0.0, state_number_ = 0.0, error_deg_ = 0.0, incidence_deg_ = 0.0, sun_share_ = 0.0,
-         earth_view_ = 0.0, ready_ = 0.0;
+  double mode_number_ = 0.0, state_number_ = 0.0, error_deg_ = 0.0, incidence_deg_ = 0.0, sun_deg_ = 90.0,
+         nadir_deg_ = 90.0, ready_ = 0.0;
 };
 
 /// "sun", "nadir", "link", "safe".

@@ -91,6 +91,7 @@ Satellite::Satellite(const sc_core::sc_module_name& name, const SatelliteConfig&
   for (auto& slot : slots_) sensitive << slot->rail;
   SC_METHOD(set_coolant);
   sensitive << loop_supply_;
+  SC_METHOD(turn_radiator);
 }
 
 Satellite::~Satellite() = default;
@@ -115,6 +116,9 @@ void Satellite::bind_environment() {
   thermal_.irradiance_w_m2(irradiance_);
   thermal_.albedo_w_m2(albedo_);
   thermal_.earth_ir_w_m2(earth_ir_);
+  thermal_.sun_deg(radiator_sun_);
+  thermal_.nadir_deg(radiator_nadir_);
+  thermal_.altitude_km(altitude_);
   thermal_.loop_heat_w(loop_heat_);
   thermal_.battery_heat_w(battery_loss_);
   thermal_.loop_supply_degc(loop_supply_);

@@ -35,9 +35,10 @@ class Satellite : public sc_core::sc_module {
 
   /// Turns a knob during the run: what stimuli and faults do. Answers what is wrong, empty if done. Known knobs:
   /// power.array.strings, power.battery.soc, power.battery.capacity, power.outlet.NAME, thermal.pumps,
-  /// optical.blocked, upset, and of the link to a device bus.corrupt.DEVICE (packets), bus.disconnect.DEVICE (0 or
-  /// not), bus.babble.DEVICE (share of its time), bus.rate.DEVICE (share of its rate);
-  /// guidance.mode (0 Sun, 1 nadir, 2 link, 3 safe) where the attitude is modelled; fabric.NODE (share of the rate of its link: 0 is down).
+  /// thermal.outer_pumps, optical.blocked, upset, and of the link to a device bus.corrupt.DEVICE (packets),
+  /// bus.disconnect.DEVICE (0 or not), bus.babble.DEVICE (share of its time), bus.rate.DEVICE (share of its rate);
+  /// guidance.mode (0 Sun, 1 nadir, 2 link, 3 safe) where the attitude is modelled; fabric.NODE (share of the rate of
+  /// its link: 0 is down).
   std::string command(const std::string& knob, double value);
   std::vector<std::string> knobs() const;
 
@@ -67,6 +68,7 @@ class Satellite : public sc_core::sc_module {
   void add_guidance();
   Surroundings surroundings() const;
   void switch_payload(bool on);
+  void turn_radiator();
   void strike(std::uint64_t number, std::uint64_t cause);
   void strike(const SingleEvent& hit);
   struct Hit {
@@ -108,7 +110,8 @@ class Satellite : public sc_core::sc_module {
   FiniteSignal dose_rate_;
   std::unique_ptr<Guidance> guidance_;  // none: nothing is turned
   PointingMode nominal_ = PointingMode::kSun;
-  FiniteSignal incidence_, radiator_sun_, radiator_earth_;
+  FiniteSignal incidence_;
+  FiniteSignal radiator_sun_, radiator_nadir_, altitude_;  // deg, deg, km: by guidance_ or by its pointing
   std::vector<std::unique_ptr<Slot>> slots_;
 };
 

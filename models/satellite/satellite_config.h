@@ -71,7 +71,7 @@ struct SatelliteConfig {
   WeightsConfig accelerator_weights, gpu_weights;
   UpsetsConfig upsets;        // of the payload as a whole, where `radiation` names no devices
   RadiationConfig radiation;  // a process a device
-  std::optional<GuidanceConfig> guidance;  // none: array and radiator always as their configs say
+  std::optional<GuidanceConfig> guidance;  // none: array and radiator as their configs say
   StrikeConfig strikes;
   double platform_w = 4000.0;  // avionics, pumps, terminals
 };

@@ -1,24 +1,30 @@
 // How the attitude of a satellite is commanded, and what array, radiator and terminal make of it.
+#include "models/satellite/radiator_view.h"
 #include "models/satellite/satellite_slot.h"
 
 namespace flatsat {
-namespace {
-
-constexpr double kEarthRadiusKm = 6378.137;
-
-}  // namespace
 
 void Satellite::add_guidance() {
   if (!config_.guidance) return;
   nominal_ = config_.guidance->mode;
   guidance_ = std::make_unique<Guidance>("guidance", *config_.guidance, [this] { return surroundings(); }, events_);
   guidance_->array_incidence_deg(incidence_);
-  guidance_->radiator_sun_share(radiator_sun_);
-  guidance_->radiator_earth_view(radiator_earth_);
+  guidance_->radiator_sun_deg(radiator_sun_);
+  guidance_->radiator_nadir_deg(radiator_nadir_);
   power_.array_incidence_deg(incidence_);
-  thermal_.radiator_sun_share(radiator_sun_);
-  thermal_.radiator_earth_view(radiator_earth_);
   if (config_.guidance->terminal_fixed) terminal_.attitude_allows = [this] { return guidance_->ready_for_link(); };
+}
+
+/// How the radiator stands to Sun and Earth: where no attitude is modelled, as its pointing says, without error.
+void Satellite::turn_radiator() {
+  if (length(environment_.sun_km()) == 0.0) return next_trigger(sc_core::SC_ZERO_TIME);  // before its first update
+  const auto view = view_of_radiator(config_.thermal.radiator, environment_.orbit().state(now_s()), environment_.sun_km());
+  altitude_.write(view.altitude_km);
+  if (!guidance_) {
+    radiator_sun_.write(view.sun_deg);
+    radiator_nadir_.write(view.nadir_deg);
+  }
+  next_trigger(sc_core::sc_time(config_.environment.step_s, sc_core::SC_SEC));
 }
 
 Surroundings Satellite::surroundings() const {
@@ -26,7 +32,6 @@ Surroundings Satellite::surroundings() const {
   const Vector at = environment_.orbit().state(seconds).position_km;
   return {.sun = plus(environment_.sun_km(), scaled(at, -1.0)),
           .nadir = scaled(at, -1.0),
-          .distance = length(at) / kEarthRadiusKm,
           .partner = terminal_.towards()};
 }
 

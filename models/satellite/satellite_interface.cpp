@@ -32,9 +32,9 @@ void Satellite::list_channels(ChannelList& list) const {
 }
 
 std::vector<std::string> Satellite::knobs() const {
-  std::vector<std::string> names{"power.array.strings",  "power.battery.soc", "power.battery.capacity",
-                                 "thermal.pumps",        "optical.blocked",   "upset",
-                                 "power.outlet.platform"};
+  std::vector<std::string> names{"power.array.strings", "power.battery.soc",    "power.battery.capacity",
+                                 "thermal.pumps",       "optical.blocked",      "upset",
+                                 "thermal.outer_pumps", "power.outlet.platform"};
   if (guidance_) names.push_back("guidance.mode");
   for (unsigned node = 0; node < fabric_.nodes(); ++node) names.push_back("fabric." + fabric_.node_name(node));
   for (const auto& slot : slots_) {
@@ -61,6 +61,9 @@ std::string Satellite::command(const std::string& knob, double value) {
   } else if (knob == "thermal.pumps") {
     if (!whole(config_.thermal.loop.pumps)) return "must be a whole number of pumps";
     thermal_.set_pumps_running(static_cast<unsigned>(value));
+  } else if (knob == "thermal.outer_pumps") {
+    if (!whole(config_.thermal.loop.outer_pumps)) return "must be a whole number of pumps";
+    thermal_.set_outer_pumps_running(static_cast<unsigned>(value));
   } else if (knob == "optical.blocked") {
     terminal_.set_blocked(value != 0.0);
   } else if (knob == "guidance.mode" && guidance_) {

@@ -5,6 +5,7 @@ import unittest
 
 INCLUDE = re.compile(r'^\s*#include\s+[<"]([^>"]+)[>"]', re.M)
 MODELS_MAY = {"systemc", "tlm", "erfa.h", "erfam.h", "zlib.h"}
+SUNDIALS = ("arkode/", "nvector/nvector_serial", "sundials/", "sunlinsol/sunlinsol_dense", "sunmatrix/sunmatrix_dense")
 # Rooms of the harness and what of the harness each may include.
 HARNESS_MAY = {
     "time": {"time", "wire"},  # wire/message.h: what lockstep carries
@@ -42,7 +43,7 @@ class Arrows(unittest.TestCase):
         for path in files("models"):
             for include in includes(path):
                 own = include.startswith("models/")
-                library = include in MODELS_MAY or include.startswith(("tlm_utils/", "boost/numeric/odeint", "boost/math/tools"))
+                library = include in MODELS_MAY or include.startswith(("tlm_utils/", "boost/numeric/odeint", "boost/math/tools", *SUNDIALS))
                 standard = "/" not in include and not include.endswith(".h")
                 self.assertTrue(own or library or standard, f"{path} includes {include}")
 

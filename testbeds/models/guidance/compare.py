@@ -4,7 +4,7 @@
 Usage: compare.py [--program FLATSAT]    in the repository's root
 Steps the attitude by a tenth of a second as a matrix that turns about the axis of the rest (Rodrigues), with the target
 of each mode as a matrix of rows; the model steps by a second with quaternions. Compares the times at which the slews end,
-and the angles and cosines of array and radiator wherever both are pointed.
+and the angles of array and radiator wherever both are pointed.
 """
 import argparse
 import csv
@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-SUN, PARTNER, RATIO = (0.0167, -0.9174, 0.3976), (0.48, 0.6, 0.64), 1.10191
+SUN, PARTNER = (0.0167, -0.9174, 0.3976), (0.48, 0.6, 0.64)
 MODES = [(0, "sun"), (600, "nadir"), (2400, "link"), (3600, "safe"), (5100, "nadir")]
 RATE, SAFE_RATE, SETTLING, STEP, LAST = math.radians(0.5), math.radians(0.1), 20.0, 0.1, 5880
 
@@ -53,15 +53,8 @@ def turned(now, axis, angle):
                        for v, c, k_i in zip(row, cross(k, row), k)) for row in now)
 
 
-def view(tilt):
-    """A plate's view of the Earth by summing over the Earth's disc: no closed form."""
-    disc, total, n = math.asin(1 / RATIO), 0.0, 400
-    for i in range(n):
-        t = (i + 0.5) / n * disc
-        for j in range(n):
-            c = math.cos(t) * math.cos(tilt) + math.sin(t) * math.sin(tilt) * math.cos((j + 0.5) / n * 2 * math.pi)
-            total += max(0.0, c) * math.sin(t) * disc / n * 2 * math.pi / n
-    return total / math.pi
+def degrees_between(a, b):
+    return math.degrees(math.acos(max(-1.0, min(1.0, dot(a, b)))))
 
 
 def nadir_at(rows, t):
@@ -93,8 +86,8 @@ def by_hand():
                 slews[-1]["seconds"] = settled_at - start
         if t == int(t):
             sun, nadir = unit(SUN), unit(nadir_at(rows, t))
-            seen[int(t)] = (math.degrees(math.acos(max(-1.0, min(1.0, dot(sun, attitude[2]))))), abs(dot(sun, attitude[1])),
-                            math.acos(max(-1.0, min(1.0, dot(nadir, attitude[1])))), not turning and t > settled_at + 1)
+            seen[int(t)] = (degrees_between(sun, attitude[2]), degrees_between(sun, attitude[1]),
+                            degrees_between(nadir, attitude[1]), not turning and t > settled_at + 1)
     return slews, seen
 
 
@@ -102,7 +95,7 @@ def fly(program):
     with tempfile.TemporaryDirectory() as folder:
         trace = os.path.join(folder, "t.h5")
         subprocess.run([program, "run", HERE, "-o", trace, "--json"], check=True, capture_output=True)
-        channels = ["body.incidence", "body.radiator_sun", "body.radiator_earth", "body.state", "body.error"]
+        channels = ["body.incidence", "body.radiator_sun", "body.radiator_nadir", "body.state", "body.error"]
         out = subprocess.run([program, "trace", "export", "--csv", *channels, "--every", "1 s", trace], check=True,
                              capture_output=True, text=True)
         rows = list(csv.reader(out.stdout.splitlines()))[1:]
@@ -121,18 +114,20 @@ def plot(rows, seen):
     with tempfile.TemporaryDirectory() as folder:
         names = [os.path.join(folder, n) for n in ("model", "hand")]
         with open(names[0], "w", encoding="utf-8") as f:
-            f.writelines(f"{r[0] / 60} {r[1]} {r[2]} {r[5]}\n" for r in rows[::5])
+            f.writelines(f"{r[0] / 60} {r[1]} {r[2]} {r[3]} {r[5]}\n" for r in rows[::5])
         with open(names[1], "w", encoding="utf-8") as f:
-            f.writelines(f"{t / 60} {s[0]} {s[1]}\n" for t, s in seen.items() if t % 60 == 0)
+            f.writelines(f"{t / 60} {s[0]} {s[1]} {s[2]}\n" for t, s in seen.items() if t % 60 == 0)
         script = f"""set terminal svg size 900,480 background '#ffffff'
 set output '{HERE}/comparison.svg'
-set xlabel 'time [min]'; set ylabel 'angle [deg]'; set y2label 'cosine'; set y2tics; set ytics nomirror; set y2range [0:1]
+set xlabel 'time [min]'; set ylabel 'angle [deg]'
 set key top left; set xrange [0:98]; set yrange [0:180]
 plot '{names[0]}' using 1:2 with lines lw 1.5 title 'Sun from the array, model', \\
   '{names[1]}' using 1:2 with points pt 6 ps 0.6 title 'by matrices', \\
-  '{names[0]}' using 1:3 axes x1y2 with lines lw 1.5 title 'Sun on the radiator, model', \\
-  '{names[1]}' using 1:3 axes x1y2 with points pt 4 ps 0.6 title 'by matrices', \\
-  '{names[0]}' using 1:4 with lines lw 1 title 'pointing error'
+  '{names[0]}' using 1:3 with lines lw 1.5 title 'Sun from the radiator, model', \\
+  '{names[1]}' using 1:3 with points pt 4 ps 0.6 title 'by matrices', \\
+  '{names[0]}' using 1:4 with lines lw 1.5 title 'nadir from the radiator, model', \\
+  '{names[1]}' using 1:4 with points pt 8 ps 0.6 title 'by matrices', \\
+  '{names[0]}' using 1:5 with lines lw 1 title 'pointing error'
 """
         subprocess.run(["gnuplot"], input=script, text=True, check=True)
 
@@ -145,17 +140,16 @@ def main():
     rows = fly(arguments.program)
     for slew, seconds in zip(slews, ends_of_slews(rows)):
         slew["model_seconds_at_most"] = seconds
-    incidence = sun = earth = 0.0
+    incidence = sun = nadir = 0.0
     for r in rows:
         hand = seen.get(int(r[0]))
         if r[4] != 2 or hand is None or not hand[3]:
             continue
         incidence, sun = max(incidence, abs(r[1] - hand[0])), max(sun, abs(r[2] - hand[1]))
-        if int(r[0]) % 600 == 300:
-            earth = max(earth, abs(r[3] - (view(hand[2]) + view(math.pi - hand[2])) / 2))
+        nadir = max(nadir, abs(r[3] - hand[2]))
     plot(rows, seen)
     print(json.dumps({"slews": slews, "largest_difference_when_pointed": {
-        "incidence_deg": incidence, "radiator_sun": sun, "radiator_earth": earth}}, indent=2))
+        "incidence_deg": incidence, "radiator_sun_deg": sun, "radiator_nadir_deg": nadir}}, indent=2))
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ class TwoRuns(Recorded):
             text = f.read()
         bed = self.path("bed.toml")
         with open(bed, "w", encoding="utf-8") as f:
-            f.write(text + '\n[[tolerance]]\nchannel = "a.thermal.*"\nabsolute = "0.5 dK"\n[[tolerance]]\nchannel = "a.power.*"\nrelative = 0.5\n')
+            f.write(text + '\n[[tolerance]]\nchannel = "a.thermal.loop.supply"\nabsolute = "0.5 dK"\n[[tolerance]]\nchannel = "a.power.*"\nrelative = 0.5\n')
         first, second = self.path("t1.h5"), self.path("t2.h5")
         fly("-o", first, *SHORT_MODELS, testbed=bed)
         fly("-o", second, *SHORT_MODELS, "--set", "satellite.a.thermal.initial=45.1 degC", testbed=bed)
