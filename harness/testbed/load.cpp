@@ -109,6 +109,21 @@ void finish_satellites(Testbed& bed, std::vector<Problem>& problems) {
   }
 }
 
+/// Jobs that nothing on the satellite could do are asked for by mistake.
+void check_workloads(const Testbed& bed, std::vector<Problem>& problems) {
+  for (const auto& s : bed.satellites) {
+    for (const auto& w : s.config.workloads) {
+      const auto kind = w.device_class == DeviceClass::kGpu ? DeviceKind::kGpu : DeviceKind::kNpu;
+      if (std::any_of(bed.devices.begin(), bed.devices.end(),
+                      [&](const auto& d) { return d.kind == kind && d.satellite == s.name; }))
+        continue;
+      problems.push_back({{bed.path, 0, 0},
+                          "satellite." + s.name + ".workload: no device of kind " +
+                              (kind == DeviceKind::kGpu ? "gpu" : "npu") + " is on this satellite to do it"});
+    }
+  }
+}
+
 void check_models(const Testbed& bed, std::vector<Problem>& problems) {
   if (bed.satellites.empty() && bed.devices.empty() && bed.models.empty())
     problems.push_back({{bed.path, 0, 0}, "a testbed needs at least one satellite, device or model"});
@@ -233,6 +248,7 @@ Testbed parse_testbed(const std::string& path, const std::string& text, const Te
     place_devices(bed, problems);
     finish_satellites(bed, problems);
     check_models(bed, problems);
+    check_workloads(bed, problems);
     check_unique(bed, problems);
   }
   if (!good_name(bed.name) && problems.empty())

@@ -29,7 +29,9 @@ struct NetworkConfig {
 /// Source: ECSS-E-ST-50-52C (rmap.h), characters of ten bits as in ECSS-E-ST-50-12C.
 class Network : public sc_core::sc_module {
  public:
-  tlm_utils::multi_passthrough_target_socket<Network, 64> in{"in"};       // nodes that ask
+  tlm_utils::multi_passthrough_target_socket<Network, 64, tlm::tlm_base_protocol_types, 0,
+                                             sc_core::SC_ZERO_OR_MORE_BOUND>
+      in{"in"};  // nodes that ask, none on a satellite without devices
   tlm_utils::multi_passthrough_initiator_socket<Network, 64> out{"out"};  // nodes that answer
   Network(const sc_core::sc_module_name& name, const NetworkConfig& config, EventSink& events);
 

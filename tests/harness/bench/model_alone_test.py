@@ -19,6 +19,19 @@ priority = 1
 """
 
 
+SATELLITE = """
+[testbed]
+name = "bare"
+duration = "100 s"
+[satellite.a.orbit]
+altitude = "650 km"
+"""
+WORK = """
+[[satellite.a.workload]]
+class = "gpu"
+"""
+
+
 class ModelAlone(Case):
     def bed(self, text, name="testbed.toml"):
         with open(self.path(name), "w", encoding="utf-8") as f:
@@ -34,6 +47,19 @@ class ModelAlone(Case):
         status, out, err = run("trace", "export", "--csv", *channels, *options, self.path("t.h5"))
         self.assertEqual(status, 0, err)
         return list(csv.reader(io.StringIO(out)))
+
+    def test_a_satellite_without_devices_flies(self):
+        status, report = fly("-o", self.path("t.h5"), testbed=self.bed(SATELLITE))
+        self.assertEqual(status, 0, report)
+        self.assertEqual(report["sim_s"], 100.0)
+        self.assertGreater(report["satellites"][0]["loads_j"], 0.0)
+
+    def test_work_that_no_device_could_do_is_a_mistake(self):
+        self.assertIn("satellite.a.workload: no device of kind gpu is on this satellite", self.wrong(SATELLITE + WORK))
+        npu = '[device.n]\nkind = "npu"\n'
+        self.assertIn("no device of kind gpu", self.wrong(SATELLITE + WORK + npu))
+        status, _, err = run("check", self.bed(SATELLITE + WORK + '[device.g]\nkind = "gpu"\n'))
+        self.assertEqual(status, 0, err)
 
     def fly(self, profile):
         status, report = fly("-o", self.path("t.h5"), testbed=self.bed(BUS + profile))
