@@ -30,8 +30,8 @@ void Bench::add_steps() {
     if (d.config->steps.empty()) continue;
     const bool of_design = d.config->kind == DeviceKind::kRtl;  // its files lie where its sources do
     runners_.push_back(std::make_unique<StepRunner>(("steps_" + d.config->name).c_str(), d.config->name, *d.device,
-                                                    d.config->steps, of_design ? d.config->design.sources.folder : folder,
-                                                    events_));
+                                                    d.config->steps,
+                                                    of_design ? d.config->design.sources.folder : folder, events_));
   }
 }
 

@@ -94,23 +94,13 @@ int go_through(const ReplayArguments& a, const Recording& recording) {
 /// A waveform comes from the part itself: it is put in the trace's place, with the backing that it had, and driven with
 /// the recorded inputs. --from and --to are its window.
 void ask_for_waves(ReplayArguments& a, const Recording& recording) {
-  OpenLoopWaves& waves = a.options.waves;
-  waves.device = a.waves;
-  waves.to = recording.summary.end_time;
-  if (!a.walk.from.empty()) waves.from = parse_time(a.walk.from, "--from");
-  if (!a.walk.to.empty()) waves.to = std::min(waves.to, parse_time(a.walk.to, "--to"));
-  if (waves.from >= waves.to) throw ConfigError({{{"--from", 0, 0}, "must be before --to and the end of the run"}});
   auto file = std::filesystem::path(a.waves_file.empty() ? a.trace : a.waves_file);
   if (a.waves_file.empty()) file.replace_extension(a.waves + ".fst");
-  waves.file = std::filesystem::absolute(file).string();
+  a.options.waves = wave_window(recording, a.waves, a.walk.from, a.walk.to, file.string());
   a.walk = {};
   const bool named = std::any_of(a.options.swaps.begin(), a.options.swaps.end(),
                                  [&](const auto& s) { return s.rfind(a.waves + "=", 0) == 0; });
-  if (named) return;
-  for (const auto& device : recording.summary.info.devices) {
-    if (device.name == a.waves) return a.options.swaps.push_back(device.name + "=" + device.backing);
-  }
-  throw ConfigError({{{"--waves " + a.waves, 0, 0}, "there is no such device in the trace"}});
+  if (!named) a.options.swaps.push_back(recorded_backing(recording, a.waves));
 }
 
 int run(ReplayArguments& a) {
@@ -158,7 +148,7 @@ void add_replay(CLI::App& app, Action& action) {
   command->add_option("--to", a.walk.to, "go on to this time");
   command->add_option("--until", a.walk.until, "go on until it holds, like 'battery.soc < 0.3' or npu0.error");
   command->add_option("--watch", a.walk.watch, "channels to print on the way");
-  command->add_flag("--shell", a.shell, "a prompt: goto, step, back, until, print, events");
+  command->add_flag("--shell", a.shell, "a prompt: goto, step, back, until, print, waves, events");
   command->add_flag("--json", a.json, "print JSON");
   command->callback([&action] { action = [] { return run(a); }; });
 }

@@ -56,6 +56,16 @@ void AgentLinks::safe(Endpoint& endpoint, SimTime now, const std::string& reason
   send_last_words(endpoint, text_message(Kind::kSafe, now, reason));
 }
 
+std::string AgentLinks::snapshot(std::size_t agent, const std::string& request) {
+  Link& link = links_[agent];
+  link.endpoint->send(text_message(Kind::kSnapshot, link.reached, request));
+  const Message answer = link.endpoint->receive(link.reached);
+  if (answer.kind != Kind::kSnapshot)
+    throw PeerError(link.endpoint->settings().peer, link.reached, "answered SNAPSHOT with something else");
+  link.reached = answer.time;
+  return payload::read_text(answer);
+}
+
 void AgentLinks::grant(std::size_t agent, SimTime until, std::vector<Message> inputs) {
   Frame frame;
   frame.head.kind = Kind::kGrant;

@@ -23,6 +23,9 @@ class AgentLinks : public LockstepAgents {
   /// Asks for the safe state; silent when the agent is gone already.
   static void safe(Endpoint& endpoint, SimTime now, const std::string& reason) noexcept;
 
+  /// SNAPSHOT, between grants: request and answer as JSON. Errors: PeerError, WireError.
+  std::string snapshot(std::size_t agent, const std::string& request);
+
   void grant(std::size_t agent, SimTime until, std::vector<Message> inputs) override;
   AgentAnswer answer(std::size_t agent) override;
 

@@ -4,9 +4,11 @@
 #include <bit>
 #include <chrono>
 #include <cmath>
+#include <filesystem>
 
 #include "flatsat_revision.h"
 #include "harness/replay/checker.h"
+#include "harness/replay/debugger.h"
 
 namespace flatsat {
 namespace {
@@ -114,6 +116,24 @@ const char* to_string(ReplayMode mode) {
       return "closed-loop";
   }
   return "?";
+}
+
+OpenLoopWaves wave_window(const Recording& recording, const std::string& device, const std::string& from,
+                          const std::string& to, const std::string& file) {
+  OpenLoopWaves waves;
+  waves.device = device;
+  waves.to = recording.summary.end_time;
+  if (!from.empty()) waves.from = parse_time(from, "--from");
+  if (!to.empty()) waves.to = std::min(waves.to, parse_time(to, "--to"));
+  if (waves.from >= waves.to) throw ConfigError({{{"--from", 0, 0}, "must be before --to and the end of the run"}});
+  waves.file = std::filesystem::absolute(file).string();
+  return waves;
+}
+
+std::string recorded_backing(const Recording& recording, const std::string& device) {
+  for (const auto& one : recording.summary.info.devices)
+    if (one.name == device) return one.name + "=" + one.backing;
+  throw ConfigError({{{"--waves " + device, 0, 0}, "there is no such device in the trace"}});
 }
 
 ReplayResult replay(const Recording& recording, const ReplayOptions& options) {

@@ -46,6 +46,13 @@ struct ReplayResult {
   double wall_s = 0.0;
 };
 
+/// The window [from, to] of a device in `file`; empty texts: from the start, to the end of the run. Errors:
+/// ConfigError.
+OpenLoopWaves wave_window(const Recording& recording, const std::string& device, const std::string& from,
+                          const std::string& to, const std::string& file);
+/// "DEV=BACKING" as it was recorded: a waveform comes from the part itself. Errors: ConfigError for no such device.
+std::string recorded_backing(const Recording& recording, const std::string& device);
+
 /// Once in a process, but for open loop. Errors: ConfigError, TraceError for what cannot be replayed.
 ReplayResult replay(const Recording& recording, const ReplayOptions& options);
 

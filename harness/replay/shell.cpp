@@ -1,9 +1,14 @@
 #include "harness/replay/shell.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <istream>
+#include <map>
+#include <memory>
 #include <ostream>
 #include <sstream>
 
+#include "harness/bench/wave_windows.h"
 #include "harness/config/problems.h"
 #include "harness/replay/player.h"
 
@@ -18,6 +23,7 @@ constexpr const char* kHelp =
     "  print [CH...]   values here; all without names\n"
     "  watch [CH...]   values to print at each stop\n"
     "  events [N]      the last events\n"
+    "  waves DEV FROM TO [FILE]   FST of that window, of a run recorded without; times without a space: 12.5s\n"
     "  digest          of the state here\n"
     "  quit\n";
 
@@ -57,6 +63,8 @@ class Shell {
       watched_ = rest;
     } else if (verb == "events") {
       out_ << player_.ask("events " + std::to_string(rest.empty() ? 10 : count_of(rest)));
+    } else if (verb == "waves") {
+      write_waves(rest);
     } else if (verb == "digest") {
       player_.ask("events 0");
       out_ << player_.position().digest << '\n';
@@ -86,6 +94,34 @@ class Shell {
     return true;
   }
 
+  void write_waves(const std::string& rest) {
+    std::istringstream words(rest);
+    std::string device, from, to, file, more;
+    words >> device >> from >> to >> file;
+    if (to.empty() || words >> more)
+      throw ConfigError({{{"shell", 0, 0}, "waves needs DEV FROM TO and may have a FILE: waves npu0 20s 21s"}});
+    if (file.empty())
+      file = std::filesystem::path(recording_.summary.path).replace_extension(device + "-" + from + "-" + to + ".fst");
+    const OpenLoopWaves window = wave_window(recording_, device, from, to, file);
+    const auto swap = recorded_backing(recording_, device);
+    const auto recorded = recording_.devices.find(device);
+    if (recorded == recording_.devices.end())
+      throw ConfigError({{{"shell", 0, 0}, "the trace holds no messages of " + device}});
+    auto& windows = windows_[device];
+    if (!windows) {
+      const auto bed = testbed_of(recording_, {swap});
+      const auto config =
+          std::find_if(bed.devices.begin(), bed.devices.end(), [&](const auto& d) { return d.name == device; });
+      windows = std::make_unique<WaveWindows>(*config, bed.seed, *recorded->second);
+    }
+    const auto report = windows->write(window);
+    if (report.first_divergence)
+      throw std::runtime_error(device + " parts from the recorded run at " +
+                               exact_seconds(report.first_divergence->time) + ": expected " +
+                               report.first_divergence->expected + "; got " + report.first_divergence->got);
+    out_ << "waves " << window.file << ", flown from " << exact_seconds(windows->began()) << '\n';
+  }
+
   void say_where() {
     const Position& at = player_.position();
     out_ << "at " << exact_seconds(at.time) << ", instant " << at.instant
@@ -105,6 +141,7 @@ class Shell {
   Player player_;
   std::ostream& out_;
   std::string watched_;
+  std::map<std::string, std::unique_ptr<WaveWindows>> windows_;  // by device
 };
 
 }  // namespace

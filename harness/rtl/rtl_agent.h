@@ -19,6 +19,7 @@ struct RtlAgentState {
   std::int64_t period_ps_ = 4000, last_edge_ps_ = -1;
   std::uint32_t divider_ = 1;
   double cap_w_ = 1e9, told_draw_w_ = -1.0, idle_energy_j_ = 0.0;
+  double active_w_ = 200.0;  // as rated, then as the last work took
   SimTime idle_since_{};
   NpuRtl::Counts at_start_;  // of the work in progress
   std::uint64_t told_corrected_ = 0;
@@ -64,6 +65,7 @@ class RtlAgent : public AgentDevice, private RtlAgentState {
   std::int64_t next_edge_ps() const;
   bool clocked() const { return on_ && !stalled_ && !rtl_.idle(); }
   void read_instruments(const std::string& config);
+  void want_waves(const std::string& window);
   void check_alive() const;
   void check_progress(std::vector<Message>& outputs);
   void take_due(std::int64_t next_ps);
@@ -81,7 +83,7 @@ class RtlAgent : public AgentDevice, private RtlAgentState {
   std::deque<std::int64_t> snapshot_times_ps_;
   std::uint64_t next_snapshot_id_ = kFirstOwnSnapshot;
   std::string name_ = "npu";
-  double clock_hz_ = 250e6, idle_w_ = 60.0, active_w_ = 200.0, minimum_rail_v_ = 10.0;
+  double clock_hz_ = 250e6, idle_w_ = 60.0, minimum_rail_v_ = 10.0;
   double cycle_pj_ = 40.0, mac_pj_ = 0.3, beat_pj_ = 150.0, tiles_ = 4096.0;
 };
 

@@ -18,10 +18,7 @@ constexpr std::uint64_t kQuietCycles = 1'000'000;  // 4 ms at 250 MHz; a second 
 
 void RtlAgent::read_instruments(const std::string& text) {
   const auto config = json::parse(text);
-  if (config.contains("waves")) {
-    const auto& w = config.at("waves");
-    waves_.want(w.at("file"), w.at("from_ps"), w.at("to_ps"));
-  }
+  if (config.contains("waves")) want_waves(config.at("waves").dump());
   if (!config.contains("snapshots")) return;
   const auto& s = config.at("snapshots");
   snapshot_cycles_ = s.value("every_cycles", std::uint64_t{0});
@@ -29,6 +26,11 @@ void RtlAgent::read_instruments(const std::string& text) {
   for (const std::int64_t at : s.value("at_ps", std::vector<std::int64_t>())) snapshot_times_ps_.push_back(at);
   std::sort(snapshot_times_ps_.begin(), snapshot_times_ps_.end());
   if (s.contains("keep_bytes")) snapshots_.set_limit(s.at("keep_bytes"));
+}
+
+void RtlAgent::want_waves(const std::string& window) {
+  const auto w = json::parse(window);
+  waves_.want(w.at("file"), w.at("from_ps"), w.at("to_ps"));
 }
 
 /// A design that has ended itself cannot be carried on.
@@ -59,6 +61,7 @@ void RtlAgent::take(std::uint64_t id) {
 bool RtlAgent::restore(std::uint64_t id) {
   const Snapshot* kept = snapshots_.find(id);
   if (kept == nullptr) return false;
+  waves_.forget();  // its time would go back
   rtl_.restore(kept->rtl);
   static_cast<RtlAgentState&>(*this) = kept->state;
   return true;
@@ -68,9 +71,13 @@ AgentDevice::SnapshotAnswer RtlAgent::snapshot(const std::string& request) {
   const auto asked = json::parse(request, nullptr, false);
   const std::string what = asked.is_object() ? asked.value("do", "") : "";
   const std::uint64_t id = asked.is_object() ? asked.value("id", std::uint64_t{0}) : 0;
-  if (what != "take" && what != "restore" && what != "list")
+  if (what != "take" && what != "restore" && what != "list" && what != "waves")
     throw std::runtime_error("SNAPSHOT is not as PROTOCOL.md says: " + request);
   if (what == "take") take(id);
+  if (what == "waves") {
+    waves_.finish();
+    if (asked.contains("waves")) want_waves(asked.at("waves").dump());
+  }
   const bool done = what != "restore" || restore(id);
   json list = json::array();
   for (const auto& kept : snapshots_.list()) list.push_back({{"id", kept.id}, {"time_ps", kept.time.ps}});

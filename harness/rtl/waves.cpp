@@ -11,6 +11,7 @@ void Waves::want(const std::string& path, std::int64_t from_ps, std::int64_t to_
   path_ = path;
   from_ps_ = from_ps;
   to_ps_ = to_ps;
+  last_ps_ = -1;
   wanted_ = true;
 }
 

@@ -13,6 +13,11 @@ from replay_support import Recorded, command
 INSTANTS = 50
 
 
+def without_date(fst):
+    """26 bytes of date stand behind the writer of 128 bytes in the header of an FST (fstapi.c)."""
+    return fst[:203] + fst[229:]
+
+
 class Walk(Recorded):
     ARGUMENTS = ["--duration", "700 s"]
 
@@ -37,6 +42,26 @@ class Walk(Recorded):
         self.assertEqual(first, again)
         self.assertEqual(after, after_again)
         self.assertNotEqual(first, after)
+
+    def test_windows_of_waves_in_the_shell_are_those_of_a_flight_of_their_own(self):
+        windows = [("20s", "20.2s"), ("500s", "500.1s"), ("20.1s", "20.3s"), ("0s", "0.1s"), ("499.9s", "500.1s")]
+        out = self.shell(*(f"waves npu0 {a} {b} {self.path(f'{i}.fst')}" for i, (a, b) in enumerate(windows)))
+        began = [float(t) for t in re.findall(r"flown from ([0-9.]+) s", out)]
+        self.assertEqual(len(began), len(windows), out)
+        self.assertGreater(began[4], 100.0)  # a snapshot on the way, not the start
+        for i, (a, b) in enumerate(windows):
+            status, result, err = command("replay", self.trace, "--waves", "npu0", "--from", a, "--to", b, "--waves-file", self.path("own.fst"))
+            self.assertEqual(status, 0, err)
+            self.assertTrue(result["identical"])
+            with open(self.path("own.fst"), "rb") as own, open(self.path(f"{i}.fst"), "rb") as shell:
+                self.assertEqual(without_date(own.read()), without_date(shell.read()), windows[i])
+
+    def test_waves_that_cannot_be_are_a_line_of_the_shell(self):
+        out = self.shell("waves npu0 1s", "waves nobody 1s 2s", "waves npu0 2s 1s", "waves npu0 1s 2s 3s 4s", "digest")
+        self.assertIn("waves needs DEV FROM TO", out)
+        self.assertIn("there is no such device", out)
+        self.assertIn("must be before", out)
+        self.assertRegex(out, "[0-9a-f]{64}")
 
     def test_until_stops_at_the_first_recorded_instant_at_which_the_condition_holds(self):
         with h5py.File(self.trace, "r") as f:
