@@ -83,8 +83,8 @@ class Chains {
   /// `tail`: what is explained, last.
   void collect(const Graph::Parent& from, std::vector<ChainLink> tail) {
     if (found.size() >= kMostChains * 4 || tail.size() >= kMostLinks) return;
-    if (const auto message = graph_.carrier(from.event->id)) tail.push_back(*message);
     tail.back().inferred = tail.back().inferred || from.inferred;
+    if (const auto message = graph_.carrier(from.event->id)) tail.push_back(*message);
     tail.push_back({describe(*from.event), from.event->time, from.event->id, false});
     const auto fault = graph_.fault_of(from.event->id);
     const auto parents = graph_.parents(*from.event);

@@ -78,7 +78,8 @@ bool DeviceDriver::boot() {
   tail_ = 0;
   ++counts_.boots;
   online_ = 1.0;
-  events_.emit({config_.device, "online", "booted, " + std::to_string(weights_.layers.size()) + " layers loaded", 1.0});
+  events_.emit({config_.device, "online", "booted, " + std::to_string(weights_.layers.size()) + " layers loaded", 1.0,
+                trouble_});
   return true;
 }
 
@@ -94,13 +95,16 @@ void DeviceDriver::run() {
   }
 }
 
-void DeviceDriver::report(const char* kind, const Job& job, const std::string& text) {
-  events_.emit({config_.device, kind, "job " + std::to_string(job.id) + ": " + text, static_cast<double>(job.id)});
+/// Each names the trouble before it, if it had any.
+std::uint64_t DeviceDriver::report(const char* kind, const Job& job, const std::string& text) {
+  return events_.emit(
+      {config_.device, kind, "job " + std::to_string(job.id) + ": " + text, static_cast<double>(job.id), trouble_});
 }
 
 void DeviceDriver::work(const Job& job) {
   Result result{.id = job.id};
   busy_ = 1.0;
+  trouble_ = 0;
   const bool fits = job.layer < weights_.layers.size() && job.n == weights_.n && job.k == weights_.k && job.m > 0;
   for (unsigned number = 1; fits && number <= config_.max_attempts; ++number) {
     ++counts_.attempts;
@@ -109,17 +113,17 @@ void DeviceDriver::work(const Job& job) {
     if (outcome == Attempt::kDone) {
       busy_ = 0.0;
       done_ = static_cast<double>(++counts_.done);
-      report("job_done", job, "done and checked in attempt " + std::to_string(number));
+      result.cause = report("job_done", job, "done and checked in attempt " + std::to_string(number));
       return finished(job, std::move(result));
     }
     retried_ += 1.0;
     if (outcome == Attempt::kUnreachable) {
       online_ = 0.0;
-      report("offline", job, "the device does not answer; the job waits");
+      trouble_ = report("offline", job, "the device does not answer; the job waits");
     }
     if (outcome == Attempt::kTimeout) {
       online_ = 0.0;
-      report("timeout", job, "no completion in time; the device is reset");
+      trouble_ = report("timeout", job, "no completion in time; the device is reset");
     }
     while (!online()) {
       if (!boot()) wait(config_.poll_s, sc_core::SC_SEC);
@@ -133,8 +137,9 @@ void DeviceDriver::work(const Job& job) {
   busy_ = 0.0;
   result.status = ResultStatus::kFailed;
   result.c.clear();
-  report("job_failed", job,
-         fits ? "given up after " + std::to_string(config_.max_attempts) + " attempts" : "fits no layer on board");
+  result.cause =
+      report("job_failed", job,
+             fits ? "given up after " + std::to_string(config_.max_attempts) + " attempts" : "fits no layer on board");
   finished(job, std::move(result));
 }
 
@@ -177,13 +182,13 @@ Attempt DeviceDriver::fetch(const Job& job, std::vector<std::int32_t>& c) {
   std::memcpy(&completion, memory_.data() + config_.completion, sizeof completion);
   if (!write_register(kInterruptState, kJobComplete | kJobFailed)) return Attempt::kUnreachable;
   if (completion.done != 1 || completion.tag != tag_) {
-    report("job_error", job, "the completion in memory is not of this job");
+    trouble_ = report("job_error", job, "the completion in memory is not of this job");
     ++counts_.device_errors;
     return Attempt::kDeviceError;
   }
   if (completion.error != 0) {
     ++counts_.device_errors;
-    report("job_error", job, "the device reports error " + std::to_string(completion.error) + "; repeated");
+    trouble_ = report("job_error", job, "the device reports error " + std::to_string(completion.error) + "; repeated");
     return Attempt::kDeviceError;
   }
   if (completion.corrected > 0) {
@@ -202,8 +207,9 @@ Attempt DeviceDriver::fetch(const Job& job, std::vector<std::int32_t>& c) {
                            expected_sums({job.m, job.n, job.k}, job.activations, weights_.layers[job.layer]));
   if (right) return Attempt::kDone;
   ++counts_.wrong_results;
-  report("wrong_result", job,
-         intact ? "row or column sums do not agree; repeated" : "the CRC of the result does not agree; repeated");
+  trouble_ =
+      report("wrong_result", job,
+             intact ? "row or column sums do not agree; repeated" : "the CRC of the result does not agree; repeated");
   return Attempt::kWrongResult;
 }
 

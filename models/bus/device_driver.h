@@ -64,7 +64,7 @@ class DeviceDriver : public sc_core::sc_module {
   bool write_register(std::uint32_t offset, std::uint32_t value);
   bool load_layer(std::uint32_t layer);
   std::uint64_t layer_address(std::uint32_t layer) const;
-  void report(const char* kind, const Job& job, const std::string& text);
+  std::uint64_t report(const char* kind, const Job& job, const std::string& text);
 
   static constexpr std::uint32_t kRingEntries = 16;
   const DriverConfig config_;
@@ -73,6 +73,7 @@ class DeviceDriver : public sc_core::sc_module {
   EventSink& events_;
   std::uint32_t tail_ = 0;
   std::uint16_t tag_ = 0;
+  std::uint64_t trouble_ = 0;  // event: why the job in work is not done yet
   Counts counts_;
   double online_ = 0.0, busy_ = 0.0, done_ = 0.0, retried_ = 0.0;
 };

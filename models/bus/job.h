@@ -35,6 +35,7 @@ struct Result {
   ResultStatus status = ResultStatus::kDone;
   std::uint32_t attempts = 0;
   std::vector<std::int32_t> c{};  // m x n; empty unless done
+  std::uint64_t cause = 0;        // event id, on board: no part of the bytes
 };
 
 /// Little-endian bytes with a CRC-32 at the end. Decoding answers nothing for bytes that are not one.

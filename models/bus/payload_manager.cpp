@@ -52,8 +52,9 @@ void PayloadManager::receive(const Packet& packet) {
   Pool& pool = pools_[job->device_class];
   if (pool.queue.size() >= config_.queue_jobs) {
     ++counts_.refused;
-    events_.emit({source_, "job_refused", "the queue is full", static_cast<double>(job->id), packet.cause});
-    return answer({.id = job->id, .status = ResultStatus::kFailed});
+    const auto refused =
+        events_.emit({source_, "job_refused", "the queue is full", static_cast<double>(job->id), packet.cause});
+    return answer({.id = job->id, .status = ResultStatus::kFailed, .cause = refused});
   }
   pool.queue.emplace(job->deadline_ps, std::move(*job));
   pool.depth = static_cast<double>(pool.queue.size());
@@ -69,9 +70,10 @@ std::optional<Job> PayloadManager::next(Pool& pool) {
     pool.depth = static_cast<double>(pool.queue.size());
     if (job.deadline_ps >= now_ps) return job;
     expired_ = static_cast<double>(++counts_.expired);
-    events_.emit({source_, "job_expired", "job " + std::to_string(job.id) + " waited past its deadline",
-                  static_cast<double>(job.id)});
-    answer({.id = job.id, .status = ResultStatus::kExpired});
+    const auto expired =
+        events_.emit({source_, "job_expired", "job " + std::to_string(job.id) + " waited past its deadline",
+                      static_cast<double>(job.id)});
+    answer({.id = job.id, .status = ResultStatus::kExpired, .cause = expired});
   }
   return std::nullopt;
 }
@@ -88,7 +90,7 @@ void PayloadManager::finished(const Job& job, Result result) {
 }
 
 void PayloadManager::answer(const Result& result) {
-  Packet packet{.id = result.id, .size_bytes = 0, .bytes = encode(result), .cause = 0};
+  Packet packet{.id = result.id, .size_bytes = 0, .bytes = encode(result), .cause = result.cause};
   packet.size_bytes = std::max<std::uint64_t>(packet.bytes.size(), config_.result_bytes);
   if (downlink_ != nullptr) downlink_->send(std::move(packet));
 }

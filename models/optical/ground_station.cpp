@@ -81,7 +81,7 @@ void GroundStation::receive(const Packet& packet) {
   const auto found = result ? open_.find(result->id) : open_.end();
   if (found == open_.end()) {
     events_.emit({source_, "stray_result", "a result that nobody asked for or that cannot be read",
-                  static_cast<double>(packet.id)});
+                  static_cast<double>(packet.id), packet.cause});
     return;
   }
   const Job job = std::move(found->second);
@@ -99,13 +99,13 @@ void GroundStation::receive(const Packet& packet) {
     if (result->c == golden) {
       f.right = static_cast<double>(++counts.right);
       ++(now_ps <= job.deadline_ps ? counts.in_time : counts.late);
-      events_.emit(
-          {source_, "right_answer", "job " + std::to_string(job.id) + " came back right", static_cast<double>(job.id)});
+      events_.emit({source_, "right_answer", "job " + std::to_string(job.id) + " came back right",
+                    static_cast<double>(job.id), packet.cause});
     } else {
       f.wrong = static_cast<double>(++counts.wrong);
       events_.emit({source_, "wrong_answer",
                     "job " + std::to_string(job.id) + " came back wrong and unnoticed on board",
-                    static_cast<double>(job.id)});
+                    static_cast<double>(job.id), packet.cause});
     }
   }
   f.in_time = static_cast<double>(counts.in_time);

@@ -32,8 +32,8 @@ void Terminal::list_channels(ChannelList& list, const std::string& prefix) const
 
 void Terminal::set_blocked(bool blocked) {
   blocked_ = blocked;
-  events_.emit({source_, blocked ? "blocked" : "unblocked", blocked ? "the beam is blocked" : "the beam is free",
-                blocked ? 1.0 : 0.0});
+  blocking_event_ = events_.emit({source_, blocked ? "blocked" : "unblocked",
+                                  blocked ? "the beam is blocked" : "the beam is free", blocked ? 1.0 : 0.0});
   blocking_.notify(sc_core::SC_ZERO_TIME);
 }
 
@@ -100,7 +100,8 @@ void Terminal::slew() {
   peer_number_ = next + 1.0;
   if (other) {
     set_state(LinkState::kSlew);
-    events_.emit({source_, "slew", "to " + relays_[static_cast<std::size_t>(next)].name, peer_number_});
+    cause_ =
+        events_.emit({source_, "slew", "to " + relays_[static_cast<std::size_t>(next)].name, peer_number_, cause_});
     wait(config_.slew_s, sc_core::SC_SEC);
   }
   if (!attitude_allows()) return wait(1, sc_core::SC_SEC);
@@ -117,14 +118,15 @@ void Terminal::acquire() {
                            random_);
   wait(spiral.seconds, sc_core::SC_SEC);
   if (!spiral.found || blocked_ || !visible(static_cast<std::size_t>(peer_)) || !attitude_allows()) {
-    events_.emit({source_, "acquisition_failed", "no light from " + relays_[static_cast<std::size_t>(peer_)].name,
-                  spiral.seconds});
+    cause_ =
+        events_.emit({source_, "acquisition_failed", "no light from " + relays_[static_cast<std::size_t>(peer_)].name,
+                      spiral.seconds, blocked_ ? blocking_event_ : cause_});
     return set_state(LinkState::kSlew);
   }
   wait(config_.settle_s, sc_core::SC_SEC);
   ++acquisitions_;
   measure();
-  events_.emit({source_, "link_up", "tracking " + relays_[static_cast<std::size_t>(peer_)].name, range_km_});
+  events_.emit({source_, "link_up", "tracking " + relays_[static_cast<std::size_t>(peer_)].name, range_km_, cause_});
   set_state(LinkState::kTrack);
 }
 
@@ -140,7 +142,7 @@ void Terminal::measure() {
 void Terminal::lose(const char* kind, const std::string& text) {
   drops_number_ = static_cast<double>(++drops_);
   range_km_ = received_w_ = margin_db_ = frame_loss_ = point_ahead_rad_ = 0.0;
-  events_.emit({source_, kind, text, drops_number_});
+  cause_ = events_.emit({source_, kind, text, drops_number_, blocked_ ? blocking_event_ : 0});
   set_state(LinkState::kSlew);
 }
 

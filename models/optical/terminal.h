@@ -80,6 +80,8 @@ class Terminal : public sc_core::sc_module {
   bool blocked_ = false;
   sc_core::sc_event blocking_;
   std::uint64_t drops_ = 0, acquisitions_ = 0;
+  std::uint64_t cause_ = 0,
+                blocking_event_ = 0;  // events: what the next one follows from, the last change of the beam's way
   double state_number_ = 0.0, peer_number_ = 0.0, range_km_ = 0.0, received_w_ = 0.0, margin_db_ = 0.0,
          frame_loss_ = 0.0, point_ahead_rad_ = 0.0, drops_number_ = 0.0, up_ = 0.0;
 };

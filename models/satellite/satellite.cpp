@@ -38,41 +38,41 @@ std::vector<RelayPeer> Satellite::peers(const SatelliteConfig& config) {
 }
 
 Satellite::Satellite(const sc_core::sc_module_name& name, const SatelliteConfig& config,
-                     const std::vector<DeviceSlot>& slots, const RandomSource& random, EventSink& events)
+                     const std::vector<DeviceSlot>& slots, const RandomSource& random, EventSink& sink)
     : sc_module(name),
       config_(config),
-      events_(events),
+      events_(sink),
       strikes_(random(config.name + ".strikes")),
       accelerator_weights_(make_weights(config.accelerator_weights, random(config.name + ".weights.accelerator"))),
       gpu_weights_(make_weights(config.gpu_weights, random(config.name + ".weights.gpu"))),
-      environment_("environment", config.environment, events),
-      power_("power", with_outlets(config.power, slots), events),
-      thermal_("thermal", config.thermal, events),
-      computer_("computer", config.computer, events),
-      network_("network", config.network, events),
+      environment_("environment", config.environment, events_),
+      power_("power", with_outlets(config.power, slots), events_),
+      thermal_("thermal", config.thermal, events_),
+      computer_("computer", config.computer, events_),
+      network_("network", config.network, events_),
       memory_("memory", kMemoryBytes, sc_core::sc_time(100, sc_core::SC_NS)),
-      fabric_("fabric", config.fabric, {"terminal", "memory"}, events),
-      payload_("payload", config.payload, events),
+      fabric_("fabric", config.fabric, {"terminal", "memory"}, events_),
+      payload_("payload", config.payload, events_),
       ground_("ground", config.workloads,
               {{DeviceClass::kAccelerator, &accelerator_weights_}, {DeviceClass::kGpu, &gpu_weights_}},
-              random(config.name + ".workload"), events),
+              random(config.name + ".workload"), events_),
       terminal_("terminal", config.terminal, make_ephemeris(config.environment.orbit, config.environment.epoch),
-                peers(config), random(config.name + ".terminal"), events),
+                peers(config), random(config.name + ".terminal"), events_),
       uplink_(
           "uplink", config.uplink, terminal_,
           [this](const Packet& p) {
             fabric_.transfer(kTerminalNode, kMemoryNode, p.size_bytes, [this, p] { payload_.receive(p); });
           },
-          random(config.name + ".uplink"), events),
+          random(config.name + ".uplink"), events_),
       downlink_(
           "downlink", config.downlink, terminal_, [this](const Packet& p) { ground_.receive(p); },
-          random(config.name + ".downlink"), events),
+          random(config.name + ".downlink"), events_),
       upsets_(
           "upsets", upsets_of(config), [this](std::uint64_t number) { strike(number, upsets_.event()); },
-          random(config.name + ".upsets"), events) {
+          random(config.name + ".upsets"), events_) {
   for (std::size_t i = 0; i < slots.size(); ++i) {
     const auto& weights = slots[i].config.device_class == DeviceClass::kGpu ? gpu_weights_ : accelerator_weights_;
-    slots_.push_back(std::make_unique<Slot>(slots[i], weights, i, memory_.bytes(), events));
+    slots_.push_back(std::make_unique<Slot>(slots[i], weights, i, memory_.bytes(), events_));
   }
   add_radiation(random);
   add_guidance();

@@ -9,6 +9,7 @@
 #include "models/base/finite_signal.h"
 #include "models/bus/memory.h"
 #include "models/compute/device.h"
+#include "models/satellite/event_trail.h"
 #include "models/satellite/satellite_config.h"
 
 namespace flatsat {
@@ -27,7 +28,7 @@ struct DeviceSlot {
 class Satellite : public sc_core::sc_module {
  public:
   Satellite(const sc_core::sc_module_name& name, const SatelliteConfig& config, const std::vector<DeviceSlot>& slots,
-            const RandomSource& random, EventSink& events);
+            const RandomSource& random, EventSink& sink);
   ~Satellite() override;
 
   /// Channels as `<satellite>.<room>.<quantity>`.
@@ -81,7 +82,7 @@ class Satellite : public sc_core::sc_module {
   bool skipped(const std::string& device, const Hit& hit);
 
   const SatelliteConfig config_;
-  EventSink& events_;
+  EventTrail events_;
   RandomStream& strikes_;
   WeightStore accelerator_weights_, gpu_weights_;
   sc_core::sc_signal<double> irradiance_, lit_, albedo_, earth_ir_, loop_supply_, battery_degc_, derate_, heater_,
