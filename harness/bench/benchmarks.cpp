@@ -19,6 +19,8 @@
 namespace flatsat {
 namespace {
 
+constexpr const char* kSatellite = "testbeds/models/satellite";  // all its models, no device, ten orbits
+
 /// Median of the ratios of pairs, and of each side.
 BenchmarkResult from_pairs(const std::string& id, const std::vector<std::pair<double, double>>& pairs) {
   std::vector<double> ratios, ours, floors;
@@ -100,7 +102,7 @@ BenchmarkResult measure_recording(const std::string& testbed) {
 }
 
 /// The testbed without any agent, against real time.
-BenchmarkResult measure_models(const std::string& testbed) {
+BenchmarkResult measure_models(const std::string& id, const std::string& testbed) {
   const auto bed = load_testbed(testbed, {});
   std::string options;
   for (const auto& device : bed.devices) options += "--backing " + device.name + "=model ";
@@ -110,7 +112,7 @@ BenchmarkResult measure_models(const std::string& testbed) {
   for (int i = 0; i < 5; ++i) pairs.emplace_back(bed.duration_s / run_time_s(testbed, options + "-o " + file), 1.0);
   std::error_code ignored;
   std::filesystem::remove(file, ignored);
-  auto result = from_pairs("models_alone", pairs);
+  auto result = from_pairs(id, pairs);
   result.unit = "s/s";
   result.better = "more";
   result.setting = "free, " + testbed + " on models alone, recorded, start included; the floor is real time";
@@ -155,7 +157,10 @@ std::vector<Benchmark> benchmarks(const std::string& testbed) {
           {"lockstep_ipc_pinned", "the same with both sides on one core", [] { return measure_lockstep(true); }},
           {"rtl_in_loop", "RTL cycles a second in the loop", [] { return measure_rtl(); }},
           {"recording", "run time with recording", [testbed] { return measure_recording(testbed); }},
-          {"models_alone", "simulated seconds a second without agents", [testbed] { return measure_models(testbed); }},
+          {"models_alone", "simulated seconds a second of one satellite's models, ten orbits",
+           [] { return measure_models("models_alone", kSatellite); }},
+          {"models_and_jobs", "simulated seconds a second without agents, jobs computed by models",
+           [testbed] { return measure_models("models_and_jobs", testbed); }},
           {"sgp4", "states a second of SGP4 on one core", measure_sgp4}};
 }
 

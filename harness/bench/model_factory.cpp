@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "models/bus/network_unit.h"
 #include "models/environment/anomaly.h"
 #include "models/environment/radiation.h"
 #include "models/guidance/guidance.h"
@@ -223,9 +224,7 @@ class RadiationModel : public BenchModel {
 
  private:
   LatLon place() const { return {latitude_.read(), longitude_.read()}; }
-  bool is_inside() const {
-    return anomaly_.read() < -0.5 ? inside(anomaly_polygon(), place()) : anomaly_.read() > 0.5;
-  }
+  bool is_inside() const { return anomaly_.read() < -0.5 ? inside(anomaly_polygon(), place()) : anomaly_.read() > 0.5; }
   FiniteSignal &latitude_, &longitude_, &anomaly_;
   sc_core::sc_signal<bool> in_saa_;
   Radiation radiation_;
@@ -238,14 +237,17 @@ class GuidanceModel : public BenchModel {
         sun_(direction("sun", "to the Sun", {1.0, 0.0, 0.0})),
         nadir_(direction("nadir", "to the Earth", {0.0, 0.0, -1.0})),
         partner_(direction("partner", "to the other end of the link; all 0: none", {})),
-        guidance_(name.c_str(), config, [this] { return around(); }, events) {
+        guidance_(
+            name.c_str(), config, [this] { return around(); }, events) {
     guidance_.array_incidence_deg(output());
     guidance_.radiator_sun_deg(output());
     guidance_.radiator_nadir_deg(output());
     sc_core::sc_spawn_options options;
     options.spawn_method();
     options.set_sensitivity(&mode_);
-    const auto command = [this] { guidance_.set_mode(static_cast<PointingMode>(static_cast<int>(mode_.read() + 0.5))); };
+    const auto command = [this] {
+      guidance_.set_mode(static_cast<PointingMode>(static_cast<int>(mode_.read() + 0.5)));
+    };
     sc_core::sc_spawn(command, sc_core::sc_gen_unique_name("command"), &options);
   }
   void list_channels(ChannelList& list, const std::string& prefix) const override {
@@ -272,6 +274,54 @@ class GuidanceModel : public BenchModel {
   FiniteSignal& mode_;
   const Direction sun_, nadir_, partner_;
   Guidance guidance_;
+};
+
+class NetworkModel : public BenchModel {
+ public:
+  NetworkModel(const std::string& name, const NetworkUnitConfig& config, EventSink& events)
+      : unit_(name.c_str(), config, events), nodes_(config.nodes) {
+    const Range often{0.0, 1e6};
+    unit_.access_interval_s(input("access_interval", "s", "from the begin of one access to the next", 1.0, often));
+    unit_.access_bytes(
+        input("access_bytes", "B", "of each access", 4.0, {1.0, static_cast<double>(config.memory_bytes)}));
+    unit_.write(input("write", "1", "not 0: accesses write, else they read", 1.0, kShare));
+    unit_.node(input("node", "1", "that is asked, from 0", 0.0, {0.0, config.nodes - 1.0}));
+    unit_.transfer_interval_s(
+        input("transfer_interval", "s", "from one round of transfers to the next", 1.0, {1e-6, 1e6}));
+    unit_.transfer_bytes(input("transfer_bytes", "B", "that each sender sends in a round", 1e6, {1.0, 1e15}));
+    unit_.senders(input("senders", "1", "that send at once", 0.0, {0.0, static_cast<double>(config.senders)}));
+  }
+  void list_channels(ChannelList& list, const std::string& prefix) const override { unit_.list_channels(list, prefix); }
+  std::vector<std::string> knobs() const override {
+    std::vector<std::string> names;
+    for (unsigned i = 0; i < nodes_; ++i)
+      for (const char* fault : {"corrupt.", "disconnect.", "babble.", "rate."})
+        names.push_back(fault + std::to_string(i));
+    for (unsigned i = 0; i < unit_.fabric().nodes(); ++i) names.push_back("fabric." + unit_.fabric().node_name(i));
+    return names;
+  }
+  std::string command(const std::string& knob, double value) override {
+    const auto dot = knob.find('.');
+    const std::string fault = knob.substr(0, dot), at = knob.substr(dot + 1);
+    if (fault == "corrupt") {
+      if (!(value >= 0.0 && value <= 1e6 && value == std::floor(value))) return "must be a number of packets";
+      return unit_.network().corrupt_next(port(at), static_cast<unsigned>(value)), std::string();
+    }
+    if (fault == "disconnect") return unit_.network().set_disconnected(port(at), value != 0.0), std::string();
+    if (!(value >= 0.0 && value <= 1.0)) return "must be from 0 to 1";
+    if (fault == "babble") return unit_.network().set_babble(port(at), value), std::string();
+    if (fault == "rate" && value <= 0.0) return "must be more than 0";
+    if (fault == "rate") return unit_.network().set_rate_share(port(at), value), std::string();
+    for (unsigned i = 0; i < unit_.fabric().nodes(); ++i) {
+      if (unit_.fabric().node_name(i) == at) unit_.fabric().set_rate_share(i, value);
+    }
+    return {};
+  }
+
+ private:
+  static unsigned port(const std::string& text) { return static_cast<unsigned>(std::stoul(text)); }
+  NetworkUnit unit_;
+  const unsigned nodes_;
 };
 
 // One overload a kind; the variant asks for one for each of its alternatives.
@@ -304,6 +354,11 @@ std::unique_ptr<BenchModel> build(const std::string& name, const RadiationConfig
 
 std::unique_ptr<BenchModel> build(const std::string& name, const GuidanceConfig& config, const ModelContext& context) {
   return std::make_unique<GuidanceModel>(name, config, context.events);
+}
+
+std::unique_ptr<BenchModel> build(const std::string& name, const NetworkUnitConfig& config,
+                                  const ModelContext& context) {
+  return std::make_unique<NetworkModel>(name, config, context.events);
 }
 
 }  // namespace

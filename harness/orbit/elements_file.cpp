@@ -81,7 +81,7 @@ std::vector<ElementSet> read_elements(const std::string& text, const std::string
     problems.push_back({{path, 1, 1}, "holds no element set"});
   } else if (first[begin] == '{' || first[begin] == '[') {
     sets = read_messages(omm_of_json(text, path, problems), problems);
-  } else if (first.find("MEAN_MOTION") != std::string::npos && first.find(',') != std::string::npos) {
+  } else if (upper_case(first).find("MEAN_MOTION") != std::string::npos && first.find(',') != std::string::npos) {
     sets = read_messages(omm_of_csv(text, path, problems), problems);
   } else if (first.find('=') != std::string::npos && !begins(lines.front(), "0 ")) {
     sets = read_messages(omm_of_kvn(text, path, problems), problems);

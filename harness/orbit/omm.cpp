@@ -42,7 +42,7 @@ class Reader {
     const auto* field = find(key);
     if (field == nullptr) return;
     for (const auto& word : words) {
-      if (field->value == word) return;
+      if (upper_case(field->value) == word) return;
     }
     problems_.push_back({field->place, key + " must be " + words.front() + ", not '" + field->value + "'"});
   }

@@ -8,7 +8,10 @@
 
 namespace flatsat {
 
-/// One orbit mean-elements message: its keys, and where each stands.
+/// As messages write their keys: some tools send them in lower case.
+std::string upper_case(std::string text);
+
+/// One orbit mean-elements message: its keys in upper case, and where each stands.
 struct OmmField {
   std::string value;
   Place place;

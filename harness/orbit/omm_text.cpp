@@ -38,6 +38,11 @@ std::vector<std::pair<std::string, std::uint32_t>> csv_fields(const std::string&
 
 }  // namespace
 
+std::string upper_case(std::string text) {
+  for (char& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return text;
+}
+
 std::vector<Omm> omm_of_json(const std::string& text, const std::string& path, std::vector<Problem>& problems) {
   nlohmann::json root;
   try {
@@ -63,7 +68,10 @@ std::vector<Omm> omm_of_json(const std::string& text, const std::string& path, s
       from = at + key.size() + 2;
       const auto place = place_at(text, at, path);
       if (value.is_structured()) problems.push_back({place, key + " must be a text or a number"});
-      omm.fields[key] = {value.is_string() ? value.get<std::string>() : value.is_null() ? "" : value.dump(), place};
+      omm.fields[upper_case(key)] = {value.is_string() ? value.get<std::string>()
+                                     : value.is_null() ? ""
+                                                       : value.dump(),
+                                     place};
       omm.place = place;
     }
     messages.push_back(std::move(omm));
@@ -88,7 +96,7 @@ std::vector<Omm> omm_of_csv(const std::string& text, const std::string& path, st
     }
     Omm omm{{}, {path, number, 1}};
     for (std::size_t i = 0; i < fields.size(); ++i)
-      omm.fields[header[i].first] = {fields[i].first, {path, number, fields[i].second}};
+      omm.fields[upper_case(header[i].first)] = {fields[i].first, {path, number, fields[i].second}};
     messages.push_back(std::move(omm));
   }
   return messages;
@@ -100,16 +108,16 @@ std::vector<Omm> omm_of_kvn(const std::string& text, const std::string& path, st
   std::vector<Omm> messages;
   for (std::uint32_t number = 1; std::getline(lines, line); ++number) {
     const auto content = trimmed(line);
-    if (content.empty() || content.rfind("COMMENT", 0) == 0) continue;
+    if (content.empty() || upper_case(content).rfind("COMMENT", 0) == 0) continue;
     const auto equals = line.find('=');
     if (equals == std::string::npos) {
       problems.push_back({{path, number, 1}, "must be KEY = VALUE"});
       continue;
     }
-    const auto key = trimmed(line.substr(0, equals));
-    // A message begins with its version, or with a name where versions were left out.
+    const auto key = upper_case(trimmed(line.substr(0, equals)));
+    // A message ends where a key comes again; its keys may come in any order.
     const bool again = !messages.empty() && messages.back().fields.count(key) != 0;
-    if (messages.empty() || key == "CCSDS_OMM_VERS" || again) messages.push_back({{}, {path, number, 1}});
+    if (messages.empty() || again) messages.push_back({{}, {path, number, 1}});
     auto value = trimmed(line.substr(equals + 1));
     if (const auto unit = value.find('['); unit != std::string::npos) value = trimmed(value.substr(0, unit));
     messages.back().fields[key] = {value, {path, number, static_cast<std::uint32_t>(equals + 2)}};

@@ -27,7 +27,10 @@ void describe_network_of_nodes(Table& table, ThermalUnitConfig& unit);
 std::string set_backing(DeviceConfig& device, const std::string& text);
 /// One end of a laser link, with its preset; sets the longest range too.
 void describe_optics(Table& table, OpticalTerminalConfig& optics, double& maximum_range_km);
+void describe_fade(Table& table, FadeConfig& fade);
 void describe_optical_link(Table& table, OpticalLinkConfig& link);
+void describe_network(Table& table, NetworkConfig& network);
+void describe_fabric(Table& table, FabricConfig& fabric);
 void describe_optical(Table& table, SatelliteConfig& satellite);
 void describe_guidance(Table& table, GuidanceConfig& guidance);
 void describe_radiation(Table& table, RadiationConfig& radiation);

@@ -48,6 +48,16 @@ void describe_solar_unit(Table& t, SolarUnitConfig& u) {
   describe_step(t, u.step);
 }
 
+void describe_network_unit(Table& t, NetworkUnitConfig& u) {
+  describe_network(t, u.network);
+  t.number("hop_latency", u.hop_latency_s, "s", {0.0, 1.0}, "of each router");
+  t.integer("nodes", u.nodes, 1, 32, "that answer, each with memory");
+  t.integer("memory", u.memory_bytes, 1, (1 << 24) - 1, "bytes of each node's memory");
+  t.number("memory_latency", u.memory_latency_s, "s", {0.0, 1.0}, "of an access to it");
+  t.integer("senders", u.senders, 1, 32, "of the fabric, besides the node that they send to");
+  t.table("fabric", u.fabric, describe_fabric, "the payload's high-rate fabric");
+}
+
 }  // namespace
 
 const std::vector<ModelKind>& model_kinds() {
@@ -61,6 +71,8 @@ const std::vector<ModelKind>& model_kinds() {
       kind<OpticalLinkConfig>("optical_link", "a laser link under geometry, fades, air and traffic",
                               describe_optical_link),
       kind<RadiationConfig>("radiation", "dose and single events of a rack along a ground track", describe_radiation),
+      kind<NetworkUnitConfig>("network", "on-board network and payload fabric under accesses and transfers",
+                              describe_network_unit),
       kind<GuidanceConfig>("guidance", "attitude under modes, Sun and Earth", describe_guidance),
   };
   return kinds;

@@ -56,17 +56,6 @@ void describe_acquisition(Table& t, AcquisitionConfig& a) {
   t.number("detection", a.detection, "1", {0.01, 1.0}, "probability that light enough is seen");
 }
 
-void describe_fade(Table& t, FadeConfig& f) {
-  t.choice<FadeLaw>("law", f.law,
-                    {{"none", FadeLaw::kNone},
-                     {"log-normal", FadeLaw::kLogNormal},
-                     {"gamma-gamma", FadeLaw::kGammaGamma},
-                     {"jitter", FadeLaw::kJitter}},
-                    "distribution of the received power");
-  t.number("scintillation", f.scintillation, "1", {1e-6, 25.0}, "index or Rytov variance; through air it is computed");
-  t.number("correlation", f.correlation_s, "s", kPositive, "time to 1/e");
-}
-
 void describe_air(Table& t, GroundAirConfig& a) {
   t.boolean("present", a.present, "the link goes to the ground");
   t.number("minimum_elevation", a.minimum_elevation_deg, "deg", {0.5, 90.0}, "of the satellite at the site");
@@ -94,6 +83,17 @@ void describe_optics(Table& t, OpticalTerminalConfig& o, double& maximum_range_k
   t.number("rate", o.rate_bps, "bit/s", kPositive, "of the line");
   t.number("maximum_range", maximum_range_km, "km", kPositive, "longest link");
   describe_receiver(t, o);
+}
+
+void describe_fade(Table& t, FadeConfig& f) {
+  t.choice<FadeLaw>("law", f.law,
+                    {{"none", FadeLaw::kNone},
+                     {"log-normal", FadeLaw::kLogNormal},
+                     {"gamma-gamma", FadeLaw::kGammaGamma},
+                     {"jitter", FadeLaw::kJitter}},
+                    "distribution of the received power");
+  t.number("scintillation", f.scintillation, "1", {1e-6, 25.0}, "index or Rytov variance; through air it is computed");
+  t.number("correlation", f.correlation_s, "s", kPositive, "time to 1/e");
 }
 
 void describe_optical_link(Table& t, OpticalLinkConfig& l) {

@@ -55,7 +55,8 @@ void describe_upsets(Table& t, NamedSatellite& s) {
   t.number("share_in_anomaly", u.share_in_anomaly, "1", kShare, "of all events");
   t.number("time_in_anomaly", u.time_in_anomaly, "1", {0.001, 0.999}, "share of a day inside");
   t.number("double_bit_share", s.config.strikes.double_bit_share, "1", kShare, "of the hits: two bits of one word");
-  t.number("interrupt", s.config.strikes.interrupt_s, "s", {0.001, 86400.0}, "without power after a functional interrupt");
+  t.number("interrupt", s.config.strikes.interrupt_s, "s", {0.001, 86400.0},
+           "without power after a functional interrupt");
   t.number("latch_up", s.config.strikes.latch_up_s, "s", {0.001, 86400.0}, "without power after a latch-up");
   t.numbers("skip", s.skip_upsets, "1", {1.0, 1e15}, "numbers of upsets, from 1, that hit nothing");
 }
@@ -78,20 +79,6 @@ void describe_computer(Table& t, OnBoardComputerConfig& c) {
   t.number("recover_soc", c.recover_soc, "1", kShare, "state of charge above which it may end");
   t.number("safe_loop", c.safe_loop_degc, "degC", {-50.0, 200.0}, "loop temperature above which safe mode begins");
   t.number("recover_loop", c.recover_loop_degc, "degC", {-50.0, 200.0}, "loop temperature below which it may end");
-}
-
-void describe_network(Table& t, NetworkConfig& n) {
-  t.number("link_rate", n.link_rate_bps, "bit/s", kPositive, "of every link, ten bits a byte");
-  t.integer("hops", n.hops, 0, 20, "routers between any two nodes");
-  t.integer("max_retries", n.max_retries, 0, 100, "of a packet that arrives damaged or is not answered");
-  t.number("reply_timeout", n.reply_timeout_s, "s", kPositive, "without an answer");
-  t.integer("babble_bytes", n.babble_bytes, 1, 1 << 20, "of each packet of a babbling node");
-}
-
-void describe_fabric(Table& t, FabricConfig& f) {
-  t.number("link_rate", f.link_rate_bps, "bit/s", kPositive, "of every node's link, each way");
-  t.number("efficiency", f.efficiency, "1", {0.01, 1.0}, "share of it that is payload");
-  t.number("latency", f.latency_s, "s", {0.0, 1.0}, "through the switch");
 }
 
 void describe_weights(Table& t, WeightsConfig& w) {
@@ -139,6 +126,9 @@ void describe_terminal(Table& t, TerminalConfig& c) {
   t.number("acquisition_success", c.acquisition_success, "1", {0.01, 1.0},
            "probability that light is seen where it falls");
   t.number("fades", c.fades_per_hour, "1/h", kNotNegative, "losses of track by fades");
+  t.table("fade", c.fade, describe_fade, "power that varies while tracking");
+  t.number("fade_step", c.fade_step_s, "s", {1e-3, 60.0}, "between two looks at a power that fades");
+  t.number("hold", c.hold_s, "s", kNotNegative, "longest fade that the track survives");
 }
 
 void describe_link(Table& t, DataLinkConfig& l) {
@@ -152,6 +142,20 @@ void describe_payload(Table& t, PayloadConfig& p) {
 }
 
 }  // namespace
+
+void describe_network(Table& t, NetworkConfig& n) {
+  t.number("link_rate", n.link_rate_bps, "bit/s", kPositive, "of every link, ten bits a byte");
+  t.integer("hops", n.hops, 0, 20, "routers between any two nodes");
+  t.integer("max_retries", n.max_retries, 0, 100, "of a packet that arrives damaged or is not answered");
+  t.number("reply_timeout", n.reply_timeout_s, "s", kPositive, "without an answer");
+  t.integer("babble_bytes", n.babble_bytes, 1, 1 << 20, "of each packet of a babbling node");
+}
+
+void describe_fabric(Table& t, FabricConfig& f) {
+  t.number("link_rate", f.link_rate_bps, "bit/s", kPositive, "of every node's link, each way");
+  t.number("efficiency", f.efficiency, "1", {0.01, 1.0}, "share of it that is payload");
+  t.number("latency", f.latency_s, "s", {0.0, 1.0}, "through the switch");
+}
 
 void describe_optical(Table& t, SatelliteConfig& s) {
   t.table("terminal", s.terminal, describe_terminal, "laser terminal");

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "harness/config/table.h"
+#include "models/bus/network_unit.h"
 #include "models/environment/radiation.h"
 #include "models/guidance/guidance.h"
 #include "models/optical/optical_link.h"
@@ -18,7 +19,7 @@ namespace flatsat {
 /// The configuration of one model that stands alone in a testbed. A new kind of model is one more alternative here, one
 /// row in model_kinds() and one `build` in bench/model_factory.
 using ModelConfig = std::variant<BatteryUnitConfig, SolarUnitConfig, PowerConfig, ThermalConfig, ThermalUnitConfig,
-                                 OpticalLinkConfig, RadiationConfig, GuidanceConfig>;
+                                 OpticalLinkConfig, RadiationConfig, GuidanceConfig, NetworkUnitConfig>;
 
 /// `[model.NAME]` of a testbed.
 struct NamedModel {

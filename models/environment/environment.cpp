@@ -56,6 +56,8 @@ Environment::Environment(const sc_core::sc_module_name& name, const EnvironmentC
   if (!(config.step_s > 0.0)) throw std::invalid_argument("environment.step_s must be more than 0");
   if (!(config.duration_s >= 0.0)) throw std::invalid_argument("environment.duration_s must not be less than 0");
   plan();
+  state_ = orbit_->state(0.0);  // whoever looks before the first update sees where it begins
+  sun_km_ = sun_.at(0.0);
   SC_HAS_PROCESS(Environment);
   SC_THREAD(run);
 }

@@ -28,8 +28,14 @@ double secular_factor(double j2, double a, double e, double mean_motion) {
   return 1.5 * j2 / (p * p) * mean_motion;
 }
 
+void set_inclination(KeplerJ2& k, double i) {
+  k.i = i;
+  k.cos_i = std::cos(i);
+  k.sin_i = std::sin(i);
+}
+
 void set_node_rates(KeplerJ2& k, double factor) {
-  const double c = std::cos(k.i);
+  const double c = k.cos_i;
   k.raan_rate = -factor * c;
   k.argp_rate = factor * (2.0 - 2.5 * (1.0 - c * c));
 }
@@ -41,11 +47,11 @@ KeplerJ2 kepler_j2(const OrbitElements& el, double raan_deg) {
   KeplerJ2 k{};
   k.a_km = kEarthRadiusKm + el.altitude_km;
   k.e = el.eccentricity;
-  k.i = el.inclination_deg * kDegree;
+  set_inclination(k, el.inclination_deg * kDegree);
   k.raan = raan_deg * kDegree;
   k.argp = el.argument_of_perigee_deg * kDegree;
   k.m = el.mean_anomaly_deg * kDegree;
-  const double n = std::sqrt(kMu / (k.a_km * k.a_km * k.a_km)), s = std::sin(k.i);
+  const double n = std::sqrt(kMu / (k.a_km * k.a_km * k.a_km)), s = k.sin_i;
   const double factor = secular_factor(kJ2, k.a_km / kEarthRadiusKm, k.e, n);
   set_node_rates(k, factor);
   k.mean_motion = n + factor * std::sqrt(1.0 - k.e * k.e) * (1.0 - 1.5 * s * s);
@@ -58,7 +64,7 @@ KeplerJ2 kepler_j2(const Tle& tle) {
   KeplerJ2 k{};
   k.a_km = orbit.a * wgs72::kRadiusKm;
   k.e = tle.eccentricity;
-  k.i = tle.inclination;
+  set_inclination(k, tle.inclination);
   k.raan = tle.raan;
   k.argp = tle.argument_of_perigee;
   k.m = tle.mean_anomaly;
@@ -85,6 +91,7 @@ Tle element_set(const OrbitElements& el, double raan_deg, const Utc& epoch) {
 
 double eccentric_anomaly(double mean_anomaly, double e) {
   const double m = std::remainder(mean_anomaly, 2.0 * kPi);
+  if (e == 0.0) return m;
   double big = e < 0.8 ? m : kPi * (m < 0.0 ? -1.0 : 1.0);
   for (int i = 0; i < 50; ++i) {
     const double step = (big - e * std::sin(big) - m) / (1.0 - e * std::cos(big));
@@ -101,8 +108,8 @@ OrbitState propagate(const KeplerJ2& k, double seconds) {
   const double x = k.a_km * (cos_e - k.e), y = k.a_km * root * sin_e;
   const double rate = k.mean_motion / (1.0 - k.e * cos_e);
   const double vx = -k.a_km * sin_e * rate, vy = k.a_km * root * cos_e * rate;
-  const double co = std::cos(raan), so = std::sin(raan), cw = std::cos(argp), sw = std::sin(argp), ci = std::cos(k.i),
-               si = std::sin(k.i);
+  const double co = std::cos(raan), so = std::sin(raan), cw = std::cos(argp), sw = std::sin(argp), ci = k.cos_i,
+               si = k.sin_i;
   const Vector p{co * cw - so * sw * ci, so * cw + co * sw * ci, sw * si};
   const Vector q{-co * sw - so * cw * ci, -so * sw + co * cw * ci, cw * si};
   const Vector position = plus(scaled(p, x), scaled(q, y));

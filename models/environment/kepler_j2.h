@@ -8,6 +8,7 @@ namespace flatsat {
 struct KeplerJ2 {
   double a_km, e, i, raan, argp, m;          // rad
   double raan_rate, argp_rate, mean_motion;  // rad/s; mean_motion is the mean anomaly's whole rate
+  double cos_i, sin_i;
 };
 
 /// Errors: std::invalid_argument for an orbit that is none or that meets the Earth.

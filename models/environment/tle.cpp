@@ -128,10 +128,21 @@ Utc epoch(const Line& line) {
   return utc;
 }
 
+/// Five digits, or a letter but I and O for the first two of them (alpha-5, numbers from 100000 on); blanks are zeros.
+void check_number(const Line& line, const std::string& number) {
+  const auto first = number.find_first_not_of(' ');
+  const bool is_letter = first == 0 && number[0] >= 'A' && number[0] <= 'Z' && number[0] != 'I' && number[0] != 'O';
+  const std::size_t begin = is_letter ? 1 : first;
+  const bool is_good = first != std::string::npos && (!is_letter || number.size() == 5) &&
+                       number.find_first_not_of("0123456789", begin) == std::string::npos;
+  if (!is_good) line.wrong(3, "the satellite must be a number, or a letter but I and O before four digits");
+}
+
 void read_first(const Line& one, Tle& tle) {
   one.blank({9, 18, 33, 44, 53, 62, 64});
   one.points({24, 35});
   tle.satellite = one.field(3, 7);
+  check_number(one, tle.satellite);
   tle.epoch = epoch(one);
   one.number(34, 43, "half of the mean motion's rate", -1.0, 1.0);
   one.with_exponent(45, 52, "a sixth of the mean motion's second rate");

@@ -14,7 +14,11 @@ struct LinkGeometry {
   double transverse_km_s = 0.0;  // of the relative velocity, across the line
 };
 
-/// Straight line between two spacecraft; velocities from positions half a second either side.
+/// Range and least height alone: a third of the work.
+LinkGeometry line_of_sight(const Ephemeris& a, const Ephemeris& b, double seconds);
+
+/// Straight line between two spacecraft, which may be in one place; velocities from positions half a second either
+/// side.
 LinkGeometry link_geometry(const Ephemeris& a, const Ephemeris& b, double seconds);
 
 }  // namespace flatsat

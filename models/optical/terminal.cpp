@@ -4,16 +4,29 @@
 #include <cmath>
 
 namespace flatsat {
+namespace {
+
+/// What the fades share with the optics is said once, there.
+TerminalConfig aligned(TerminalConfig c) {
+  c.fade.half_angle_rad = c.optics.beam_half_angle_rad;
+  c.fade.jitter_rad = c.optics.jitter_rad;
+  c.fade.bias_rad = c.optics.bias_rad;
+  if (c.fade.law == FadeLaw::kJitter) c.optics.bias_rad = c.optics.jitter_rad = 0.0;  // else they would count twice
+  return c;
+}
+
+}  // namespace
 
 Terminal::Terminal(const sc_core::sc_module_name& name, const TerminalConfig& config, Ephemeris own,
-                   std::vector<RelayPeer> relays, RandomStream& random, EventSink& events)
+                   std::vector<RelayPeer> relays, RandomStream& random, RandomStream& fades, EventSink& events)
     : sc_module(name),
-      config_(config),
+      config_(aligned(config)),
       own_(std::move(own)),
       relays_(std::move(relays)),
       random_(random),
       events_(events),
       source_(basename()) {
+  if (config_.fade.law != FadeLaw::kNone) fading_.emplace(config_.fade, fades);
   SC_HAS_PROCESS(Terminal);
   SC_THREAD(run);
 }
@@ -27,6 +40,8 @@ void Terminal::list_channels(ChannelList& list, const std::string& prefix) const
   list.add(prefix + ".margin", "dB", "received over required power", margin_db_);
   list.add(prefix + ".frame_loss", "1", "share of frames lost", frame_loss_);
   list.add(prefix + ".point_ahead", "rad", "point-ahead angle", point_ahead_rad_);
+  if (fading_)
+    list.add(prefix + ".fade", "dB", "loss by the fade of this instant; negative when it is a surge", fade_db_);
   list.add(prefix + ".drops", "1", "losses of an established link", drops_number_);
 }
 
@@ -44,9 +59,13 @@ void Terminal::set_state(LinkState state) {
   link_up.write(state == LinkState::kTrack);
 }
 
-bool Terminal::visible(std::size_t relay) const {
-  const auto geometry = link_geometry(own_, relays_[relay].position, now_s());
-  return geometry.grazing_km >= config_.minimum_grazing_km && geometry.range_km <= config_.maximum_range_km;
+bool Terminal::in_reach(const LinkGeometry& line) const {
+  const bool is_apart = line.range_km > 0.0;  // no beam has a width within its own aperture
+  return is_apart && line.grazing_km >= config_.minimum_grazing_km && line.range_km <= config_.maximum_range_km;
+}
+
+LinkGeometry Terminal::geometry() const {
+  return link_geometry(own_, relays_[static_cast<std::size_t>(peer_)].position, now_s());
 }
 
 std::optional<std::array<double, 3>> Terminal::towards() const {
@@ -60,9 +79,8 @@ int Terminal::choose() const {
   int best = -1;
   double best_km = 0.0;
   for (std::size_t i = 0; i < relays_.size(); ++i) {
-    if (!visible(i)) continue;
-    const double range = link_geometry(own_, relays_[i].position, now_s()).range_km;
-    if (best < 0 || range < best_km) best = static_cast<int>(i), best_km = range;
+    const auto line = line_of_sight(own_, relays_[i].position, now_s());
+    if (in_reach(line) && (best < 0 || line.range_km < best_km)) best = static_cast<int>(i), best_km = line.range_km;
   }
   return best;
 }
@@ -113,11 +131,11 @@ void Terminal::acquire() {
                             .uncertainty_rad = config_.search_uncertainty_rad,
                             .beam_half_angle_rad = config_.optics.beam_half_angle_rad,
                             .dwell_s = config_.search_dwell_s,
-                            .jitter_rad = config_.optics.jitter_rad,
+                            .jitter_rad = config_.fade.jitter_rad,
                             .detection = config_.acquisition_success},
                            random_);
   wait(spiral.seconds, sc_core::SC_SEC);
-  if (!spiral.found || blocked_ || !visible(static_cast<std::size_t>(peer_)) || !attitude_allows()) {
+  if (!spiral.found || blocked_ || !in_reach(geometry()) || !attitude_allows()) {
     cause_ =
         events_.emit({source_, "acquisition_failed", "no light from " + relays_[static_cast<std::size_t>(peer_)].name,
                       spiral.seconds, blocked_ ? blocking_event_ : cause_});
@@ -125,23 +143,28 @@ void Terminal::acquire() {
   }
   wait(config_.settle_s, sc_core::SC_SEC);
   ++acquisitions_;
-  measure();
+  measure(geometry());
   events_.emit({source_, "link_up", "tracking " + relays_[static_cast<std::size_t>(peer_)].name, range_km_, cause_});
   set_state(LinkState::kTrack);
 }
 
-void Terminal::measure() {
-  const auto geometry = link_geometry(own_, relays_[static_cast<std::size_t>(peer_)].position, now_s());
-  range_km_ = geometry.range_km;
-  received_w_ = received_w(config_.optics, geometry.range_km * 1e3);
+void Terminal::measure(const LinkGeometry& line) {
+  range_km_ = line.range_km;
+  received_w_ = received_w(config_.optics, line.range_km * 1e3);
+  if (fading_) {
+    const double factor = fading_->advance((sc_core::sc_time_stamp() - faded_).to_seconds());
+    faded_ = sc_core::sc_time_stamp();
+    fade_db_ = -10.0 * std::log10(std::max(factor, 1e-30));
+    received_w_ *= factor;
+  }
   margin_db_ = 10.0 * std::log10(received_w_ / config_.optics.required_w);
   frame_loss_ = frame_loss(config_.optics, received_w_);
-  point_ahead_rad_ = point_ahead_rad(geometry.transverse_km_s * 1e3);
+  point_ahead_rad_ = point_ahead_rad(line.transverse_km_s * 1e3);
 }
 
 void Terminal::lose(const char* kind, const std::string& text) {
   drops_number_ = static_cast<double>(++drops_);
-  range_km_ = received_w_ = margin_db_ = frame_loss_ = point_ahead_rad_ = 0.0;
+  range_km_ = received_w_ = margin_db_ = frame_loss_ = point_ahead_rad_ = fade_db_ = 0.0;
   cause_ = events_.emit({source_, kind, text, drops_number_, blocked_ ? blocking_event_ : 0});
   set_state(LinkState::kSlew);
 }
@@ -150,13 +173,17 @@ void Terminal::track() {
   const double fade_s = config_.fades_per_hour > 0.0 ? exponential_s(random_, config_.fades_per_hour / 3600.0) : 1e12;
   const double until = now_s() + fade_s;
   const std::string name = relays_[static_cast<std::size_t>(peer_)].name;
-  for (;;) {
-    wait(std::clamp(until - now_s(), 1e-6, 1.0), sc_core::SC_SEC, blocking_);
+  const double look_s = fading_ ? config_.fade_step_s : 1.0, hold_s = fading_ ? config_.hold_s : 0.0;
+  for (double dark_s = 0.0, seen_s = now_s();;) {
+    wait(std::clamp(until - now_s(), 1e-6, look_s), sc_core::SC_SEC, blocking_);
     if (blocked_) return lose("link_drop", name + " lost: the beam is blocked");
-    if (!visible(static_cast<std::size_t>(peer_))) return lose("handover", name + " sets");
+    const auto line = geometry();
+    if (!in_reach(line)) return lose("handover", name + " sets");
     if (!attitude_allows()) return lose("link_drop", name + " lost: the spacecraft turns away");
-    measure();
-    if (frame_loss_ > 0.5) return lose("link_drop", name + " lost: too little light");
+    measure(line);
+    dark_s = frame_loss_ > 0.5 ? dark_s + now_s() - seen_s : 0.0;
+    seen_s = now_s();
+    if (frame_loss_ > 0.5 && dark_s >= hold_s) return lose("link_drop", name + " lost: too little light");
     if (now_s() >= until) return lose("link_drop", name + " lost: fade");
   }
 }

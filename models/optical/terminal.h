@@ -9,6 +9,7 @@
 #include "models/base/random_stream.h"
 #include "models/base/telemetry.h"
 #include "models/optical/acquisition.h"
+#include "models/optical/fading.h"
 #include "models/optical/geometry.h"
 #include "models/optical/link_budget.h"
 
@@ -31,6 +32,9 @@ struct TerminalConfig {
   double settle_s = 3.0;                   // from first light to data
   double acquisition_success = 1.0;        // probability that light is seen where it falls, 0 < .. 1
   double fades_per_hour = 0.4;             // losses of track by micro-vibration and the like
+  FadeConfig fade;                         // of the power received; kJitter takes its angles from optics
+  double fade_step_s = 0.1;                // between two looks at a power that fades, > 0
+  double hold_s = 0.5;                     // track survives a fade of that length
 };
 
 enum class LinkState { kIdle, kSlew, kAcquire, kTrack };
@@ -41,7 +45,7 @@ class Terminal : public sc_core::sc_module {
  public:
   sc_core::sc_out<bool> link_up{"link_up"};
   Terminal(const sc_core::sc_module_name& name, const TerminalConfig& config, Ephemeris own,
-           std::vector<RelayPeer> relays, RandomStream& random, EventSink& events);
+           std::vector<RelayPeer> relays, RandomStream& random, RandomStream& fades, EventSink& events);
 
   LinkState state() const { return state_; }
   /// While tracking: loss of a frame and distance now.
@@ -60,14 +64,15 @@ class Terminal : public sc_core::sc_module {
 
  private:
   void run();
-  bool visible(std::size_t relay) const;
+  bool in_reach(const LinkGeometry& line) const;
+  LinkGeometry geometry() const;  // to the chosen relay, now
   int choose() const;
   void slew();
   void acquire();
   void track();
   void lose(const char* kind, const std::string& text);
   void set_state(LinkState state);
-  void measure();
+  void measure(const LinkGeometry& line);
 
   const TerminalConfig config_;
   const Ephemeris own_;
@@ -75,6 +80,8 @@ class Terminal : public sc_core::sc_module {
   RandomStream& random_;
   EventSink& events_;
   std::string source_;
+  std::optional<Fading> fading_;
+  sc_core::sc_time faded_;  // when it last moved
   int peer_ = -1;
   LinkState state_ = LinkState::kIdle;
   bool blocked_ = false;
@@ -83,7 +90,7 @@ class Terminal : public sc_core::sc_module {
   std::uint64_t cause_ = 0,
                 blocking_event_ = 0;  // events: what the next one follows from, the last change of the beam's way
   double state_number_ = 0.0, peer_number_ = 0.0, range_km_ = 0.0, received_w_ = 0.0, margin_db_ = 0.0,
-         frame_loss_ = 0.0, point_ahead_rad_ = 0.0, drops_number_ = 0.0, up_ = 0.0;
+         frame_loss_ = 0.0, point_ahead_rad_ = 0.0, drops_number_ = 0.0, up_ = 0.0, fade_db_ = 0.0;
 };
 
 }  // namespace flatsat

@@ -57,7 +57,7 @@ Satellite::Satellite(const sc_core::sc_module_name& name, const SatelliteConfig&
               {{DeviceClass::kAccelerator, &accelerator_weights_}, {DeviceClass::kGpu, &gpu_weights_}},
               random(config.name + ".workload"), events_),
       terminal_("terminal", config.terminal, make_ephemeris(config.environment.orbit, config.environment.epoch),
-                peers(config), random(config.name + ".terminal"), events_),
+                peers(config), random(config.name + ".terminal"), random(config.name + ".terminal.fades"), events_),
       uplink_(
           "uplink", config.uplink, terminal_,
           [this](const Packet& p) {

@@ -17,7 +17,6 @@ void Satellite::add_guidance() {
 
 /// How the radiator stands to Sun and Earth: where no attitude is modelled, as its pointing says, without error.
 void Satellite::turn_radiator() {
-  if (length(environment_.sun_km()) == 0.0) return next_trigger(sc_core::SC_ZERO_TIME);  // before its first update
   const auto view = view_of_radiator(config_.thermal.radiator, environment_.orbit().state(now_s()), environment_.sun_km());
   altitude_.write(view.altitude_km);
   if (!guidance_) {

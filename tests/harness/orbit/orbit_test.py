@@ -132,6 +132,17 @@ class Tables(Command):
                 self.assertEqual(g["satnum"], "90002")
 
 
+    def test_keys_and_words_of_an_omm_may_come_in_any_order_and_in_lower_case(self):
+        with open(f"{DATA}/omm_example.json", encoding="utf-8") as f:
+            omm = json.load(f)
+        want = self.rows("states", f"{DATA}/omm_example.json", "--at", "+30 min")
+        low = [(k.lower(), v.lower() if k in ("REF_FRAME", "CENTER_NAME", "MEAN_ELEMENT_THEORY") else v) for k, v in reversed(omm.items())]
+        texts = {"o.json": json.dumps(dict(low)), "o.kvn": "".join(f"{k}={v}\n" for k, v in low)}
+        texts["o.csv"] = ",".join(k for k, _ in low) + "\r\n" + ",".join(f'"{v}"' for _, v in low) + "\r\n"
+        for name, text in texts.items():
+            self.assertEqual(self.rows("states", self.file(name, text), "--at", "+30 min"), want, name)
+
+
 class AnyOrbit(Command):
     def test_edges_of_the_shadow_come_in_order_and_have_the_sun_at_the_rim(self):
         other = self.other()

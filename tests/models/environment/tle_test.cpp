@@ -96,6 +96,14 @@ BOOST_AUTO_TEST_CASE(each_field_out_of_range_is_told_with_its_line_and_column) {
   check_refused(kOne, with(kTwo, 53, "21.00000000"), "TLE line 2, column 53: the mean motion must be from 0 to 20");
 }
 
+BOOST_AUTO_TEST_CASE(a_satellite_s_number_may_begin_with_a_letter_but_i_and_o) {
+  for (const char* number : {"A0001", "H9999", "J0000", "Z9999", "    5"})
+    BOOST_TEST(parse_tle(with(kOne, 3, number), with(kTwo, 3, number)).satellite == number);
+  for (const char* number : {"I0001", "O0001", "a0001", "AB001", "A001 ", "     ", "5 005"})
+    check_refused(with(kOne, 3, number), with(kTwo, 3, number),
+                  "TLE line 1, column 3: the satellite must be a number, or a letter but I and O before four digits");
+}
+
 BOOST_AUTO_TEST_CASE(lines_of_two_satellites_are_refused) {
   check_refused(kOne, with(kTwo, 3, "00006"), "TLE line 2, column 3: the satellite must be '00005'");
 }

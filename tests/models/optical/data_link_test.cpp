@@ -12,7 +12,7 @@ namespace {
 /// A terminal that always has one near relay in sight and finds it at once.
 struct Link {
   Link()
-      : terminal("terminal", sure(), at(7000.0), {{"relay", at(8000.0)}}, random, events),
+      : terminal("terminal", sure(), at(7000.0), {{"relay", at(8000.0)}}, random, fades, events),
         link(
             "link", {.share = 1.0, .queue_packets = 4, .beyond_s = 0.5}, terminal,
             [this](const Packet& p) {
@@ -44,7 +44,7 @@ struct Link {
   };
   Simulation fresh;
   EventLog events;
-  NamedStream random{1, "test"};
+  NamedStream random{1, "test"}, fades{1, "fades"};
   sc_core::sc_signal<bool> up;
   Terminal terminal;
   std::vector<Arrival> arrivals;

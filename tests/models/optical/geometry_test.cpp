@@ -30,6 +30,23 @@ BOOST_AUTO_TEST_CASE(a_relative_velocity_is_split_along_and_across_the_line) {
   BOOST_TEST(g.transverse_km_s == 4.0, tolerance(1e-9));
 }
 
+BOOST_AUTO_TEST_CASE(the_line_of_sight_alone_is_that_of_the_whole_geometry) {
+  const Ephemeris a = [](double t) { return std::array<double, 3>{7000.0, 7.5 * t, 0.0}; };
+  const Ephemeris b = [](double t) { return std::array<double, 3>{-1000.0, 7500.0 - t, 500.0}; };
+  BOOST_TEST(line_of_sight(a, b, 3.0).range_km == link_geometry(a, b, 3.0).range_km);
+  BOOST_TEST(line_of_sight(a, b, 3.0).grazing_km == link_geometry(a, b, 3.0).grazing_km);
+}
+
+BOOST_AUTO_TEST_CASE(two_in_one_place_are_at_range_0_and_nothing_is_a_nan) {
+  const Ephemeris a = [](double t) { return std::array<double, 3>{7000.0, 3.0 * t, 0.0}; };
+  const Ephemeris b = [](double t) { return std::array<double, 3>{7000.0, 5.0 * t, 0.0}; };
+  const auto g = link_geometry(a, b, 0.0);
+  BOOST_TEST(g.range_km == 0.0);
+  BOOST_TEST(g.grazing_km == 7000.0 - 6378.137, tolerance(1e-12));
+  BOOST_TEST(g.range_rate_km_s == 0.0);
+  BOOST_TEST(g.transverse_km_s == 2.0, tolerance(1e-12));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace flatsat
