@@ -1,4 +1,5 @@
 #pragma once
+#include <deque>
 #include <map>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ struct BoundBus {
   std::string name;  // for people: the pattern
   std::size_t clock = 0;
   std::map<std::string, BoundSignal> signals;  // by canonical name
+  std::map<std::string, std::string> spelled;  // how the pattern's port calls it
   unsigned data_bits = 32, address_bits = 32;
   std::uint64_t size = 0;             // bytes that the bench may address
   std::vector<std::size_t> memories;  // of a master
@@ -43,7 +45,7 @@ struct BoundTie {
 
 /// A design whose ports all have a meaning: what the shim and the agent are made from.
 struct BoundRtl {
-  std::vector<RtlPort> ports;
+  std::deque<RtlPort> ports;  // and their parts
   std::vector<BoundClock> clocks;
   std::vector<BoundReset> resets;
   std::vector<BoundBus> buses;

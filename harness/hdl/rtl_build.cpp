@@ -26,7 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr const char* kFormat = "flatsat rtl cache 2";
+constexpr const char* kFormat = "flatsat rtl cache 3";
 
 void write_file(const fs::path& path, const std::string& text) {
   std::ofstream file(path, std::ios::binary);
@@ -119,7 +119,8 @@ std::string key_of(const SourceSet& set) {
 json to_json(const PortList& list) {
   json ports = json::array(), files = json::array(), registers = json::array();
   for (const auto& p : list.ports)
-    ports.push_back({{"name", p.name}, {"direction", static_cast<int>(p.direction)}, {"bits", p.bits}, {"odd", p.odd}});
+    ports.push_back(
+        {p.name, static_cast<int>(p.direction), p.bits, p.odd, p.whole, p.range, p.word, p.low, p.first_bit});
   for (const auto& f : list.files) files.push_back({{"path", f}, {"hash", hash_of_file(f)}});
   for (const auto& r : list.registers) registers.push_back({r.module, r.name});
   return {{"ports", ports},
@@ -140,8 +141,8 @@ std::optional<PortList> from_json(const std::string& text) {
       if (hash_of_file(list.files.back()) != f.at("hash").get<std::string>()) return std::nullopt;
     }
     for (const auto& p : j.at("ports"))
-      list.ports.push_back(
-          {p.at("name"), static_cast<RtlPort::Direction>(p.at("direction").get<int>()), p.at("bits"), p.at("odd")});
+      list.ports.push_back({p.at(0), static_cast<RtlPort::Direction>(p.at(1).get<int>()), p.at(2), p.at(3), p.at(4),
+                            p.at(5), p.at(6), p.at(7), p.at(8)});
     for (const auto& r : j.at("registers")) list.registers.push_back({r.at(0), r.at(1)});
     const auto& s = j.at("size");
     list.size = {s.at(0), s.at(1), s.at(2), s.at(3), s.at(4)};

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "harness/hdl/bus_signals.h"
 
@@ -72,8 +73,10 @@ std::string absent(const BoundBus& bus, const std::string& signal, unsigned bits
   if (signal == "tkeep") return "{" + std::to_string(bits) + "{1'b1}}";
   if (signal == "tstrb") return p + "tkeep";
   if (bus.config.kind == PortKind::kMemory) {
-    if (signal == "select") return constant(1);
-    if (signal == "write") return bus.has("strobe") ? "|" + p + "strobe" : constant(0);
+    if (signal == "select" && bus.has("read")) return p + "read | " + p + "write";
+    if (signal == "select") return bus.has("rdata") || !bus.has("write") ? constant(1) : p + "write";
+    if (signal == "write" && bus.has("strobe")) return "|" + p + "strobe";
+    if (signal == "write") return constant(bus.has("rdata") ? 0 : 1);
     if (signal == "strobe") return bus.has("write") ? "{" + std::to_string(bits) + "{" + p + "write}}" : constant(0);
   }
   if (bus.config.kind == PortKind::kRegisters && (signal == "ready" || signal == "rvalid" || signal == "wdone"))
@@ -100,7 +103,9 @@ class Shim {
     for (const auto& name : rtl_.unbound) {
       const auto& p = port(name);
       if (p.odd.empty()) connect(name, std::to_string(p.bits) + "'d0");
+      if (!p.range.empty()) pieces_[name];
     }
+    for (const auto& [name, pieces] : pieces_) join(port(name), pieces);
     return assemble();
   }
 
@@ -108,7 +113,56 @@ class Shim {
   const RtlPort& port(const std::string& name) const {
     return *std::find_if(rtl_.ports.begin(), rtl_.ports.end(), [&](const auto& p) { return p.name == name; });
   }
-  void connect(const std::string& port_name, const std::string& expression) { pins_[port_name] = expression; }
+  void connect(const std::string& port_name, const std::string& expression) {
+    const auto& p = port(port_name);
+    if (p.whole.empty())
+      pins_[port_name] = expression;
+    else
+      pieces_[p.whole][{p.word, p.low}] = {p.bits, expression};
+  }
+
+  /// Parts of one input, by word and lowest bit.
+  struct Piece {
+    unsigned bits;
+    std::string expression;
+  };
+  using Pieces = std::map<std::pair<std::string, unsigned>, Piece>;
+
+  /// What the parts of a port are driven by; the rest of it is zero.
+  void join(const RtlPort& p, const Pieces& pieces) {
+    std::map<std::string, std::pair<unsigned, std::string>> words;  // how many bits so far, and what they are
+    const auto put = [&](const std::string& word, unsigned bits, const std::string& what) {
+      auto& [filled, text] = words[word];
+      text = what + (text.empty() ? "" : ", ") + text;
+      filled += bits;
+    };
+    for (const auto& [at, piece] : pieces) {
+      const auto& [word, low] = at;
+      if (const unsigned filled = words[word].first; filled < low)
+        put(word, low - filled, std::to_string(low - filled) + "'d0");
+      const std::string piece_wire = "p" + number(piece_wires_++);
+      body_ += "  wire " + range(piece.bits) + piece_wire + " = " + piece.expression + ";\n";
+      put(word, piece.bits, piece_wire);
+    }
+    for (const auto& [word, filled] : words)
+      if (filled.first < p.bits) put(word, p.bits - filled.first, std::to_string(p.bits - filled.first) + "'d0");
+    if (p.range.empty()) {
+      pins_[p.name] = "{" + words[""].second + "}";
+      return;
+    }
+    const std::string array = "a" + number(piece_wires_++);
+    body_ += "  wire " + range(p.bits) + array + " " + p.range + ";\n";
+    for (const auto& word : words_of(p))
+      body_ += "  assign " + array + word + " = " +
+               (words.count(word) != 0 ? "{" + words[word].second + "}" : std::to_string(p.bits) + "'d0") + ";\n";
+    pins_[p.name] = array;
+  }
+  std::vector<std::string> words_of(const RtlPort& whole) const {
+    std::set<std::string> words;
+    for (const auto& p : rtl_.ports)
+      if (p.whole == whole.name) words.insert(p.word);
+    return {words.begin(), words.end()};
+  }
 
   /// A pad is held weakly, so that the design can drive it.
   void tie(const BoundTie& tie) {
@@ -120,8 +174,16 @@ class Shim {
   /// The wire on an output of the design; one, whoever listens.
   std::string wire(const std::string& port_name) {
     if (const auto found = wires_.find(port_name); found != wires_.end()) return found->second;
+    const auto& p = port(port_name);
+    if (!p.whole.empty()) {
+      const std::string of = wire(p.whole), name = "w" + number(wires_.size());
+      const bool all = p.bits == port(p.whole).bits;
+      body_ += "  wire " + range(p.bits) + name + " = " + of + p.word +
+               (all ? "" : "[" + number(p.low) + " +: " + number(p.bits) + "]") + ";\n";
+      return wires_[port_name] = name;
+    }
     const std::string name = "w" + number(wires_.size());
-    body_ += "  wire " + range(port(port_name).bits) + name + ";\n";
+    body_ += "  wire " + range(p.bits) + name + (p.range.empty() ? "" : " " + p.range) + ";\n";
     connect(port_name, name);
     return wires_[port_name] = name;
   }
@@ -183,6 +245,8 @@ class Shim {
   const SourceSet& sources_;
   std::string body_;
   std::map<std::string, std::string> pins_, wires_;
+  std::map<std::string, Pieces> pieces_;
+  std::size_t piece_wires_ = 0;
 };
 
 }  // namespace

@@ -119,6 +119,26 @@ class Designs(Case):
     def test_lists_packages_interfaces_cpp_pads_and_two_interrupts_go_in(self):
         self.flies("hub")
 
+    def test_structures_words_of_arrays_and_bits_of_vectors_are_buses(self):
+        self.assertNotIn("protocol_error", self.flies("weave")["events"])
+
+    def test_a_member_driven_twice_and_a_whole_array_have_their_places(self):
+        folder = self.copy("weave")
+        self.edit(folder, '"first_i=0",', '"first_i=0", "cfg_req_i=0", "lane_rdata=0", "lane_gnt[2]=0",')
+        status, _, err = run("check", folder)
+        self.assertEqual(status, 2, err)
+        self.assertRegex(err, r"testbed\.toml:12:\d+: tie_off: port cfg_req_i is driven by something else already")
+        self.assertRegex(err, r"testbed\.toml:12:\d+: tie_off: port lane_rdata is an array; name one word of it: lane_rdata\[0\]")
+        self.assertRegex(err, r"testbed\.toml:12:\d+: tie_off: weave has no port lane_gnt\[2\]")
+
+    def test_an_error_of_verilator_that_can_be_let_pass_says_how(self):
+        folder = self.copy("weave")
+        self.edit(folder, "assign irq_o = {&rests, moved_q};", "assign irq_o[1] = &rests; always_ff @(posedge clk_i) irq_o[0] <= moved_q;",
+                  name="weave.sv")
+        status, _, err = run("run", folder, "--no-record")
+        self.assertEqual(status, 2, err)
+        self.assertRegex(err, r'"-Wno-BLKANDNBLK" among the files lets it pass')
+
     def test_a_wildcard_reads_packages_before_what_uses_them_and_options_stand_among_files(self):
         os.mkdir(self.path("rtl"))
         for name, text in {

@@ -45,6 +45,9 @@ class Inspect(Case):
     def test_an_axi4_slave_with_names_in_capitals_flies(self):
         self.fly_proposal("scratch", "scratch.sv")
 
+    def test_structures_arrays_and_vectors_fly(self):
+        self.fly_proposal("weave", "weave.sv")
+
     def test_streams_fly_with_windows_of_their_own(self):
         self.fly_proposal("gather", "gather.sv")
 
@@ -72,7 +75,7 @@ class Inspect(Case):
 endmodule
 """)
         text = self.proposal("w", self.path("w.v"))
-        self.assertRegex(text, re.escape('pattern = "i_wb_* o_wb_*"') + r"\s+# 32 bits of data, 7 signals")
+        self.assertRegex(text, re.escape('pattern = "i_wb_* o_wb_*"') + r"\s+# 32 bits of data, 8 signals")
         self.assertNotIn("tie_off", text)
         self.assertNotIn("not used: output o_wb", text)
 
