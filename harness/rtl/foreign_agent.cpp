@@ -206,6 +206,7 @@ void ForeignAgent::collect_bus(std::size_t bus, std::vector<Message>& outputs) {
 
 /// What the design said at the edge that was just executed.
 void ForeignAgent::collect(std::vector<Message>& outputs) {
+  for (const auto& line : design_.take_lines()) outputs.push_back(event("says", line, 0.0));
   for (std::size_t bus = 0; bus < design_.drivers().size(); ++bus) collect_bus(bus, outputs);
   auto& asked = design_.world().asked;
   for (; !asked.empty(); asked.pop_front()) {

@@ -54,6 +54,9 @@ class ForeignDesign {
   std::uint64_t beats() const;
   std::uint64_t errors() const;
 
+  /// What the design printed since the call before.
+  std::vector<std::string> take_lines() { return dut_->take_lines(); }
+
   std::vector<InjectionPoint> points() const;
   bool inject(const std::string& point, std::uint64_t word, std::uint64_t mask, std::uint64_t stuck_cycles);
 

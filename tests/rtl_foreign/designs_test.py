@@ -158,6 +158,24 @@ class Designs(Case):
         status, _, err = run("run", self.folder, "--no-record")
         self.assertEqual(status, 0, err)
 
+    def test_what_a_design_prints_is_told_the_first_lines_on_the_console_too(self):
+        folder = self.copy("sums")
+        self.edit(folder, "endmodule", """  reg [31:0] rom [0:1];
+  integer n = 0;
+  initial $readmemh("nowhere.hex", rom);
+  always @(posedge clk) begin
+    n <= n + 1;
+    if (n < 1500) $display("cycle %0d", n);
+  end
+endmodule""", name="sums.v")
+        status, _, err = run("run", folder, "--no-record")
+        self.assertEqual(status, 0, err)
+        self.assertRegex(err, r"flatsat: dut says: .*nowhere\.hex.* not found")
+        self.assertIn("flatsat: dut says: cycle 17\n", err)
+        self.assertNotIn("cycle 30\n", err)
+        status, report = fly("-o", self.path("a.h5"), testbed=folder)
+        self.assertEqual((status, report["events"]["says"]), (0, 1001))
+
     def test_a_step_that_fails_is_a_fail_with_its_place_address_and_both_values(self):
         folder = self.copy("sums")
         self.edit(folder, "expect = 42", "expect = 43")
