@@ -205,6 +205,9 @@ void Bench::listen_to_events() {
     const auto bus = [&] { return std::string(event.source) + " " + std::to_string(event.value); };
     if (event.kind == "bus_waits") waiting_buses_[bus()] = std::string(event.source) + ": " + event.text;
     if (event.kind == "bus_moves") waiting_buses_.erase(bus());
+    for (auto& runner : runners_)
+      if (event.kind == "interrupt" && runner->device_name() == event.source)
+        runner->interrupt(event.text, event.value != 0.0);
     if (event.kind == "says" && report_.events["says"] <= kLinesToConsole)
       std::cerr << "flatsat: " << event.source << " says: " << event.text << '\n';
     if (recorder_ == nullptr && options_.witness == nullptr) return;

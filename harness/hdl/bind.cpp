@@ -10,6 +10,7 @@
 #include "harness/config/suggest.h"
 #include "harness/hdl/bus_rules.h"
 #include "harness/hdl/bus_signals.h"
+#include "harness/hdl/pins.h"
 #include "harness/hdl/port_book.h"
 #include "harness/hdl/stream_rules.h"
 #include "models/compute/job_queue.h"
@@ -55,7 +56,13 @@ class Binder {
     clocks();
     memories();
     for (const auto& reset : rtl_.resets) bind_reset(reset);
-    for (const auto& bus : rtl_.buses) bind_bus(bus);
+    for (const auto& bus : rtl_.buses) {
+      if (bus.kind == PortKind::kPins)
+        bound_.buses.push_back(
+            bind_pins(bus, clock_index(bus.clock), rtl_.sources.top.text, {book_, bound_.ports, problems_}));
+      else
+        bind_bus(bus);
+    }
     check_windows();
     for (const auto& line : rtl_.interrupts) {
       if (find(line.port, Direction::kOut, "interrupt") != nullptr) bound_.interrupts.push_back(line);
@@ -364,9 +371,11 @@ class Binder {
 }  // namespace
 
 bool BoundBus::writes() const {
+  if (config.kind == PortKind::kPins) return true;
   return is_axi(config.kind) ? has("awvalid") : has("wdata") || config.kind == PortKind::kStreamIn;
 }
 bool BoundBus::reads() const {
+  if (config.kind == PortKind::kPins) return true;
   return is_axi(config.kind) ? has("arvalid") : has("rdata") || config.kind == PortKind::kStreamOut;
 }
 

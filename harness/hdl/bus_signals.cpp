@@ -186,6 +186,8 @@ const char* to_string(PortKind kind) {
       return "stream_in";
     case PortKind::kStreamOut:
       return "stream_out";
+    case PortKind::kPins:
+      return "pins";
   }
   return "?";
 }
@@ -194,11 +196,13 @@ const std::vector<BusSignal>& bus_signals(PortKind kind) {
   static const auto slave = axi_signals(false), master = axi_signals(true);
   static const auto registers = register_signals(), memory = memory_signals();
   static const auto into = stream_signals(true), out_of = stream_signals(false);
+  static const std::vector<BusSignal> none;
   return kind == PortKind::kAxiMaster   ? master
          : kind == PortKind::kRegisters ? registers
          : kind == PortKind::kMemory    ? memory
          : kind == PortKind::kStreamIn  ? into
          : kind == PortKind::kStreamOut ? out_of
+         : kind == PortKind::kPins      ? none
                                         : slave;
 }
 

@@ -50,6 +50,7 @@ std::optional<Around> around(const std::string& name, const std::string& word) {
 }
 
 constexpr std::uint64_t kSlaveStep = 16u << 20;
+constexpr unsigned kLines = 16;  // a wider port of interrupts is one line
 
 class Proposal {
  public:
@@ -72,6 +73,7 @@ class Proposal {
     streams(false);
     if (master_) out_ += "\n[device.dut.design.memory.ddr]\nsize = \"16 MiB\"\nbase = 0\n";
     interrupts();
+    if (!registers_) pins();
     const std::string ties = tie_offs();
     out_.replace(out_.find("@ties@"), 6, ties);
     out_ +=
@@ -244,6 +246,10 @@ class Proposal {
     for (const auto& p : list_.ports) {
       const bool single = p.odd.empty() && p.bits <= 64 && in_parts_.count(p.name) == 0;
       if (p.direction != address || !single || taken(p)) continue;
+      if (const auto ahb = around(p.name, "haddr"); ahb && ahb->after.size() < 4) {
+        out_ += "\n# " + p.name + ": AHB is not driven; put a bridge to APB or AXI around it.\n";
+        continue;
+      }
       std::optional<BoundBus> best;
       for (const char* word : {"address", "addr", "adr", "add"}) {
         const auto name = around(p.name, word);
@@ -296,9 +302,36 @@ class Proposal {
       if (!line || taken(p) || !names(p.name)) continue;
       take(p);
       ++found;
-      out_ += "\n[[device.dut.design.interrupt]]\nport = " + quoted(p.name) + "\n";
+      const bool several = p.bits > 1 && p.bits <= kLines && in_parts_.count(p.name) == 0;
+      for (unsigned i = 0; i < (several ? p.bits : 1); ++i)
+        out_ += "\n[[device.dut.design.interrupt]]\nport = " +
+                quoted(p.name + (several ? "[" + std::to_string(p.first_bit + static_cast<int>(i)) + "]" : "")) + "\n";
     }
     return found;
+  }
+
+  /// Without registers, what is left is how one works with it.
+  void pins() {
+    std::string ports, pulses;
+    std::uint64_t offset = 0;
+    for (const auto& p : list_.ports) {
+      const bool out = p.direction == Direction::kOut, line = names_interrupt(p.name) || names_end(p.name);
+      if (!p.whole.empty() || !p.odd.empty() || p.direction == Direction::kInOut || names_test(p.name)) continue;
+      if (taken(p) && !(out && line)) continue;
+      ports += "  " + quoted(p.name + (!out && rests_high(p) ? "=1" : "")) + ",   # " + hex(offset) + ": " +
+               to_string(p.direction) + ", " + std::to_string(p.bits) + " bits\n";
+      offset += (p.bits + 31) / 32 * 4;
+      const auto name = around(p.name, "valid");
+      if (const auto* ready = name && !out ? book_.find(name->before + "ready" + name->after, bits_) : nullptr;
+          ready != nullptr && ready->direction == Direction::kOut)
+        pulses += std::string(pulses.empty() ? "" : ", ") + quoted(p.name + " until " + ready->name);
+      if (!taken(p)) take(p);
+    }
+    if (ports.empty()) return;
+    out_ +=
+        "\n# Written and read by steps; pulse = [\"start\"] lasts a cycle.\n[[device.dut.design.pins]]\nports = [\n" +
+        ports + "]\n" + (pulses.empty() ? "" : "pulse = [" + pulses + "]\n");
+    if (slaves_++ > 0) out_ += "base = " + hex((slaves_ - 1) * kSlaveStep) + "\n";
   }
 
   std::string tie_offs() {

@@ -242,11 +242,22 @@ void verilate(const Inputs& in, const fs::path& folder) {
   throw ConfigError(std::move(sorted.errors));
 }
 
+constexpr std::size_t kFilesWorthTelling = 20;
+
+std::size_t sources_in(const fs::path& folder) {
+  std::size_t count = 0;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) count += entry.path().extension() == ".cpp";
+  return count;
+}
+
 void compile(const Inputs& in, const fs::path& folder) {
   const auto jobs = std::to_string(std::max(1u, std::thread::hardware_concurrency()));
   const auto obj = (folder / "obj").string();
+  // What Verilator calls slow runs once; its table of names, one function, takes g++ minutes to optimise where a design
+  // has many registers.
   const auto made = run_process({"make", "-j" + jobs, "-C", obj, "-f", "Vflatsat_shim.mk", "Vflatsat_shim__ALL.a",
-                                 "OPT_FAST=-O2", "OPT_SLOW=-O1"},
+                                 "OPT_FAST=-O2", "OPT_SLOW=-O0"},
                                 ".");
   if (made.status != 0) compile_failed(in.set.top + " as verilated", made.output);
   write_file(folder / "glue.cpp", glue_text(in.bound, in.hash));
@@ -357,6 +368,8 @@ RtlBuild build_rtl(const RtlDescription& rtl, const std::string& cache,
           " files; later runs find it in " + cache);
       const Scratch scratch(cache, key);
       verilate(in, scratch.path());
+      if (const auto files = sources_in(scratch.path() / "obj"); files > kFilesWorthTelling)
+        say("compiling " + std::to_string(files) + " files of C++ that Verilator wrote; each takes seconds");
       compile(in, scratch.path());
       const auto kept = scratch.path() / "kept";
       make_folder(kept);

@@ -44,6 +44,9 @@ std::vector<ShimPort> shim_ports(const BoundRtl& rtl) {
   for (std::size_t b = 0; b < rtl.buses.size(); ++b)
     for (const auto& signal : bench_signals(rtl.buses[b]))
       ports.push_back({prefix(b) + signal.name, signal.to_design, bench_bits(signal.width, rtl.buses[b].data_bits)});
+  for (std::size_t b = 0; b < rtl.buses.size(); ++b)
+    for (std::size_t i = 0; i < rtl.buses[b].pins.size(); ++i)
+      ports.push_back({prefix(b) + "p" + number(i), rtl.buses[b].pins[i].to_design, rtl.buses[b].pins[i].bits});
   for (std::size_t i = 0; i < rtl.interrupts.size(); ++i) ports.push_back({"irq_" + number(i), false, 1});
   if (!rtl.idle.empty()) ports.push_back({"idle", false, 1});
   return ports;
@@ -193,6 +196,13 @@ class Shim {
   }
 
   void bus(const BoundBus& bus, const std::string& p) {
+    for (std::size_t i = 0; i < bus.pins.size(); ++i) {
+      const std::string name = p + "p" + number(i);
+      if (bus.pins[i].to_design)
+        connect(bus.pins[i].port, name);
+      else
+        body_ += "  assign " + name + " = " + wire(bus.pins[i].port) + ";\n";
+    }
     const auto listed = bench_signals(bus);
     for (const auto& signal : listed) {
       const unsigned bits = bench_bits(signal.width, bus.data_bits);
@@ -274,7 +284,8 @@ std::string layout_json(const BoundRtl& rtl, const RtlDescription& description) 
     resets.push_back({{"clock", r.clock}, {"cycles", r.config.cycles}, {"synchronous", r.config.synchronous}});
   for (std::size_t b = 0; b < rtl.buses.size(); ++b) {
     const auto& bus = rtl.buses[b];
-    json has = json::object();
+    json has = json::object(), pins = json::array();
+    for (const auto& p : bus.pins) pins.push_back({p.port, p.to_design, p.bits, p.offset, p.first, p.pulse, p.until});
     for (const auto& [name, signal] : bus.signals) has[name] = signal.bits;
     buses.push_back({{"kind", to_string(bus.config.kind)},
                      {"name", bus.name},
@@ -284,6 +295,7 @@ std::string layout_json(const BoundRtl& rtl, const RtlDescription& description) 
                      {"base", bus.config.base},
                      {"size", bus.size},
                      {"has", has},
+                     {"pins", pins},
                      {"writes", bus.writes()},
                      {"reads", bus.reads()},
                      {"word_addressed", bus.config.word_addressed},
@@ -311,6 +323,7 @@ std::string layout_json(const BoundRtl& rtl, const RtlDescription& description) 
               {"buses", buses},
               {"memories", memories},
               {"interrupts", lines},
+              {"interrupts_by_name", description.interrupts_by_name},
               {"idle", !rtl.idle.empty()},
               {"free_running", description.free_running},
               {"idle_cycles", description.idle_cycles},

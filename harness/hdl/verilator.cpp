@@ -44,6 +44,8 @@ Problem placed(const std::string& text, const Place& otherwise) {
 
 /// What helps against an error of a class, "%Error-BLKANDNBLK: ...".
 std::string remedy(const std::string& line, std::size_t colon) {
+  if (line.find("Cannot find file containing module") != std::string::npos)
+    return "; name its file, its folder in library_dirs, or, of a maker's cell, a model of your own";
   static const std::set<std::string> kCanPass{"BLKANDNBLK",  "PROCASSWIRE", "CONTASSREG", "ASSIGNIN",
                                               "BLKLOOPINIT", "ENUMVALUE",   "PINNOTFOUND"};
   if (line.rfind("%Error-", 0) != 0 || colon == std::string::npos) return {};

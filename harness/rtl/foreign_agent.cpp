@@ -217,6 +217,8 @@ void ForeignAgent::collect(std::vector<Message>& outputs) {
     message.payload = payload::access({host.address, host.length, host.write ? 1u : 0u}, host.data);
     outputs.push_back(std::move(message));
   }
+  for (const auto& [line, high] : design_.take_line_changes())
+    outputs.push_back(event("interrupt", design_.layout().interrupts[line].port, high ? 1.0 : 0.0));
   if (design_.interrupt() != interrupt_) {
     interrupt_ = design_.interrupt();
     Message message;

@@ -131,6 +131,37 @@ class Designs(Case):
         self.assertRegex(err, r"testbed\.toml:12:\d+: tie_off: port lane_rdata is an array; name one word of it: lane_rdata\[0\]")
         self.assertRegex(err, r"testbed\.toml:12:\d+: tie_off: weave has no port lane_gnt\[2\]")
 
+    def test_a_core_without_a_bus_is_worked_by_its_pins(self):
+        self.flies("press")
+
+    def test_a_pulse_that_is_never_taken_and_pins_that_are_wrong_are_named(self):
+        folder = self.copy("press")
+        self.edit(folder, '"200 us"', '"2 ms"')
+        self.edit(folder, "assign desc_ready = pause_q == 3'd6;", "assign desc_ready = 1'b0;", name="press.sv")
+        status, _, err = run("run", folder, "--no-record")
+        self.assertEqual(status, 3, err)
+        self.assertRegex(err, r"bus 'pins' \(pins\) hangs: desc_valid waits for desc_ready; last handshake in cycle \d+")
+        self.edit(folder, '"rounds", ', '"runds", "key_in",')
+        self.edit(folder, '"level=0x15"', '"level=0x20"')
+        self.edit(folder, '"start", "desc_valid until', '"busy", "desc_valid until')
+        status, _, err = run("check", folder)
+        self.assertEqual(status, 2, err)
+        self.assertRegex(err, r"testbed\.toml:\d+:3: pins: press has no port runds")
+        self.assertRegex(err, r"testbed\.toml:\d+:\d+: pins: port key_in is driven by something else already")
+        self.assertRegex(err, r"testbed\.toml:\d+:3: pins: 'level=0x20' must be an input and a value of its 5 bits, like \"level=0x1\"")
+        self.assertRegex(err, r"testbed\.toml:\d+:10: pulse 'busy' must be an input of these pins, or \"input until output\"")
+
+    def test_an_interrupt_that_does_not_come_is_named_and_one_that_is_not_there_has_its_place(self):
+        folder = self.copy("weave")
+        self.edit(folder, "assign irq_o = {&rests, moved_q};", "assign irq_o = {1'b0, moved_q};", name="weave.sv")
+        status, _, err = run("run", folder, "--no-record")
+        self.assertEqual(status, 1, err)
+        self.assertRegex(err, r"testbed\.toml:\d+:1: dut .*wait_interrupt: no interrupt of irq_o\[1\] within 0\.000020 s")
+        self.edit(folder, 'port = "irq_o[1]"\ntimeout', 'port = "irq_o[2]"\ntimeout')
+        status, _, err = run("check", folder)
+        self.assertEqual(status, 2, err)
+        self.assertRegex(err, r"testbed\.toml:\d+:8: no \[\[\.\.\.interrupt\]\] has port irq_o\[2\]; did you mean irq_o\[\d\]\?")
+
     def test_an_error_of_verilator_that_can_be_let_pass_says_how(self):
         folder = self.copy("weave")
         self.edit(folder, "assign irq_o = {&rests, moved_q};", "assign irq_o[1] = &rests; always_ff @(posedge clk_i) irq_o[0] <= moved_q;",
