@@ -1,6 +1,7 @@
 #include "harness/bench/bench.h"
 
 #include <cstdio>
+#include <iostream>
 #include <random>
 #include <stdexcept>
 
@@ -194,6 +195,9 @@ void Bench::observe_devices() {
   }
 }
 
+/// Of what RTL prints, beside all of it in the trace.
+constexpr unsigned kLinesToConsole = 20;
+
 void Bench::listen_to_events() {
   events_.listen([this](std::uint64_t id, SimTime time, const Event& event) {
     judge_->event(std::string(event.kind), time);
@@ -201,6 +205,11 @@ void Bench::listen_to_events() {
     const auto bus = [&] { return std::string(event.source) + " " + std::to_string(event.value); };
     if (event.kind == "bus_waits") waiting_buses_[bus()] = std::string(event.source) + ": " + event.text;
     if (event.kind == "bus_moves") waiting_buses_.erase(bus());
+    for (auto& runner : runners_)
+      if (event.kind == "interrupt" && runner->device_name() == event.source)
+        runner->interrupt(event.text, event.value != 0.0);
+    if (event.kind == "says" && report_.events["says"] <= kLinesToConsole)
+      std::cerr << "flatsat: " << event.source << " says: " << event.text << '\n';
     if (recorder_ == nullptr && options_.witness == nullptr) return;
     const EventRecord record{id,          time,       std::string(event.source), std::string(event.kind), event.text,
                              event.value, event.cause};

@@ -174,7 +174,27 @@ std::string StepRunner::poll(const StepConfig& step) {
   }
 }
 
+void StepRunner::interrupt(const std::string& port, bool high) {
+  auto& line = lines_[port];
+  line.high = high;
+  if (!high) return;
+  line.came = true;
+  line_came_.notify(sc_core::SC_ZERO_TIME);
+}
+
+/// One that came since the wait for it before counts, as one does that is still there.
+std::string StepRunner::wait_line(const StepConfig& step) {
+  const auto end = sc_core::sc_time_stamp() + kernel_time(step.timeout_s);
+  auto& line = lines_[step.port.text];
+  while (!line.came && !line.high && sc_core::sc_time_stamp() < end) wait(end - sc_core::sc_time_stamp(), line_came_);
+  const bool came = line.came || line.high;
+  line.came = false;
+  return came ? std::string()
+              : "no interrupt of " + step.port.text + " within " + std::to_string(step.timeout_s) + " s";
+}
+
 std::string StepRunner::wait_interrupt(const StepConfig& step) {
+  if (!step.port.empty()) return wait_line(step);
   if (rises_ == 0 && !device_.interrupt.read())
     wait(kernel_time(step.timeout_s), device_.interrupt->value_changed_event());
   const bool came = rises_ > 0 || device_.interrupt.read();

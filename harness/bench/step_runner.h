@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <systemc>
@@ -21,7 +22,10 @@ class StepRunner : public sc_core::sc_module {
     double time_s;
     std::string text;
   };
+  const std::string& device_name() const { return device_name_; }
   const std::vector<Failure>& failures() const { return failures_; }
+  /// Hears which interrupt of the device came or went.
+  void interrupt(const std::string& port, bool high);
   std::size_t done() const { return done_; }
   std::size_t count() const { return steps_.size(); }
   /// The step in work, where there is one.
@@ -36,6 +40,7 @@ class StepRunner : public sc_core::sc_module {
   std::string read(const StepConfig& step);
   std::string poll(const StepConfig& step);
   std::string wait_interrupt(const StepConfig& step);
+  std::string wait_line(const StepConfig& step);
   std::string compare(const StepConfig& step);
   std::string dump(const StepConfig& step);
   std::string transfer(bool write, std::uint64_t address, std::vector<std::uint8_t>& data);
@@ -49,6 +54,11 @@ class StepRunner : public sc_core::sc_module {
   std::vector<Failure> failures_;
   std::size_t done_ = 0;
   unsigned rises_ = 0;
+  struct Line {
+    bool high = false, came = false;
+  };
+  std::map<std::string, Line> lines_;
+  sc_core::sc_event line_came_;
   std::string said_;
 };
 

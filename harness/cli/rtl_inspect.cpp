@@ -1,9 +1,11 @@
 // `flatsat rtl inspect FILES... --top T`: ports of somebody's RTL, and a testbed for it; `rtl report` is beside it.
+#include <algorithm>
 #include <iostream>
 
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/rtl_report.h"
+#include "harness/hdl/missing.h"
 #include "harness/hdl/propose.h"
 #include "harness/hdl/rtl_build.h"
 
@@ -21,6 +23,28 @@ std::vector<PlacedText> placed(const std::vector<std::string>& texts) {
   return list;
 }
 
+constexpr int kMaxSearches = 24;
+
+PortList ports_of(const RtlSources& sources) {
+  std::vector<Problem> problems;
+  const auto set = find_sources(sources, problems);
+  if (!problems.empty()) throw ConfigError(std::move(problems));
+  return list_ports(set, sources.top.place, rtl_cache());
+}
+
+/// Of sources as they are; then with what Verilator missed, as long as there is some of it around.
+PortList ports_with_missing(RtlSources& sources) {
+  for (int searches = 0;; ++searches) {
+    try {
+      return ports_of(sources);
+    } catch (const ConfigError& error) {
+      std::vector<std::string> said;
+      if (searches == kMaxSearches || !add_missing(sources, error.problems(), said)) throw;
+      for (const auto& line : said) std::cerr << line << '\n';
+    }
+  }
+}
+
 int inspect(const InspectArguments& a) {
   RtlSources sources;
   sources.top = {a.top, {"--top " + a.top, 0, 0}};
@@ -29,12 +53,10 @@ int inspect(const InspectArguments& a) {
   sources.library_dirs = placed(a.library_dirs);
   sources.defines = placed(a.defines);
   sources.parameters = placed(a.parameters);
-  std::vector<Problem> problems;
-  const auto set = find_sources(sources, problems);
-  if (!problems.empty()) throw ConfigError(std::move(problems));
-  const auto list = list_ports(set, sources.top.place, rtl_cache());
-  std::cerr << a.top << ": " << list.ports.size() << " ports, " << list.files.size() << " files, "
-            << list.registers.size() << " registers\n";
+  const auto list = ports_with_missing(sources);
+  const auto ports = std::count_if(list.ports.begin(), list.ports.end(), [](const auto& p) { return p.whole.empty(); });
+  std::cerr << a.top << ": " << ports << " ports, " << list.files.size() << " files, " << list.registers.size()
+            << " registers\n";
   for (const auto& p : list.ports)
     std::cerr << "  " << to_string(p.direction) << (p.direction == RtlPort::Direction::kIn ? "   " : "  ") << p.bits
               << "\t" << p.name << (p.odd.empty() ? "" : "  (" + p.odd + ")") << '\n';

@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <bit>
-#include <cctype>
 #include <cmath>
+#include <cstdio>
 #include <set>
 #include <sstream>
 
 #include "harness/config/suggest.h"
+#include "harness/hdl/bus_rules.h"
 #include "harness/hdl/bus_signals.h"
+#include "harness/hdl/pins.h"
+#include "harness/hdl/port_book.h"
 #include "harness/hdl/stream_rules.h"
 #include "models/compute/job_queue.h"
 
@@ -18,11 +21,6 @@ namespace {
 using Direction = RtlPort::Direction;
 
 constexpr std::uint64_t kWindowStep = 1u << 20;
-
-std::string lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
 
 std::vector<std::string> split(const std::string& text) {
   std::vector<std::string> parts;
@@ -50,14 +48,21 @@ class Binder {
  public:
   Binder(const RtlDescription& rtl, const std::vector<RtlPort>& ports, std::vector<Problem>& problems)
       : rtl_(rtl), problems_(problems) {
-    bound_.ports = ports;
+    bound_.ports.assign(ports.begin(), ports.end());
+    for (const auto& p : bound_.ports) book_.add(p);
   }
 
   BoundRtl run() {
     clocks();
     memories();
     for (const auto& reset : rtl_.resets) bind_reset(reset);
-    for (const auto& bus : rtl_.buses) bind_bus(bus);
+    for (const auto& bus : rtl_.buses) {
+      if (bus.kind == PortKind::kPins)
+        bound_.buses.push_back(
+            bind_pins(bus, clock_index(bus.clock), rtl_.sources.top.text, {book_, bound_.ports, problems_}));
+      else
+        bind_bus(bus);
+    }
     check_windows();
     for (const auto& line : rtl_.interrupts) {
       if (find(line.port, Direction::kOut, "interrupt") != nullptr) bound_.interrupts.push_back(line);
@@ -68,7 +73,8 @@ class Binder {
     }
     for (const auto& tie : rtl_.tie_offs) bind_tie(tie);
     for (const auto& port : bound_.ports)
-      if (port.direction == Direction::kIn && used_.count(port.name) == 0) bound_.unbound.push_back(port.name);
+      if (port.direction == Direction::kIn && port.whole.empty() && !book_.taken(port))
+        bound_.unbound.push_back(port.name);
     return std::move(bound_);
   }
 
@@ -81,14 +87,9 @@ class Binder {
       if (port.direction == direction) list.push_back(port.name);
     return list;
   }
-  const RtlPort* port(const std::string& name) const {
-    const auto found =
-        std::find_if(bound_.ports.begin(), bound_.ports.end(), [&](const auto& p) { return p.name == name; });
-    return found == bound_.ports.end() ? nullptr : &*found;
-  }
   /// A port that a file names; wrong names and directions are problems.
   const RtlPort* find(const PlacedText& name, Direction direction, const std::string& what) {
-    const auto* found = port(name.text);
+    const auto* found = book_.find(name.text, bound_.ports);
     if (found == nullptr) {
       const auto close = did_you_mean(name.text, names(direction));
       wrong(name.place, what + ": " + rtl_.sources.top.text + " has no port " + name.text +
@@ -100,7 +101,14 @@ class Binder {
                             to_string(direction));
       return nullptr;
     }
-    if (direction == Direction::kIn && !used_.insert(found->name).second) {
+    if (found->odd == "interface" || found->odd == "array") {
+      wrong(name.place,
+            what + ": port " + name.text + " is an " + found->odd +
+                (found->odd == "array" ? "; name one word of it: " + name.text + "[0]"
+                                       : "; wrap " + rtl_.sources.top.text + " in a module with plain ports"));
+      return nullptr;
+    }
+    if (direction == Direction::kIn && !book_.take(*found)) {
       wrong(name.place, what + ": port " + name.text + " is driven by something else already");
       return nullptr;
     }
@@ -192,6 +200,7 @@ class Binder {
     for (const auto& entry : config.map) bind_mapped(bus, entry, mapped);
     for (const auto& signal : bus_signals(config.kind))
       if (mapped.count(signal.name) == 0) bind_by_pattern(bus, signal, patterns);
+    follow_conventions(bus);
     if (bus.signals.empty()) return nothing_matches(bus);
     const std::size_t before = problems_.size();
     require(bus);
@@ -238,21 +247,21 @@ class Binder {
       for (auto pattern : patterns) {
         pattern = replaced(replaced(pattern, "{}", "*"), "{ch}", signal.channel);
         const auto spelled = named(spelling);
-        const std::string wanted = lower(replaced(pattern, "*", spelled.port));
         const RtlPort* best = nullptr;
-        for (const auto& p : bound_.ports) {
-          const bool fits = lower(p.name) == wanted && p.odd.empty() &&
-                            p.direction == (signal.to_design ? Direction::kIn : Direction::kOut) &&
-                            fits_as(signal, spelling, p) && used_.count(p.name) == 0 &&
+        const bool bit = signal.width == SignalWidth::kBit;
+        for (const auto* candidate : candidates(replaced(pattern, "*", spelled.port), bit)) {
+          const RtlPort& p = *candidate;
+          const bool fits = p.odd.empty() && p.direction == (signal.to_design ? Direction::kIn : Direction::kOut) &&
+                            fits_as(signal, spelling, p) && (!signal.to_design || !book_.taken(p)) &&
                             outputs_used_.count({bus.config.place.line, p.name}) == 0;
           const auto prefix = pattern.substr(0, pattern.find('*'));
           if (fits && (best == nullptr || p.name.rfind(prefix, 0) == 0)) best = &p;
         }
         if (best == nullptr) continue;
-        if (signal.to_design) used_.insert(best->name);
+        if (signal.to_design) book_.take(*best);
         outputs_used_.insert({bus.config.place.line, best->name});
         bus.signals[signal.name] = {{best->name}, spelled.inverted, best->bits};
-        if (spelling == "stb") bind_cycle(bus, signal, pattern);
+        bus.spelled[signal.name] = spelling;
         return;
       }
     }
@@ -262,24 +271,26 @@ class Binder {
   static bool fits_as(const BusSignal& signal, const std::string& spelling, const RtlPort& p) {
     return spelling != "sel" || (signal.name == "strobe") == (p.bits > 1);
   }
-  /// Wishbone's cyc goes with its stb.
-  void bind_cycle(BoundBus& bus, const BusSignal& signal, const std::string& pattern) {
-    if (!signal.to_design) return;
-    for (const auto& p : bound_.ports)
-      if (lower(p.name) == lower(replaced(pattern, "*", "cyc")) && p.direction == Direction::kIn &&
-          used_.insert(p.name).second)
-        bus.signals[signal.name].ports.push_back(p.name);
+
+  /// Of "lane_*[2]" also bit 2 of a vector.
+  std::vector<const RtlPort*> candidates(const std::string& name, bool bit) {
+    auto list = book_.in_any_case(name);
+    const auto open = name.rfind('[');
+    if (!list.empty() || !bit || open == std::string::npos) return list;
+    for (const auto* vector : book_.in_any_case(name.substr(0, open)))
+      if (const auto* part = book_.find(vector->name + name.substr(open), bound_.ports)) list.push_back(part);
+    return list;
   }
 
   void nothing_matches(const BoundBus& bus) {
     std::vector<std::string> stems;
     for (const auto& p : bound_.ports) {
-      const auto at = lower(p.name).find(is_stream(bus.config.kind) ? "tvalid"
-                                         : is_axi(bus.config.kind)  ? "valid"
-                                                                    : "addr");
+      const auto at = lower_case(p.name).find(is_stream(bus.config.kind) ? "tvalid"
+                                              : is_axi(bus.config.kind)  ? "valid"
+                                                                         : "addr");
       if (at == std::string::npos) continue;
       for (const std::string c : {"aw", "ar", "w", ""})
-        if (at >= c.size() && lower(p.name).compare(at - c.size(), c.size(), c) == 0) {
+        if (at >= c.size() && lower_case(p.name).compare(at - c.size(), c.size(), c) == 0) {
           stems.push_back(p.name.substr(0, at - c.size()) + "*");
           break;
         }
@@ -292,23 +303,7 @@ class Binder {
   }
 
   void require(const BoundBus& bus) {
-    std::vector<std::string> must;
-    if (is_axi(bus.config.kind)) {
-      const bool writes = bus.has("awvalid") || bus.has("wvalid");
-      const bool reads = bus.has("arvalid");
-      if (writes) must = {"awaddr", "awvalid", "awready", "wdata", "wvalid", "wready", "bvalid"};
-      if (reads) must.insert(must.end(), {"araddr", "arvalid", "arready", "rdata", "rvalid"});
-      if (!writes && !reads) must = {"awvalid", "arvalid"};
-    } else if (is_stream(bus.config.kind)) {
-      must = {"tdata", "tvalid"};
-    } else if (bus.config.kind == PortKind::kRegisters) {
-      must = {"address"};
-      if (!bus.has("wdata") && !bus.has("rdata")) must.push_back("rdata");
-      if (!bus.has("select") && !bus.has("write") && !bus.has("read")) must.push_back("select");
-    } else {
-      must = {"address", "rdata"};
-    }
-    for (const auto& name : must) {
+    for (const auto& name : required_signals(bus)) {
       if (bus.has(name)) continue;
       wrong(bus.config.pattern.empty() ? bus.config.place : bus.config.pattern.place,
             std::string(to_string(bus.config.kind)) + " '" + bus.name + "': " + rtl_.sources.top.text + " has no " +
@@ -369,16 +364,18 @@ class Binder {
   const RtlDescription& rtl_;
   std::vector<Problem>& problems_;
   BoundRtl bound_;
-  std::set<std::string> used_;
+  PortBook book_;
   std::set<std::pair<std::uint32_t, std::string>> outputs_used_;  // by bus: one output, one signal
 };
 
 }  // namespace
 
 bool BoundBus::writes() const {
+  if (config.kind == PortKind::kPins) return true;
   return is_axi(config.kind) ? has("awvalid") : has("wdata") || config.kind == PortKind::kStreamIn;
 }
 bool BoundBus::reads() const {
+  if (config.kind == PortKind::kPins) return true;
   return is_axi(config.kind) ? has("arvalid") : has("rdata") || config.kind == PortKind::kStreamOut;
 }
 

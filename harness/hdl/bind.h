@@ -1,4 +1,5 @@
 #pragma once
+#include <deque>
 #include <map>
 #include <string>
 #include <vector>
@@ -15,11 +16,23 @@ struct BoundSignal {
   unsigned bits = 1;  // of the port
 };
 
+/// A port that is no bus, at an address of its own.
+struct BoundPin {
+  std::string port;
+  bool to_design = true;
+  unsigned bits = 1;
+  std::uint64_t offset = 0, first = 0;  // bytes; value before anybody writes
+  bool pulse = false;                   // goes back to its first value after a cycle
+  int until = -1;                       // or after one in which this pin, an output, is high
+};
+
 struct BoundBus {
   RtlBus config;
   std::string name;  // for people: the pattern
   std::size_t clock = 0;
   std::map<std::string, BoundSignal> signals;  // by canonical name
+  std::vector<BoundPin> pins;                  // of kPins alone
+  std::map<std::string, std::string> spelled;  // how the pattern's port calls it
   unsigned data_bits = 32, address_bits = 32;
   std::uint64_t size = 0;             // bytes that the bench may address
   std::vector<std::size_t> memories;  // of a master
@@ -43,7 +56,7 @@ struct BoundTie {
 
 /// A design whose ports all have a meaning: what the shim and the agent are made from.
 struct BoundRtl {
-  std::vector<RtlPort> ports;
+  std::deque<RtlPort> ports;  // and their parts
   std::vector<BoundClock> clocks;
   std::vector<BoundReset> resets;
   std::vector<BoundBus> buses;

@@ -8,7 +8,14 @@ namespace {
 using W = SignalWidth;
 
 BusSignal axi(const std::string& channel, const std::string& rest, bool from_master, W width, bool constant = false) {
-  return {channel + rest, from_master, width, channel, {channel + rest, channel + "_" + rest}, constant};
+  // "aw_bits_addr" is how Chisel writes a channel's payload, "aw_payload_addr" SpinalHDL, "aw.addr" a structure.
+  return {channel + rest,
+          from_master,
+          width,
+          channel,
+          {channel + rest, channel + "_" + rest, channel + "." + rest, channel + "_bits_" + rest,
+           channel + "_payload_" + rest, channel + "_chan." + rest},
+          constant};
 }
 
 std::vector<BusSignal> axi_signals(bool design_is_master) {
@@ -55,6 +62,7 @@ std::vector<BusSignal> register_signals() {
        {"cs", "select", "psel", "stb", "sel", "valid", "req", "ce", "en", "chipselect", "cyc", "!cs_n", "!csn",
         "!ce_n"},
        false},
+      {"cycle", true, W::kBit, "", {"cyc"}, false},
       {"enable", true, W::kBit, "", {"penable", "enable"}, false},
       {"write",
        true,
@@ -68,12 +76,13 @@ std::vector<BusSignal> register_signals() {
        "",
        {"re", "read", "rd", "ren", "rd_en", "read_en", "read_enable", "rden", "!rd_n", "!oe_n"},
        false},
-      {"address", true, W::kWide, "", {"address", "addr", "adr", "paddr", "a"}, false},
+      {"address", true, W::kWide, "", {"address", "addr", "adr", "paddr", "add", "a"}, false},
       {"wdata",
        true,
        W::kData,
        "",
-       {"wdata", "write_data", "writedata", "wdat", "pwdata", "wr_data", "dat_w", "din", "data_in", "dat", "d"},
+       {"wdata", "write_data", "writedata", "wdat", "pwdata", "wr_data", "w_data", "dat_w", "dat_mosi", "din",
+        "data_in", "dat", "data", "d"},
        false},
       {"strobe",
        true,
@@ -82,18 +91,21 @@ std::vector<BusSignal> register_signals() {
        {"wstrb", "strb", "be", "byteenable", "pstrb", "sel_b", "byte_en", "wmask", "sel"},
        false},
       {"nonposted", true, W::kBit, "", {"nposted"}, false},
-      {"ready", false, W::kBit, "", {"ready", "ack", "gnt", "pready", "rdy", "!waitrequest", "!wait"}, false},
+      // With a stall, requests go on without waiting for their answers: ack is the answer.
+      {"ready", false, W::kBit, "", {"!stall", "ready", "ack", "gnt", "pready", "rdy", "!waitrequest", "!wait"}, false},
+      {"ack", false, W::kBit, "", {"ack"}, false},
       {"rdata",
        false,
        W::kData,
        "",
-       {"rdata", "read_data", "readdata", "prdata", "rd_data", "dat_r", "dout", "data_out", "dat", "data", "q"},
+       {"rdata", "read_data", "readdata", "prdata", "rd_data", "r_data", "rdt", "dat_r", "dat_miso", "dout", "data_out",
+        "dat", "data", "q"},
        false},
       {"rvalid",
        false,
        W::kBit,
        "",
-       {"rvalid", "read_valid", "readdatavalid", "rd_valid", "rsp_valid", "valid"},
+       {"rvalid", "r_valid", "read_valid", "readdatavalid", "rd_valid", "rsp_valid", "valid"},
        false},
       {"wdone", false, W::kBit, "", {"wr_complete", "write_done", "wdone"}, false},
       {"error", false, W::kBit, "", {"error", "err", "pslverr", "slverr"}, false},
@@ -111,36 +123,48 @@ std::vector<BusSignal> stream_signals(bool into_design) {
                                     {"id", W::kWide},
                                     {"dest", W::kWide},
                                     {"user", W::kWide}})
-    list.push_back({"t" + rest, into_design, width, "", {"t" + rest, rest}, false});
+    list.push_back({"t" + rest, into_design, width, "", {"t" + rest, rest, "bits_" + rest, "payload_" + rest}, false});
+  for (auto& signal : list)
+    if (signal.name == "tdata") signal.spellings.insert(signal.spellings.end(), {"bits", "payload"});
   list.push_back({"tready", !into_design, W::kBit, "", {"tready", "ready"}, false});
   return list;
 }
 
 std::vector<BusSignal> memory_signals() {
   return {
-      {"select", false, W::kBit, "", {"stb", "valid", "cs", "ce", "en", "req", "select", "sel", "cen", "!cs_n"}, false},
+      {"select",
+       false,
+       W::kBit,
+       "",
+       {"stb", "valid", "cs", "ce", "en", "req", "select", "sel", "cen", "!cs_n", "cyc"},
+       false},
       {"write", false, W::kBit, "", {"we", "write", "wr", "wen", "wr_en", "write_en", "wren"}, false},
+      {"read", false, W::kBit, "", {"read", "rd", "ren", "rd_en", "read_en", "rden"}, false},
       {"strobe",
        false,
        W::kStrobe,
        "",
        {"wstrb", "strb", "be", "byteenable", "wmask", "byte_en", "byteenable", "sel"},
        false},
-      {"address", false, W::kWide, "", {"addr", "address", "adr", "a"}, false},
+      {"address", false, W::kWide, "", {"addr", "address", "adr", "add", "a"}, false},
       {"wdata",
        false,
        W::kData,
        "",
-       {"wdata", "write_data", "writedata", "wr_data", "din", "data_out", "dat", "d"},
+       {"wdata", "write_data", "writedata", "wr_data", "w_data", "dat_w", "dat_mosi", "din", "data_out", "dat", "data",
+        "d"},
        false},
       {"rdata",
        true,
        W::kData,
        "",
-       {"rdata", "read_data", "readdata", "rd_data", "dout", "data_in", "dat", "q"},
+       {"rdata", "read_data", "readdata", "rd_data", "r_data", "rdt", "dat_r", "dat_miso", "dout", "data_in", "dat",
+        "data", "q"},
        false},
-      {"ready", true, W::kBit, "", {"ready", "ack", "gnt", "rdy", "!waitrequest"}, false},
-      {"rvalid", true, W::kBit, "", {"rvalid", "read_valid", "rd_valid", "readdatavalid"}, false},
+      {"ready", true, W::kBit, "", {"!stall", "ready", "ack", "gnt", "rdy", "!waitrequest"}, false},
+      // The answer to reads and writes alike, where requests are taken before it.
+      {"ack", true, W::kBit, "", {"ack"}, false},
+      {"rvalid", true, W::kBit, "", {"rvalid", "r_valid", "read_valid", "rd_valid", "readdatavalid"}, false},
   };
 }
 
@@ -162,6 +186,8 @@ const char* to_string(PortKind kind) {
       return "stream_in";
     case PortKind::kStreamOut:
       return "stream_out";
+    case PortKind::kPins:
+      return "pins";
   }
   return "?";
 }
@@ -170,11 +196,13 @@ const std::vector<BusSignal>& bus_signals(PortKind kind) {
   static const auto slave = axi_signals(false), master = axi_signals(true);
   static const auto registers = register_signals(), memory = memory_signals();
   static const auto into = stream_signals(true), out_of = stream_signals(false);
+  static const std::vector<BusSignal> none;
   return kind == PortKind::kAxiMaster   ? master
          : kind == PortKind::kRegisters ? registers
          : kind == PortKind::kMemory    ? memory
          : kind == PortKind::kStreamIn  ? into
          : kind == PortKind::kStreamOut ? out_of
+         : kind == PortKind::kPins      ? none
                                         : slave;
 }
 

@@ -38,13 +38,15 @@ struct RtlReset {
   Place place;
 };
 
-enum class PortKind { kAxiLite, kAxi, kAxiMaster, kRegisters, kMemory, kStreamIn, kStreamOut };
+enum class PortKind { kAxiLite, kAxi, kAxiMaster, kRegisters, kMemory, kStreamIn, kStreamOut, kPins };
 const char* to_string(PortKind kind);
 
 /// Ports of the design that together are one bus.
 struct RtlBus {
   PortKind kind = PortKind::kAxiLite;
   PlacedText pattern;                           // "s_axi_*"; several with spaces between; {ch} is aw, w, b, ar or r
+  std::vector<PlacedText> pins;                 // ports that are no bus, "start", "level=1"; of kPins alone
+  std::vector<PlacedText> pulse;                // of them: "start", "valid until ready"
   std::vector<PlacedText> map;                  // "awaddr=cfg_addr", "!" before the port inverts it
   PlacedText clock;                             // the first one if empty
   std::uint64_t base = 0;                       // where the bench finds it on the device's bus
@@ -90,12 +92,13 @@ struct RtlDescription {
   RtlSources sources;
   std::vector<RtlClock> clocks;
   std::vector<RtlReset> resets;
-  std::vector<RtlBus> axi_lite, axi_slaves, axi_masters, register_ports, memory_ports, streams_in,
-      streams_out;            // as written
+  std::vector<RtlBus> axi_lite, axi_slaves, axi_masters, register_ports, memory_ports, streams_in, streams_out,
+      pins;                   // as written
   std::vector<RtlBus> buses;  // all of them
   std::vector<RtlMemory> memories;
   std::vector<RtlPreload> preloads;
   std::vector<RtlInterrupt> interrupts;
+  bool interrupts_by_name = false;   // a step waits for one of them
   std::vector<PlacedText> tie_offs;  // "port=value"
   PlacedText idle;                   // port that says that nothing is in work, "!" before it inverts
   bool free_running = true;          // clocked also when nothing is outstanding

@@ -36,6 +36,13 @@ bool ends_with(const std::string& text, const std::string& end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
+/// As several tools call them.
+bool is_list(const std::string& path) {
+  for (const char* end : {".f", ".flist", ".vc", ".vf", ".lst"})
+    if (ends_with(path, end)) return true;
+  return false;
+}
+
 /// $NAME, ${NAME} and $(NAME) from the environment, as lists of other tools have them.
 std::string with_environment(const std::string& text) {
   std::string out;
@@ -49,7 +56,8 @@ std::string with_environment(const std::string& text) {
     while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_')) ++end;
     const std::string name = text.substr(i + 1 + (braced ? 1 : 0), end - i - 1 - (braced ? 1 : 0));
     const char* value = std::getenv(name.c_str());
-    out += value == nullptr ? "" : value;
+    const std::size_t after = braced && end < text.size() ? end + 1 : end;
+    out += value == nullptr ? text.substr(i, after - i) : value;  // so that a message names the one that is not set
     i = braced ? end : end - 1;
   }
   return out;
@@ -100,7 +108,7 @@ class Finder {
 
   void file(const std::string& name, const std::vector<std::string>& bases, const Place& place, int depth = 0) {
     for (const auto& path : spread(name, bases, place)) {
-      if (ends_with(path, ".f") || ends_with(path, ".flist"))
+      if (is_list(path))
         list(path, place, depth);
       else if (ends_with(path, ".cpp") || ends_with(path, ".cc") || ends_with(path, ".c"))
         set_.dpi.push_back(path);
@@ -138,7 +146,9 @@ class Finder {
       globfree(&found);
       if (!paths.empty()) return in_package_order(std::move(paths));
     }
-    problems_.push_back({place, "there is no '" + name + "' in " + bases.front()});
+    const bool variable = name.find('$') != std::string::npos;
+    problems_.push_back({place, "there is no '" + name + "' in " + bases.front() +
+                                    (variable ? "; the environment does not set this variable" : "")});
     return {};
   }
 

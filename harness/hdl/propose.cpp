@@ -1,54 +1,79 @@
 #include "harness/hdl/propose.h"
 
 #include <algorithm>
+#include <bit>
 #include <cctype>
 #include <cstdio>
+#include <cstdlib>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "harness/hdl/bind.h"
+#include "harness/hdl/port_book.h"
+#include "harness/hdl/port_names.h"
 
 namespace flatsat {
 namespace {
 
 using Direction = RtlPort::Direction;
 
-std::string lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+std::string hex(std::uint64_t value) {
+  char text[24];
+  std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
   return text;
 }
-bool ends_with(const std::string& text, const std::string& end) {
-  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
-std::string hex(unsigned value) {
-  char text[12];
-  std::snprintf(text, sizeof text, "%x", value);
-  return text;
+std::string quoted(const std::string& plain) {
+  std::string text;
+  for (const char c : plain) text += (c == '"' || c == '\\' ? "\\" : "") + std::string(1, c);
+  return "\"" + text + "\"";
 }
 std::string listed(const std::vector<PlacedText>& texts) {
   std::string out;
-  for (const auto& t : texts) {
-    std::string text;
-    for (const char c : t.text) text += (c == '"' || c == '\\' ? "\\" : "") + std::string(1, c);
-    out += (out.empty() ? "\"" : ", \"") + text + "\"";
-  }
+  for (const auto& t : texts) out += (out.empty() ? "" : ", ") + quoted(t.text);
   return "[" + out + "]";
 }
+std::size_t alike(const std::string& a, const std::string& b) {
+  std::size_t same = 0;
+  while (same < a.size() && same < b.size() && a[same] == b[same]) ++same;
+  return same;
+}
+
+/// A name around one of its words: what stands before and after.
+struct Around {
+  std::string before, after;
+};
+std::optional<Around> around(const std::string& name, const std::string& word) {
+  const auto at = lower_case(name).find(word);
+  if (at == std::string::npos) return std::nullopt;
+  return Around{name.substr(0, at), name.substr(at + word.size())};
+}
+
+constexpr std::uint64_t kSlaveStep = 16u << 20;
+constexpr unsigned kLines = 16;  // a wider port of interrupts is one line
 
 class Proposal {
  public:
-  Proposal(const RtlSources& sources, const PortList& list) : sources_(sources), list_(list) { rtl_.sources = sources; }
+  Proposal(const RtlSources& sources, const PortList& list) : sources_(sources), list_(list) {
+    rtl_.sources = sources;
+    for (const auto& p : list.ports) {
+      book_.add(p);
+      if (!p.whole.empty()) in_parts_.insert(p.whole);
+    }
+  }
 
   std::string text() {
     head();
     clocks();
     resets();
     axi();
-    if (!bus_) plain("register_port", PortKind::kRegisters, Direction::kIn);
-    streams();
-    if (!master_) plain("memory_port", PortKind::kMemory, Direction::kOut);
+    streams(true);
+    plain(PortKind::kRegisters, Direction::kIn);
+    plain(PortKind::kMemory, Direction::kOut);
+    streams(false);
     if (master_) out_ += "\n[device.dut.design.memory.ddr]\nsize = \"16 MiB\"\nbase = 0\n";
     interrupts();
+    if (!registers_) pins();
     const std::string ties = tie_offs();
     out_.replace(out_.find("@ties@"), 6, ties);
     out_ +=
@@ -58,7 +83,18 @@ class Proposal {
   }
 
  private:
-  bool taken(const std::string& name) const { return taken_.count(name) != 0; }
+  /// It, what it is a part of, or a part of it has a meaning.
+  bool taken(const RtlPort& p) const {
+    const auto found = taken_.find(p.root());
+    return found != taken_.end() &&
+           std::any_of(found->second.begin(), found->second.end(), [&](const auto* q) { return q->overlaps(p); });
+  }
+  bool taken_as_a_whole(const RtlPort& p) const {
+    const auto found = taken_.find(p.name);
+    return found != taken_.end() &&
+           std::any_of(found->second.begin(), found->second.end(), [](const auto* q) { return q->whole.empty(); });
+  }
+  void take(const RtlPort& p) { taken_[p.root()].push_back(&p); }
 
   void head() {
     out_ = "[testbed]\nname = \"" + sources_.top.text +
@@ -75,72 +111,79 @@ class Proposal {
 
   void clocks() {
     for (const auto& p : list_.ports) {
-      const std::string n = lower(p.name);
-      const bool named = n.find("clk") != std::string::npos || n.find("clock") != std::string::npos || n == "ck";
-      bool other = false;
-      for (const char* word : {"en", "gate", "ovr", "gating", "sel", "disable", "div", "valid", "clear"})
-        other = other || (n.find(word) != std::string::npos && n.find(word) > n.find("cl"));
-      if (p.direction != Direction::kIn || p.bits != 1 || !named || other) continue;
-      taken_.insert(p.name);
+      if (p.direction != Direction::kIn || p.bits != 1 || !p.odd.empty() || !p.whole.empty() || !names_clock(p.name))
+        continue;
+      take(p);
       clocks_.push_back(p.name);
-      out_ += "\n[[device.dut.design.clock]]\nport = \"" + p.name + "\"\nfrequency = \"100 MHz\"\n";
+      out_ += "\n[[device.dut.design.clock]]\nport = " + quoted(p.name) + "\nfrequency = \"100 MHz\"\n";
     }
   }
 
   void resets() {
     for (const auto& p : list_.ports) {
-      const std::string n = lower(p.name);
-      const bool named = n.find("rst") != std::string::npos || n.find("reset") != std::string::npos;
-      if (p.direction != Direction::kIn || p.bits != 1 || !named || taken(p.name)) continue;
-      bool low = false;
-      for (const char* end : {"rstn", "resetn", "_n", "_ni", "_b", "_l", "nrst", "nreset", "reset_", "rstb", "rst_n_i"})
-        low = low || ends_with(n, end);
-      low = low || n.rfind("nrst", 0) == 0 || n.rfind("nreset", 0) == 0;
-      taken_.insert(p.name);
-      out_ += "\n[[device.dut.design.reset]]\nport = \"" + p.name + "\"\nactive = \"" + (low ? "low" : "high") +
-              "\"\n" + clock_of(p.name);
+      if (p.direction != Direction::kIn || p.bits != 1 || !p.odd.empty() || taken(p) || !names_reset(p.name)) continue;
+      take(p);
+      out_ += "\n[[device.dut.design.reset]]\nport = " + quoted(p.name) + "\nactive = \"" +
+              (names_low(p.name) ? "low" : "high") + "\"\n" + clock_of(p.name);
     }
   }
 
   /// Ports of a bus whose name holds `mark` stand for it: what comes before and after is the pattern.
   void axi() {
-    std::set<std::string> seen;
-    for (const auto& p : list_.ports) {
-      const std::string n = lower(p.name);
-      for (const std::string mark : {"awvalid", "arvalid", "aw_valid", "ar_valid"}) {
-        const auto at = n.find(mark);
-        if (at == std::string::npos || p.odd == "array") continue;
-        std::string before = p.name.substr(0, at), after = p.name.substr(at + mark.size());
-        const std::string channel = lower(before).size() >= 3 ? lower(before).substr(before.size() - 3) : "";
-        if (channel == "aw_" || channel == "ar_") before = before.substr(0, before.size() - 3) + "{ch}_";
-        std::string pattern = before + "*" + after;
-        const bool in = p.direction == Direction::kIn;
-        pattern = both_ways(before, after);
-        if (!seen.insert(before).second) continue;
-        bool full = false;
-        for (const auto& q : list_.ports)
-          full =
-              full ||
-              (lower(q.name).rfind(lower(before.substr(0, before.find("{ch}"))), 0) == 0 &&
-               (lower(q.name).find("wlen") != std::string::npos || lower(q.name).find("arlen") != std::string::npos ||
-                lower(q.name).find("wlast") != std::string::npos || lower(q.name).find("rlast") != std::string::npos));
-        add(in ? (full ? "axi_slave" : "axi_lite") : "axi_master",
-            in ? (full ? PortKind::kAxi : PortKind::kAxiLite) : PortKind::kAxiMaster, pattern, "");
+    for (const std::string mark : {"awvalid", "arvalid", "aw_valid", "ar_valid"})
+      for (const auto& p : list_.ports) {
+        const auto name = around(p.name, mark);
+        if (!name || taken(p) || !p.odd.empty()) continue;
+        auto [before, after] = *name;
+        const std::string channel = before.size() >= 3 ? lower_case(before.substr(before.size() - 3)) : "";
+        const bool grouped = channel == "aw_" || channel == "ar_";
+        if (grouped) before = before.substr(0, before.size() - 3) + "{ch}_";
+        std::string pattern = both_ways(before, after);
+        if (!grouped) pattern = across(pattern, *name, p.direction, {mark.substr(0, mark.size() - 5) + "ready"});
+        if (p.direction == Direction::kOut) {
+          if (const auto bus = fit(PortKind::kAxiMaster, pattern)) add("axi_master", *bus, "");
+        } else if (const auto bus = fit(PortKind::kAxi, pattern)) {
+          const bool full = bus->has("awlen") || bus->has("arlen") || bus->has("wlast") || bus->has("rlast");
+          add(full ? "axi_slave" : "axi_lite", *bus, "");
+        }
       }
-    }
   }
 
-  void streams() {
+  /// By tvalid; or, `named` so or not, by any valid that goes with a ready and data.
+  void streams(bool named) {
     for (const auto& p : list_.ports) {
-      const auto at = lower(p.name).find("tvalid");
-      if (at == std::string::npos || taken(p.name) || p.odd == "array") continue;
+      const auto name = around(p.name, named ? "tvalid" : "valid");
+      if (!name || taken(p) || !p.odd.empty() || p.bits != 1) continue;
+      const std::size_t at = name->before.size();
       const bool word = at == 0 || std::isalpha(static_cast<unsigned char>(p.name[at - 1])) == 0 ||
                         (std::islower(static_cast<unsigned char>(p.name[at - 1])) != 0 && p.name[at] == 'T');
       if (!word) continue;  // "outvalid"
       const bool in = p.direction == Direction::kIn;
-      add(in ? "stream_in" : "stream_out", in ? PortKind::kStreamIn : PortKind::kStreamOut,
-          both_ways(p.name.substr(0, at), p.name.substr(at + 6)), "");
+      const auto pattern =
+          across(both_ways(name->before, name->after), *name, p.direction, {named ? "tready" : "ready"});
+      const auto bus = fit(in ? PortKind::kStreamIn : PortKind::kStreamOut, pattern);
+      const bool plain_data = !registers_ && !master_;  // data with a valid alone may be many things
+      if (bus && (named || plain_data || bus->has("tready"))) add(in ? "stream_in" : "stream_out", *bus, "");
     }
+  }
+
+  /// A pattern for the signals of the other direction, too, where one of them is called unlike: "req_i.* rsp_o.*".
+  std::string across(const std::string& pattern, const Around& mine, Direction direction,
+                     const std::vector<std::string>& words) const {
+    std::string best;
+    std::size_t most = 0;
+    for (const auto& p : list_.ports) {
+      if (p.direction == direction || taken(p) || !p.odd.empty()) continue;
+      for (const auto& word : words) {
+        const auto name = around(p.name, word);
+        if (!name || alike(name->before, mine.before) <= most || name->after.size() > mine.after.size() + 4) continue;
+        if (std::abs(static_cast<int>(name->before.size()) - static_cast<int>(mine.before.size())) > 4) continue;
+        most = alike(name->before, mine.before);
+        best = name->before + "*" + name->after;
+      }
+    }
+    const bool there = best.empty() || (" " + pattern + " ").find(" " + best + " ") != std::string::npos;
+    return there ? pattern : pattern + " " + best;
   }
 
   /// Where names tell the direction, those of the other one too: "cfg_*_i cfg_*_o", "i_wb_* o_wb_*".
@@ -160,78 +203,144 @@ class Proposal {
   std::string clock_of(const std::string& name) const {
     if (clocks_.size() < 2) return {};
     std::size_t best = 0, length = 0;
-    for (std::size_t i = 0; i < clocks_.size(); ++i) {
-      const std::string a = lower(name), b = lower(clocks_[i]);
-      const auto same = static_cast<std::size_t>(
-          std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(std::min(a.size(), b.size())), b.begin())
-              .first -
-          a.begin());
-      if (same > length) best = i, length = same;
-    }
+    for (std::size_t i = 0; i < clocks_.size(); ++i)
+      if (const auto same = alike(lower_case(name), lower_case(clocks_[i])); same > length) best = i, length = same;
     return "clock = \"" + clocks_[best] + "\"" + (length < 2 ? "   # by guess; see which it is\n" : "\n");
   }
 
-  /// Adds a bus if its ports can be bound.
-  bool add(const std::string& key, PortKind kind, const std::string& pattern, const std::string& more) {
+  /// The ports that a pattern finds, if they are a bus.
+  std::optional<BoundBus> fit(PortKind kind, const std::string& pattern) {
     RtlBus bus;
     bus.kind = kind;
     bus.pattern.text = pattern;
-    bus.place.line = ++line_;
     RtlDescription one = rtl_;
     one.clocks = {RtlClock{}};
     one.buses = {bus};
     std::vector<RtlPort> free;
     for (const auto& p : list_.ports)
-      if (!taken(p.name)) free.push_back(p);
+      if (p.whole.empty() ? !taken_as_a_whole(p) : !taken(p)) free.push_back(p);
     std::vector<Problem> problems;
-    const auto bound = bind_ports(one, free, problems);
-    if (bound.buses.empty()) return false;
-    for (const auto& [name, signal] : bound.buses.front().signals)
-      taken_.insert(signal.ports.begin(), signal.ports.end());
-    const bool slave = kind != PortKind::kAxiMaster && kind != PortKind::kMemory;
-    out_ += "\n[[device.dut.design." + key + "]]\npattern = \"" + pattern + "\"   # " +
-            std::to_string(bound.buses.front().data_bits) + " bits of data, " +
-            std::to_string(bound.buses.front().signals.size()) + " signals\n" + clock_of(pattern) + more;
-    if (slave && bus_) out_ += "base = 0x" + hex(++slaves_) + "000000\n";
-    (slave ? bus_ : master_) = true;
-    return true;
+    auto bound = bind_ports(one, free, problems);
+    if (bound.buses.empty()) return std::nullopt;
+    return std::move(bound.buses.front());
   }
 
-  void plain(const std::string& key, PortKind kind, Direction address) {
+  void add(const std::string& key, const BoundBus& bus, const std::string& more) {
+    std::set<std::string> names;
+    for (const auto& [name, signal] : bus.signals) names.insert(signal.ports.begin(), signal.ports.end());
+    for (const auto& name : names)
+      if (const auto* p = book_.find(name, bits_)) take(*p);
+    const auto kind = bus.config.kind;
+    const bool slave = kind != PortKind::kAxiMaster && kind != PortKind::kMemory;
+    out_ += "\n[[device.dut.design." + key + "]]\npattern = " + quoted(bus.config.pattern.text) + "   # " +
+            std::to_string(bus.data_bits) + " bits of data, " + std::to_string(names.size()) + " signals\n" +
+            clock_of(bus.config.pattern.text) + more;
+    if (slave && slaves_++ > 0) out_ += "base = " + hex((slaves_ - 1) * kSlaveStep) + "\n";
+    registers_ = registers_ || (slave && kind != PortKind::kStreamIn && kind != PortKind::kStreamOut);
+    master_ = master_ || !slave;
+  }
+
+  /// Register and memory ports stand by their address.
+  void plain(PortKind kind, Direction address) {
+    const bool memory = kind == PortKind::kMemory;
     for (const auto& p : list_.ports) {
-      const std::string n = lower(p.name);
-      const auto at = std::min(n.find("addr"), n.find("adr"));
-      if (p.direction != address || at == std::string::npos || taken(p.name)) continue;
-      const std::string before = p.name.substr(0, at);
-      const auto bar = p.name.find('_', at);
-      std::string pattern = both_ways(before, bar == std::string::npos ? "" : p.name.substr(bar));
-      if (const auto two = before.find('2'); two != std::string::npos && ends_with(before, "_"))
-        pattern += " " + before.substr(two + 1, before.size() - two - 2) + "2" + before.substr(0, two) + "_*";
-      const std::string more = kind == PortKind::kRegisters
-                                   ? "word_addressed = " + std::string(p.bits <= 10 ? "true" : "false") +
-                                         "   # false if the address counts bytes\n"
-                                   : "";
-      if (add(key, kind, pattern, more) || add(key, kind, before + "*", more)) return;
+      const bool single = p.odd.empty() && p.bits <= 64 && in_parts_.count(p.name) == 0;
+      if (p.direction != address || !single || taken(p)) continue;
+      if (const auto ahb = around(p.name, "haddr"); ahb && ahb->after.size() < 4) {
+        out_ += "\n# " + p.name + ": AHB is not driven; put a bridge to APB or AXI around it.\n";
+        continue;
+      }
+      std::optional<BoundBus> best;
+      for (const char* word : {"address", "addr", "adr", "add"}) {
+        const auto name = around(p.name, word);
+        if (!name) continue;
+        const auto ways = both_ways(name->before, name->after);
+        best = fit(kind, ways);
+        if (best && (best->has("rdata") || best->has("ready"))) break;
+        for (const auto& pattern :
+             {turned(name->before, ways), across(ways, *name, p.direction, {"rdata", "rdt", "ready", "ack"})}) {
+          auto bus = fit(kind, pattern);
+          if (bus && (!best || bus->signals.size() > best->signals.size())) best = std::move(bus);
+        }
+        break;
+      }
+      if (!best || !whole(*best)) continue;
+      const bool answers = best->has("ready") || best->has("rvalid") || best->has("ack");
+      std::string more = std::string("word_addressed = ") + (counts_words(p, *best) ? "true" : "false") +
+                         "   # false if the address counts bytes\n";
+      if (memory && !answers && best->has("rdata")) more += "read_latency = 1   # 0: in the same cycle\n";
+      add(memory ? "memory_port" : "register_port", *best, more);
     }
+  }
+  /// "a2b_*" answers in "b2a_*".
+  static std::string turned(const std::string& before, const std::string& pattern) {
+    const auto two = before.find('2');
+    if (two == std::string::npos || before.back() != '_') return pattern;
+    return pattern + " " + before.substr(two + 1, before.size() - two - 2) + "2" + before.substr(0, two) + "_*";
+  }
+  /// With something that asks and something that answers; not a debugger's copy of an address.
+  static bool whole(const BoundBus& bus) {
+    const bool asks = bus.has("select") || bus.has("read") || bus.has("write") || bus.has("strobe");
+    const bool writes = bus.has("select") && bus.has("write") && bus.has("wdata");
+    return asks && (writes || bus.has("rdata") || bus.has("ready") || bus.config.kind == PortKind::kRegisters);
+  }
+  static bool counts_words(const RtlPort& address, const BoundBus& bus) {
+    const unsigned bytes = std::max(1u, bus.data_bits / 8);
+    const auto shift = static_cast<unsigned>(std::countr_zero(bytes));
+    if (shift == 0 || bus.has("enable")) return false;  // the second is APB
+    if (address.first_bit > 0) return true;
+    return address.bits <= 10 || address.bits + shift == 32 || address.bits + shift == 64;
   }
 
   void interrupts() {
+    if (lines(names_interrupt) == 0) lines(names_end);
+  }
+  std::size_t lines(bool (*names)(const std::string&)) {
+    std::size_t found = 0;
     for (const auto& p : list_.ports) {
-      const std::string n = lower(p.name);
-      const bool named = n.find("interrupt") != std::string::npos || n.find("intr") != std::string::npos ||
-                         n.find("irq") != std::string::npos || n == "int_o" || n == "o_int" || n == "int";
-      if (p.direction != Direction::kOut || p.bits != 1 || !named || taken(p.name)) continue;
-      taken_.insert(p.name);
-      out_ += "\n[[device.dut.design.interrupt]]\nport = \"" + p.name + "\"\n";
+      const bool line = p.direction == Direction::kOut && p.odd.empty() && p.whole.empty() && p.bits <= 64;
+      if (!line || taken(p) || !names(p.name)) continue;
+      take(p);
+      ++found;
+      const bool several = p.bits > 1 && p.bits <= kLines && in_parts_.count(p.name) == 0;
+      for (unsigned i = 0; i < (several ? p.bits : 1); ++i)
+        out_ += "\n[[device.dut.design.interrupt]]\nport = " +
+                quoted(p.name + (several ? "[" + std::to_string(p.first_bit + static_cast<int>(i)) + "]" : "")) + "\n";
     }
+    return found;
+  }
+
+  /// Without registers, what is left is how one works with it.
+  void pins() {
+    std::string ports, pulses;
+    std::uint64_t offset = 0;
+    for (const auto& p : list_.ports) {
+      const bool out = p.direction == Direction::kOut, line = names_interrupt(p.name) || names_end(p.name);
+      if (!p.whole.empty() || !p.odd.empty() || p.direction == Direction::kInOut || names_test(p.name)) continue;
+      if (taken(p) && !(out && line)) continue;
+      ports += "  " + quoted(p.name + (!out && rests_high(p) ? "=1" : "")) + ",   # " + hex(offset) + ": " +
+               to_string(p.direction) + ", " + std::to_string(p.bits) + " bits\n";
+      offset += (p.bits + 31) / 32 * 4;
+      const auto name = around(p.name, "valid");
+      if (const auto* ready = name && !out ? book_.find(name->before + "ready" + name->after, bits_) : nullptr;
+          ready != nullptr && ready->direction == Direction::kOut)
+        pulses += std::string(pulses.empty() ? "" : ", ") + quoted(p.name + " until " + ready->name);
+      if (!taken(p)) take(p);
+    }
+    if (ports.empty()) return;
+    out_ +=
+        "\n# Written and read by steps; pulse = [\"start\"] lasts a cycle.\n[[device.dut.design.pins]]\nports = [\n" +
+        ports + "]\n" + (pulses.empty() ? "" : "pulse = [" + pulses + "]\n");
+    if (slaves_++ > 0) out_ += "base = " + hex((slaves_ - 1) * kSlaveStep) + "\n";
   }
 
   std::string tie_offs() {
     std::string ties, comments;
     for (const auto& p : list_.ports) {
-      if (taken(p.name)) continue;
+      if (!p.whole.empty() || taken_.count(p.name) != 0) continue;
       if (p.direction != Direction::kOut && p.odd.empty())
-        ties += "  \"" + p.name + "=0\",   # " + to_string(p.direction) + ", " + std::to_string(p.bits) + " bits\n";
+        ties += "  " + quoted(p.name + (rests_high(p) ? "=1" : "=0")) + ",   # " + to_string(p.direction) + ", " +
+                std::to_string(p.bits) + " bits\n";
       else
         comments += "# not used: " + std::string(to_string(p.direction)) + " " + p.name + ", " +
                     std::to_string(p.bits) + " bits" + (p.odd.empty() ? "" : ", " + p.odd) + "\n";
@@ -242,12 +351,14 @@ class Proposal {
   const RtlSources& sources_;
   const PortList& list_;
   RtlDescription rtl_;
+  PortBook book_;
+  std::deque<RtlPort> bits_;        // of vectors, that buses have
+  std::set<std::string> in_parts_;  // ports that are structures or arrays
   std::string out_;
-  std::set<std::string> taken_;
+  std::map<std::string, std::vector<const RtlPort*>> taken_;  // by port: it, or parts of it
   std::vector<std::string> clocks_;
-  bool bus_ = false, master_ = false;
-  std::uint32_t line_ = 0;
-  unsigned slaves_ = 0;
+  bool registers_ = false, master_ = false;
+  std::uint64_t slaves_ = 0;
 };
 
 }  // namespace

@@ -26,7 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr const char* kFormat = "flatsat rtl cache 2";
+constexpr const char* kFormat = "flatsat rtl cache 3";
 
 void write_file(const fs::path& path, const std::string& text) {
   std::ofstream file(path, std::ios::binary);
@@ -119,7 +119,8 @@ std::string key_of(const SourceSet& set) {
 json to_json(const PortList& list) {
   json ports = json::array(), files = json::array(), registers = json::array();
   for (const auto& p : list.ports)
-    ports.push_back({{"name", p.name}, {"direction", static_cast<int>(p.direction)}, {"bits", p.bits}, {"odd", p.odd}});
+    ports.push_back(
+        {p.name, static_cast<int>(p.direction), p.bits, p.odd, p.whole, p.range, p.word, p.low, p.first_bit});
   for (const auto& f : list.files) files.push_back({{"path", f}, {"hash", hash_of_file(f)}});
   for (const auto& r : list.registers) registers.push_back({r.module, r.name});
   return {{"ports", ports},
@@ -140,8 +141,8 @@ std::optional<PortList> from_json(const std::string& text) {
       if (hash_of_file(list.files.back()) != f.at("hash").get<std::string>()) return std::nullopt;
     }
     for (const auto& p : j.at("ports"))
-      list.ports.push_back(
-          {p.at("name"), static_cast<RtlPort::Direction>(p.at("direction").get<int>()), p.at("bits"), p.at("odd")});
+      list.ports.push_back({p.at(0), static_cast<RtlPort::Direction>(p.at(1).get<int>()), p.at(2), p.at(3), p.at(4),
+                            p.at(5), p.at(6), p.at(7), p.at(8)});
     for (const auto& r : j.at("registers")) list.registers.push_back({r.at(0), r.at(1)});
     const auto& s = j.at("size");
     list.size = {s.at(0), s.at(1), s.at(2), s.at(3), s.at(4)};
@@ -241,11 +242,22 @@ void verilate(const Inputs& in, const fs::path& folder) {
   throw ConfigError(std::move(sorted.errors));
 }
 
+constexpr std::size_t kFilesWorthTelling = 20;
+
+std::size_t sources_in(const fs::path& folder) {
+  std::size_t count = 0;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) count += entry.path().extension() == ".cpp";
+  return count;
+}
+
 void compile(const Inputs& in, const fs::path& folder) {
   const auto jobs = std::to_string(std::max(1u, std::thread::hardware_concurrency()));
   const auto obj = (folder / "obj").string();
+  // What Verilator calls slow runs once; its table of names, one function, takes g++ minutes to optimise where a design
+  // has many registers.
   const auto made = run_process({"make", "-j" + jobs, "-C", obj, "-f", "Vflatsat_shim.mk", "Vflatsat_shim__ALL.a",
-                                 "OPT_FAST=-O2", "OPT_SLOW=-O1"},
+                                 "OPT_FAST=-O2", "OPT_SLOW=-O0"},
                                 ".");
   if (made.status != 0) compile_failed(in.set.top + " as verilated", made.output);
   write_file(folder / "glue.cpp", glue_text(in.bound, in.hash));
@@ -356,6 +368,8 @@ RtlBuild build_rtl(const RtlDescription& rtl, const std::string& cache,
           " files; later runs find it in " + cache);
       const Scratch scratch(cache, key);
       verilate(in, scratch.path());
+      if (const auto files = sources_in(scratch.path() / "obj"); files > kFilesWorthTelling)
+        say("compiling " + std::to_string(files) + " files of C++ that Verilator wrote; each takes seconds");
       compile(in, scratch.path());
       const auto kept = scratch.path() / "kept";
       make_folder(kept);

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "harness/hdl/bus_signals.h"
 
@@ -43,6 +44,9 @@ std::vector<ShimPort> shim_ports(const BoundRtl& rtl) {
   for (std::size_t b = 0; b < rtl.buses.size(); ++b)
     for (const auto& signal : bench_signals(rtl.buses[b]))
       ports.push_back({prefix(b) + signal.name, signal.to_design, bench_bits(signal.width, rtl.buses[b].data_bits)});
+  for (std::size_t b = 0; b < rtl.buses.size(); ++b)
+    for (std::size_t i = 0; i < rtl.buses[b].pins.size(); ++i)
+      ports.push_back({prefix(b) + "p" + number(i), rtl.buses[b].pins[i].to_design, rtl.buses[b].pins[i].bits});
   for (std::size_t i = 0; i < rtl.interrupts.size(); ++i) ports.push_back({"irq_" + number(i), false, 1});
   if (!rtl.idle.empty()) ports.push_back({"idle", false, 1});
   return ports;
@@ -72,8 +76,10 @@ std::string absent(const BoundBus& bus, const std::string& signal, unsigned bits
   if (signal == "tkeep") return "{" + std::to_string(bits) + "{1'b1}}";
   if (signal == "tstrb") return p + "tkeep";
   if (bus.config.kind == PortKind::kMemory) {
-    if (signal == "select") return constant(1);
-    if (signal == "write") return bus.has("strobe") ? "|" + p + "strobe" : constant(0);
+    if (signal == "select" && bus.has("read")) return p + "read | " + p + "write";
+    if (signal == "select") return bus.has("rdata") || !bus.has("write") ? constant(1) : p + "write";
+    if (signal == "write" && bus.has("strobe")) return "|" + p + "strobe";
+    if (signal == "write") return constant(bus.has("rdata") ? 0 : 1);
     if (signal == "strobe") return bus.has("write") ? "{" + std::to_string(bits) + "{" + p + "write}}" : constant(0);
   }
   if (bus.config.kind == PortKind::kRegisters && (signal == "ready" || signal == "rvalid" || signal == "wdone"))
@@ -100,7 +106,9 @@ class Shim {
     for (const auto& name : rtl_.unbound) {
       const auto& p = port(name);
       if (p.odd.empty()) connect(name, std::to_string(p.bits) + "'d0");
+      if (!p.range.empty()) pieces_[name];
     }
+    for (const auto& [name, pieces] : pieces_) join(port(name), pieces);
     return assemble();
   }
 
@@ -108,7 +116,56 @@ class Shim {
   const RtlPort& port(const std::string& name) const {
     return *std::find_if(rtl_.ports.begin(), rtl_.ports.end(), [&](const auto& p) { return p.name == name; });
   }
-  void connect(const std::string& port_name, const std::string& expression) { pins_[port_name] = expression; }
+  void connect(const std::string& port_name, const std::string& expression) {
+    const auto& p = port(port_name);
+    if (p.whole.empty())
+      pins_[port_name] = expression;
+    else
+      pieces_[p.whole][{p.word, p.low}] = {p.bits, expression};
+  }
+
+  /// Parts of one input, by word and lowest bit.
+  struct Piece {
+    unsigned bits;
+    std::string expression;
+  };
+  using Pieces = std::map<std::pair<std::string, unsigned>, Piece>;
+
+  /// What the parts of a port are driven by; the rest of it is zero.
+  void join(const RtlPort& p, const Pieces& pieces) {
+    std::map<std::string, std::pair<unsigned, std::string>> words;  // how many bits so far, and what they are
+    const auto put = [&](const std::string& word, unsigned bits, const std::string& what) {
+      auto& [filled, text] = words[word];
+      text = what + (text.empty() ? "" : ", ") + text;
+      filled += bits;
+    };
+    for (const auto& [at, piece] : pieces) {
+      const auto& [word, low] = at;
+      if (const unsigned filled = words[word].first; filled < low)
+        put(word, low - filled, std::to_string(low - filled) + "'d0");
+      const std::string piece_wire = "p" + number(piece_wires_++);
+      body_ += "  wire " + range(piece.bits) + piece_wire + " = " + piece.expression + ";\n";
+      put(word, piece.bits, piece_wire);
+    }
+    for (const auto& [word, filled] : words)
+      if (filled.first < p.bits) put(word, p.bits - filled.first, std::to_string(p.bits - filled.first) + "'d0");
+    if (p.range.empty()) {
+      pins_[p.name] = "{" + words[""].second + "}";
+      return;
+    }
+    const std::string array = "a" + number(piece_wires_++);
+    body_ += "  wire " + range(p.bits) + array + " " + p.range + ";\n";
+    for (const auto& word : words_of(p))
+      body_ += "  assign " + array + word + " = " +
+               (words.count(word) != 0 ? "{" + words[word].second + "}" : std::to_string(p.bits) + "'d0") + ";\n";
+    pins_[p.name] = array;
+  }
+  std::vector<std::string> words_of(const RtlPort& whole) const {
+    std::set<std::string> words;
+    for (const auto& p : rtl_.ports)
+      if (p.whole == whole.name) words.insert(p.word);
+    return {words.begin(), words.end()};
+  }
 
   /// A pad is held weakly, so that the design can drive it.
   void tie(const BoundTie& tie) {
@@ -120,8 +177,16 @@ class Shim {
   /// The wire on an output of the design; one, whoever listens.
   std::string wire(const std::string& port_name) {
     if (const auto found = wires_.find(port_name); found != wires_.end()) return found->second;
+    const auto& p = port(port_name);
+    if (!p.whole.empty()) {
+      const std::string of = wire(p.whole), name = "w" + number(wires_.size());
+      const bool all = p.bits == port(p.whole).bits;
+      body_ += "  wire " + range(p.bits) + name + " = " + of + p.word +
+               (all ? "" : "[" + number(p.low) + " +: " + number(p.bits) + "]") + ";\n";
+      return wires_[port_name] = name;
+    }
     const std::string name = "w" + number(wires_.size());
-    body_ += "  wire " + range(port(port_name).bits) + name + ";\n";
+    body_ += "  wire " + range(p.bits) + name + (p.range.empty() ? "" : " " + p.range) + ";\n";
     connect(port_name, name);
     return wires_[port_name] = name;
   }
@@ -131,6 +196,13 @@ class Shim {
   }
 
   void bus(const BoundBus& bus, const std::string& p) {
+    for (std::size_t i = 0; i < bus.pins.size(); ++i) {
+      const std::string name = p + "p" + number(i);
+      if (bus.pins[i].to_design)
+        connect(bus.pins[i].port, name);
+      else
+        body_ += "  assign " + name + " = " + wire(bus.pins[i].port) + ";\n";
+    }
     const auto listed = bench_signals(bus);
     for (const auto& signal : listed) {
       const unsigned bits = bench_bits(signal.width, bus.data_bits);
@@ -183,6 +255,8 @@ class Shim {
   const SourceSet& sources_;
   std::string body_;
   std::map<std::string, std::string> pins_, wires_;
+  std::map<std::string, Pieces> pieces_;
+  std::size_t piece_wires_ = 0;
 };
 
 }  // namespace
@@ -210,7 +284,8 @@ std::string layout_json(const BoundRtl& rtl, const RtlDescription& description) 
     resets.push_back({{"clock", r.clock}, {"cycles", r.config.cycles}, {"synchronous", r.config.synchronous}});
   for (std::size_t b = 0; b < rtl.buses.size(); ++b) {
     const auto& bus = rtl.buses[b];
-    json has = json::object();
+    json has = json::object(), pins = json::array();
+    for (const auto& p : bus.pins) pins.push_back({p.port, p.to_design, p.bits, p.offset, p.first, p.pulse, p.until});
     for (const auto& [name, signal] : bus.signals) has[name] = signal.bits;
     buses.push_back({{"kind", to_string(bus.config.kind)},
                      {"name", bus.name},
@@ -220,6 +295,7 @@ std::string layout_json(const BoundRtl& rtl, const RtlDescription& description) 
                      {"base", bus.config.base},
                      {"size", bus.size},
                      {"has", has},
+                     {"pins", pins},
                      {"writes", bus.writes()},
                      {"reads", bus.reads()},
                      {"word_addressed", bus.config.word_addressed},
@@ -247,6 +323,7 @@ std::string layout_json(const BoundRtl& rtl, const RtlDescription& description) 
               {"buses", buses},
               {"memories", memories},
               {"interrupts", lines},
+              {"interrupts_by_name", description.interrupts_by_name},
               {"idle", !rtl.idle.empty()},
               {"free_running", description.free_running},
               {"idle_cycles", description.idle_cycles},

@@ -9,8 +9,8 @@
 #include <set>
 #include <sstream>
 #include <stdexcept>
-#include <unordered_map>
 
+#include "harness/hdl/port_types.h"
 #include "harness/hdl/process.h"
 
 namespace flatsat {
@@ -42,6 +42,17 @@ Problem placed(const std::string& text, const Place& otherwise) {
   return {otherwise, "Verilator: " + text};
 }
 
+/// What helps against an error of a class, "%Error-BLKANDNBLK: ...".
+std::string remedy(const std::string& line, std::size_t colon) {
+  if (line.find("Cannot find file containing module") != std::string::npos)
+    return "; name its file, its folder in library_dirs, or, of a maker's cell, a model of your own";
+  static const std::set<std::string> kCanPass{"BLKANDNBLK",  "PROCASSWIRE", "CONTASSREG", "ASSIGNIN",
+                                              "BLKLOOPINIT", "ENUMVALUE",   "PINNOTFOUND"};
+  if (line.rfind("%Error-", 0) != 0 || colon == std::string::npos) return {};
+  const std::string name = line.substr(7, colon - 7);
+  return kCanPass.count(name) == 0 ? " (" + name + ")" : "; \"-Wno-" + name + "\" among the files lets it pass";
+}
+
 }  // namespace
 
 VerilatorWords sort_words(const std::string& output, const Place& otherwise) {
@@ -55,7 +66,8 @@ VerilatorWords sort_words(const std::string& output, const Place& otherwise) {
       const std::string text = begin == std::string::npos ? line : line.substr(begin + 2);
       const bool summary = text.rfind("Exiting due to", 0) == 0 || text.rfind("Command Failed", 0) == 0 ||
                            text.rfind("Cannot continue", 0) == 0;
-      if (!summary && words.errors.size() < kMaxErrors) words.errors.push_back(placed(text, otherwise));
+      if (!summary && words.errors.size() < kMaxErrors)
+        words.errors.push_back(placed(text + remedy(line, begin), otherwise));
     }
   }
   return words;
@@ -88,6 +100,12 @@ std::string verilator_version() {
   }
 }
 
+bool RtlPort::overlaps(const RtlPort& other) const {
+  if (root() != other.root()) return false;
+  if (whole.empty() || other.whole.empty()) return true;
+  return word == other.word && low < other.low + other.bits && other.low < low + bits;
+}
+
 const char* to_string(RtlPort::Direction direction) {
   switch (direction) {
     case RtlPort::Direction::kIn:
@@ -101,78 +119,6 @@ const char* to_string(RtlPort::Direction direction) {
 }
 
 namespace {
-
-/// Widths from the table of types.
-class Types {
- public:
-  explicit Types(const pugi::xml_node& table) {
-    for (const auto& type : table.children()) types_[type.attribute("id").as_string()] = type;
-  }
-  /// Words of an unpacked array, all dimensions; 1 for what is none.
-  std::uint64_t words(const std::string& id, int depth = 0) const {
-    const auto found = types_.find(id);
-    if (found == types_.end() || depth > 64) return 1;
-    const pugi::xml_node type = found->second;
-    const std::uint64_t below = words(type.attribute("sub_dtype_id").as_string(), depth + 1);
-    return std::string(type.name()) == "unpackarraydtype" ? below * span(type) : below;
-  }
-  void measure(const std::string& id, RtlPort& port, int depth = 0) const {
-    const auto found = types_.find(id);
-    if (found == types_.end() || depth > 64) {
-      port.odd = "unknown type";
-      return;
-    }
-    const pugi::xml_node type = found->second;
-    const std::string kind = type.name();
-    if (kind == "basicdtype")
-      port.bits = range(type.attribute("left"), type.attribute("right"), type.attribute("name").as_string());
-    else if (kind == "unpackarraydtype" || kind == "queuedtype" || kind == "dynarraydtype")
-      measure(type.attribute("sub_dtype_id").as_string(), port, depth + 1), port.odd = "array";
-    else if (kind == "ifacerefdtype")
-      port.odd = "interface";
-    else if (kind == "structdtype" || kind == "uniondtype")
-      members(type, kind == "structdtype", port, depth);
-    else if (kind == "packarraydtype")
-      packed(type, port, depth);
-    else
-      measure(type.attribute("sub_dtype_id").as_string(), port, depth + 1);
-  }
-
- private:
-  static unsigned range(const pugi::xml_attribute& left, const pugi::xml_attribute& right, const std::string& name) {
-    if (!left)
-      return name == "integer" || name == "int"    ? 32
-             : name == "byte"                      ? 8
-             : name == "shortint"                  ? 16
-             : name == "longint" || name == "time" ? 64
-                                                   : 1;
-    return static_cast<unsigned>(std::abs(left.as_int() - right.as_int())) + 1;
-  }
-  void members(const pugi::xml_node& type, bool sum, RtlPort& port, int depth) const {
-    unsigned bits = 0;
-    for (const auto& member : type.children("memberdtype")) {
-      RtlPort part;
-      measure(member.attribute("sub_dtype_id").as_string(), part, depth + 1);
-      bits = sum ? bits + part.bits : std::max(bits, part.bits);
-    }
-    port.bits = std::max(1u, bits);
-  }
-  void packed(const pugi::xml_node& type, RtlPort& port, int depth) const {
-    measure(type.attribute("sub_dtype_id").as_string(), port, depth + 1);
-    port.bits *= static_cast<unsigned>(span(type));
-  }
-  static std::uint64_t span(const pugi::xml_node& type) {
-    long ends[2] = {0, 0};
-    int i = 0;
-    for (const auto& end : type.child("range").children("const")) {
-      const std::string text = end.attribute("name").as_string();  // "32'sh3"
-      const auto at = text.find('h');
-      if (i < 2 && at != std::string::npos) ends[i++] = std::strtol(text.c_str() + at + 1, nullptr, 16);
-    }
-    return static_cast<std::uint64_t>(std::labs(ends[0] - ends[1])) + 1;
-  }
-  std::unordered_map<std::string, pugi::xml_node> types_;
-};
 
 /// The variable that a left side writes: the first one below it that is no index.
 std::string written(pugi::xml_node side) {
@@ -213,7 +159,7 @@ std::map<std::string, std::uint64_t> instances_of(const pugi::xml_node& netlist)
 }
 
 /// Registers and memories are what is assigned by <= ; an array is a memory.
-RtlSize size_of(const pugi::xml_node& netlist, const Types& types) {
+RtlSize size_of(const pugi::xml_node& netlist, const PortTypes& types) {
   RtlSize size;
   const auto counts = instances_of(netlist);
   for (const auto& module : netlist.children("module")) {
@@ -248,7 +194,7 @@ PortList from_xml(const std::string& path, const std::string& folder) {
     throw std::runtime_error("Verilator's list of ports cannot be read: " + std::string(done.description()));
   const auto root = document.child("verilator_xml");
   const auto netlist = root.child("netlist");
-  const Types types(netlist.child("typetable"));
+  const PortTypes types(netlist.child("typetable"));
   PortList list;
   for (const auto& file : root.child("files").children("file")) {
     const std::string name = file.attribute("filename").as_string();
@@ -258,13 +204,16 @@ PortList from_xml(const std::string& path, const std::string& folder) {
   const auto top = netlist.find_child_by_attribute("module", "topModule", "1");
   for (const auto& var : top.children("var")) {
     const std::string direction = var.attribute("dir").as_string();
-    RtlPort port{.name = var.attribute("name").as_string(), .direction = {}, .bits = 1, .odd = {}};
+    RtlPort port;
+    port.name = var.attribute("name").as_string();
     types.measure(var.attribute("dtype_id").as_string(), port);
     if (direction.empty()) continue;
     port.direction = direction == "output"  ? RtlPort::Direction::kOut
                      : direction == "inout" ? RtlPort::Direction::kInOut
                                             : RtlPort::Direction::kIn;
-    list.ports.push_back(std::move(port));
+    list.ports.push_back(port);
+    if (port.direction != RtlPort::Direction::kInOut)
+      types.add_parts(var.attribute("dtype_id").as_string(), port, list.ports);
   }
   list.registers = registers_of(netlist);
   list.size = size_of(netlist, types);

@@ -29,7 +29,16 @@ struct RtlPort {
   std::string name;
   Direction direction = Direction::kIn;
   unsigned bits = 1;
-  std::string odd;  // what makes it more than a vector: "array"; empty for nothing
+  std::string odd;    // what makes it more than a vector: "array"; empty for nothing
+  std::string whole;  // of a part ("req.aw.addr", "lane[2]"): the port that it is of; empty for a port
+  std::string range;  // of an array: its words, "[0:3]"
+  std::string word;   // of a part of an array: which word, "[2]"
+  unsigned low = 0;   // of a part: its lowest bit in the port, or in the word
+  int first_bit = 0;  // number of its lowest bit as declared: 2 of [31:2]
+
+  const std::string& root() const { return whole.empty() ? name : whole; }
+  /// Have a bit in common.
+  bool overlaps(const RtlPort& other) const;
 };
 const char* to_string(RtlPort::Direction direction);
 
@@ -46,7 +55,7 @@ struct RtlSize {
 
 /// What elaborating a design tells.
 struct PortList {
-  std::vector<RtlPort> ports;
+  std::vector<RtlPort> ports;      // each followed by its parts: members of a structure, words of an array
   std::vector<std::string> files;  // all that were read, included ones too
   std::vector<RegisterName> registers;
   std::map<std::string, unsigned> warnings;

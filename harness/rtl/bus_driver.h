@@ -12,6 +12,16 @@
 
 namespace flatsat {
 
+/// A port that is no bus.
+struct PinLayout {
+  std::string port;
+  bool to_design = true;
+  unsigned bits = 1;
+  std::uint64_t offset = 0, first = 0;
+  bool pulse = false;
+  int until = -1;
+};
+
 /// What a testbed says about one bus of a design, as the agent knows it.
 struct BusLayout {
   std::string kind, name, prefix;
@@ -23,6 +33,7 @@ struct BusLayout {
   bool writes = true, reads = true, word_addressed = false;
   std::map<std::string, unsigned> has;  // signals that the design has, with their widths
   std::vector<std::size_t> memories;
+  std::vector<PinLayout> pins;
 
   bool has_signal(const std::string& name_of_signal) const { return has.count(name_of_signal) != 0; }
 };

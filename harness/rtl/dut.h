@@ -43,6 +43,8 @@ class Dut {
   virtual void set_time_ps(std::uint64_t time_ps) = 0;
   /// Set when the design said $finish, $stop, $fatal or failed an assertion; what it said, with its file and line.
   virtual const std::string& complaint() const = 0;
+  /// Lines that the design printed ($display, $warning, a file that $readmemh does not find) since the call before.
+  virtual std::vector<std::string> take_lines() { return {}; }
 
   /// FST of all levels from now on; may be closed and opened again with another file. Errors: std::runtime_error naming
   /// the path, also for a design that was built without waves.

@@ -206,6 +206,7 @@ void ForeignAgent::collect_bus(std::size_t bus, std::vector<Message>& outputs) {
 
 /// What the design said at the edge that was just executed.
 void ForeignAgent::collect(std::vector<Message>& outputs) {
+  for (const auto& line : design_.take_lines()) outputs.push_back(event("says", line, 0.0));
   for (std::size_t bus = 0; bus < design_.drivers().size(); ++bus) collect_bus(bus, outputs);
   auto& asked = design_.world().asked;
   for (; !asked.empty(); asked.pop_front()) {
@@ -216,6 +217,8 @@ void ForeignAgent::collect(std::vector<Message>& outputs) {
     message.payload = payload::access({host.address, host.length, host.write ? 1u : 0u}, host.data);
     outputs.push_back(std::move(message));
   }
+  for (const auto& [line, high] : design_.take_line_changes())
+    outputs.push_back(event("interrupt", design_.layout().interrupts[line].port, high ? 1.0 : 0.0));
   if (design_.interrupt() != interrupt_) {
     interrupt_ = design_.interrupt();
     Message message;

@@ -7,6 +7,7 @@
 #include "harness/hdl/data_file.h"
 #include "harness/rtl/axi_master_driver.h"
 #include "harness/rtl/axi_slave_driver.h"
+#include "harness/rtl/pins_driver.h"
 #include "harness/rtl/register_driver.h"
 #include "harness/rtl/stream_driver.h"
 
@@ -28,6 +29,8 @@ void ForeignDesign::make_drivers() {
       drivers_.push_back(std::make_unique<RegisterDriver>(bus, *dut_, changed_));
     else if (bus.kind == "memory_port")
       drivers_.push_back(std::make_unique<MemoryPortDriver>(bus, *dut_, changed_, world_));
+    else if (bus.kind == "pins")
+      drivers_.push_back(std::make_unique<PinsDriver>(bus, *dut_, changed_));
     else if (bus.kind == "stream_in")
       drivers_.push_back(std::make_unique<StreamInDriver>(bus, *dut_, changed_));
     else if (bus.kind == "stream_out")
@@ -112,6 +115,7 @@ void ForeignDesign::power_down() {
   clocks_.clear();
   resets_.clear();
   lines_.clear();
+  line_changes_.clear();
   stuck_.clear();
   world_.asked.clear();
   world_.answered.clear();
@@ -200,6 +204,8 @@ void ForeignDesign::watch_interrupts() {
   for (std::size_t i = 0; i < lines_.size(); ++i) {
     const bool now = !in_reset() && lines_[i].high(), rise = now && !line_levels_[i];
     interrupts_ += rise;
+    const bool told = rise || (now != line_levels_[i] && !layout_.interrupts[i].edge);
+    if (told && layout_.interrupts_by_name) line_changes_.push_back({i, now});
     level = level || (layout_.interrupts[i].edge ? rise : now);
     line_levels_[i] = now;
   }

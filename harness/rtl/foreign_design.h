@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "harness/rtl/foreign_layout.h"
@@ -50,9 +51,18 @@ class ForeignDesign {
   MasterWorld& world() { return world_; }
   bool interrupt() const { return interrupt_; }
   std::uint64_t interrupts() const { return interrupts_; }
+  /// Lines that changed since the call before, in order; of one that counts edges, only its rising ones.
+  struct LineChange {
+    std::size_t line;
+    bool high;
+  };
+  std::vector<LineChange> take_line_changes() { return std::exchange(line_changes_, {}); }
   std::uint64_t cycles() const { return cycles_; }
   std::uint64_t beats() const;
   std::uint64_t errors() const;
+
+  /// What the design printed since the call before.
+  std::vector<std::string> take_lines() { return dut_->take_lines(); }
 
   std::vector<InjectionPoint> points() const;
   bool inject(const std::string& point, std::uint64_t word, std::uint64_t mask, std::uint64_t stuck_cycles);
@@ -99,6 +109,7 @@ class ForeignDesign {
   std::vector<std::unique_ptr<BusDriver>> drivers_;
   std::vector<Pin> lines_;
   std::vector<bool> line_levels_;
+  std::vector<LineChange> line_changes_;
   std::vector<Stuck> stuck_;
   Pin idle_;
   bool on_ = false, stopped_ = true, changed_ = false, interrupt_ = false;

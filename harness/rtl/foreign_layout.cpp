@@ -27,6 +27,8 @@ BusLayout bus_of(const json& j) {
   bus.word_addressed = j.at("word_addressed");
   bus.has = j.at("has").get<std::map<std::string, unsigned>>();
   bus.memories = j.at("memories").get<std::vector<std::size_t>>();
+  for (const auto& p : j.at("pins"))
+    bus.pins.push_back({p.at(0), p.at(1), p.at(2), p.at(3), p.at(4), p.at(5), p.at(6)});
   return bus;
 }
 
@@ -44,6 +46,7 @@ ForeignLayout read_foreign_layout(const std::string& text) {
     for (const auto& i : j.at("interrupts")) layout.interrupts.push_back({i.at("port"), i.at("edge")});
     for (const auto& p : j.at("preloads")) layout.preloads.push_back({p.at("path"), p.at("at")});
     layout.plusargs = j.at("plusargs").get<std::vector<std::string>>();
+    layout.interrupts_by_name = j.at("interrupts_by_name");
     layout.idle_port = j.at("idle");
     layout.free_running = j.at("free_running");
     layout.idle_cycles = j.at("idle_cycles");

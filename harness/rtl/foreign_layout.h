@@ -33,6 +33,7 @@ struct ForeignLayout {
   std::vector<Interrupt> interrupts;
   std::vector<Preload> preloads;
   std::vector<std::string> plusargs;
+  bool interrupts_by_name = false;
   bool idle_port = false, free_running = true;
   std::uint64_t idle_cycles = 64;
   double cycle_pj = 0.0, beat_pj = 0.0;

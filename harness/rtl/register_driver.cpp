@@ -9,8 +9,8 @@ constexpr std::int32_t kOk = 1, kGenericError = -1, kCommandError = -3, kByteEna
 
 RegisterDriver::RegisterDriver(BusLayout layout, const Dut& dut, bool& changed) : BusDriver(std::move(layout)) {
   const auto pin = [&](const char* name) { return Pin(dut, layout_.prefix + name, changed); };
-  select_ = pin("select"), enable_ = pin("enable"), write_ = pin("write"), read_ = pin("read"),
-  address_ = pin("address");
+  select_ = pin("select"), cycle_pin_ = pin("cycle"), enable_ = pin("enable"), ack_ = pin("ack"), write_ = pin("write"),
+  read_ = pin("read"), address_ = pin("address");
   wdata_ = pin("wdata"), strobe_ = pin("strobe"), nonposted_ = pin("nonposted"), ready_ = pin("ready"),
   rdata_ = pin("rdata");
   rvalid_ = pin("rvalid"), wdone_ = pin("wdone"), error_ = pin("error");
@@ -32,11 +32,10 @@ void RegisterDriver::ask(BusTransfer transfer) {
 void RegisterDriver::sample() {
   ready_now_ = state_ == State::kRequest && ready_.high();
   const bool write = !queue_.empty() && queue_.front().write;
-  const bool answers = write ? layout_.has_signal("wdone") : layout_.has_signal("rvalid");
   const bool asking = state_ == State::kRequest || state_ == State::kAnswer;
-  answer_now_ = asking && answers && (write ? wdone_.high() : rvalid_.high());
+  answer_now_ = asking && answers(write) && (layout_.has_signal("ack") ? ack_ : write ? wdone_ : rvalid_).high();
   error_now_ = asking && error_.high();
-  if (asking && !write && (answer_now_ || !answers)) rdata_.get_bytes(word_);
+  if (asking && !write && (answer_now_ || !answers(write))) rdata_.get_bytes(word_);
 }
 
 void RegisterDriver::withdraw() { select_.set(0), enable_.set(0), write_.set(0), read_.set(0), nonposted_.set(0); }
@@ -44,7 +43,7 @@ void RegisterDriver::withdraw() { select_.set(0), enable_.set(0), write_.set(0),
 void RegisterDriver::request() {
   const auto& t = queue_.front();
   const std::uint64_t word = layout_.data_bytes, at = (t.address + done_bytes_) / word * word;
-  select_.set(1), write_.set(t.write), read_.set(!t.write), nonposted_.set(1);
+  select_.set(1), cycle_pin_.set(1), write_.set(t.write), read_.set(!t.write), nonposted_.set(1);
   address_.set(layout_.word_addressed ? at / word : at);
   std::vector<std::uint8_t> data(word), strobe((word + 7) / 8);
   for (std::uint64_t i = 0; t.write && i < word; ++i) {
@@ -66,6 +65,7 @@ void RegisterDriver::word_done() {
       if (at + i >= t.address && at + i < t.address + t.length) read_bytes_[at + i - t.address] = word_[i];
   done_bytes_ = std::min<std::uint64_t>(t.length, at + word - t.address);
   withdraw();
+  cycle_pin_.set(0);
   state_ = State::kGap;
   if (done_bytes_ < t.length) return;
   if (failed_)
@@ -81,7 +81,7 @@ void RegisterDriver::word_done() {
 void RegisterDriver::advance() {
   ++cycle_;
   const bool write = !queue_.empty() && queue_.front().write;
-  const bool answers = !queue_.empty() && (write ? layout_.has_signal("wdone") : layout_.has_signal("rvalid"));
+  const bool answered = !queue_.empty() && answers(write);
   switch (state_) {
     case State::kIdle:
     case State::kGap:
@@ -98,13 +98,13 @@ void RegisterDriver::advance() {
     case State::kRequest:
       if (!ready_now_) return;
       last_handshake_ = cycle_;
-      if (answers ? answer_now_ : write || layout_.read_latency == 0) return word_done();
+      if (answered ? answer_now_ : write || layout_.read_latency == 0) return word_done();
       withdraw();
       wait_ = layout_.read_latency;
       state_ = State::kAnswer;
       return;
     case State::kAnswer:
-      if (answers ? answer_now_ : --wait_ == 0) word_done();
+      if (answered ? answer_now_ : --wait_ == 0) word_done();
       return;
   }
 }
@@ -114,7 +114,10 @@ std::string RegisterDriver::outstanding() const {
   const auto& t = queue_.front();
   return std::to_string(queue_.size()) + " outstanding, the first a " + (t.write ? "write" : "read") + " of " +
          std::to_string(t.length) + " bytes at " + hex(layout_.base + t.address) + " that waits for " +
-         (state_ == State::kAnswer ? (t.write ? "wdone" : "rvalid") : "ready");
+         (state_ == State::kAnswer ? (layout_.has_signal("ack") ? "ack"
+                                      : t.write                 ? "wdone"
+                                                                : "rvalid")
+                                   : "ready");
 }
 
 MemoryPortDriver::MemoryPortDriver(BusLayout layout, const Dut& dut, bool& changed, MasterWorld& world)
@@ -122,11 +125,11 @@ MemoryPortDriver::MemoryPortDriver(BusLayout layout, const Dut& dut, bool& chang
   const auto pin = [&](const char* name) { return Pin(dut, layout_.prefix + name, changed); };
   select_ = pin("select"), write_ = pin("write"), strobe_ = pin("strobe"), address_ = pin("address"),
   wdata_ = pin("wdata");
-  rdata_ = pin("rdata"), ready_ = pin("ready"), rvalid_ = pin("rvalid");
+  rdata_ = pin("rdata"), ready_ = pin("ready"), rvalid_ = pin("rvalid"), ack_ = pin("ack");
   data_.resize(layout_.data_bytes);
   strobes_.resize((layout_.data_bytes + 7) / 8);
   // With a valid of the answer, requests are taken at once; with ready alone, ready is the answer.
-  ready_.set(layout_.has_signal("rvalid"));
+  ready_.set(layout_.has_signal("rvalid") || layout_.has_signal("ack"));
 }
 
 void MemoryPortDriver::sample() {
@@ -164,18 +167,21 @@ std::vector<std::uint8_t> MemoryPortDriver::access() {
 
 void MemoryPortDriver::advance() {
   ++cycle_;
-  const bool ready_there = layout_.has_signal("ready"), valid_there = layout_.has_signal("rvalid");
+  const bool ready_there = layout_.has_signal("ready"), ack_there = layout_.has_signal("ack");
+  const bool valid_there = ack_there || layout_.has_signal("rvalid");
   const std::uint64_t latency = std::max<std::uint64_t>(1, layout_.read_latency);
   progress();
   if (valid_there) {
     if (taken_ || (asked_ && !ready_there)) {
       last_handshake_ = cycle_;
       auto word = access();
-      if (!write_now_) answers_due_.push_back({cycle_ + latency - 1, std::move(word)});
+      if (!write_now_ || ack_there) answers_due_.push_back({cycle_ + latency - 1, write_now_, std::move(word)});
     }
     const bool due = !answers_due_.empty() && answers_due_.front().cycle <= cycle_;
     rvalid_.set(due);
-    if (due) rdata_.set_bytes(answers_due_.front().data), answers_due_.pop_front();
+    ack_.set(due);
+    if (due && !answers_due_.front().write) rdata_.set_bytes(answers_due_.front().data);
+    if (due) answers_due_.pop_front();
   } else if (ready_there) {
     if (taken_) last_handshake_ = cycle_, waiting_ = false;
     const bool fresh = asked_ && !taken_;
@@ -189,7 +195,7 @@ void MemoryPortDriver::advance() {
   } else {
     if (asked_ && (write_now_ || layout_.read_latency > 0)) {
       auto word = access();
-      if (!write_now_) answers_due_.push_back({cycle_ + latency - 1, std::move(word)});
+      if (!write_now_) answers_due_.push_back({cycle_ + latency - 1, false, std::move(word)});
     }
     if (!answers_due_.empty() && answers_due_.front().cycle <= cycle_)
       rdata_.set_bytes(answers_due_.front().data), answers_due_.pop_front();

@@ -21,7 +21,11 @@ class RegisterDriver : public BusDriver {
   void withdraw();
   void word_done();
 
-  Pin select_, enable_, write_, read_, address_, wdata_, strobe_, nonposted_, ready_, rdata_, rvalid_, wdone_, error_;
+  /// A signal of the design answers accesses of this direction.
+  bool answers(bool write) const { return layout_.has_signal("ack") || layout_.has_signal(write ? "wdone" : "rvalid"); }
+
+  Pin select_, cycle_pin_, enable_, write_, read_, address_, wdata_, strobe_, nonposted_, ready_, ack_, rdata_, rvalid_,
+      wdone_, error_;
   std::deque<BusTransfer> queue_;
   State state_ = State::kIdle;
   std::uint64_t done_bytes_ = 0, wait_ = 0;
@@ -42,12 +46,13 @@ class MemoryPortDriver : public BusDriver {
   std::vector<std::uint8_t> access();
 
   MasterWorld& world_;
-  Pin select_, write_, strobe_, address_, wdata_, rdata_, ready_, rvalid_;
+  Pin select_, write_, strobe_, address_, wdata_, rdata_, ready_, rvalid_, ack_;
   bool asked_ = false, taken_ = false, waiting_ = false, write_now_ = false;
   std::uint64_t at_ = 0, ready_cycle_ = 0;
   std::vector<std::uint8_t> data_, strobes_;
   struct Due {
     std::uint64_t cycle;
+    bool write;
     std::vector<std::uint8_t> data;
   };
   std::deque<Due> answers_due_;

@@ -103,6 +103,7 @@ class VerilatedDut final : public Dut {
   const std::vector<DutPort>& ports() const override { return ports_; }
   const std::vector<DutPlace>& places() const override { return places_; }
   const std::string& complaint() const override { return listener_.complaint; }
+  std::vector<std::string> take_lines() override { return listener_.take_lines(); }
   void set_time_ps(std::uint64_t time_ps) override { context_.time(time_ps); }
 
   void eval() override {

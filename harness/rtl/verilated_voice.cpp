@@ -57,7 +57,7 @@ int flatsat_verilated_print(const char* format, ...) {
   va_end(again);
   va_end(arguments);
   if (length <= 0) return length;
-  if (flatsat::listener != nullptr) flatsat::listener->last_line = text.data();
+  if (flatsat::listener != nullptr) flatsat::listener->print(text.data());
   std::fputs(text.data(), stderr);
   return length;
 }

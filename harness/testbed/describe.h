@@ -19,7 +19,7 @@ void describe_lab(Table& table, BoardLabConfig& lab);
 void place_lab(BoardLabConfig& lab, const std::string& testbed);
 void describe_step(Table& table, StepConfig& step);
 /// After reading: folders, buses in one list.
-void finish_design(DeviceConfig& device, const std::string& testbed_path);
+void finish_design(DeviceConfig& device, const std::string& testbed_path, std::vector<Problem>& problems);
 void describe_power(Table& table, PowerConfig& power);
 void describe_thermal(Table& table, ThermalConfig& thermal);
 void describe_network_of_nodes(Table& table, ThermalUnitConfig& unit);

@@ -1,6 +1,8 @@
 // [device.NAME.design], somebody's RTL, and [[device.NAME.step]], what is done with a device.
+#include <algorithm>
 #include <filesystem>
 
+#include "harness/config/suggest.h"
 #include "harness/testbed/describe.h"
 
 namespace flatsat {
@@ -57,6 +59,17 @@ void describe_bus(Table& t, RtlBus& b) {
   }
 }
 
+void describe_pins(Table& t, RtlBus& b) {
+  b.kind = PortKind::kPins;
+  t.place(b.place);
+  t.texts("ports", b.pins, "inputs and outputs that are no bus, at multiples of 4 bytes; \"level=1\" begins at 1");
+  t.required();
+  t.texts("pulse", b.pulse, "inputs that go back after one cycle, or, \"valid until ready\", after one of that output");
+  t.text("clock", b.clock, "port of its clock; the first one if missing");
+  t.integer("hang", b.hang_cycles, 16, 1'000'000'000, "cycles that a pulse may wait");
+  t.address("base", b.base, "address on the device's bus");
+}
+
 void describe_memory(Table& t, RtlMemory& m) {
   t.place(m.place);
   t.number("size", m.size_bytes, "B", {8.0, 4294967296.0}, "of the memory, a multiple of 8");
@@ -106,6 +119,7 @@ void describe_design(Table& t, RtlDescription& r) {
   t.list("memory_port", r.memory_ports, describe_bus<PortKind::kMemory>, "plain memory ports, the design asks");
   t.list("stream_in", r.streams_in, describe_bus<PortKind::kStreamIn>, "AXI-Streams into the design");
   t.list("stream_out", r.streams_out, describe_bus<PortKind::kStreamOut>, "AXI-Streams out of the design");
+  t.list("pins", r.pins, describe_pins, "ports of the design that are no bus");
   t.named("memory", r.memories, describe_memory, "memories beside the design");
   t.list("preload", r.preloads, describe_preload, "files in memory before reset is released");
   t.list("interrupt", r.interrupts, describe_interrupt, "interrupts");
@@ -144,6 +158,7 @@ void describe_step(Table& t, StepConfig& s) {
   t.word("mask", s.mask, "bits of it that count");
   t.text("file", s.file, "to load, compare or write; .hex as $readmemh, else bytes");
   t.integer("length", s.length, 0, 1ll << 32, "bytes of a dump or a compare");
+  t.text("port", s.port, "which interrupt a wait_interrupt waits for; any if missing");
   t.number("time", s.time_s, "s", kNotNegative, "of a wait");
   t.number("timeout", s.timeout_s, "s", kPositive, "of a poll or a wait for an interrupt");
   t.number("every", s.every_s, "s", kPositive, "between two reads of a poll");
@@ -164,11 +179,30 @@ void describe_step(Table& t, StepConfig& s) {
   });
 }
 
-void finish_design(DeviceConfig& d, const std::string& testbed_path) {
+namespace {
+
+/// Interrupts that steps wait for by name.
+void name_interrupts(DeviceConfig& d, std::vector<Problem>& problems) {
+  std::vector<std::string> names;
+  for (const auto& i : d.design.interrupts) names.push_back(i.port.text);
+  for (const auto& step : d.steps) {
+    if (step.port.empty()) continue;
+    d.design.interrupts_by_name = true;
+    if (std::find(names.begin(), names.end(), step.port.text) != names.end()) continue;
+    const auto close = did_you_mean(step.port.text, names);
+    problems.push_back({step.port.place, "no [[...interrupt]] has port " + step.port.text +
+                                             (close.empty() ? "" : "; did you mean " + close + "?")});
+  }
+}
+
+}  // namespace
+
+void finish_design(DeviceConfig& d, const std::string& testbed_path, std::vector<Problem>& problems) {
+  name_interrupts(d, problems);
   auto& r = d.design;
   r.sources.folder = std::filesystem::absolute(testbed_path).parent_path().string();
-  for (auto* list :
-       {&r.axi_lite, &r.axi_slaves, &r.register_ports, &r.axi_masters, &r.memory_ports, &r.streams_in, &r.streams_out})
+  for (auto* list : {&r.axi_lite, &r.axi_slaves, &r.register_ports, &r.axi_masters, &r.memory_ports, &r.streams_in,
+                     &r.streams_out, &r.pins})
     r.buses.insert(r.buses.end(), list->begin(), list->end());
   for (auto& m : r.memories) m.bytes = static_cast<std::uint64_t>(m.size_bytes) / 8 * 8;
 }

@@ -60,7 +60,7 @@ void place_devices(Testbed& bed, std::vector<Problem>& problems) {
     if (d.satellite.empty() && satellites.size() == 1) d.satellite = satellites.front();
     const bool rtl = d.kind == DeviceKind::kRtl;
     if (rtl && d.backing == Backing::kModel && !d.backing_given) d.backing = Backing::kRtl;
-    if (rtl) finish_design(d, bed.path);
+    if (rtl) finish_design(d, bed.path, problems);
     const bool alone = satellites.empty() && d.satellite.empty();
     if (!alone && std::find(satellites.begin(), satellites.end(), d.satellite) == satellites.end()) {
       problems.push_back({d.place, "device." + d.name + ".satellite must name one of the satellites"});

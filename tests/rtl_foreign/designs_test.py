@@ -119,6 +119,57 @@ class Designs(Case):
     def test_lists_packages_interfaces_cpp_pads_and_two_interrupts_go_in(self):
         self.flies("hub")
 
+    def test_structures_words_of_arrays_and_bits_of_vectors_are_buses(self):
+        self.assertNotIn("protocol_error", self.flies("weave")["events"])
+
+    def test_a_member_driven_twice_and_a_whole_array_have_their_places(self):
+        folder = self.copy("weave")
+        self.edit(folder, '"first_i=0",', '"first_i=0", "cfg_req_i=0", "lane_rdata=0", "lane_gnt[2]=0",')
+        status, _, err = run("check", folder)
+        self.assertEqual(status, 2, err)
+        self.assertRegex(err, r"testbed\.toml:12:\d+: tie_off: port cfg_req_i is driven by something else already")
+        self.assertRegex(err, r"testbed\.toml:12:\d+: tie_off: port lane_rdata is an array; name one word of it: lane_rdata\[0\]")
+        self.assertRegex(err, r"testbed\.toml:12:\d+: tie_off: weave has no port lane_gnt\[2\]")
+
+    def test_a_core_without_a_bus_is_worked_by_its_pins(self):
+        self.flies("press")
+
+    def test_a_pulse_that_is_never_taken_and_pins_that_are_wrong_are_named(self):
+        folder = self.copy("press")
+        self.edit(folder, '"200 us"', '"2 ms"')
+        self.edit(folder, "assign desc_ready = pause_q == 3'd6;", "assign desc_ready = 1'b0;", name="press.sv")
+        status, _, err = run("run", folder, "--no-record")
+        self.assertEqual(status, 3, err)
+        self.assertRegex(err, r"bus 'pins' \(pins\) hangs: desc_valid waits for desc_ready; last handshake in cycle \d+")
+        self.edit(folder, '"rounds", ', '"runds", "key_in",')
+        self.edit(folder, '"level=0x15"', '"level=0x20"')
+        self.edit(folder, '"start", "desc_valid until', '"busy", "desc_valid until')
+        status, _, err = run("check", folder)
+        self.assertEqual(status, 2, err)
+        self.assertRegex(err, r"testbed\.toml:\d+:3: pins: press has no port runds")
+        self.assertRegex(err, r"testbed\.toml:\d+:\d+: pins: port key_in is driven by something else already")
+        self.assertRegex(err, r"testbed\.toml:\d+:3: pins: 'level=0x20' must be an input and a value of its 5 bits, like \"level=0x1\"")
+        self.assertRegex(err, r"testbed\.toml:\d+:10: pulse 'busy' must be an input of these pins, or \"input until output\"")
+
+    def test_an_interrupt_that_does_not_come_is_named_and_one_that_is_not_there_has_its_place(self):
+        folder = self.copy("weave")
+        self.edit(folder, "assign irq_o = {&rests, moved_q};", "assign irq_o = {1'b0, moved_q};", name="weave.sv")
+        status, _, err = run("run", folder, "--no-record")
+        self.assertEqual(status, 1, err)
+        self.assertRegex(err, r"testbed\.toml:\d+:1: dut .*wait_interrupt: no interrupt of irq_o\[1\] within 0\.000020 s")
+        self.edit(folder, 'port = "irq_o[1]"\ntimeout', 'port = "irq_o[2]"\ntimeout')
+        status, _, err = run("check", folder)
+        self.assertEqual(status, 2, err)
+        self.assertRegex(err, r"testbed\.toml:\d+:8: no \[\[\.\.\.interrupt\]\] has port irq_o\[2\]; did you mean irq_o\[\d\]\?")
+
+    def test_an_error_of_verilator_that_can_be_let_pass_says_how(self):
+        folder = self.copy("weave")
+        self.edit(folder, "assign irq_o = {&rests, moved_q};", "assign irq_o[1] = &rests; always_ff @(posedge clk_i) irq_o[0] <= moved_q;",
+                  name="weave.sv")
+        status, _, err = run("run", folder, "--no-record")
+        self.assertEqual(status, 2, err)
+        self.assertRegex(err, r'"-Wno-BLKANDNBLK" among the files lets it pass')
+
     def test_a_wildcard_reads_packages_before_what_uses_them_and_options_stand_among_files(self):
         os.mkdir(self.path("rtl"))
         for name, text in {
@@ -137,6 +188,24 @@ class Designs(Case):
             f.write(bed)
         status, _, err = run("run", self.folder, "--no-record")
         self.assertEqual(status, 0, err)
+
+    def test_what_a_design_prints_is_told_the_first_lines_on_the_console_too(self):
+        folder = self.copy("sums")
+        self.edit(folder, "endmodule", """  reg [31:0] rom [0:1];
+  integer n = 0;
+  initial $readmemh("nowhere.hex", rom);
+  always @(posedge clk) begin
+    n <= n + 1;
+    if (n < 1500) $display("cycle %0d", n);
+  end
+endmodule""", name="sums.v")
+        status, _, err = run("run", folder, "--no-record")
+        self.assertEqual(status, 0, err)
+        self.assertRegex(err, r"flatsat: dut says: .*nowhere\.hex.* not found")
+        self.assertIn("flatsat: dut says: cycle 17\n", err)
+        self.assertNotIn("cycle 30\n", err)
+        status, report = fly("-o", self.path("a.h5"), testbed=folder)
+        self.assertEqual((status, report["events"]["says"]), (0, 1001))
 
     def test_a_step_that_fails_is_a_fail_with_its_place_address_and_both_values(self):
         folder = self.copy("sums")
