@@ -25,6 +25,12 @@ class Golden(Case):
             self.assertTrue(result["identical"])
             self.assertGreater(result["digests_checked"], 0)
 
+    def test_every_testbed_has_one(self):
+        flown = {arguments[0] for arguments in GOLDEN.values()}
+        for folder, _, names in os.walk("testbeds"):
+            if "testbed.toml" in names:
+                self.assertIn(folder, flown)
+
     def test_they_are_small(self):
         for name in GOLDEN:
             self.assertLess(os.path.getsize(f"data/golden/{name}.h5"), 1_000_000)

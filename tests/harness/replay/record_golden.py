@@ -11,7 +11,16 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.ab
 # name -> testbed and the arguments of its run
 GOLDEN = {
     "orbital-node": ["testbeds/orbital-node", "--duration", "60 s"],
+    "foreign": ["testbeds/foreign"],
+    "battery": ["testbeds/models/battery", "--duration", "600 s"],
+    "guidance": ["testbeds/models/guidance", "--duration", "600 s"],
+    "network": ["testbeds/models/network"],
+    "optical-link": ["testbeds/models/optical-link", "--duration", "60 s"],
     "power-bus": ["testbeds/models/power-bus", "--duration", "600 s"],
+    "radiation": ["testbeds/models/radiation", "--duration", "600 s"],
+    "satellite": ["testbeds/models/satellite", "--duration", "300 s"],
+    "solar-array": ["testbeds/models/solar-array", "--duration", "600 s"],
+    "thermal": ["testbeds/models/thermal", "--duration", "600 s"],
 }
 
 
