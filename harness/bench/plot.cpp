@@ -84,6 +84,21 @@ void write_curve(std::FILE* pipe, const Trace& trace, const Curve& curve, double
   std::fputs("e\n", pipe);
 }
 
+/// What never changes would leave an axis without extent.
+void set_range(std::FILE* pipe, const Trace& trace, const std::vector<Curve>& curves) {
+  double least = 1e300, most = -1e300;
+  for (const auto& curve : curves) {
+    for (const double value : trace.channel(curve.channel).value) {
+      least = std::min(least, value * curve.factor);
+      most = std::max(most, value * curve.factor);
+    }
+  }
+  if (least == most)
+    std::fprintf(pipe, "set yrange [%.9g:%.9g]\n", least - 1.0, most + 1.0);
+  else
+    std::fputs("set autoscale y\n", pipe);
+}
+
 void write_panel(std::FILE* pipe, const Trace& trace, const Panel& panel, double end_s) {
   std::vector<Curve> there;
   const auto& channels = trace.summary().channels;
@@ -93,6 +108,7 @@ void write_panel(std::FILE* pipe, const Trace& trace, const Panel& panel, double
     }
   }
   if (there.empty()) return;
+  set_range(pipe, trace, there);
   std::fprintf(pipe, "set title \"%s\" offset 0,-0.6\nset ylabel \"%s\"\nplot ", panel.title.c_str(),
                panel.axis.c_str());
   for (std::size_t i = 0; i < there.size(); ++i) {
@@ -130,7 +146,8 @@ std::vector<Panel> panels_by_unit(const Trace& trace) {
         std::all_of(data.value.begin(), data.value.end(), [&](double v) { return v == data.value.front(); });
     if (constant) continue;
     auto panel = std::find_if(sheet.begin(), sheet.end(), [&](const Panel& p) { return p.axis == c.units; });
-    if (panel == sheet.end()) panel = sheet.insert(sheet.end(), {c.units == "1" ? "Without unit" : c.units, c.units, {}});
+    if (panel == sheet.end())
+      panel = sheet.insert(sheet.end(), {c.units == "1" ? "Without unit" : c.units, c.units, {}});
     if (panel->curves.size() < kMostCurves) panel->curves.push_back({c.name, c.name});
   }
   if (sheet.size() > kMostPanels) sheet.resize(kMostPanels);

@@ -157,8 +157,9 @@ std::string to_table(const RunReport& r, bool colour) {
                 static_cast<unsigned long long>(s.jobs_wrong), static_cast<unsigned long long>(s.jobs_missed),
                 static_cast<unsigned long long>(s.jobs_repeated), static_cast<unsigned long long>(s.jobs_open));
   }
-  out +=
-      "\n" + padded("device", 12) + padded("backing", 10) + "      jobs    errors corrected      cycles     energy\n";
+  if (!r.devices.empty())
+    out +=
+        "\n" + padded("device", 12) + padded("backing", 10) + "      jobs    errors corrected      cycles     energy\n";
   for (const auto& d : r.devices) {
     out +=
         padded(d.name, 12) + padded(d.backing, 10) +
