@@ -39,7 +39,7 @@ class Graph {
 
   std::vector<Parent> parents(const EventRecord& event) const {
     if (const EventRecord* cause = find(event.cause); cause != nullptr && cause->id < event.id) return {{cause, false}};
-    if (event.kind == "upset" || fault_of(event.id)) return {};
+    if (event.kind == "upset" || event.source == "environment" || fault_of(event.id)) return {};
     return before(event.time, devices_.contains(event.source) ? event.source : std::string());
   }
 
@@ -111,17 +111,28 @@ ChainLink verdict_link(const VerdictRecord& v) {
           v.time, 0, false};
 }
 
-std::string counted_event(const Recording& recording, const std::string& requirement) {
+Requirement requirement_of(const Recording& recording, const std::string& id) {
   for (const auto& r : testbed_of(recording).requirements) {
-    if (r.requirement.id == requirement) return r.requirement.event;
+    if (r.requirement.id == id) return r.requirement;
   }
   return {};
 }
 
+/// The latest event of the part that a channel belongs to: of `power` for `a.power.battery.soc`.
+const EventRecord* latest_of(const Recording& recording, const std::string& channel, SimTime until) {
+  const std::string dotted = "." + channel + ".";
+  for (auto event = recording.events.rbegin(); event != recording.events.rend(); ++event)
+    if (event->time <= until && dotted.find("." + event->source + ".") != std::string::npos) return &*event;
+  return nullptr;
+}
+
 void explain_verdict(const Recording& recording, const VerdictRecord& verdict, const Graph& graph, Chains& chains) {
   const ChainLink last = verdict_link(verdict);
-  const std::string kind = counted_event(recording, verdict.requirement);
+  const Requirement requirement = requirement_of(recording, verdict.requirement);
+  const std::string kind = requirement.event;
   if (kind.empty()) {
+    if (const auto* event = latest_of(recording, requirement.channel, verdict.time))
+      chains.collect({event, true}, {last});
     for (const auto& parent : graph.before(verdict.time + SimTime{1}, {})) chains.collect(parent, {last});
     return;
   }

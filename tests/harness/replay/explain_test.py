@@ -84,6 +84,30 @@ class Explain(Case):
         self.assertEqual(status, 0, err)
         self.assertEqual([l["event"] for l in result["chains"][0]["links"]][0], hits[0][4])
 
+    def test_the_depth_of_the_battery_is_laid_to_the_eclipse_and_its_cap(self):
+        trace = self.path("orbit.h5")
+        fly(*MODELS, "-o", trace, "--duration", "1800 s")
+        status, result, err = command("explain", trace, "depth")
+        self.assertEqual(status, 0, err)
+        first = [link["text"] for link in result["chains"][0]["links"]]
+        self.assertIn("environment.penumbra_entry", first[0])
+        self.assertIn("power.cap", first[1])
+        _, sky, _ = command("explain", trace, "umbra_entry")
+        self.assertEqual(sky["chains"], [])  # no upset moves the Sun
+
+    def test_answers_name_their_jobs_and_repeated_jobs_their_errors(self):
+        trace, _ = self.failing_run()
+        kind_of = {}
+        for kind in (b"job_done", b"job_error", b"right_answer"):
+            for _, number, _, value, cause in events(trace, kind):
+                kind_of[number] = (kind, value, cause)
+        answers = [x for x in kind_of.values() if x[0] == b"right_answer"]
+        self.assertGreater(len(answers), 300)
+        for _, job, cause in answers:
+            self.assertEqual(kind_of[cause][:2], (b"job_done", job))
+        (_, job, _), = [x for x in kind_of.values() if x[0] == b"job_error"]
+        self.assertEqual([kind_of[c][0] for k, v, c in kind_of.values() if k == b"job_done" and v == job], [b"job_error"])
+
     def test_a_stopped_pump_is_needed_and_a_blocked_beam_is_not(self):
         trace = self.path("pump.h5")
         stimuli = '[[stimulus]]\nat = "60 s"\nknob = "a.optical.blocked"\nvalue = 1\n[[stimulus]]\nat = "90 s"\nknob = "a.thermal.pumps"\nvalue = 0\n[[requirement]]\nid = "cool"\ntext = "coolant stays below 52 degC"\nchannel = "a.thermal.loop.supply"\nstatistic = "maximum"\nat_most = "52 degC"\n'
