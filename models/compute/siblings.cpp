@@ -15,7 +15,7 @@ Siblings::Siblings(const sc_core::sc_module_name& name, const SiblingsConfig& co
   SC_METHOD(live_changed);
   sensitive << live_draw_w;
   SC_METHOD(update);
-  sensitive << duty << rail_v << cap_w;
+  sensitive << duty << rail_v << cap_w << step_;
 }
 
 /// Books the level that ends now to the mean of idle or of working time.
@@ -36,7 +36,8 @@ void Siblings::update() {
   const bool on = rail_v.read() >= minimum_rail_v_;
   const double one = idle_w_ + std::clamp(duty.read(), 0.0, 1.0) * (active_w_ - idle_w_);
   draw_w.write(on ? config_.count * std::min(one, std::max(cap_w.read(), idle_w_)) : 0.0);
-  next_trigger(config_.step, duty.value_changed_event() | rail_v.value_changed_event() | cap_w.value_changed_event());
+  step_.cancel();
+  step_.notify(config_.step);
 }
 
 }  // namespace flatsat

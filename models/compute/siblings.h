@@ -34,6 +34,7 @@ class Siblings : public sc_core::sc_module {
   const double minimum_rail_v_;
   double idle_w_, active_w_, level_w_ = 0.0;
   sc_core::sc_time since_;
+  sc_core::sc_event step_;
 };
 
 }  // namespace flatsat

@@ -55,6 +55,7 @@ Radiation::Radiation(const sc_core::sc_module_name& name, const RadiationConfig&
   }
   SC_HAS_PROCESS(Radiation);
   SC_METHOD(update);
+  sensitive << in_saa << move_event_ << due_;
 }
 
 void Radiation::list_channels(ChannelList& list, const std::string& prefix) const {
@@ -87,7 +88,8 @@ void Radiation::update() {
   }
   auto next = end_;
   for (const auto& d : devices_) next = std::min(next, d.due);
-  next_trigger(next - now, in_saa.value_changed_event() | move_event_);
+  due_.cancel();
+  due_.notify(next - now);
 }
 
 void Radiation::move() {

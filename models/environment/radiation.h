@@ -97,7 +97,7 @@ class Radiation : public sc_core::sc_module {
   std::vector<Device> devices_;
   std::uint64_t numbers_ = 0;
   bool inside_ = false, moved_ = false;
-  sc_core::sc_event move_event_;
+  sc_core::sc_event move_event_, due_;
   sc_core::sc_time begin_, end_;
   double begin_dose_rad_ = 0.0;
   double dose_rad_ = 0.0, dose_rate_ = 0.0, geomagnetic_ = 0.0, level_ = 0.0;
