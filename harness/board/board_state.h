@@ -17,11 +17,14 @@ struct BoardState {
   std::uint32_t pid;  // of the publisher; a dead one is a lost board
   std::uint32_t lost, ready, reset_needed;
   std::uint32_t compute_major, compute_minor, bus;
+  std::uint32_t pci_device;  // device << 16 | vendor, as NVML has it; 0 for none
+  std::uint32_t multiprocessors, cores, memory_bus_bits, pcie_generation, pcie_width;
   std::uint64_t memory_bytes, used_bytes;
   std::uint64_t instant_mw, average_mw, energy_mj;
   std::uint32_t limit_mw, enforced_mw, floor_mw, default_mw;
   std::int32_t die_degc, hbm_degc, margin_k, software_degc, hardware_degc, shutdown_degc;
-  std::uint32_t sm_mhz, sm_max_mhz, memory_mhz, reasons, busy_percent;
+  std::uint32_t sm_mhz, sm_min_mhz, sm_max_mhz, sm_step_mhz, memory_mhz, reasons, busy_percent;
+  std::uint64_t capped_ns, throttled_ns;
   std::uint64_t corrected, uncorrected, aggregate_corrected, aggregate_uncorrected;
   std::uint32_t remapped, remap_pending, remap_failed, nvlink_errors;
   std::uint64_t xids;     // so far
@@ -36,6 +39,7 @@ struct SharedBoard {
   std::atomic<std::uint32_t> sequence;
   BoardState state;
   std::atomic<std::uint32_t> asked_limit_mw;  // of a setter; 0 none; the publisher takes it
+  std::atomic<std::uint64_t> asked_clocks;    // of a setter, low << 32 | high, MHz; 0 none
   std::atomic<std::uint32_t> load;            // a standalone emulated board works while this is not 0
 };
 

@@ -63,6 +63,8 @@ int run(const Options& o, const flatsat::GpuBoardType& type) {
   clock_gettime(CLOCK_MONOTONIC, &at);
   for (double now_s = 0.0; stopped == 0; now_s += kTickNs * 1e-9) {
     if (const auto asked = file.shared().asked_limit_mw.exchange(0)) board.set_own_limit(asked * 1e-3);
+    if (const auto asked = file.shared().asked_clocks.exchange(0))
+      board.lock_clock(static_cast<double>(asked >> 32), static_cast<double>(asked & 0xFFFFFFFFu));
     work(board, file.shared().load.load() != 0);
     advance(board, kTickNs * 1e-9);
     if (o.xid != 0 && state.xids == 0 && now_s >= o.xid_after_s) strike(board, health, state, o.xid);

@@ -16,6 +16,9 @@ void set_text(char (&into)[N], std::string_view text) {
   std::memcpy(into, text.data(), std::min(text.size(), N - 1));
 }
 
+constexpr std::uint32_t kVendor = 0x10de;                          // NVIDIA
+constexpr std::uint64_t kContextBytes = std::uint64_t{520} << 20;  // E: what a process takes before its own data
+
 std::uint32_t rounded(double value) { return static_cast<std::uint32_t>(std::lround(std::max(0.0, value))); }
 
 /// FNV-1a: an identity that is the same in every run of a name.
@@ -49,6 +52,12 @@ void fill_state(const GpuBoardType& type, const GpuBoard& board, const GpuHealth
   s.reset_needed = health.reset_needed() ? 1 : 0;
   s.compute_major = type.compute_major;
   s.compute_minor = type.compute_minor;
+  s.pci_device = type.pci_device == 0 ? 0 : type.pci_device << 16 | kVendor;
+  s.multiprocessors = type.multiprocessors;
+  s.cores = type.multiprocessors * type.cores_each;
+  s.memory_bus_bits = type.memory_bus_bits;
+  s.pcie_generation = type.pcie_generation;
+  s.pcie_width = type.pcie_width;
   s.memory_bytes = std::uint64_t{type.memory_mib} << 20;
   s.instant_mw = rounded(board.instant_w() * 1e3);
   s.average_mw = rounded(board.average_w() * 1e3);
@@ -64,10 +73,15 @@ void fill_state(const GpuBoardType& type, const GpuBoard& board, const GpuHealth
   s.hardware_degc = static_cast<std::int32_t>(std::lround(c.hardware_degc));
   s.shutdown_degc = static_cast<std::int32_t>(std::lround(c.shutdown_degc));
   s.sm_mhz = rounded(board.clock_mhz());
+  s.sm_min_mhz = rounded(c.idle_mhz);
   s.sm_max_mhz = rounded(c.top_mhz);
+  s.sm_step_mhz = rounded(c.step_mhz);
   s.memory_mhz = type.memory_clock_mhz;
   s.reasons = board.reasons();
   s.busy_percent = board.busy() ? 100 : 0;
+  s.used_bytes = board.busy() ? kContextBytes : 0;
+  s.capped_ns = static_cast<std::uint64_t>(board.capped_s() * 1e9);
+  s.throttled_ns = static_cast<std::uint64_t>(board.throttled_s() * 1e9);
   s.corrected = health.corrected();
   s.uncorrected = health.uncorrected();
   s.aggregate_corrected = health.aggregate_corrected();

@@ -17,10 +17,13 @@ enum Return : int {
   kTimeout = 10,
   kGpuIsLost = 15,
   kResetRequired = 16,
+  kArgumentVersionMismatch = 25,
   kUnknown = 999,
 };
 
 enum Field : unsigned {
+  kEccCurrent = 1,
+  kEccPending = 2,
   kSbeVolatile = 3,
   kDbeVolatile = 4,
   kSbeAggregate = 5,
@@ -29,6 +32,7 @@ enum Field : unsigned {
   kNvlinkDataErrors = 45,
   kMemoryTemperature = 82,
   kTotalEnergy = 83,
+  kRemappedCorrectable = 142,
   kRemappedUncorrectable = 143,
   kRemapPending = 144,
   kRemapFailure = 145,
@@ -50,10 +54,17 @@ using Device = Handle*;
 struct EventList;
 using EventSet = EventList*;
 
-struct PciInfo {
+struct PciInfoFirst {
   char bus_id_legacy[16];
   unsigned domain, bus, device, pci_device_id, pci_subsystem_id;
+};
+struct PciInfo {
+  PciInfoFirst first;
   char bus_id[32];
+};
+struct Attributes {
+  unsigned multiprocessors, copy_engines, decoders, encoders, jpeg_engines, ofa_engines, gpu_slices, compute_slices;
+  unsigned long long memory_mib;
 };
 struct Utilization {
   unsigned gpu, memory;
@@ -79,21 +90,40 @@ struct FieldValue {
 struct ViolationTime {
   unsigned long long reference_us, violation_ns;
 };
-struct EventData {
+struct EventDataFirst {
   Device device;
   unsigned long long type, data;
+};
+struct EventData {
+  EventDataFirst first;
   unsigned gpu_instance, compute_instance;
 };
-struct ProcessInfo {
+struct ProcessInfoFirst {
   unsigned pid;
   unsigned long long used_bytes;
+};
+struct ProcessInfo {
+  ProcessInfoFirst first;
   unsigned gpu_instance, compute_instance;
+};
+struct ProcessSample {
+  unsigned pid;
+  unsigned long long timestamp_us;
+  unsigned multiprocessors, memory, encoder, decoder;  // percent
 };
 struct Margin {
   unsigned version;
   int margin_k;
 };
-static_assert(sizeof(PciInfo) == 68 && sizeof(FieldValue) == 40 && sizeof(EventData) == 32 &&
-              sizeof(ProcessInfo) == 24);
+static_assert(sizeof(PciInfoFirst) == 36 && sizeof(PciInfo) == 68 && sizeof(Attributes) == 40 &&
+              sizeof(MemoryV2) == 40 && sizeof(FieldValue) == 40 && sizeof(EventDataFirst) == 24 &&
+              sizeof(EventData) == 32 && sizeof(ProcessInfoFirst) == 16 && sizeof(ProcessInfo) == 24 &&
+              sizeof(ProcessSample) == 32 && sizeof(Margin) == 8);
+
+/// What NVML wants in the first word of a structure that has versions.
+template <class T>
+constexpr unsigned struct_version(unsigned version) {
+  return static_cast<unsigned>(sizeof(T)) | version << 24;
+}
 
 }  // namespace flatsat::nvml

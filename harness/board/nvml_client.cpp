@@ -128,7 +128,7 @@ BoardReading NvmlClient::read(Device device) const {
   r.die_degc = select("nvmlDeviceGetTemperature", 0);
   r.sm_mhz = select("nvmlDeviceGetClockInfo", 1);
   r.memory_mhz = select("nvmlDeviceGetClockInfo", 2);
-  Margin margin{.version = sizeof(Margin) | 1u << 24, .margin_k = 0};
+  Margin margin{.version = struct_version<Margin>(1), .margin_k = 0};
   const auto get_margin = function<int (*)(Device, Margin*)>("nvmlDeviceGetMarginTemperature");
   if (get_margin != nullptr && get_margin(device, &margin) == kSuccess) r.margin_k = margin.margin_k;
   read_more(device, r);
@@ -213,8 +213,8 @@ std::optional<unsigned> XidWatch::next(unsigned timeout_ms) const {
     nanosleep(&nap, nullptr);
     return {};
   }
-  if (wait(set_, &data, timeout_ms) != kSuccess || data.type != kEventXid) return {};
-  return static_cast<unsigned>(data.data);
+  if (wait(set_, &data, timeout_ms) != kSuccess || data.first.type != kEventXid) return {};
+  return static_cast<unsigned>(data.first.data);
 }
 
 std::pair<double, double> NvmlClient::limits(Device device) const {

@@ -71,6 +71,12 @@ void Boards::log(const std::string& line) const {
   ::close(file);
 }
 
+long long now_us() {
+  timespec now{};
+  clock_gettime(CLOCK_REALTIME, &now);
+  return now.tv_sec * 1'000'000ll + now.tv_nsec / 1000;
+}
+
 int with_state(Device device, const std::function<int(const BoardState&)>& use) {
   auto& boards = Boards::instance();
   if (!boards.is_open()) return kUninitialized;

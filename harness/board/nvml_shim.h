@@ -32,4 +32,7 @@ class Boards {
 /// Calls `use` with the board's state. Errors: as NVML's for an unknown handle and a board that is lost or dead.
 int with_state(Device device, const std::function<int(const BoardState&)>& use);
 
+/// Wall time since 1970, as NVML stamps its samples. Units: us.
+long long now_us();
+
 }  // namespace flatsat::nvml

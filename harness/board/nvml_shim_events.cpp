@@ -6,7 +6,7 @@
 #include <memory>
 #include <optional>
 
-#include "harness/board/nvml_shim.h"
+#include "harness/board/nvml_answer.h"
 
 namespace flatsat::nvml {
 
@@ -20,41 +20,54 @@ struct EventList {
 using namespace flatsat;
 using namespace flatsat::nvml;
 
-extern "C" {
+namespace {
 
 /// The agent that carries the board is the one process that works on it.
+unsigned workers(const BoardState& s) { return s.busy_percent > 0 ? 1 : 0; }
+ProcessInfoFirst process(const BoardState& s) { return {s.pid, s.used_bytes}; }
+
+}  // namespace
+
+extern "C" {
+
 int nvmlDeviceGetComputeRunningProcesses_v3(Device device, unsigned* count, ProcessInfo* infos) {
-  return with_state(device, [&](const BoardState& s) -> int {
-    if (count == nullptr) return kInvalidArgument;
-    const unsigned room = *count;
-    *count = s.busy_percent > 0 ? 1 : 0;
-    if (*count == 0) return kSuccess;
-    if (room == 0) return kInsufficientSize;
-    if (infos == nullptr) return kInvalidArgument;
-    infos[0] = {.pid = s.pid, .used_bytes = s.used_bytes, .gpu_instance = ~0u, .compute_instance = ~0u};
-    return kSuccess;
+  return with_state(device, [&](const BoardState& s) {
+    return list(count, infos, workers(s), [&](unsigned) { return ProcessInfo{process(s), ~0u, ~0u}; });
   });
 }
 int nvmlDeviceGetComputeRunningProcesses_v2(Device device, unsigned* count, ProcessInfo* infos) {
   return nvmlDeviceGetComputeRunningProcesses_v3(device, count, infos);
 }
-int nvmlDeviceGetGraphicsRunningProcesses_v3(Device device, unsigned* count, ProcessInfo*) {
-  return with_state(device, [&](const BoardState&) -> int {
-    if (count == nullptr) return kInvalidArgument;
-    *count = 0;
-    return kSuccess;
+/// Entries of the first version are shorter.
+int nvmlDeviceGetComputeRunningProcesses(Device device, unsigned* count, ProcessInfoFirst* infos) {
+  return with_state(device, [&](const BoardState& s) {
+    return list(count, infos, workers(s), [&](unsigned) { return process(s); });
   });
 }
-int nvmlDeviceGetGraphicsRunningProcesses_v2(Device device, unsigned* count, ProcessInfo* infos) {
-  return nvmlDeviceGetGraphicsRunningProcesses_v3(device, count, infos);
+int nvmlDeviceGetProcessUtilization(Device device, ProcessSample* samples, unsigned* count,
+                                    unsigned long long last_seen_us) {
+  return with_state(device, [&](const BoardState& s) -> int {
+    const unsigned long long now = now_us();
+    if (workers(s) == 0 || last_seen_us >= now) return kNotFound;
+    return list(count, samples, 1,
+                [&](unsigned) { return ProcessSample{s.pid, now, s.busy_percent, s.busy_percent / 3, 0, 0}; });
+  });
 }
 
+// Nobody draws on the board or shares it.
+int nvmlDeviceGetGraphicsRunningProcesses_v3(Device device, unsigned* count, void*) { return fixed(device, count, 0); }
+int nvmlDeviceGetGraphicsRunningProcesses_v2(Device device, unsigned* count, void*) { return fixed(device, count, 0); }
+int nvmlDeviceGetGraphicsRunningProcesses(Device device, unsigned* count, void*) { return fixed(device, count, 0); }
+int nvmlDeviceGetMPSComputeRunningProcesses_v3(Device device, unsigned* count, void*) {
+  return fixed(device, count, 0);
+}
+int nvmlDeviceGetMPSComputeRunningProcesses_v2(Device device, unsigned* count, void*) {
+  return fixed(device, count, 0);
+}
+int nvmlDeviceGetMPSComputeRunningProcesses(Device device, unsigned* count, void*) { return fixed(device, count, 0); }
+
 int nvmlDeviceGetSupportedEventTypes(Device device, unsigned long long* types) {
-  return with_state(device, [&](const BoardState&) -> int {
-    if (types == nullptr) return kInvalidArgument;
-    *types = kEventXid;
-    return kSuccess;
-  });
+  return fixed(device, types, kEventXid);
 }
 
 int nvmlEventSetCreate(EventSet* set) {
@@ -86,19 +99,19 @@ int nvmlEventSetWait_v2(EventSet set, EventData* data, unsigned timeout_ms) {
       const auto state = file != nullptr ? file->read() : std::nullopt;
       if (!state || state->xids == seen) continue;
       seen = std::max(seen, state->xids < 16 ? 0ull : state->xids - 16ull);
-      *data = {.device = device,
-               .type = kEventXid,
-               .data = state->xid[seen++ % 16],
-               .gpu_instance = ~0u,
-               .compute_instance = ~0u};
+      *data = {{device, kEventXid, state->xid[seen++ % 16]}, ~0u, ~0u};
       return kSuccess;
     }
     if (waited_ms >= timeout_ms) return kTimeout;
     usleep(10'000);
   }
 }
-int nvmlEventSetWait(EventSet set, EventData* data, unsigned timeout_ms) {
-  return nvmlEventSetWait_v2(set, data, timeout_ms);
+/// The first version's event ends where the instances begin.
+int nvmlEventSetWait(EventSet set, EventDataFirst* data, unsigned timeout_ms) {
+  EventData whole{};
+  const int result = data == nullptr ? kInvalidArgument : nvmlEventSetWait_v2(set, &whole, timeout_ms);
+  if (result == kSuccess) *data = whole.first;
+  return result;
 }
 
 }  // extern "C"

@@ -44,11 +44,20 @@ void GpuBoard::set_own_limit(double watts) {
   choose_target();
 }
 
+void GpuBoard::lock_clock(double low_mhz, double high_mhz) {
+  locked_high_mhz_ = std::clamp(high_mhz, config_.idle_mhz, config_.top_mhz);
+  locked_low_mhz_ = std::clamp(low_mhz, config_.idle_mhz, locked_high_mhz_);
+  choose_target();
+}
+
 double GpuBoard::enforced_w() const { return std::min(cap_w_, own_limit_w_); }
 
 void GpuBoard::reset() {
   lost_ = hot_ = very_hot_ = false;
-  own_limit_w_ = config_.limit_w;  // a limit that was set does not outlive the power
+  own_limit_w_ = config_.limit_w;  // what was set does not outlive the power
+  locked_low_mhz_ = config_.idle_mhz;
+  locked_high_mhz_ = config_.top_mhz;
+  capped_s_ = throttled_s_ = 0.0;
   left_gflop_ = 0.0;
   clock_mhz_ = target_mhz_ = on_ ? config_.idle_mhz : 0.0;
   power_w_ = 0.0;
@@ -112,12 +121,12 @@ void GpuBoard::choose_target() {
     reasons_ |= kReasonSoftwareThermal;
   if (!busy()) {
     reasons_ |= kReasonIdle;
-    target_mhz_ = config_.idle_mhz;
+    target_mhz_ = locked_low_mhz_;
     return;
   }
   const double capped = clock_for_power(enforced_w());
-  target_mhz_ = std::min({config_.top_mhz, capped, thermal_limit_mhz_});
-  if (capped < config_.top_mhz) reasons_ |= kReasonPowerCap;
+  target_mhz_ = std::min({locked_high_mhz_, capped, thermal_limit_mhz_});
+  if (capped < locked_high_mhz_) reasons_ |= kReasonPowerCap;
 }
 
 /// Each stage holds until the die is release_k below where it began, so that it does not flutter.
@@ -158,6 +167,8 @@ void GpuBoard::advance(double seconds) {
       steady * seconds + (before_w - steady) * config_.power_lag_s * (1.0 - std::exp(-seconds / config_.power_lag_s));
   energy_j_ += joules;
   time_s_ += seconds;
+  if ((reasons_ & kReasonPowerCap) != 0) capped_s_ += seconds;
+  if ((reasons_ & (kReasonSoftwareThermal | kReasonHardwareThermal)) != 0) throttled_s_ += seconds;
   instant_.take(time_s_, energy_j_);
   average_.take(time_s_, energy_j_);
   advance_thermal(seconds, joules / seconds);

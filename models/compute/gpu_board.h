@@ -59,6 +59,8 @@ class GpuBoard {
   void fall_off();
   /// A driver's own power limit, within floor and limit; binds beside the cap.
   void set_own_limit(double watts);
+  /// A driver's own bounds of the clock, idle and busy, until the power goes. Cap and heat go below them. Units: MHz.
+  void lock_clock(double low_mhz, double high_mhz);
 
   bool on() const { return on_; }
   bool ready() const { return on_ && !lost_ && boot_left_s_ <= 0.0; }
@@ -87,6 +89,9 @@ class GpuBoard {
   double hbm_degc() const { return hbm_degc_; }
   double coolant_degc() const { return coolant_degc_; }
   std::uint32_t reasons() const { return reasons_; }
+  /// How long the cap and how long heat held the clock down, since the power came. Units: s.
+  double capped_s() const { return capped_s_; }
+  double throttled_s() const { return throttled_s_; }
   /// Power of the board at a steady clock. Units: MHz; W.
   double steady_power_w(double mhz, bool loaded) const;
 
@@ -104,7 +109,7 @@ class GpuBoard {
   double boot_left_s_ = 0.0, cap_w_ = 700.0, coolant_degc_ = 25.0;
   double clock_mhz_ = 0.0, target_mhz_ = 0.0, power_w_ = 0.0, energy_j_ = 0.0;
   double plate_degc_ = 25.0, die_degc_ = 25.0, hbm_degc_ = 25.0, thermal_limit_mhz_ = 0.0;
-  double left_gflop_ = 0.0;
+  double left_gflop_ = 0.0, capped_s_ = 0.0, throttled_s_ = 0.0, locked_low_mhz_ = 0.0, locked_high_mhz_ = 0.0;
   std::uint32_t reasons_ = 0;
 };
 

@@ -14,6 +14,9 @@ struct GpuBoardType {
   unsigned memory_mib;       // visible to the driver
   unsigned memory_clock_mhz;
   unsigned compute_major, compute_minor;
+  unsigned pci_device;  // of vendor 10de, by pci.ids; 0 for one that is no PCI device
+  unsigned multiprocessors, cores_each, memory_bus_bits;
+  unsigned pcie_generation, pcie_width;  // 0 without
   GpuBoardConfig config;
 };
 

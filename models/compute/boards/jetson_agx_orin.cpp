@@ -1,7 +1,7 @@
 // Jetson AGX Orin 64 GB, the module. Power modes 15 to 60 W and 40.4 W of the GPU rail under stress in MAXN: vendor's
 // forum and its measurements. GPU clock to 1300.5 MHz (data sheet). Estimates: idle 8 W, clock steps 102 MHz from 306
 // MHz, core 0.6 to 0.9 V, 35 TFLOP/s fp16 dense product, thermal resistances of a plate-mounted module, throttling at
-// 99 and 103 degC, off at 105.
+// 99 and 103 degC, off at 105. 2048 cores in 16 multiprocessors, 256 bit: data sheet.
 #include "models/compute/gpu_board_type.h"
 
 namespace flatsat {
@@ -32,6 +32,12 @@ GpuBoardType jetson_agx_orin() {
           .memory_clock_mhz = 3199,
           .compute_major = 8,
           .compute_minor = 7,
+          .pci_device = 0,
+          .multiprocessors = 16,
+          .cores_each = 128,
+          .memory_bus_bits = 256,
+          .pcie_generation = 0,
+          .pcie_width = 0,
           .config = config};
 }
 

@@ -48,6 +48,22 @@ class Shim(unittest.TestCase):
         card.kill()
         card.wait()
 
+    def until(self, holds, seconds=10):
+        deadline = time.monotonic() + seconds
+        while not holds():
+            self.assertLess(time.monotonic(), deadline, "it never came")
+            time.sleep(0.02)
+
+    def pair(self, nvml, device, *before):
+        values = (c.c_ulonglong * 2)()
+        self.assertEqual(nvml.nvmlDeviceGetViolationStatus(device, *before, values), 0)
+        return values
+
+    def assert_found(self, nvml, call, wanted, device):
+        found = c.c_void_p()
+        self.assertEqual(getattr(nvml, call)(wanted, c.byref(found)), 0, wanted)
+        self.assertEqual(found.value, device.value)
+
     def number(self, nvml, device, name, *before, kind=c.c_uint):
         value = kind()
         self.assertEqual(getattr(nvml, name)(device, *before, c.byref(value)), 0, name)
@@ -125,6 +141,90 @@ class Shim(unittest.TestCase):
         self.assertEqual(nvml.nvmlDeviceSetPowerManagementLimit(device, 400000), 0 if allowed else NO_PERMISSION)
         time.sleep(0.2)
         self.assertEqual(self.number(nvml, device, "nvmlDeviceGetPowerManagementLimit"), 400000 if allowed else 700000)
+
+    def test_locked_clocks_hold_the_clock_and_with_it_the_power(self):
+        nvml, device, _ = self.start("--load")
+        allowed = os.geteuid() == 0
+        self.assertEqual(nvml.nvmlDeviceSetGpuLockedClocks(device, 900, 600), INVALID_ARGUMENT if allowed else NO_PERMISSION)
+        self.assertEqual(nvml.nvmlDeviceSetGpuLockedClocks(device, 600, 900), 0 if allowed else NO_PERMISSION)
+        if not allowed:
+            return
+        clock = lambda: self.number(nvml, device, "nvmlDeviceGetClockInfo", 1)
+        self.until(lambda: clock() == 900)
+        # The emulated board's own law: idle + (1.15 * 700 W - idle) V^2 f / (V^2 f at 1980 MHz), V linear in f.
+        volts = 0.70 + 0.35 * (900 - 345) / (1980 - 345)
+        watts = 90 + (805 - 90) * volts**2 * 900 / (1.05**2 * 1980)
+        self.until(lambda: abs(self.number(nvml, device, "nvmlDeviceGetPowerUsage") / 1000 - watts) < 2)
+        self.assertEqual(nvml.nvmlDeviceResetGpuLockedClocks(device), 0)
+        self.until(lambda: clock() > 1700)
+
+    def test_time_under_the_cap_is_counted_as_a_violation_by_power_and_not_by_heat(self):
+        nvml, device, _ = self.start("--load")
+        times = lambda policy: self.pair(nvml, device, policy)[1] / 1e9
+        self.until(lambda: times(0) > 0.2)
+        first, start = times(0), time.monotonic()
+        time.sleep(1)
+        self.assertAlmostEqual(times(0) - first, time.monotonic() - start, delta=0.1)  # a full load is always capped
+        self.assertEqual(times(1), 0)
+
+    def test_what_the_first_versions_write_ends_where_their_structures_end(self):
+        nvml, device, _ = self.start("--load", "--xid", "63", "--xid-after", "5")
+        self.until(lambda: self.number(nvml, device, "nvmlDeviceGetPowerUsage") > 200000)
+
+        def spared(call, bytes_of_it, *before, after=()):
+            """Calls with a buffer of 0xA5; what lies behind the structure must stay so."""
+            buffer = (c.c_ubyte * 128)(*[0xA5] * 128)
+            self.assertEqual(getattr(nvml, call)(*before, buffer, *after), 0, call)
+            self.assertEqual(bytes(buffer)[bytes_of_it:], b"\xa5" * (128 - bytes_of_it), call)
+            return bytes(buffer)[:bytes_of_it]
+
+        self.assertEqual(spared("nvmlDeviceGetPciInfo", 36, device)[:12], b"0000:01:00.0")
+        self.assertEqual(spared("nvmlDeviceGetPciInfo_v3", 68, device)[36:52], b"00000000:01:00.0")
+        count = c.c_uint(1)
+        worker = spared("nvmlDeviceGetComputeRunningProcesses", 16, device, c.byref(count))
+        self.assertEqual((count.value, int.from_bytes(worker[8:], "little")), (1, 520 << 20))
+        events = c.c_void_p()
+        self.assertEqual(nvml.nvmlEventSetCreate(c.byref(events)), 0)
+        self.assertEqual(nvml.nvmlDeviceRegisterEvents(device, c.c_ulonglong(8), events), 0)
+        event = spared("nvmlEventSetWait", 24, events, after=(5000,))
+        self.assertEqual(int.from_bytes(event[16:], "little"), 63)
+        self.assertEqual(nvml.nvmlEventSetFree(events), 0)
+
+    def test_a_structure_of_another_version_is_refused(self):
+        nvml, device, _ = self.start()
+        for version, result in ((40 | 2 << 24, 0), (40 | 3 << 24, 25)):  # ARGUMENT_VERSION_MISMATCH
+            memory = (c.c_ulonglong * 5)(version)
+            self.assertEqual(nvml.nvmlDeviceGetMemoryInfo_v2(device, memory), result)
+        margin = (c.c_uint * 2)(8 | 1 << 24)
+        self.assertEqual(nvml.nvmlDeviceGetMarginTemperature(device, margin), 0)
+        self.assertEqual(margin[1], 87 - 25)  # an idle die is within 4 K of a coolant of 25 degC
+
+    def test_every_function_of_the_vendors_library_is_there_and_none_is_a_trap(self):
+        nvml, device, _ = self.start()
+        with open("harness/board/nvml_functions.txt", encoding="utf-8") as file:
+            names = [line.strip() for line in file if line.startswith("nvml")]
+        self.assertGreater(len(names), 300)
+        for name in names:
+            self.assertTrue(hasattr(nvml, name), name)
+        self.assertEqual(nvml.nvmlDeviceGetNvLinkState(device, 0, c.byref(c.c_uint())), NOT_SUPPORTED)
+
+    def test_a_board_is_found_by_all_its_names(self):
+        nvml, device, _ = self.start()
+        text = c.create_string_buffer(96)
+        for name, find in (("UUID", "UUID"), ("Serial", "Serial")):
+            self.assertEqual(getattr(nvml, f"nvmlDeviceGet{name}")(device, text, 96), 0)
+            self.assert_found(nvml, f"nvmlDeviceGetHandleBy{find}", text.value, device)
+        for bus in (b"00000000:01:00.0", b"0000:01:00.0", b"01:00.0"):
+            self.assert_found(nvml, "nvmlDeviceGetHandleByPciBusId_v2", bus, device)
+        self.assertEqual(nvml.nvmlDeviceGetHandleByPciBusId_v2(b"0000:02:00.0", c.byref(c.c_void_p())), 6)  # NOT_FOUND
+
+    def test_clocks_that_it_supports_are_steps_from_the_highest_down(self):
+        nvml, device, _ = self.start()
+        count = c.c_uint(0)
+        self.assertEqual(nvml.nvmlDeviceGetSupportedGraphicsClocks(device, 2619, c.byref(count), None), 7)
+        clocks = (c.c_uint * count.value)()
+        self.assertEqual(nvml.nvmlDeviceGetSupportedGraphicsClocks(device, 2619, c.byref(count), clocks), 0)
+        self.assertEqual(list(clocks), list(range(1980, 344, -15)))  # 345 to 1980 MHz in steps of 15
 
     def test_without_boards_there_is_no_driver(self):
         c.CDLL(None).setenv(b"FLATSAT_BOARDS", tempfile.mkdtemp().encode(), 1)
