@@ -1,17 +1,17 @@
-// The CUDA driver's interface of the test double: memory is the host's, launches run at once, events are clock
-// readings.
+// The CUDA driver's interface of the test double: launches run at once, events are clock readings. What a kernel did
+// wrong stays, as in a real context: every later call fails with its code.
 #include <time.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <vector>
+#include <string>
 
 #include "harness/board/board_state.h"
+#include "tests/harness/board/cuda_test_double/device_memory.h"
 #include "tests/harness/board/cuda_test_double/double.h"
 
 using namespace cuda_test_double;
@@ -23,7 +23,8 @@ struct State {
   std::optional<flatsat::SharedBoardFile> card;
   std::string uuid = "GPU-00000000-0000-0000-0000-000000000000";
   unsigned long launches = 0, products = 0, flip_at = 0, lose_at = 0;
-  bool is_lost = false;
+  bool in_all_orders = false;
+  int broken = kSuccess;  // what every call answers
 };
 
 unsigned long from_environment(const char* name) {
@@ -40,27 +41,28 @@ struct Event {
   timespec at{};
 };
 
-}  // namespace
-
-namespace cuda_test_double {
-
-bool begin_launch() {
+int broken() {
   const std::lock_guard lock(state().guard);
-  auto& s = state();
-  ++s.launches;
-  if (s.lose_at != 0 && s.launches >= s.lose_at) s.is_lost = true;
-  if (s.card && !s.is_lost) s.card->shared().load.store(1);
-  return !s.is_lost;
+  return state().broken;
 }
 
+/// Nothing is in flight any more.
 void end_launches() {
   const std::lock_guard lock(state().guard);
   if (state().card) state().card->shared().load.store(0);
 }
 
-bool lost() {
+}  // namespace
+
+namespace cuda_test_double {
+
+int begin_launch() {
   const std::lock_guard lock(state().guard);
-  return state().is_lost;
+  auto& s = state();
+  ++s.launches;
+  if (s.lose_at != 0 && s.launches >= s.lose_at) s.broken = kLost;
+  if (s.card && s.broken == kSuccess) s.card->shared().load.store(1);
+  return s.broken;
 }
 
 void product_made(std::uint8_t* c) {
@@ -77,9 +79,10 @@ int cuInit(unsigned) {
   const std::lock_guard lock(state().guard);
   auto& s = state();
   s.launches = s.products = 0;
-  s.is_lost = false;
+  s.broken = kSuccess;
   s.flip_at = from_environment("CUDA_TEST_DOUBLE_FLIP");
   s.lose_at = from_environment("CUDA_TEST_DOUBLE_LOSE");
+  s.in_all_orders = from_environment("CUDA_TEST_DOUBLE_ORDERS") != 0;
   const char* folder = std::getenv("FLATSAT_BOARDS");
   for (const auto& path : flatsat::published_boards(folder != nullptr ? folder : "")) {
     if (auto file = flatsat::SharedBoardFile::watch(path)) s.card.emplace(std::move(*file));
@@ -115,37 +118,42 @@ int cuDeviceGetAttribute(int* value, int attribute, int) {
 }
 int cuDevicePrimaryCtxRetain(void** context, int) {
   *context = &state();
-  return lost() ? kLost : kSuccess;
+  return broken();
 }
 int cuDevicePrimaryCtxRelease_v2(int) {
   end_launches();
   return kSuccess;
 }
-int cuCtxSetCurrent(void*) { return lost() ? kLost : kSuccess; }
+int cuCtxSetCurrent(void*) { return broken(); }
 int cuMemAlloc_v2(unsigned long long* address, std::size_t bytes) {
-  void* data = std::malloc(bytes);
-  *address = reinterpret_cast<unsigned long long>(data);
-  return data != nullptr ? kSuccess : 2;
+  const std::lock_guard lock(state().guard);
+  if (bytes == 0) return kInvalid;
+  *address = device_memory::allocate(bytes);
+  return *address != 0 ? kSuccess : kNoMemory;
 }
 int cuMemFree_v2(unsigned long long address) {
-  std::free(reinterpret_cast<void*>(address));
-  return kSuccess;
+  const std::lock_guard lock(state().guard);
+  return device_memory::release(address) ? kSuccess : kInvalid;
 }
 int cuMemAllocHost_v2(void** data, std::size_t bytes) {
   *data = std::malloc(bytes);
-  return *data != nullptr ? kSuccess : 2;
+  return *data != nullptr ? kSuccess : kNoMemory;
 }
 int cuMemFreeHost(void* data) {
   std::free(data);
   return kSuccess;
 }
 int cuMemcpyHtoD_v2(unsigned long long to, const void* from, std::size_t bytes) {
-  if (lost()) return kLost;
+  const std::lock_guard lock(state().guard);
+  if (state().broken != kSuccess) return state().broken;
+  if (!device_memory::holds(to, bytes)) return kInvalid;
   std::memcpy(reinterpret_cast<void*>(to), from, bytes);
   return kSuccess;
 }
 int cuMemcpyDtoH_v2(void* to, unsigned long long from, std::size_t bytes) {
-  if (lost()) return kLost;
+  const std::lock_guard lock(state().guard);
+  if (state().broken != kSuccess) return state().broken;
+  if (!device_memory::holds(from, bytes)) return kInvalid;
   std::memcpy(to, reinterpret_cast<const void*>(from), bytes);
   return kSuccess;
 }
@@ -159,7 +167,7 @@ int cuStreamCreate(void** stream, unsigned) {
 int cuStreamDestroy_v2(void*) { return kSuccess; }
 int cuStreamSynchronize(void*) {
   end_launches();
-  return lost() ? kLost : kSuccess;
+  return broken();
 }
 int cuEventCreate(void** event, unsigned) {
   *event = std::make_unique<Event>().release();
@@ -175,13 +183,13 @@ int cuEventRecord(void* event, void*) {
 }
 int cuEventSynchronize(void*) {
   end_launches();
-  return lost() ? kLost : kSuccess;
+  return broken();
 }
 int cuEventElapsedTime(float* milliseconds, void* begin, void* end) {
   const auto &from = static_cast<Event*>(begin)->at, &to = static_cast<Event*>(end)->at;
   *milliseconds = static_cast<float>(static_cast<double>(to.tv_sec - from.tv_sec) * 1e3 +
                                      static_cast<double>(to.tv_nsec - from.tv_nsec) * 1e-6);
-  return lost() ? kLost : kSuccess;
+  return broken();
 }
 int cuModuleLoadData(void** module, const void* image) {
   *module = &state();
@@ -189,18 +197,31 @@ int cuModuleLoadData(void** module, const void* image) {
 }
 int cuModuleUnload(void*) { return kSuccess; }
 int cuModuleGetFunction(void** function, void*, const char* name) {
-  static std::map<std::string, std::string> functions;
-  if (!knows_kernel(name)) return kNotFound;
-  *function = &functions.try_emplace(name, name).first->second;
-  return kSuccess;
+  const Kernel* const kernel = find_kernel(name);
+  *function = const_cast<Kernel*>(kernel);
+  return kernel != nullptr ? kSuccess : kNotFound;
 }
-int cuLaunchKernel(void* function, unsigned grid_x, unsigned grid_y, unsigned, unsigned, unsigned, unsigned, unsigned,
-                   void*, void** arguments, void**) {
-  if (!begin_launch()) return kLost;
-  return run_kernel(*static_cast<std::string*>(function), arguments, grid_x, grid_y) ? kSuccess : kNotFound;
+int cuLaunchKernel(void* function, unsigned grid_x, unsigned grid_y, unsigned grid_z, unsigned block_x,
+                   unsigned block_y, unsigned block_z, unsigned shared_bytes, void*, void** arguments, void**) {
+  if (const int code = begin_launch(); code != kSuccess) return code;
+  const auto& kernel = *static_cast<const Kernel*>(function);
+  const Launch shape{{grid_x, grid_y, grid_z}, {block_x, block_y, block_z}, shared_bytes};
+  const int code = launch(kernel, shape, state().in_all_orders, arguments);
+  if (code == kSuccess && kernel.name.starts_with("gemm_")) product_made(*static_cast<std::uint8_t**>(arguments[2]));
+  if (code != kSuccess && code != kInvalid) {
+    const std::lock_guard lock(state().guard);
+    state().broken = code;
+  }
+  return code;
 }
+/// As the real driver: the shared memory that a function has of itself is attribute 1.
 int cuGetErrorString(int code, const char** text) {
-  *text = code == kLost ? "the test double plays a lost device" : "the test double refuses";
+  *text = code == kLost             ? "the test double plays a lost device"
+          : code == kInvalid        ? "invalid argument"
+          : code == kNoMemory       ? "out of memory"
+          : code == kIllegalAddress ? "an illegal memory access was encountered"
+          : code == kLaunchFailed   ? "unspecified launch failure"
+                                    : "the test double refuses";
   return kSuccess;
 }
 

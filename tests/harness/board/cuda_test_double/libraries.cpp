@@ -1,7 +1,8 @@
 // cuBLASLt and NVRTC of the test double. Its products add in fp64, so that they are not the own kernels' bits either.
+#include <bit>
+#include <cmath>
 #include <cstring>
 #include <memory>
-#include <vector>
 
 #include "tests/harness/board/cuda_test_double/double.h"
 
@@ -25,6 +26,14 @@ struct Heuristic {
   int reserved[4];
 };
 constexpr int kInt8 = 3, kBf16 = 14, kTransposeLeft = 3, kNotSupported = 15;
+
+float from_bf16(std::uint16_t bits) { return std::bit_cast<float>(std::uint32_t{bits} << 16); }
+
+std::uint16_t to_bf16(float v) {
+  const auto bits = std::bit_cast<std::uint32_t>(v);
+  if (std::isnan(v)) return static_cast<std::uint16_t>((bits >> 16) | 0x40u);
+  return static_cast<std::uint16_t>((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16);
+}
 
 std::size_t at(const Layout& l, std::uint64_t row, std::uint64_t column) {
   return row + column * static_cast<std::uint64_t>(l.stride);
@@ -90,7 +99,7 @@ int cublasLtMatmulAlgoGetHeuristic(void*, void* operation, void* a, void*, void*
 
 int cublasLtMatmul(void*, void* operation, const void*, const void* a, void* la, const void* b, void* lb, const void*,
                    const void*, void*, void* d, void* ld, const void*, void*, std::size_t, void*) {
-  if (!begin_launch()) return kLost;
+  if (const int code = begin_launch(); code != kSuccess) return code;
   const auto& o = *static_cast<Operation*>(operation);
   const auto &left = *static_cast<Layout*>(la), &right = *static_cast<Layout*>(lb), &out = *static_cast<Layout*>(ld);
   if (left.type == kBf16) {
