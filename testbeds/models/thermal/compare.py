@@ -56,6 +56,8 @@ def draw(ours, theirs, path):
 
 
 def main():
+    if len(sys.argv) not in (2, 3):
+        sys.exit(__doc__.split("\n\n")[1])
     ours, theirs = recorded(sys.argv[1]), published()
     worst = 0.0
     print("| row of thermal_checks.csv | reference, K | model, K | difference, mK |\n| --- | --- | --- | --- |")
