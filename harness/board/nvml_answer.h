@@ -1,6 +1,5 @@
 #pragma once
 #include <cstring>
-#include <initializer_list>
 
 #include "harness/board/nvml_shim.h"
 
