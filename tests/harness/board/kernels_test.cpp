@@ -65,6 +65,19 @@ ResultFault some_fault(Board& board, unsigned kind, unsigned m, unsigned n, std:
   return {static_cast<ResultFaultKind>(kind), board.number(0, m - 1), board.number(0, n - 1), mask};
 }
 
+/// The product without a fault, struck afterwards, and made with the fault in it.
+template <class Element, class Product, class Strike>
+void check_with_fault(const Board& board, const DeviceMemory& c, std::vector<Element> wanted, const ResultShape& shape,
+                      const ResultFault& fault, const Product& product, const Strike& strike) {
+  product(ResultFault{});
+  BOOST_TEST(board.get<Element>(c, wanted.size()) == wanted);
+  strike();
+  corrupt<Element>(wanted, shape, fault);
+  BOOST_TEST(board.get<Element>(c, wanted.size()) == wanted);
+  product(fault);
+  BOOST_TEST(board.get<Element>(c, wanted.size()) == wanted);
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(kernels)
@@ -82,13 +95,12 @@ BOOST_AUTO_TEST_CASE(int8_products_of_any_shape_are_exact_and_so_is_each_fault_i
         for (unsigned l = 0; l < k; ++l) wanted[i * n + j] += a[i * k + l] * b[l * n + j];
     const auto fault = some_fault(board, kind, m, n, 0x00410000u);
     const auto da = board.put(a), db = board.put(b), dc = board.put(std::vector<std::int32_t>(m * n));
-    board.kernels.gemm_int8({m, n, k}, da.address(), db.address(), dc.address());
-    BOOST_TEST(board.get<std::int32_t>(dc, m * n) == wanted);
-    board.kernels.strike_int32(dc.address(), m, n, fault);
-    corrupt<std::int32_t>(wanted, {m, n, 32}, fault);
-    BOOST_TEST(board.get<std::int32_t>(dc, m * n) == wanted);
-    board.kernels.gemm_int8({m, n, k}, da.address(), db.address(), dc.address(), fault);
-    BOOST_TEST(board.get<std::int32_t>(dc, m * n) == wanted);
+    check_with_fault(
+        board, dc, wanted, {m, n, 32}, fault,
+        [&](ResultFault f) {
+          board.kernels.gemm_int8({m, n, k}, da.address(), db.address(), dc.address(), f);
+        },
+        [&] { board.kernels.strike_int32(dc.address(), m, n, fault); });
     std::vector<std::int8_t> turned(k * n);
     for (unsigned l = 0; l < k; ++l)
       for (unsigned j = 0; j < n; ++j) turned[j * k + l] = b[l * n + j];
@@ -115,13 +127,12 @@ BOOST_AUTO_TEST_CASE(bf16_products_are_fused_fp32_sums_in_the_order_of_k_rounded
       }
     const auto fault = some_fault(board, kind, m, n, 0x0140u);
     const auto da = board.put(a), db = board.put(b), dc = board.put(Halves(m * n));
-    board.kernels.gemm_bf16({m, n, k}, da.address(), db.address(), dc.address());
-    BOOST_TEST(board.get<std::uint16_t>(dc, m * n) == wanted);
-    board.kernels.strike_bf16(dc.address(), m, n, fault);
-    corrupt<std::uint16_t>(wanted, {m, n, 16}, fault);
-    BOOST_TEST(board.get<std::uint16_t>(dc, m * n) == wanted);
-    board.kernels.gemm_bf16({m, n, k}, da.address(), db.address(), dc.address(), fault);
-    BOOST_TEST(board.get<std::uint16_t>(dc, m * n) == wanted);
+    check_with_fault(
+        board, dc, wanted, {m, n, 16}, fault,
+        [&](ResultFault f) {
+          board.kernels.gemm_bf16({m, n, k}, da.address(), db.address(), dc.address(), f);
+        },
+        [&] { board.kernels.strike_bf16(dc.address(), m, n, fault); });
   }
 }
 
