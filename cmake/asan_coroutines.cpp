@@ -1,8 +1,8 @@
 // For builds under AddressSanitizer, linked into whatever runs SystemC.
 //
-// libsystemc tells the sanitizer when it switches to a coroutine's stack, but calls the main thread's stack empty when it
-// switches back. An exception thrown there is then taken for one on an unknown stack, and what it left behind for use of
-// memory out of scope. The main stack's true bounds are put in here.
+// libsystemc tells the sanitizer when it switches to a coroutine's stack, but calls the main thread's stack empty when
+// it switches back. An exception thrown there is then taken for one on an unknown stack, and what it left behind for
+// use of memory out of scope. The main stack's true bounds are put in here.
 #include <dlfcn.h>
 #include <pthread.h>
 

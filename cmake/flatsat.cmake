@@ -17,6 +17,7 @@ if(CCACHE)
 endif()
 
 find_package(Threads REQUIRED)
+find_package(nlohmann_json REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(SCLIB REQUIRED IMPORTED_TARGET systemc tlm)  # never SYSTEMC: Verilator's CMake uses that name
 

@@ -5,13 +5,13 @@
 #include <optional>
 #include <string>
 
-#include "harness/bench/device_factory.h"
+#include "harness/backing/device_factory.h"
+#include "harness/backing/stream_check.h"
+#include "harness/bench/run_observer.h"
 #include "harness/bench/run_report.h"
-#include "harness/bench/stream_check.h"
-#include "harness/bench/witness.h"
 #include "harness/testbed/testbed.h"
 
-namespace flatsat {
+namespace flatsat::bench {
 
 struct RunOptions {
   std::string output;                                // of the trace; empty: none is written
@@ -19,23 +19,24 @@ struct RunOptions {
   bool tcp = false;                                  // loopback tcp to the agents instead of ipc
   std::string command_line;                          // for the manifest
   std::string reproduce;                             // the one line that repeats the run
-  std::optional<WavesConfig> waves;                  // of one device
+  std::optional<backing::WavesConfig> waves;         // of one device
   const volatile std::sig_atomic_t* stop = nullptr;  // set to a signal's number: the run ends in order
   std::function<void(double sim_s, double end_s, std::uint64_t exchanges)>
       progress;  // a few times a second of wall time
-  RunWitness* witness = nullptr;
-  SimTime until = SimTime::never();  // ends the run before its duration is over: nothing at or after this happens
+  RunObserver* observer = nullptr;
+  time::SimTime until =
+      time::SimTime::never();  // ends the run before its duration is over: nothing at or after this happens
   /// What stands behind a device whose backing is a trace; by default the file that its config names is read.
-  std::function<std::shared_ptr<const DeviceRecording>(const DeviceConfig&)> recording;
+  std::function<std::shared_ptr<const backing::DeviceRecording>(const testbed::DeviceConfig&)> recording;
 };
 
 /// Flies a testbed: starts its agents, wires its models, runs to the end, judges. What goes wrong in the world ends the
 /// run and is in the report (verdict ERROR); the trace is closed in every case. Once in a process.
 /// Errors: ConfigError for what can only be seen now (a requirement's channel).
-RunReport run_testbed(Testbed bed, const RunOptions& options);
+RunReport run_testbed(testbed::Testbed bed, const RunOptions& options);
 
 /// What `run` would find wrong before any agent starts: builds the models, resolves the channels. Errors: ConfigError.
 /// Once in a process.
-void check_testbed(Testbed bed);
+void check_testbed(testbed::Testbed bed);
 
-}  // namespace flatsat
+}  // namespace flatsat::bench

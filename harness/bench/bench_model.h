@@ -7,12 +7,13 @@
 #include "models/base/finite_signal.h"
 #include "models/base/telemetry.h"
 
-namespace flatsat {
+namespace flatsat::bench {
 
 /// One input of a model that stands alone. It holds `initial` until a profile drives it, and is recorded as
 /// MODEL.in.NAME.
 struct ModelInput {
-  ModelInput(std::string input_name, std::string input_unit, std::string what, double start, const Range& allowed)
+  ModelInput(std::string input_name, std::string input_unit, std::string what, double start,
+             const config::Range& allowed)
       : name(std::move(input_name)),
         unit(std::move(input_unit)),
         long_name(std::move(what)),
@@ -27,9 +28,9 @@ struct ModelInput {
     changed.notify(sc_core::SC_ZERO_TIME);
   }
   const std::string name, unit, long_name;
-  const Range range;
+  const config::Range range;
   double value;
-  FiniteSignal signal;
+  model::FiniteSignal signal;
   sc_core::sc_event changed;
 };
 
@@ -37,7 +38,7 @@ struct ModelInput {
 class BenchModel {
  public:
   virtual ~BenchModel() = default;
-  virtual void list_channels(ChannelList& list, const std::string& prefix) const = 0;
+  virtual void list_channels(model::ChannelList& list, const std::string& prefix) const = 0;
   virtual std::vector<std::string> knobs() const { return {}; }
   /// What stimuli do. Answers what is wrong, empty if done.
   virtual std::string command(const std::string&, double) { return "is no knob of this model"; }
@@ -45,19 +46,20 @@ class BenchModel {
 
  protected:
   /// Registers an input; bind its signal to the model's port.
-  FiniteSignal& input(std::string name, std::string unit, std::string what, double initial, const Range& range = {}) {
+  model::FiniteSignal& input(std::string name, std::string unit, std::string what, double initial,
+                             const config::Range& range = {}) {
     inputs_.push_back(std::make_unique<ModelInput>(std::move(name), std::move(unit), std::move(what), initial, range));
     return inputs_.back()->signal;
   }
   /// A signal for an output port that nothing else reads; its quantity is a channel.
-  FiniteSignal& output() {
-    outputs_.push_back(std::make_unique<FiniteSignal>(sc_core::sc_gen_unique_name("output")));
+  model::FiniteSignal& output() {
+    outputs_.push_back(std::make_unique<model::FiniteSignal>(sc_core::sc_gen_unique_name("output")));
     return *outputs_.back();
   }
 
  private:
   std::vector<std::unique_ptr<ModelInput>> inputs_;
-  std::vector<std::unique_ptr<FiniteSignal>> outputs_;
+  std::vector<std::unique_ptr<model::FiniteSignal>> outputs_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::bench

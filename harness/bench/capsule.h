@@ -1,13 +1,13 @@
 #pragma once
 #include "harness/testbed/testbed.h"
 
-namespace flatsat {
+namespace flatsat::bench {
 
 /// All that the RTL devices of a testbed are made of, as files of the trace. Errors: as pack_capsule().
-std::map<std::string, std::string> capsule_of(const Testbed& bed);
+std::map<std::string, std::string> capsule_of(const testbed::Testbed& bed);
 
 /// RTL whose sources are not where the testbed says is taken out of the capsule that came with it, if one did: the
 /// tree comes first, so that changed RTL can be held against the recorded run. Errors: as unpack_capsule().
-void settle_sources(Testbed& bed);
+void settle_sources(testbed::Testbed& bed);
 
-}  // namespace flatsat
+}  // namespace flatsat::bench

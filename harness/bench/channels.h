@@ -6,14 +6,14 @@
 #include "harness/trace/records.h"
 #include "models/base/telemetry.h"
 
-namespace flatsat {
+namespace flatsat::bench {
 
 /// Channels of a run with the limits of the testbed.
-std::vector<ChannelSpec> channel_specs(const ChannelList& channels, const Testbed& bed);
+std::vector<trace::ChannelSpec> channel_specs(const model::ChannelList& channels, const testbed::Testbed& bed);
 
 /// Requirements, limits and alarms with their channels found and their figures in those channels' units. A channel
 /// below a device that the device's backing does not have stays: its requirement is then inconclusive. Errors:
 /// ConfigError with all that is wrong.
-void resolve_channels(Testbed& bed, const ChannelList& channels);
+void resolve_channels(testbed::Testbed& bed, const model::ChannelList& channels);
 
-}  // namespace flatsat
+}  // namespace flatsat::bench

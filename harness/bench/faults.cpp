@@ -4,28 +4,28 @@
 #include <bit>
 #include <cstdio>
 
-#include "harness/bench/agent_group.h"
-#include "harness/bench/device_factory.h"
-#include "harness/bench/event_hub.h"
+#include "harness/backing/agent_group.h"
+#include "harness/backing/device_factory.h"
+#include "harness/bench/event_bus.h"
 #include "harness/config/suggest.h"
 
-namespace flatsat {
+namespace flatsat::bench {
 
-Fault fault_of(const Stimulus& s) {
+compute::Fault fault_of(const testbed::Stimulus& s) {
   std::vector<std::uint64_t> mask = s.mask;
   for (const auto bit : s.bits) {
     if (mask.size() <= bit / 64) mask.resize(bit / 64 + 1);
     mask[bit / 64] |= 1ull << bit % 64;
   }
   if (mask.empty()) mask = {1};
-  Fault fault{.point = s.point, .word = s.word, .mask = mask[0]};
+  compute::Fault fault{.point = s.point, .word = s.word, .mask = mask[0]};
   fault.high_mask.assign(mask.begin() + 1, mask.end());
   fault.stuck_cycles = s.stuck_cycles;
   fault.cycle = s.cycle;
   return fault;
 }
 
-std::string hex_mask(const Fault& fault) {
+std::string hex_mask(const compute::Fault& fault) {
   std::vector<std::uint64_t> words{fault.mask};
   words.insert(words.end(), fault.high_mask.begin(), fault.high_mask.end());
   std::string out = "0x";
@@ -37,20 +37,20 @@ std::string hex_mask(const Fault& fault) {
   return out;
 }
 
-std::string describe(const std::string& device, const Fault& fault) {
+std::string describe(const std::string& device, const compute::Fault& fault) {
   std::string out = device + "." + fault.point + " word " + std::to_string(fault.word) + " mask " + hex_mask(fault);
   if (fault.stuck_cycles > 0) out += ", stuck for " + std::to_string(fault.stuck_cycles) + " cycles";
   if (fault.cycle) out += ", at cycle " + std::to_string(*fault.cycle);
   return out;
 }
 
-std::string wrong_with(const Fault& fault, const Device& device) {
+std::string wrong_with(const compute::Fault& fault, const compute::Device& device) {
   const auto points = device.injection_points();
   const auto point = std::find_if(points.begin(), points.end(), [&](const auto& p) { return p.name == fault.point; });
   if (point == points.end()) {
     std::vector<std::string> names;
     for (const auto& p : points) names.push_back(p.name);
-    const auto close = did_you_mean(fault.point, names);
+    const auto close = config::did_you_mean(fault.point, names);
     return "has no injection point " + fault.point +
            (close.empty() ? "; `flatsat faults list` shows all" : "; did you mean " + close + "?");
   }
@@ -68,22 +68,22 @@ std::string wrong_with(const Fault& fault, const Device& device) {
   return {};
 }
 
-std::vector<InjectionPoint> injection_points(const Testbed& bed, const std::string& device) {
+std::vector<compute::InjectionPoint> injection_points(const testbed::Testbed& bed, const std::string& device) {
   std::vector<std::string> names;
   for (const auto& config : bed.devices) {
     names.push_back(config.name);
     if (config.name != device) continue;
-    AgentGroup agents(0);
-    EventHub events;
-    const auto made = make_device(
-        config, agents, false, [](Message) {}, events);
+    backing::AgentGroup agents(0);
+    EventBus events;
+    const auto made = backing::make_device(
+        config, agents, false, [](wire::Message) {}, events);
     auto points = made.device->injection_points();
     agents.end({}, "only asked for its points");
     return points;
   }
-  const auto close = did_you_mean(device, names);
+  const auto close = config::did_you_mean(device, names);
   std::string text = "there is no device " + device + (close.empty() ? "" : "; did you mean " + close + "?");
-  throw ConfigError({{Place{.file = bed.path}, std::move(text)}});
+  throw config::ConfigError({{config::SourceLocation{.file = bed.path}, std::move(text)}});
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::bench

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace flatsat {
+namespace flatsat::bench {
 namespace {
 
 constexpr double kRailV = 48.0, kCoolantDegc = 20.0;
@@ -10,7 +10,7 @@ constexpr std::uint64_t kMemoryBytes = 64u << 20;
 
 }  // namespace
 
-NominalSurroundings::NominalSurroundings(const sc_core::sc_module_name& name, Device& device, double cap_w,
+NominalSurroundings::NominalSurroundings(const sc_core::sc_module_name& name, compute::Device& device, double cap_w,
                                          double minimum_rail_v, double coolant_offset_k)
     : sc_module(name), memory_("memory", kMemoryBytes, sc_core::sc_time(100, sc_core::SC_NS)) {
   device.rail_v(rail_);
@@ -26,4 +26,4 @@ NominalSurroundings::NominalSurroundings(const sc_core::sc_module_name& name, De
   coolant_.write(kCoolantDegc + coolant_offset_k);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::bench

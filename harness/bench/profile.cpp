@@ -9,7 +9,7 @@
 #include "harness/config/units.h"
 #include "harness/trace/sha256.h"
 
-namespace flatsat {
+namespace flatsat::bench {
 namespace {
 
 constexpr double kLongestS = 9e6;  // integer picoseconds reach 106 days
@@ -23,29 +23,29 @@ std::string joined(const std::vector<std::string>& names) {
 /// Turns what was written into points of inputs, and keeps all that is wrong.
 class Resolver {
  public:
-  Resolver(const Testbed& bed, const std::vector<ModelByName>& models, std::vector<std::string>& files)
+  Resolver(const testbed::Testbed& bed, const std::vector<ModelByName>& models, std::vector<std::string>& files)
       : bed_(bed), models_(models), files_(files) {}
 
-  void resolve(const ProfileConfig& p) {
+  void resolve(const testbed::ProfileConfig& p) {
     if (!p.csv.empty()) return from_csv(p);
-    ModelInput* in = input(p.input, p.place);
+    ModelInput* in = input(p.input, p.location);
     if (in == nullptr) return;
     ResolvedProfile made{.input = in, .points = {}, .linear = !p.ramp.empty(), .every = time(p.every_s)};
-    if (!p.value.empty()) add(made, 0.0, figure(p.value, *in, p.place), p.place);
+    if (!p.value.empty()) add(made, 0.0, figure(p.value, *in, p.location), p.location);
     for (const auto& pair : p.ramp.empty() ? p.steps : p.ramp)
-      add(made, seconds(pair), figure(pair.second, *in, pair.place), pair.place);
-    keep(std::move(made), p.place);
+      add(made, seconds(pair), figure(pair.second, *in, pair.location), pair.location);
+    keep(std::move(made), p.location);
   }
 
   std::vector<ResolvedProfile> profiles;
-  std::vector<Problem> problems;
+  std::vector<config::Problem> problems;
 
  private:
   static sc_core::sc_time time(double seconds) {
     return sc_core::sc_time::from_value(static_cast<std::uint64_t>(seconds * 1e12 + 0.5));
   }
 
-  ModelInput* input(const std::string& name, const Place& place) {
+  ModelInput* input(const std::string& name, const config::SourceLocation& location) {
     std::vector<std::string> known;
     for (const auto& m : models_) {
       for (const auto& in : m.model->inputs()) {
@@ -53,68 +53,69 @@ class Resolver {
         if (known.back() == name) return in.get();
       }
     }
-    const auto close = did_you_mean(name, known);
+    const auto close = config::did_you_mean(name, known);
     const std::string hint = known.empty()   ? "; no model of this testbed has inputs"
                              : close.empty() ? "; inputs here: " + joined(known)
                                              : "; did you mean " + close + "?";
-    problems.push_back({place, "profile: there is no input " + name + hint});
+    problems.push_back({location, "profile: there is no input " + name + hint});
     return nullptr;
   }
 
-  double figure(const std::string& text, const ModelInput& in, const Place& place) {
-    const auto value = in_unit(text, in.unit);
+  double figure(const std::string& text, const ModelInput& in, const config::SourceLocation& location) {
+    const auto value = config::in_unit(text, in.unit);
     if (!value) {
-      problems.push_back({place, "profile of " + in.name + ": '" + text + "' must be a number" +
-                                     (in.unit == "1" ? "" : " with one of the units " + joined(units_like(in.unit)))});
+      problems.push_back(
+          {location, "profile of " + in.name + ": '" + text + "' must be a number" +
+                         (in.unit == "1" ? "" : " with one of the units " + joined(config::units_like(in.unit)))});
       return in.value;
     }
-    check_range(*value, in, place);
+    check_range(*value, in, location);
     return *value;
   }
 
-  void check_range(double value, const ModelInput& in, const Place& place) {
+  void check_range(double value, const ModelInput& in, const config::SourceLocation& location) {
     const bool inside = value <= in.range.high && (in.range.open_low ? value > in.range.low : value >= in.range.low);
     if (inside) return;
     char text[160];
     std::snprintf(text, sizeof text, ": %g is outside of what is possible, %g to %g ", value, in.range.low,
                   in.range.high);
-    problems.push_back({place, "profile of " + in.name + text + in.unit});
+    problems.push_back({location, "profile of " + in.name + text + in.unit});
   }
 
-  double seconds(const Table::Pair& pair) {
-    const auto value = in_unit(pair.first, "s");
+  double seconds(const config::Table::Pair& pair) {
+    const auto value = config::in_unit(pair.first, "s");
     if (value && *value >= 0.0 && *value <= kLongestS) return *value;
-    problems.push_back({pair.place, "profile: '" + pair.first + "' must be a time with its unit, from 0 s"});
+    problems.push_back({pair.location, "profile: '" + pair.first + "' must be a time with its unit, from 0 s"});
     return 0.0;
   }
 
-  void add(ResolvedProfile& made, double at_s, double value, const Place& place) {
+  void add(ResolvedProfile& made, double at_s, double value, const config::SourceLocation& location) {
     const auto at = time(at_s);
     if (!made.points.empty() && at <= made.points.back().first) {
       const bool repeats = made.linear && at == made.points.back().first;  // a jump of a straight line
-      if (!repeats) return problems.push_back({place, "profile: times must ascend"});
+      if (!repeats) return problems.push_back({location, "profile: times must ascend"});
     }
     made.points.emplace_back(at, value);
   }
 
-  void keep(ResolvedProfile made, const Place& place) {
+  void keep(ResolvedProfile made, const config::SourceLocation& location) {
     if (made.points.empty()) return;
     if (!driven_.insert(made.input).second)
-      return problems.push_back({place, "profile: " + made.input->name + " is driven twice"});
+      return problems.push_back({location, "profile: " + made.input->name + " is driven twice"});
     profiles.push_back(std::move(made));
   }
 
-  void from_csv(const ProfileConfig& p) {
+  void from_csv(const testbed::ProfileConfig& p) {
     const auto path = (std::filesystem::path(bed_.path).parent_path() / p.csv).string();
     ProfileTable table;
     try {
       const auto kept = bed_.files.find(p.csv);
-      const std::string text = kept != bed_.files.end() ? kept->second : read_file(path);
-      Sha256 sum;
+      const std::string text = kept != bed_.files.end() ? kept->second : config::read_file(path);
+      trace::Sha256 sum;
       sum.add(text.data(), text.size());
-      files_.push_back(p.csv + " sha256:" + to_hex(sum.value()));
+      files_.push_back(p.csv + " sha256:" + trace::to_hex(sum.value()));
       table = parse_profile_csv(text, path);
-    } catch (const ConfigError& error) {
+    } catch (const config::ConfigError& error) {
       for (const auto& problem : error.problems()) problems.push_back(problem);
       return;
     }
@@ -125,25 +126,25 @@ class Resolver {
       found = true;
       take_column(p, table, column, p.input.empty() ? column.name : p.input);
     }
-    if (!found) problems.push_back({p.place, "profile: " + path + " has no column " + wanted});
+    if (!found) problems.push_back({p.location, "profile: " + path + " has no column " + wanted});
   }
 
-  void take_column(const ProfileConfig& p, const ProfileTable& table, const ProfileColumn& column,
+  void take_column(const testbed::ProfileConfig& p, const ProfileTable& table, const ProfileColumn& column,
                    const std::string& name) {
-    ModelInput* in = input(name, p.input.empty() ? column.place : p.place);
+    ModelInput* in = input(name, p.input.empty() ? column.location : p.location);
     if (in == nullptr) return;
     ResolvedProfile made{.input = in, .points = {}, .linear = p.linear, .every = time(p.every_s)};
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
       char text[64];
       std::snprintf(text, sizeof text, "%.17g %s", column.values[row], column.unit == "1" ? "" : column.unit.c_str());
       const std::size_t before = problems.size();
-      add(made, table.rows[row].seconds, figure(text, *in, table.rows[row].place), table.rows[row].place);
-      if (problems.size() > before && !in_unit(text, in->unit)) return;  // a wrong unit is wrong in every row
+      add(made, table.rows[row].seconds, figure(text, *in, table.rows[row].location), table.rows[row].location);
+      if (problems.size() > before && !config::in_unit(text, in->unit)) return;  // a wrong unit is wrong in every row
     }
-    keep(std::move(made), p.place);
+    keep(std::move(made), p.location);
   }
 
-  const Testbed& bed_;
+  const testbed::Testbed& bed_;
   const std::vector<ModelByName>& models_;
   std::vector<std::string>& files_;
   std::set<const ModelInput*> driven_;
@@ -151,11 +152,11 @@ class Resolver {
 
 }  // namespace
 
-std::vector<ResolvedProfile> resolve_profiles(const Testbed& bed, const std::vector<ModelByName>& models,
+std::vector<ResolvedProfile> resolve_profiles(const testbed::Testbed& bed, const std::vector<ModelByName>& models,
                                               std::vector<std::string>& files) {
   Resolver resolver(bed, models, files);
   for (const auto& p : bed.profiles) resolver.resolve(p);
-  if (!resolver.problems.empty()) throw ConfigError(std::move(resolver.problems));
+  if (!resolver.problems.empty()) throw config::ConfigError(std::move(resolver.problems));
   return std::move(resolver.profiles);
 }
 
@@ -190,4 +191,4 @@ void ProfilePlayer::play() {
   next_trigger(wait);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::bench

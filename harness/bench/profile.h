@@ -7,7 +7,7 @@
 #include "harness/bench/bench_model.h"
 #include "harness/testbed/testbed.h"
 
-namespace flatsat {
+namespace flatsat::bench {
 
 /// Models by name, as a profile finds them.
 struct ModelByName {
@@ -25,7 +25,7 @@ struct ResolvedProfile {
 
 /// Finds inputs, converts units, reads the CSV files. Errors: ConfigError with all that is wrong, CSV cells by
 /// file:line:col. `changed`: the files that were read, as "PATH sha256:DIGEST".
-std::vector<ResolvedProfile> resolve_profiles(const Testbed& bed, const std::vector<ModelByName>& models,
+std::vector<ResolvedProfile> resolve_profiles(const testbed::Testbed& bed, const std::vector<ModelByName>& models,
                                               std::vector<std::string>& files);
 
 /// The value of a profile at an instant.
@@ -41,4 +41,4 @@ class ProfilePlayer : public sc_core::sc_module {
   const ResolvedProfile profile_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::bench

@@ -5,14 +5,14 @@
 
 #include "harness/config/units.h"
 
-namespace flatsat {
+namespace flatsat::bench {
 namespace {
 
 constexpr std::size_t kMostProblems = 20;
 
 struct Cell {
   std::string text;
-  Place place;
+  config::SourceLocation location;
 };
 
 std::string trimmed(const std::string& text) {
@@ -33,7 +33,8 @@ std::vector<Cell> split(const std::string& line, const std::string& path, std::u
 
 ProfileColumn column_of(const Cell& cell) {
   const auto open = cell.text.find('[');
-  ProfileColumn column{.name = trimmed(cell.text.substr(0, open)), .unit = "1", .values = {}, .place = cell.place};
+  ProfileColumn column{
+      .name = trimmed(cell.text.substr(0, open)), .unit = "1", .values = {}, .location = cell.location};
   if (open != std::string::npos) column.unit = trimmed(cell.text.substr(open + 1, cell.text.find(']') - open - 1));
   return column;
 }
@@ -53,7 +54,7 @@ class Parser {
 
   ProfileTable finish() {
     if (problems_.empty() && table_.rows.empty()) problems_.push_back({{path_, 1, 1}, "holds no rows"});
-    if (!problems_.empty()) throw ConfigError(std::move(problems_));
+    if (!problems_.empty()) throw config::ConfigError(std::move(problems_));
     return std::move(table_);
   }
 
@@ -61,35 +62,36 @@ class Parser {
   void header(const std::vector<Cell>& cells) {
     any_ = true;
     const auto time = column_of(cells.front());
-    const auto factor = in_unit("1 " + time.unit, "s");
+    const auto factor = config::in_unit("1 " + time.unit, "s");
     if (time.name != "time" || !factor)
-      problems_.push_back({time.place, "the first column must be the time, like 'time [s]'"});
+      problems_.push_back({time.location, "the first column must be the time, like 'time [s]'"});
     factor_ = factor.value_or(1.0);
     for (std::size_t i = 1; i < cells.size(); ++i) {
       table_.columns.push_back(column_of(cells[i]));
-      if (units_like(table_.columns.back().unit).empty())
-        problems_.push_back({cells[i].place, "'" + table_.columns.back().unit + "' is no known unit"});
+      if (config::units_like(table_.columns.back().unit).empty())
+        problems_.push_back({cells[i].location, "'" + table_.columns.back().unit + "' is no known unit"});
     }
-    if (cells.size() < 2) problems_.push_back({cells.front().place, "needs a column beside the time"});
+    if (cells.size() < 2) problems_.push_back({cells.front().location, "needs a column beside the time"});
   }
 
   double number(const Cell& cell) {
     char* end = nullptr;
     const double value = std::strtod(cell.text.c_str(), &end);
     if (end == cell.text.c_str() || *end != '\0' || !std::isfinite(value))
-      problems_.push_back({cell.place, "'" + cell.text.substr(0, 40) + "' is no finite number"});
+      problems_.push_back({cell.location, "'" + cell.text.substr(0, 40) + "' is no finite number"});
     return value;
   }
 
   void row(const std::vector<Cell>& cells) {
     if (cells.size() != table_.columns.size() + 1) {
-      return problems_.push_back({cells.front().place, "has " + std::to_string(cells.size()) + " cells, the header " +
-                                                           std::to_string(table_.columns.size() + 1)});
+      return problems_.push_back(
+          {cells.front().location,
+           "has " + std::to_string(cells.size()) + " cells, the header " + std::to_string(table_.columns.size() + 1)});
     }
     const double seconds = number(cells.front()) * factor_;
     if (!(seconds >= 0.0 && seconds <= 9e6))
-      problems_.push_back({cells.front().place, "the time must be from 0 s to 104 days"});
-    table_.rows.push_back({seconds, cells.front().place});
+      problems_.push_back({cells.front().location, "the time must be from 0 s to 104 days"});
+    table_.rows.push_back({seconds, cells.front().location});
     for (std::size_t i = 1; i < cells.size(); ++i) table_.columns[i - 1].values.push_back(number(cells[i]));
   }
 
@@ -97,7 +99,7 @@ class Parser {
   bool any_ = false;
   double factor_ = 1.0;
   ProfileTable table_;
-  std::vector<Problem> problems_;
+  std::vector<config::Problem> problems_;
 };
 
 }  // namespace
@@ -113,4 +115,4 @@ ProfileTable parse_profile_csv(const std::string& text, const std::string& path)
   return parser.finish();
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::bench

@@ -4,17 +4,17 @@
 
 #include "harness/config/problems.h"
 
-namespace flatsat {
+namespace flatsat::bench {
 
 struct ProfileColumn {
   std::string name, unit;  // of "NAME [UNIT]"; "1" where no unit stands
   std::vector<double> values;
-  Place place;
+  config::SourceLocation location;
 };
 
 struct ProfileRow {
   double seconds = 0.0;
-  Place place;
+  config::SourceLocation location;
 };
 
 /// A CSV file: the first column is the time, "time [s]", the others "NAME [UNIT]". Lines that begin with '#' are
@@ -27,4 +27,4 @@ struct ProfileTable {
 /// Errors: ConfigError with every wrong cell by line and column (in characters), at most the first twenty.
 ProfileTable parse_profile_csv(const std::string& text, const std::string& path);
 
-}  // namespace flatsat
+}  // namespace flatsat::bench

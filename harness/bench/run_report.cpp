@@ -6,7 +6,7 @@
 
 #include "harness/bench/faults.h"
 
-namespace flatsat {
+namespace flatsat::bench {
 namespace {
 
 using nlohmann::json;
@@ -25,12 +25,12 @@ std::string short_number(double value) {
   return text;
 }
 
-std::string painted(Verdict verdict, bool colour) {
-  const std::string word = to_string(verdict);
+std::string painted(verdict::Verdict verdict, bool colour) {
+  const std::string word = verdict::to_string(verdict);
   if (!colour) return word;
-  const char* code = verdict == Verdict::kPass                                 ? "32"
-                     : verdict == Verdict::kFail || verdict == Verdict::kError ? "31"
-                                                                               : "33";
+  const char* code = verdict == verdict::Verdict::kPass                                          ? "32"
+                     : verdict == verdict::Verdict::kFail || verdict == verdict::Verdict::kError ? "31"
+                                                                                                 : "33";
   return std::string("\033[") + code + "m" + word + "\033[0m";
 }
 
@@ -40,13 +40,13 @@ std::string padded(std::string text, std::size_t width) {
 }
 
 /// What a plot of it would show.
-std::string channel_of(const Requirement& r) {
+std::string channel_of(const verdict::Requirement& r) {
   if (!r.channel.empty() || !r.formula) return r.channel;
-  const auto channels = channels_of(*r.formula);
+  const auto channels = verdict::channels_of(*r.formula);
   return channels.empty() ? "" : channels.front();
 }
 
-json to_json(const FaultReport& f) {
+json to_json(const verdict::FaultReport& f) {
   return json{{"id", f.fault.cause},
               {"device", f.device},
               {"point", f.fault.point},
@@ -55,7 +55,7 @@ json to_json(const FaultReport& f) {
               {"stuck_cycles", f.fault.stuck_cycles},
               {"cycle", f.fault.cycle ? json(*f.fault.cycle) : json(nullptr)},
               {"time_ps", f.struck ? json(f.struck->ps) : json(nullptr)},
-              {"outcome", to_string(f.outcome)},
+              {"outcome", verdict::to_string(f.outcome)},
               {"reason", f.reason},
               {"jobs", f.jobs},
               {"alone", f.alone}};
@@ -65,10 +65,14 @@ json number_or_null(double value) { return std::isfinite(value) ? json(value) : 
 
 }  // namespace
 
-std::string to_json(const std::optional<Divergence>& d) {
+std::string to_json(const std::optional<backing::Divergence>& d) {
   if (!d) return "null";
-  const json out{{"time_s", to_seconds(d->time)}, {"time_ps", d->time.ps}, {"where", d->where},
-                 {"expected", d->expected},       {"got", d->got},         {"before", d->before}};
+  const json out{{"time_s", time::to_seconds(d->time)},
+                 {"time_ps", d->time.ps},
+                 {"where", d->where},
+                 {"expected", d->expected},
+                 {"got", d->got},
+                 {"before", d->before}};
   return out.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -79,7 +83,7 @@ std::string to_json(const RunReport& r) {
     requirements.push_back({{"id", j.requirement->id},
                             {"text", j.requirement->text},
                             {"channel", channel_of(*j.requirement)},
-                            {"verdict", to_string(j.verdict)},
+                            {"verdict", verdict::to_string(j.verdict)},
                             {"value", j.value ? number_or_null(*j.value) : json(nullptr)},
                             {"unit", j.requirement->unit},
                             {"limit", j.limit},
@@ -87,7 +91,7 @@ std::string to_json(const RunReport& r) {
                             {"marginal", j.marginal},
                             {"reason", j.reason.empty() ? json(nullptr) : json(j.reason)},
                             {"waiver", j.waiver.empty() ? json(nullptr) : json(j.waiver)},
-                            {"decided_s", to_seconds(j.decided)}});
+                            {"decided_s", time::to_seconds(j.decided)}});
   }
   for (const auto& d : r.devices) {
     devices.push_back({{"name", d.name},
@@ -125,7 +129,7 @@ std::string to_json(const RunReport& r) {
            {"sim_s", r.sim_s},
            {"wall_s", r.wall_s},
            {"exchanges", r.exchanges},
-           {"verdict", to_string(r.verdict)},
+           {"verdict", verdict::to_string(r.verdict)},
            {"requirements", requirements},
            {"devices", devices},
            {"satellites", satellites},
@@ -172,25 +176,25 @@ std::string to_table(const RunReport& r, bool colour) {
     const std::string name =
         f.device + "." + f.fault.point + " " + std::to_string(f.fault.word) + " " + hex_mask(f.fault);
     const bool fits = name.size() <= 60;
-    out += padded(fits ? name : "..." + name.substr(name.size() - 57), 62) + to_string(f.outcome) + "\n";
+    out += padded(fits ? name : "..." + name.substr(name.size() - 57), 62) + verdict::to_string(f.outcome) + "\n";
   }
   if (!r.judgements.empty())
     out += "\n" + padded("requirement", 20) + padded("verdict", 14) + padded("value", 12) + padded("limit", 12) +
            padded("margin", 12) + "unit\n";
   for (const auto& j : r.judgements) {
     const std::string verdict =
-        painted(j.verdict, colour) + std::string(14 - std::string(to_string(j.verdict)).size(), ' ');
+        painted(j.verdict, colour) + std::string(14 - std::string(verdict::to_string(j.verdict)).size(), ' ');
     out += padded(j.requirement->id, 19) + " " + verdict + padded(j.value ? short_number(*j.value) : "-", 12) +
            padded(short_number(j.limit), 12) + padded(j.value ? short_number(j.margin) : "-", 12) +
            j.requirement->unit + (j.marginal ? "  marginal" : "") + "\n";
     if (!j.waiver.empty()) out += "  waived: " + j.waiver + "\n";
-    if (j.verdict == Verdict::kInconclusive && !j.reason.empty()) out += "  " + j.reason + "\n";
+    if (j.verdict == verdict::Verdict::kInconclusive && !j.reason.empty()) out += "  " + j.reason + "\n";
   }
   out += "\n" + painted(r.verdict, colour) + (r.error.empty() ? "" : ": " + r.error) + "\n";
   if (!r.trace.empty()) out += "trace   " + r.trace + "\n";
   if (!r.digest.empty()) out += "digest  " + r.digest + "\n";
-  if (r.verdict != Verdict::kPass) out += "again   " + r.reproduce + "\n";
+  if (r.verdict != verdict::Verdict::kPass) out += "again   " + r.reproduce + "\n";
   return out;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::bench

@@ -5,17 +5,17 @@
 #include <string>
 #include <vector>
 
-#include "harness/bench/divergence.h"
-#include "harness/bench/fault_outcomes.h"
+#include "harness/backing/divergence.h"
+#include "harness/verdict/fault_outcomes.h"
 #include "harness/verdict/judge.h"
 #include "models/compute/device.h"
 
-namespace flatsat {
+namespace flatsat::bench {
 
 /// What one device did in a run.
 struct DeviceReport {
   std::string name, satellite, backing;
-  DeviceCounters counters;
+  compute::DeviceCounters counters;
 };
 
 /// Energy and work of one satellite over a run.
@@ -34,23 +34,23 @@ struct RunReport {
   std::uint64_t seed = 0;
   double sim_s = 0.0, wall_s = 0.0;
   std::uint64_t exchanges = 0;
-  Verdict verdict = Verdict::kError;
-  std::vector<Requirement> requirements;  // what the judgements point into
-  std::vector<Judgement> judgements;
+  verdict::Verdict verdict = verdict::Verdict::kError;
+  std::vector<verdict::Requirement> requirements;  // what the judgements point into
+  std::vector<verdict::Judgement> judgements;
   std::vector<DeviceReport> devices;
   std::vector<SatelliteReport> satellites;
   std::map<std::string, std::uint64_t> events;  // by kind
-  std::vector<FaultReport> faults;              // that the testbed put in, in that order
+  std::vector<verdict::FaultReport> faults;     // that the testbed put in, in that order
   std::vector<std::string> failed_steps;        // file:line:col: what was expected and got
   std::string error;                            // one line; empty without one
-  std::optional<Divergence> first_divergence;
+  std::optional<backing::Divergence> first_divergence;
   int stopped_by = 0;  // a signal
   double worst_late_s = 0.0;
   double recorder_wait_s = 0.0;
 };
 
 /// {time_s, time_ps, where, expected, got, before} as JSON text; "null" without one.
-std::string to_json(const std::optional<Divergence>& divergence);
+std::string to_json(const std::optional<backing::Divergence>& divergence);
 
 /// The promise of `run --json`.
 std::string to_json(const RunReport& report);
@@ -58,4 +58,4 @@ std::string to_json(const RunReport& report);
 /// The table for people, at most 80 columns wide.
 std::string to_table(const RunReport& report, bool colour);
 
-}  // namespace flatsat
+}  // namespace flatsat::bench

@@ -10,7 +10,7 @@
 #include "harness/bench/run_state.h"
 #include "harness/trace/sha256.h"
 
-namespace flatsat {
+namespace flatsat::bench {
 namespace {
 
 std::string hex(std::uint64_t value) {
@@ -20,15 +20,15 @@ std::string hex(std::uint64_t value) {
 }
 
 std::string hash_of(const std::string& text) {
-  Sha256 sum;
+  trace::Sha256 sum;
   sum.add(text.data(), text.size());
-  return to_hex(sum.value());
+  return trace::to_hex(sum.value());
 }
 
 }  // namespace
 
-TraceInfo Bench::manifest() const {
-  TraceInfo info;
+trace::TraceInfo Bench::manifest() const {
+  trace::TraceInfo info;
   info.testbed_name = bed_.name;
   info.testbed_path = bed_.path;
   info.testbed_text = bed_.text;
@@ -42,14 +42,15 @@ TraceInfo Bench::manifest() const {
   gethostname(host, sizeof host - 1);
   info.host = host;
   for (const auto& d : devices_) {
-    const auto said = device_identity(d.hello);
-    info.devices.push_back({d.config->name, to_string(d.config->backing), said.version, said.hash,
-                            hash_of(welcome_json(*d.config, bed_.seed)), d.hello});
+    const auto said = backing::device_identity(d.hello);
+    info.devices.push_back({d.config->name, testbed::to_string(d.config->backing), said.version, said.hash,
+                            hash_of(backing::welcome_json(*d.config, bed_.seed)), d.hello});
   }
   info.files = bed_.files;
   for (const auto& profile : bed_.profiles) {
     const auto path = std::filesystem::path(bed_.path).parent_path() / profile.csv;
-    if (!profile.csv.empty() && !info.files.contains(profile.csv)) info.files[profile.csv] = read_file(path.string());
+    if (!profile.csv.empty() && !info.files.contains(profile.csv))
+      info.files[profile.csv] = config::read_file(path.string());
   }
   if (options_.capsule) info.files.merge(capsule_of(bed_));
   info.command_line = options_.command_line;
@@ -61,13 +62,13 @@ void Bench::count() {
   report_.testbed = bed_.name;
   report_.title = bed_.title;
   report_.seed = bed_.seed;
-  report_.sim_s = to_seconds(SystemcKernel::now());
+  report_.sim_s = time::to_seconds(lockstep::SystemcKernel::now());
   report_.exchanges = lockstep_ ? lockstep_->exchanges() : 0;
   report_.reproduce = options_.reproduce;
   report_.worst_late_s = pacer_ ? pacer_->worst_lateness_s() : 0.0;
   for (const auto& d : devices_)
     report_.devices.push_back(
-        {d.config->name, d.config->satellite, to_string(d.config->backing), d.device->counters()});
+        {d.config->name, d.config->satellite, testbed::to_string(d.config->backing), d.device->counters()});
   for (std::size_t i = 0; i < satellites_.size(); ++i) {
     const auto& energy = satellites_[i]->power().energy();
     const auto& ground = satellites_[i]->ground();
@@ -84,7 +85,7 @@ void Bench::count() {
                       .radiated_j = heat.lost_j,
                       .heat_stored_j = heat.stored_j,
                       .heat_residual = heat.residual()};
-    for (const auto device_class : {DeviceClass::kAccelerator, DeviceClass::kGpu}) {
+    for (const auto device_class : {payload::DeviceClass::kAccelerator, payload::DeviceClass::kGpu}) {
       const auto& c = ground.counts(device_class);
       s.jobs_issued += c.issued;
       s.jobs_right += c.right;
@@ -98,8 +99,8 @@ void Bench::count() {
 }
 
 /// Marks a failure that a waiver covers; the verdict stays.
-void Bench::waive(Judgement& j) const {
-  if (j.verdict != Verdict::kFail) return;
+void Bench::waive(verdict::Judgement& j) const {
+  if (j.verdict != verdict::Verdict::kFail) return;
   for (const auto& w : bed_.waivers) {
     if (w.requirement != j.requirement->id) continue;
     if (w.when && !judge_->held_at(*w.when, j.decided)) continue;
@@ -108,7 +109,7 @@ void Bench::waive(Judgement& j) const {
   }
 }
 
-void Bench::judge(SimTime end, bool complete) {
+void Bench::judge(time::SimTime end, bool complete) {
   if (bed_.late_taint_s > 0.0 && pacer_ && pacer_->worst_lateness_s() > bed_.late_taint_s)
     judge_->taint("the run was late by " + std::to_string(pacer_->worst_lateness_s()) + " s");
   report_.judgements = judge_->judge(end, complete);
@@ -117,20 +118,20 @@ void Bench::judge(SimTime end, bool complete) {
   for (auto& j : report_.judgements) waive(j);
   name_hung_bus(end, complete);
   judge_steps();
-  report_.verdict = overall(report_.judgements);
-  if (watch_->aborted()) report_.verdict = Verdict::kAborted, report_.error = watch_->reason();
-  if (!report_.error.empty() && !watch_->aborted()) report_.verdict = Verdict::kError;
+  report_.verdict = verdict::overall(report_.judgements);
+  if (watch_->aborted()) report_.verdict = verdict::Verdict::kAborted, report_.error = watch_->reason();
+  if (!report_.error.empty() && !watch_->aborted()) report_.verdict = verdict::Verdict::kError;
 }
 
-void Bench::close_recording(SimTime end) {
+void Bench::close_recording(time::SimTime end) {
   if (!recorder_) return;
   try {
     for (const auto& j : report_.judgements) {
       const double nan = std::numeric_limits<double>::quiet_NaN();
-      recorder_->verdict({j.requirement->id, to_string(j.verdict), j.value.value_or(nan), j.limit, j.margin,
+      recorder_->verdict({j.requirement->id, verdict::to_string(j.verdict), j.value.value_or(nan), j.limit, j.margin,
                           j.requirement->unit, j.decided, j.requirement->text, 0});
     }
-    RunEnd run_end{.exit_state = to_string(report_.verdict), .end_time = end, .totals = {}};
+    trace::RunEnd run_end{.exit_state = verdict::to_string(report_.verdict), .end_time = end, .totals = {}};
     run_end.totals.emplace_back("exchanges", static_cast<double>(report_.exchanges));
     for (const auto& d : report_.devices) {
       run_end.totals.emplace_back(d.name + ".jobs", static_cast<double>(d.counters.jobs));
@@ -144,9 +145,9 @@ void Bench::close_recording(SimTime end) {
     report_.recorder_wait_s = closed.wait_s;
   } catch (const std::exception& error) {
     if (report_.error.empty()) report_.error = error.what();
-    report_.verdict = Verdict::kError;
+    report_.verdict = verdict::Verdict::kError;
     report_.trace = options_.output;
   }
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::bench

@@ -3,11 +3,11 @@
 #include <cmath>
 #include <stdexcept>
 
-namespace flatsat {
+namespace flatsat::bench {
 namespace {
 
 /// No NaN and no infinity gets into a trace or a verdict: the channel, and with it the model, is named.
-double finite(const ChannelSource& channel) {
+double finite(const model::ChannelSource& channel) {
   const double value = *channel.value;
   if (std::isfinite(value)) return value;
   throw std::domain_error("channel " + channel.name + " is " + (std::isnan(value) ? "a NaN" : "infinite") + " at " +
@@ -16,7 +16,7 @@ double finite(const ChannelSource& channel) {
 
 }  // namespace
 
-Sampler::Sampler(const sc_core::sc_module_name& name, const std::vector<ChannelSource>& channels,
+Sampler::Sampler(const sc_core::sc_module_name& name, const std::vector<model::ChannelSource>& channels,
                  sc_core::sc_time period, SampleAll all, SampleOne one)
     : sc_module(name),
       channels_(channels),
@@ -59,4 +59,4 @@ void Sampler::sample() {
   next_trigger(period_);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::bench

@@ -7,7 +7,7 @@
 
 #include "models/base/telemetry.h"
 
-namespace flatsat {
+namespace flatsat::bench {
 
 /// Reads every channel at a fixed period, and those that ask for it at each of their changes. A value that
 /// is no finite number is an error (std::domain_error) and gets nowhere.
@@ -16,12 +16,12 @@ class Sampler : public sc_core::sc_module {
   using SampleAll = std::function<void(std::span<const double> values)>;
   using SampleOne = std::function<void(std::size_t channel, double value)>;
   /// The channels must outlive this.
-  Sampler(const sc_core::sc_module_name& name, const std::vector<ChannelSource>& channels, sc_core::sc_time period,
-          SampleAll all, SampleOne one);
+  Sampler(const sc_core::sc_module_name& name, const std::vector<model::ChannelSource>& channels,
+          sc_core::sc_time period, SampleAll all, SampleOne one);
 
  private:
   void sample();
-  const std::vector<ChannelSource>& channels_;
+  const std::vector<model::ChannelSource>& channels_;
   const sc_core::sc_time period_;
   const SampleAll all_;
   const SampleOne one_;
@@ -30,4 +30,4 @@ class Sampler : public sc_core::sc_module {
   unsigned settling_ = kSettling;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::bench

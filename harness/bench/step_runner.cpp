@@ -7,7 +7,7 @@
 
 #include "harness/hdl/data_file.h"
 
-namespace flatsat {
+namespace flatsat::bench {
 namespace {
 
 using Bytes = std::vector<std::uint8_t>;
@@ -45,8 +45,8 @@ bool equal(const Bytes& got, const Bytes& expected, const Bytes& mask) {
 
 }  // namespace
 
-StepRunner::StepRunner(const sc_core::sc_module_name& name, const std::string& device_name, Device& device,
-                       const std::vector<StepConfig>& steps, std::string folder, EventSink& events)
+StepRunner::StepRunner(const sc_core::sc_module_name& name, const std::string& device_name, compute::Device& device,
+                       const std::vector<testbed::StepConfig>& steps, std::string folder, model::EventSink& events)
     : sc_module(name),
       device_name_(device_name),
       device_(device),
@@ -76,39 +76,40 @@ void StepRunner::run() {
       wrong = error.what();
     }
     const double now_s = sc_core::sc_time_stamp().to_seconds();
-    const std::string what = std::string(to_string(step.action)) + (step.note.empty() ? "" : " (" + step.note + ")");
+    const std::string what =
+        std::string(testbed::to_string(step.action)) + (step.note.empty() ? "" : " (" + step.note + ")");
     if (!wrong.empty()) failures_.push_back({&step, now_s, what + ": " + wrong});
     events_.emit({device_name_, wrong.empty() ? "step_passed" : "step_failed",
-                  to_string(step.place) + ": " + what + (wrong.empty() ? said_ : ": " + wrong),
+                  config::to_string(step.location) + ": " + what + (wrong.empty() ? said_ : ": " + wrong),
                   static_cast<double>(done_)});
     ++done_;
   }
 }
 
-std::string StepRunner::execute(const StepConfig& step) {
+std::string StepRunner::execute(const testbed::StepConfig& step) {
   switch (step.action) {
-    case StepAction::kWrite:
-    case StepAction::kLoad:
+    case testbed::StepAction::kWrite:
+    case testbed::StepAction::kLoad:
       return write(step);
-    case StepAction::kRead:
+    case testbed::StepAction::kRead:
       return read(step);
-    case StepAction::kPoll:
+    case testbed::StepAction::kPoll:
       return poll(step);
-    case StepAction::kWaitInterrupt:
+    case testbed::StepAction::kWaitInterrupt:
       return wait_interrupt(step);
-    case StepAction::kCompare:
+    case testbed::StepAction::kCompare:
       return compare(step);
-    case StepAction::kDump:
+    case testbed::StepAction::kDump:
       return dump(step);
-    case StepAction::kWait:
+    case testbed::StepAction::kWait:
       wait(kernel_time(step.time_s));
       return {};
   }
   return {};
 }
 
-Bytes StepRunner::data_of(const StepConfig& step) const {
-  if (!step.file.empty()) return read_data_file((std::filesystem::path(folder_) / step.file).string());
+Bytes StepRunner::data_of(const testbed::StepConfig& step) const {
+  if (!step.file.empty()) return hdl::read_data_file((std::filesystem::path(folder_) / step.file).string());
   Bytes data;
   if (!step.value.empty()) data = sized(step.value, step.bytes);
   for (const auto& word : step.values) {
@@ -139,10 +140,10 @@ std::string StepRunner::transfer(bool write, std::uint64_t address, Bytes& data)
   return {};
 }
 
-std::string StepRunner::write(const StepConfig& step) {
+std::string StepRunner::write(const testbed::StepConfig& step) {
   auto data = data_of(step);
   // Words of registers go one by one; a load is one piece of memory.
-  if (step.action == StepAction::kLoad || step.values.empty()) return transfer(true, step.address, data);
+  if (step.action == testbed::StepAction::kLoad || step.values.empty()) return transfer(true, step.address, data);
   for (std::size_t at = 0; at < data.size(); at += step.bytes) {
     Bytes word(data.begin() + static_cast<std::ptrdiff_t>(at),
                data.begin() + static_cast<std::ptrdiff_t>(at + step.bytes));
@@ -151,7 +152,7 @@ std::string StepRunner::write(const StepConfig& step) {
   return {};
 }
 
-std::string StepRunner::read(const StepConfig& step) {
+std::string StepRunner::read(const testbed::StepConfig& step) {
   Bytes got(step.bytes);
   if (auto wrong = transfer(false, step.address, got); !wrong.empty()) return wrong;
   said_ = " " + hex(step.address) + " gave " + hex(got);
@@ -163,7 +164,7 @@ std::string StepRunner::read(const StepConfig& step) {
          (mask.empty() ? "" : " under mask " + hex(mask)) + ", got " + hex(got);
 }
 
-std::string StepRunner::poll(const StepConfig& step) {
+std::string StepRunner::poll(const testbed::StepConfig& step) {
   const auto end = sc_core::sc_time_stamp() + kernel_time(step.timeout_s);
   for (;;) {
     auto wrong = read(step);
@@ -183,7 +184,7 @@ void StepRunner::interrupt(const std::string& port, bool high) {
 }
 
 /// One that came since the wait for it before counts, as one does that is still there.
-std::string StepRunner::wait_line(const StepConfig& step) {
+std::string StepRunner::wait_line(const testbed::StepConfig& step) {
   const auto end = sc_core::sc_time_stamp() + kernel_time(step.timeout_s);
   auto& line = lines_[step.port.text];
   while (!line.came && !line.high && sc_core::sc_time_stamp() < end) wait(end - sc_core::sc_time_stamp(), line_came_);
@@ -193,7 +194,7 @@ std::string StepRunner::wait_line(const StepConfig& step) {
               : "no interrupt of " + step.port.text + " within " + std::to_string(step.timeout_s) + " s";
 }
 
-std::string StepRunner::wait_interrupt(const StepConfig& step) {
+std::string StepRunner::wait_interrupt(const testbed::StepConfig& step) {
   if (!step.port.empty()) return wait_line(step);
   if (rises_ == 0 && !device_.interrupt.read())
     wait(kernel_time(step.timeout_s), device_.interrupt->value_changed_event());
@@ -202,7 +203,7 @@ std::string StepRunner::wait_interrupt(const StepConfig& step) {
   return came ? std::string() : "no interrupt within " + std::to_string(step.timeout_s) + " s";
 }
 
-std::string StepRunner::compare(const StepConfig& step) {
+std::string StepRunner::compare(const testbed::StepConfig& step) {
   auto expected = data_of(step);
   if (step.length != 0 && step.length < expected.size()) expected.resize(step.length);
   Bytes got(expected.size());
@@ -221,7 +222,7 @@ std::string StepRunner::compare(const StepConfig& step) {
          hex(step.address + word) + ": expected " + part(expected) + ", got " + part(got);
 }
 
-std::string StepRunner::dump(const StepConfig& step) {
+std::string StepRunner::dump(const testbed::StepConfig& step) {
   Bytes got(step.length);
   if (auto wrong = transfer(false, step.address, got); !wrong.empty()) return wrong;
   const auto path = (std::filesystem::path(folder_) / step.file).string();
@@ -231,4 +232,4 @@ std::string StepRunner::dump(const StepConfig& step) {
   return file ? std::string() : path + ": cannot be written";
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::bench

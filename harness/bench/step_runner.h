@@ -9,16 +9,16 @@
 #include "models/base/telemetry.h"
 #include "models/compute/device.h"
 
-namespace flatsat {
+namespace flatsat::bench {
 
 /// Does the steps of one device, one after another, and judges each. Files are named from `folder`.
 class StepRunner : public sc_core::sc_module {
  public:
-  StepRunner(const sc_core::sc_module_name& name, const std::string& device_name, Device& device,
-             const std::vector<StepConfig>& steps, std::string folder, EventSink& events);
+  StepRunner(const sc_core::sc_module_name& name, const std::string& device_name, compute::Device& device,
+             const std::vector<testbed::StepConfig>& steps, std::string folder, model::EventSink& events);
 
   struct Failure {
-    const StepConfig* step;
+    const testbed::StepConfig* step;
     double time_s;
     std::string text;
   };
@@ -29,28 +29,28 @@ class StepRunner : public sc_core::sc_module {
   std::size_t done() const { return done_; }
   std::size_t count() const { return steps_.size(); }
   /// The step in work, where there is one.
-  const StepConfig* current() const { return done_ < steps_.size() ? &steps_[done_] : nullptr; }
+  const testbed::StepConfig* current() const { return done_ < steps_.size() ? &steps_[done_] : nullptr; }
 
  private:
   void run();
   void count_edges();
   /// What is wrong; empty for nothing.
-  std::string execute(const StepConfig& step);
-  std::string write(const StepConfig& step);
-  std::string read(const StepConfig& step);
-  std::string poll(const StepConfig& step);
-  std::string wait_interrupt(const StepConfig& step);
-  std::string wait_line(const StepConfig& step);
-  std::string compare(const StepConfig& step);
-  std::string dump(const StepConfig& step);
+  std::string execute(const testbed::StepConfig& step);
+  std::string write(const testbed::StepConfig& step);
+  std::string read(const testbed::StepConfig& step);
+  std::string poll(const testbed::StepConfig& step);
+  std::string wait_interrupt(const testbed::StepConfig& step);
+  std::string wait_line(const testbed::StepConfig& step);
+  std::string compare(const testbed::StepConfig& step);
+  std::string dump(const testbed::StepConfig& step);
   std::string transfer(bool write, std::uint64_t address, std::vector<std::uint8_t>& data);
-  std::vector<std::uint8_t> data_of(const StepConfig& step) const;
+  std::vector<std::uint8_t> data_of(const testbed::StepConfig& step) const;
 
   const std::string device_name_;
-  Device& device_;
-  const std::vector<StepConfig>& steps_;
+  compute::Device& device_;
+  const std::vector<testbed::StepConfig>& steps_;
   const std::string folder_;
-  EventSink& events_;
+  model::EventSink& events_;
   std::vector<Failure> failures_;
   std::size_t done_ = 0;
   unsigned rises_ = 0;
@@ -62,4 +62,4 @@ class StepRunner : public sc_core::sc_module {
   std::string said_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::bench

@@ -6,14 +6,14 @@
 #include "harness/bench/run_state.h"
 #include "harness/config/suggest.h"
 
-namespace flatsat {
+namespace flatsat::bench {
 namespace {
 
 std::int64_t picoseconds(double seconds) { return static_cast<std::int64_t>(seconds * 1e12 + 0.5); }
 
 }  // namespace
 
-const BenchDevice* Bench::find_device(const std::string& name) const {
+const backing::BenchDevice* Bench::find_device(const std::string& name) const {
   for (const auto& d : devices_) {
     if (d.config->name == name) return &d;
   }
@@ -21,7 +21,7 @@ const BenchDevice* Bench::find_device(const std::string& name) const {
 }
 
 void Bench::check_stimuli() const {
-  std::vector<Problem> problems;
+  std::vector<config::Problem> problems;
   std::vector<std::string> knobs, devices;
   for (std::size_t i = 0; i < satellites_.size(); ++i) {
     for (const auto& knob : satellites_[i]->knobs()) knobs.push_back(bed_.satellites[i].name + "." + knob);
@@ -30,35 +30,35 @@ void Bench::check_stimuli() const {
     for (const auto& knob : models_[i]->knobs()) knobs.push_back(bed_.models[i].name + "." + knob);
   }
   for (const auto& d : devices_) devices.push_back(d.config->name);
-  const auto unknown = [&](const Stimulus& s, const std::string& what, const std::string& name,
+  const auto unknown = [&](const testbed::Stimulus& s, const std::string& what, const std::string& name,
                            const std::vector<std::string>& names) {
-    const auto close = did_you_mean(name, names);
-    problems.push_back({s.place, "stimulus: there is no " + what + " " + name +
-                                     (close.empty() ? "" : "; did you mean " + close + "?")});
+    const auto close = config::did_you_mean(name, names);
+    problems.push_back({s.location, "stimulus: there is no " + what + " " + name +
+                                        (close.empty() ? "" : "; did you mean " + close + "?")});
   };
   for (const auto& s : bed_.stimuli) {
     if (s.device.empty()) {
       if (std::find(knobs.begin(), knobs.end(), s.knob) == knobs.end()) unknown(s, "knob", s.knob, knobs);
       continue;
     }
-    const BenchDevice* device = find_device(s.device);
+    const backing::BenchDevice* device = find_device(s.device);
     if (device == nullptr) {
       unknown(s, "device", s.device, devices);
       continue;
     }
     // Before agents run, only a model can say what it has.
-    if (device->remote == nullptr && device->config->backing != Backing::kModel) continue;
+    if (device->remote == nullptr && device->config->backing != testbed::Backing::kModel) continue;
     const auto wrong = wrong_with(fault_of(s), *device->device);
-    if (!wrong.empty()) problems.push_back({s.place, "stimulus: " + s.device + " " + wrong});
+    if (!wrong.empty()) problems.push_back({s.location, "stimulus: " + s.device + " " + wrong});
   }
-  if (!problems.empty()) throw ConfigError(std::move(problems));
+  if (!problems.empty()) throw config::ConfigError(std::move(problems));
 }
 
 /// A message to an agent arrives later than it is sent: it is sent so much earlier that the fault hits at its time.
 void Bench::spawn_stimuli() {
   for (const auto& s : bed_.stimuli) {
     std::int64_t at_ps = s.cycle ? 0 : picoseconds(*s.at_s);
-    const BenchDevice* device = find_device(s.device);
+    const backing::BenchDevice* device = find_device(s.device);
     if (device != nullptr && device->remote != nullptr) at_ps -= picoseconds(device->config->latency_down_s);
     const auto wait = sc_core::sc_time::from_value(static_cast<std::uint64_t>(std::max<std::int64_t>(0, at_ps)));
     sc_core::sc_spawn(
@@ -70,20 +70,22 @@ void Bench::spawn_stimuli() {
   }
 }
 
-void Bench::turn(const Stimulus& s) {
+void Bench::turn(const testbed::Stimulus& s) {
   events_.emit({"bench", "stimulus", s.knob + (s.note.empty() ? "" : ": " + s.note), s.value});
   std::string wrong;
   command(s.knob, s.value, wrong);
-  if (!wrong.empty()) throw std::runtime_error(to_string(s.place) + ": stimulus value of " + s.knob + " " + wrong);
+  if (!wrong.empty())
+    throw std::runtime_error(config::to_string(s.location) + ": stimulus value of " + s.knob + " " + wrong);
 }
 
-void Bench::inject(const Stimulus& s) {
-  const BenchDevice& device = *find_device(s.device);
-  Fault fault = fault_of(s);
+void Bench::inject(const testbed::Stimulus& s) {
+  const backing::BenchDevice& device = *find_device(s.device);
+  compute::Fault fault = fault_of(s);
   fault.cause = events_.emit({"bench", "stimulus", describe(s.device, fault) + (s.note.empty() ? "" : ": " + s.note)});
   const bool remote = device.remote != nullptr;
-  const SimTime lands{SystemcKernel::now().ps + (remote ? picoseconds(device.config->latency_down_s) : 0)};
-  FaultReport report;
+  const time::SimTime lands{lockstep::SystemcKernel::now().ps +
+                            (remote ? picoseconds(device.config->latency_down_s) : 0)};
+  verdict::FaultReport report;
   report.device = s.device;
   report.satellite = device.config->satellite;
   report.fault = fault;
@@ -97,18 +99,18 @@ void Bench::inject(const Stimulus& s) {
 }
 
 void Bench::settle_faults() {
-  const auto busy = [this](const FaultReport& fault) {
+  const auto busy = [this](const verdict::FaultReport& fault) {
     const std::string name = fault.satellite + "." + fault.device + ".driver.busy";
     for (const auto& source : channels_.sources()) {
       if (source.name == name) return *source.value > 0.5;
     }
     return false;
   };
-  faults_.end(!report_.error.empty(), [&](const FaultReport& fault) {
+  faults_.end(!report_.error.empty(), [&](const verdict::FaultReport& fault) {
     const double timeout_s = find_device(fault.device)->config->slot.timeout_s;
-    return busy(fault) && to_seconds(SystemcKernel::now() - *fault.struck) > timeout_s;
+    return busy(fault) && time::to_seconds(lockstep::SystemcKernel::now() - *fault.struck) > timeout_s;
   });
   for (const auto& fault : faults_.reports()) report_.faults.push_back(fault);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::bench

@@ -8,14 +8,14 @@
 #include "harness/time/sim_time.h"
 #include "models/base/telemetry.h"
 
-namespace flatsat {
+namespace flatsat::bench {
 
 /// Looks after the alarms: each fires once, when its channel has been out of its bounds for as long as it says.
 class Watch {
  public:
-  Watch(std::vector<AlarmConfig> alarms, const std::vector<std::string>& channels, EventSink& events);
+  Watch(std::vector<testbed::AlarmConfig> alarms, const std::vector<std::string>& channels, model::EventSink& events);
   /// `now` never falls between two calls.
-  void check(std::span<const double> values, SimTime now);
+  void check(std::span<const double> values, time::SimTime now);
   bool aborted() const { return aborted_; }
   bool wants_safe() const { return wants_safe_; }
   void safe_done() { wants_safe_ = false; }
@@ -23,15 +23,15 @@ class Watch {
 
  private:
   struct Entry {
-    AlarmConfig alarm;
+    testbed::AlarmConfig alarm;
     std::size_t channel;
     bool fired = false;
-    std::optional<SimTime> out_since{};
+    std::optional<time::SimTime> out_since{};
   };
   std::vector<Entry> entries_;
-  EventSink& events_;
+  model::EventSink& events_;
   bool aborted_ = false, wants_safe_ = false;
   std::string reason_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::bench

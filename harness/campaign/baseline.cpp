@@ -10,7 +10,7 @@
 
 #include "harness/campaign/case_folder.h"
 
-namespace flatsat {
+namespace flatsat::campaign {
 namespace {
 
 namespace fs = std::filesystem;
@@ -124,4 +124,4 @@ std::string comparison_table(const json& c) {
   return out + (c["worse"].get<bool>() ? "  worse than the accepted night\n" : "  not worse than the accepted night\n");
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

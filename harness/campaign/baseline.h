@@ -2,7 +2,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-namespace flatsat {
+namespace flatsat::campaign {
 
 /// Holds a night against the last accepted one. Cases are matched by name. Lists of case names or objects:
 ///   newly_failing, fixed, newly_marginal, newly_slow {name, before_s, now_s}, drifted {name, requirement, before, now,
@@ -20,4 +20,4 @@ void accept(const nlohmann::json& summary, const std::string& folder, const std:
 
 std::string comparison_table(const nlohmann::json& comparison);
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

@@ -7,13 +7,13 @@
 #include "harness/config/problems.h"
 #include "harness/config/table.h"
 
-namespace flatsat {
+namespace flatsat::campaign {
 
 /// One key of the testbed that takes each of some values; several sweeps are crossed.
 struct SweepConfig {
   std::string key;                  // dotted, as for --set
   std::vector<std::string> values;  // as TOML
-  Place place;
+  config::SourceLocation location;
 };
 
 enum class Distribution { kNormal, kUniform, kLogNormal, kTriangular };
@@ -24,7 +24,7 @@ struct DispersionConfig {
   Distribution distribution = Distribution::kNormal;
   std::string mean_text, sigma_text, low_text, high_text, mode_text, median_text;  // with the key's unit
   double shape = 0.0;  // log-normal: standard deviation of the logarithm
-  Place place;
+  config::SourceLocation location;
 
   // Read from the texts: figures in `unit`, which the drawn value carries as well.
   std::string unit = "1";
@@ -36,7 +36,7 @@ struct DispersionConfig {
 struct FaultCase {
   std::string id, text;
   std::vector<std::string> stimuli;  // each as TOML, like the tables of [[stimulus]]
-  Place place;
+  config::SourceLocation location;
 };
 
 /// Ends the campaign when the failure probability is known well enough.
@@ -74,4 +74,4 @@ CampaignConfig load_campaign(const std::string& path);
 /// JSON Schema of campaign files, for editors.
 std::string campaign_schema();
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

@@ -12,7 +12,7 @@
 #include <sstream>
 #include <stdexcept>
 
-namespace flatsat {
+namespace flatsat::campaign {
 namespace {
 
 namespace fs = std::filesystem;
@@ -112,4 +112,4 @@ void CampaignFolder::write_result(const Case& one, const json& result) const {
   write_whole(case_path(one) + "/result.json", result.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

@@ -5,7 +5,7 @@
 
 #include "harness/campaign/plan.h"
 
-namespace flatsat {
+namespace flatsat::campaign {
 
 /// The folder of one campaign: plan.json, which never changes, and cases/KEY/ with the attempts and, once a case is
 /// over, result.json. Each file appears whole, under its name, or not at all.
@@ -37,4 +37,4 @@ class CampaignFolder {
 /// reason.
 void write_whole(const std::string& path, const std::string& text);
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

@@ -17,9 +17,9 @@
 #include <stdexcept>
 
 #include "harness/bench/bench.h"
-#include "harness/campaign/read_back.h"
+#include "harness/campaign/dispersion_check.h"
 
-namespace flatsat {
+namespace flatsat::campaign {
 namespace {
 
 namespace fs = std::filesystem;
@@ -61,13 +61,13 @@ json identity(const Plan& plan, const Case& one) {
 
 /// The child's part: everything that the flight prints goes to its log.
 json fly(const Plan& plan, const Case& one, const std::string& trace) {
-  RunOptions options;
+  bench::RunOptions options;
   options.output = trace;
   options.reproduce = options.command_line = reproduce_line(plan, one);
   options.stop = &stop_signal;
-  auto bed = load_testbed(plan.testbed, options_of(plan, one));
+  auto bed = testbed::load_testbed(plan.testbed, options_of(plan, one));
   hold_read_back(bed, one);
-  auto result = json::parse(to_json(run_testbed(std::move(bed), options)));
+  auto result = json::parse(bench::to_json(bench::run_testbed(std::move(bed), options)));
   result.update(identity(plan, one));
   return result;
 }
@@ -216,4 +216,4 @@ bool run_case(const Plan& plan, const Case& one, const CampaignFolder& folder) {
   return true;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

@@ -1,7 +1,7 @@
 #pragma once
 #include "harness/campaign/case_folder.h"
 
-namespace flatsat {
+namespace flatsat::campaign {
 
 /// Flies one case to its result: each attempt in a process of its own, so that a crash, a hang or the memory of one
 /// flight stays with it. Repeats as the plan says and holds the digests against each other; retries errors; writes
@@ -12,4 +12,4 @@ bool run_case(const Plan& plan, const Case& one, const CampaignFolder& folder);
 /// The result of a case whose flight left none.
 nlohmann::json error_result(const Plan& plan, const Case& one, const std::string& error);
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

@@ -6,7 +6,7 @@
 
 #include "harness/campaign/case_folder.h"
 
-namespace flatsat {
+namespace flatsat::campaign {
 
 /// How far a campaign is.
 struct Progress {
@@ -28,4 +28,4 @@ struct EngineOptions {
 /// Returns false when it was stopped. Errors: std::runtime_error when the folder cannot be written.
 bool run_local(const Plan& plan, const CampaignFolder& folder, const EngineOptions& options);
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-namespace flatsat {
+namespace flatsat::campaign {
 namespace {
 
 using nlohmann::json;
@@ -84,4 +84,4 @@ std::string to_junit(const json& s) {
   return out + "  </testsuite>\n</testsuites>\n";
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

@@ -6,7 +6,7 @@
 #include "harness/campaign/campaign.h"
 #include "harness/config/units.h"
 
-namespace flatsat {
+namespace flatsat::campaign {
 namespace {
 
 std::function<std::string(const std::string&)> into(std::string& target) {
@@ -16,8 +16,8 @@ std::function<std::string(const std::string&)> into(std::string& target) {
   };
 }
 
-void describe_sweep(Table& t, SweepConfig& s) {
-  t.place(s.place);
+void describe_sweep(config::Table& t, SweepConfig& s) {
+  t.location(s.location);
   t.text("key", s.key, "of the testbed, dotted");
   t.required();
   t.values("values", s.values, "that it takes, one case each");
@@ -25,8 +25,8 @@ void describe_sweep(Table& t, SweepConfig& s) {
   t.check("values", [&s] { return s.values.empty() ? "must not be empty" : ""; });
 }
 
-void describe_dispersion(Table& t, DispersionConfig& d) {
-  t.place(d.place);
+void describe_dispersion(config::Table& t, DispersionConfig& d) {
+  t.location(d.location);
   t.text("key", d.key, "of the testbed, dotted");
   t.required();
   t.choice<Distribution>("distribution", d.distribution,
@@ -39,7 +39,7 @@ void describe_dispersion(Table& t, DispersionConfig& d) {
   t.quantity("mean", "of a normal distribution", into(d.mean_text));
   t.quantity("sigma", "standard deviation of a normal distribution", into(d.sigma_text));
   t.quantity("median", "of a log-normal distribution", into(d.median_text));
-  t.number("shape", d.shape, "1", kPositive, "standard deviation of the logarithm of a log-normal value");
+  t.number("shape", d.shape, "1", config::kPositive, "standard deviation of the logarithm of a log-normal value");
   t.quantity("mode", "of a triangular distribution", into(d.mode_text));
   t.quantity("low", "least value; a normal distribution is cut off there", into(d.low_text));
   t.quantity("high", "greatest value", into(d.high_text));
@@ -59,8 +59,8 @@ void describe_dispersion(Table& t, DispersionConfig& d) {
   });
 }
 
-void describe_fault(Table& t, FaultCase& f) {
-  t.place(f.place);
+void describe_fault(config::Table& t, FaultCase& f) {
+  t.location(f.location);
   t.text("id", f.id, "short name");
   t.required();
   t.text("text", f.text, "what happens, for people");
@@ -68,11 +68,11 @@ void describe_fault(Table& t, FaultCase& f) {
   t.required();
 }
 
-void describe_stop(Table& t, StopConfig& s) {
-  t.number("ci95", s.ci95, "1", kShare, "half width of the 95 % interval of the failure probability");
+void describe_stop(config::Table& t, StopConfig& s) {
+  t.number("ci95", s.ci95, "1", config::kShare, "half width of the 95 % interval of the failure probability");
 }
 
-void describe_head(Table& t, CampaignConfig& c) {
+void describe_head(config::Table& t, CampaignConfig& c) {
   t.text("name", c.name, "short name, letters, digits and -");
   t.required();
   t.text("title", c.title, "one line for people");
@@ -85,14 +85,14 @@ void describe_head(Table& t, CampaignConfig& c) {
   t.boolean("nominal", c.nominal, "fly without a fault as well as with each of the list");
   t.integer("repeat", c.repeat, 1, 10, "times that each case is flown; its digests must agree");
   t.integer("retries", c.retries, 0, 10, "of a case that ends as ERROR");
-  t.number("timeout", c.timeout_s, "s", kPositive, "wall time of a case, then it is an ERROR");
-  t.number("marginal", c.marginal, "1", kShare, "a margin below this share of the limit is marginal");
+  t.number("timeout", c.timeout_s, "s", config::kPositive, "wall time of a case, then it is an ERROR");
+  t.number("marginal", c.marginal, "1", config::kShare, "a margin below this share of the limit is marginal");
   t.choice<Keep>("keep", c.keep, {{"failed", Keep::kFailed}, {"all", Keep::kAll}, {"none", Keep::kNone}},
                  "whose traces stay");
   t.table("stop", c.stop, describe_stop, "end early when enough is known");
 }
 
-void describe_campaign(Table& t, CampaignConfig& c) {
+void describe_campaign(config::Table& t, CampaignConfig& c) {
   t.table("campaign", c, describe_head, "the campaign");
   t.required();
   t.list("sweep", c.sweeps, describe_sweep, "keys that take each of some values");
@@ -112,7 +112,7 @@ std::string unit_in(const std::string& text) {
 /// The figures of a dispersion, all in the unit of its leading one.
 class Figures {
  public:
-  Figures(DispersionConfig& d, std::vector<Problem>& problems) : d_(d), problems_(problems) {}
+  Figures(DispersionConfig& d, std::vector<config::Problem>& problems) : d_(d), problems_(problems) {}
 
   void read() {
     const auto& lead = !d_.mean_text.empty() ? d_.mean_text : !d_.median_text.empty() ? d_.median_text : d_.low_text;
@@ -133,32 +133,33 @@ class Figures {
  private:
   std::optional<double> figure(const char* key, const std::string& text, const std::string& unit) {
     if (text.empty()) return std::nullopt;
-    const auto value = in_unit(text, unit);
+    const auto value = config::in_unit(text, unit);
     if (!value) {
       std::string like;
-      for (const auto& name : units_like(unit)) like += (like.empty() ? "" : ", ") + name;
+      for (const auto& name : config::units_like(unit)) like += (like.empty() ? "" : ", ") + name;
       wrong(std::string(key) + " '" + text + "' must be a number" +
             (unit == "1" ? " without a unit like the others" : " with a unit: " + (like.empty() ? unit : like)));
     }
     return value;
   }
-  void wrong(const std::string& text) { problems_.push_back({d_.place, "disperse " + d_.key + ": " + text}); }
+  void wrong(const std::string& text) { problems_.push_back({d_.location, "disperse " + d_.key + ": " + text}); }
 
   DispersionConfig& d_;
-  std::vector<Problem>& problems_;
+  std::vector<config::Problem>& problems_;
 };
 
-void check_unique(const CampaignConfig& c, std::vector<Problem>& problems) {
+void check_unique(const CampaignConfig& c, std::vector<config::Problem>& problems) {
   std::set<std::string> keys, faults;
   for (const auto& s : c.sweeps) {
-    if (!keys.insert(s.key).second) problems.push_back({s.place, "sweep: key " + s.key + " is used twice"});
+    if (!keys.insert(s.key).second) problems.push_back({s.location, "sweep: key " + s.key + " is used twice"});
   }
   for (const auto& d : c.dispersions) {
-    if (!keys.insert(d.key).second) problems.push_back({d.place, "disperse: key " + d.key + " is used twice"});
+    if (!keys.insert(d.key).second) problems.push_back({d.location, "disperse: key " + d.key + " is used twice"});
   }
   for (const auto& f : c.faults) {
     if (!faults.insert(f.id).second || f.id == "none")
-      problems.push_back({f.place, "fault: id " + f.id + (f.id == "none" ? " is the case without" : " is used twice")});
+      problems.push_back(
+          {f.location, "fault: id " + f.id + (f.id == "none" ? " is the case without" : " is used twice")});
   }
 }
 
@@ -169,23 +170,23 @@ CampaignConfig load_campaign(const std::string& path) {
   CampaignConfig c;
   std::error_code error;
   c.path = fs::is_directory(path, error) ? (fs::path(path) / "campaign.toml").string() : path;
-  c.text = read_file(c.path);
-  Table table;
+  c.text = config::read_file(c.path);
+  config::Table table;
   describe_campaign(table, c);
-  read_toml(c.text, c.path, {}, table);
-  std::vector<Problem> problems;
+  config::read_toml(c.text, c.path, {}, table);
+  std::vector<config::Problem> problems;
   for (auto& d : c.dispersions) Figures(d, problems).read();
   check_unique(c, problems);
   const auto folder = fs::path(c.path).parent_path();
   c.testbed = (folder / (c.testbed.empty() ? "." : c.testbed)).lexically_normal().string();
   if (c.testbed.size() > 1 && c.testbed.back() == '/') c.testbed.pop_back();
-  if (!problems.empty()) throw ConfigError(std::move(problems));
+  if (!problems.empty()) throw config::ConfigError(std::move(problems));
   return c;
 }
 
 std::string campaign_schema() {
   CampaignConfig c;
-  Table table;
+  config::Table table;
   describe_campaign(table, c);
   auto schema = table.schema();
   schema["$schema"] = "http://json-schema.org/draft-07/schema#";
@@ -193,4 +194,4 @@ std::string campaign_schema() {
   return schema.dump(2);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

@@ -15,7 +15,7 @@
 #include "harness/campaign/engine.h"
 #include "harness/campaign/stop_rule.h"
 
-namespace flatsat {
+namespace flatsat::campaign {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -150,4 +150,4 @@ bool run_local(const Plan& plan, const CampaignFolder& folder, const EngineOptio
   return Pool(plan, folder, options).run();
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

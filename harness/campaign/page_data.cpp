@@ -7,7 +7,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-namespace flatsat {
+namespace flatsat::campaign {
 namespace {
 
 using nlohmann::json;
@@ -63,12 +63,12 @@ json failure_plot(const json& one) {
     const std::string channel = text_of(r.value("channel", json()));
     if (r["verdict"] == "PASS" || channel.empty()) continue;
     try {
-      const Trace file(trace);
-      const double end = to_seconds(file.summary().end_time), at = r.value("decided_s", end);
+      const trace::Trace file(trace);
+      const double end = time::to_seconds(file.summary().end_time), at = r.value("decided_s", end);
       auto plot = plot_of(file, channel, std::max(0.0, at - 0.25 * end), std::min(end, at + 0.25 * end), 200);
       plot["limit"] = rounded(r["limit"]);
       return plot;
-    } catch (const TraceError&) {
+    } catch (const trace::TraceError&) {
       return nullptr;
     }
   }
@@ -108,7 +108,7 @@ json facts_of(const json& s) {
 
 }  // namespace
 
-json plot_of(const Trace& trace, const std::string& channel, double from_s, double to_s, std::size_t points) {
+json plot_of(const trace::Trace& trace, const std::string& channel, double from_s, double to_s, std::size_t points) {
   const auto data = trace.channel(channel);
   json t = json::array(), v = json::array();
   const auto add = [&](std::size_t i) {
@@ -169,9 +169,9 @@ json campaign_page_data(const json& s) {
 }
 
 json run_page_data(const std::string& path) {
-  const Trace trace(path);
+  const trace::Trace trace(path);
   const auto& s = trace.summary();
-  const double end = to_seconds(s.end_time);
+  const double end = time::to_seconds(s.end_time);
   json requirements = json::array(), channels = json::array(), events = json::array();
   for (const auto& v : trace.verdicts()) {
     requirements.push_back({{"id", v.requirement},
@@ -197,13 +197,13 @@ json run_page_data(const std::string& path) {
   }
   for (const auto& e : trace.events()) {
     if (events.size() >= kMostEvents) break;
-    events.push_back({to_seconds(e.time), e.source, e.kind, e.text});
+    events.push_back({time::to_seconds(e.time), e.source, e.kind, e.text});
   }
   json facts{
       "Seed " + std::to_string(s.info.seed) + ", " + std::to_string(s.events) + " events, " +
           std::to_string(s.channels.size()) + " channels, " + std::to_string(s.messages) + " messages.",
       "flatsat " + s.info.flatsat_version + ", revision " + s.info.git_revision + "; from " + s.info.epoch_utc + ".",
-      "Digest " + (s.digest.empty() ? std::string("none: ") + to_string(s.state) : s.digest),
+      "Digest " + (s.digest.empty() ? std::string("none: ") + trace::to_string(s.state) : s.digest),
       "Again: " + s.info.reproduce};
   return {{"name", s.info.testbed_name},
           {"title", path},
@@ -220,4 +220,4 @@ json run_page_data(const std::string& path) {
           {"events", events}};
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

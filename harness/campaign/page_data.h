@@ -5,13 +5,14 @@
 
 #include "harness/trace/trace.h"
 
-namespace flatsat {
+namespace flatsat::campaign {
 
 /// Time, value, name, unit and limit of a channel between two instants, thinned to at most about `points` steps with
 /// the least and the greatest of each stretch kept.
-nlohmann::json plot_of(const Trace& trace, const std::string& channel, double from_s, double to_s, std::size_t points);
+nlohmann::json plot_of(const trace::Trace& trace, const std::string& channel, double from_s, double to_s,
+                       std::size_t points);
 
 nlohmann::json campaign_page_data(const nlohmann::json& summary);
 nlohmann::json run_page_data(const std::string& trace);
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

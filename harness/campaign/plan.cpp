@@ -6,21 +6,21 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "harness/campaign/draw.h"
-#include "harness/campaign/try_out.h"
+#include "harness/campaign/dry_run.h"
+#include "harness/campaign/sampling.h"
 #include "harness/config/shell_word.h"
 #include "harness/time/seed.h"
 #include "harness/trace/sha256.h"
 
-namespace flatsat {
+namespace flatsat::campaign {
 namespace {
 
 using nlohmann::json;
 
 std::string hash_of(const std::string& text) {
-  Sha256 sum;
+  trace::Sha256 sum;
   sum.add(text.data(), text.size());
-  return to_hex(sum.value());
+  return trace::to_hex(sum.value());
 }
 
 std::string file_of(const std::string& testbed) {
@@ -35,7 +35,7 @@ void set_identity(const Plan& plan, Case& one) {
                      {"fault", one.fault},
                      {"sample", one.sample}};
   one.key = hash_of(content.dump()).substr(0, 16);
-  one.seed = derived_seed(plan.seed, one.key) >> 1;  // TOML's integers are signed
+  one.seed = time::derived_seed(plan.seed, one.key) >> 1;  // TOML's integers are signed
 }
 
 /// Sweep points: every combination, the last key varies fastest.
@@ -58,41 +58,41 @@ std::vector<std::vector<std::string>> combinations(const std::vector<SweepConfig
 class Origins {
  public:
   explicit Origins(const CampaignConfig& config) {
-    for (const auto& s : config.sweeps) places_.emplace_back(s.key + "=", s.place);
-    for (const auto& d : config.dispersions) places_.emplace_back(d.key + "=", d.place);
+    for (const auto& s : config.sweeps) places_.emplace_back(s.key + "=", s.location);
+    for (const auto& d : config.dispersions) places_.emplace_back(d.key + "=", d.location);
     for (const auto& f : config.faults) {
-      for (const auto& stimulus : f.stimuli) places_.emplace_back("stimulus.+=" + stimulus, f.place);
+      for (const auto& stimulus : f.stimuli) places_.emplace_back("stimulus.+=" + stimulus, f.location);
     }
-    for (const auto& set : config.sets) places_.emplace_back(set, Place{config.path, 0, 0});
+    for (const auto& set : config.sets) places_.emplace_back(set, config::SourceLocation{config.path, 0, 0});
   }
-  Problem placed(Problem problem) const {
-    if (problem.place.file.rfind("--set ", 0) != 0) return problem;
-    const std::string set = problem.place.file.substr(6);
-    for (const auto& [begin, place] : places_) {
+  config::Problem located(config::Problem problem) const {
+    if (problem.location.file.rfind("--set ", 0) != 0) return problem;
+    const std::string set = problem.location.file.substr(6);
+    for (const auto& [begin, location] : places_) {
       if (set.rfind(begin, 0) != 0) continue;
-      return {place, problem.text + " (from " + set + ")"};
+      return {location, problem.text + " (from " + set + ")"};
     }
     return problem;
   }
 
  private:
-  std::vector<std::pair<std::string, Place>> places_;
+  std::vector<std::pair<std::string, config::SourceLocation>> places_;
 };
 
 /// Loads the testbed with these overrides and, if `built`, builds its models; what is wrong goes to `problems` once,
 /// where the campaign says it.
-void try_out(const Plan& plan, const Case& one, bool built, const Origins& origins, std::vector<Problem>& problems,
-             std::set<std::string>& said) {
-  std::vector<Problem> found;
+void try_out(const Plan& plan, const Case& one, bool built, const Origins& origins,
+             std::vector<config::Problem>& problems, std::set<std::string>& said) {
+  std::vector<config::Problem> found;
   try {
-    const auto bed = load_testbed(plan.testbed, options_of(plan, one));
+    const auto bed = testbed::load_testbed(plan.testbed, options_of(plan, one));
     if (built) found = problems_when_built(bed);
-  } catch (const ConfigError& error) {
+  } catch (const config::ConfigError& error) {
     found = error.problems();
   }
   for (const auto& problem : found) {
-    auto placed = origins.placed(problem);
-    if (said.insert(to_string(placed.place) + placed.text).second) problems.push_back(std::move(placed));
+    auto located = origins.located(problem);
+    if (said.insert(config::to_string(located.location) + located.text).second) problems.push_back(std::move(located));
   }
 }
 
@@ -100,7 +100,7 @@ void try_out(const Plan& plan, const Case& one, bool built, const Origins& origi
 /// every drawn key; the first with each fault is built as well.
 void hold_against_testbed(const Plan& plan, const CampaignConfig& config) {
   const Origins origins(config);
-  std::vector<Problem> problems;
+  std::vector<config::Problem> problems;
   std::set<std::string> said, tried, built;
   std::vector<std::size_t> extremes;
   for (std::size_t d = 0; d < config.dispersions.size(); ++d) {
@@ -119,7 +119,7 @@ void hold_against_testbed(const Plan& plan, const CampaignConfig& config) {
     if (tried.insert(what).second || extreme)
       try_out(plan, one, built.insert(one.fault).second, origins, problems, said);
   }
-  if (!problems.empty()) throw ConfigError(std::move(problems));
+  if (!problems.empty()) throw config::ConfigError(std::move(problems));
 }
 
 std::string without_quotes(const std::string& text) {
@@ -128,8 +128,8 @@ std::string without_quotes(const std::string& text) {
 
 }  // namespace
 
-TestbedOptions options_of(const Plan& plan, const Case& one) {
-  TestbedOptions options;
+testbed::TestbedOptions options_of(const Plan& plan, const Case& one) {
+  testbed::TestbedOptions options;
   options.sets = one.sets;
   options.backings = plan.backings;
   options.seed = one.seed;
@@ -137,9 +137,9 @@ TestbedOptions options_of(const Plan& plan, const Case& one) {
 }
 
 std::string reproduce_line(const Plan& plan, const Case& one) {
-  std::string line = "./flatsat run " + shell_word(plan.testbed) + " --seed " + std::to_string(one.seed);
-  for (const auto& backing : plan.backings) line += " --backing " + shell_word(backing);
-  for (const auto& set : one.sets) line += " --set " + shell_word(set);
+  std::string line = "./flatsat run " + config::shell_word(plan.testbed) + " --seed " + std::to_string(one.seed);
+  for (const auto& backing : plan.backings) line += " --backing " + config::shell_word(backing);
+  for (const auto& set : one.sets) line += " --set " + config::shell_word(set);
   return line;
 }
 
@@ -148,7 +148,7 @@ Plan make_plan(const CampaignConfig& c) {
             .title = c.title,
             .campaign = c.path,
             .testbed = c.testbed,
-            .testbed_hash = hash_of(read_file(file_of(c.testbed))),
+            .testbed_hash = hash_of(config::read_file(file_of(c.testbed))),
             .campaign_hash = hash_of(c.text),
             .seed = c.seed,
             .backings = c.backings,
@@ -186,8 +186,8 @@ Plan make_plan(const CampaignConfig& c) {
     }
   }
   hold_against_testbed(plan, c);
-  for (const auto& d : load_testbed(plan.testbed, options_of(plan, plan.cases.front())).devices) {
-    if (d.backing == Backing::kBoard) plan.boards.push_back(d.name);
+  for (const auto& d : testbed::load_testbed(plan.testbed, options_of(plan, plan.cases.front())).devices) {
+    if (d.backing == testbed::Backing::kBoard) plan.boards.push_back(d.name);
   }
   return plan;
 }
@@ -254,4 +254,4 @@ Plan plan_from_json(const json& j) {
   }
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

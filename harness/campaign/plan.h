@@ -8,7 +8,7 @@
 #include "harness/campaign/campaign.h"
 #include "harness/testbed/testbed.h"
 
-namespace flatsat {
+namespace flatsat::campaign {
 
 /// One run of a campaign. Its content, and with it key and seed, depends neither on the other cases nor on their order.
 struct Case {
@@ -38,7 +38,7 @@ struct Plan {
 Plan make_plan(const CampaignConfig& config);
 
 /// What a case tells load_testbed.
-TestbedOptions options_of(const Plan& plan, const Case& one);
+testbed::TestbedOptions options_of(const Plan& plan, const Case& one);
 
 /// The line that flies this case alone.
 std::string reproduce_line(const Plan& plan, const Case& one);
@@ -47,4 +47,4 @@ nlohmann::json to_json(const Plan& plan);
 /// Errors: std::runtime_error for anything that to_json did not write.
 Plan plan_from_json(const nlohmann::json& json);
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

@@ -14,7 +14,7 @@ FLATSAT_EMBED(flatsat_page_css, FLATSAT_PAGE_FOLDER "/page.css");
 FLATSAT_EMBED(flatsat_page_js, FLATSAT_PAGE_FOLDER "/page.js");
 FLATSAT_EMBED(flatsat_chart_js, FLATSAT_CHART_JS);
 
-namespace flatsat {
+namespace flatsat::campaign {
 namespace {
 
 std::string_view part(const char* begin, const char* end) { return {begin, static_cast<std::size_t>(end - begin)}; }
@@ -52,4 +52,4 @@ std::string page(const nlohmann::json& data) {
 std::string campaign_page(const nlohmann::json& summary) { return page(campaign_page_data(summary)); }
 std::string run_page(const std::string& trace) { return page(run_page_data(trace)); }
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

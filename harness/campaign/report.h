@@ -4,7 +4,7 @@
 
 #include "harness/campaign/case_folder.h"
 
-namespace flatsat {
+namespace flatsat::campaign {
 
 /// One page of HTML that needs nothing but a browser: what a campaign has shown (verdicts by requirement and case,
 /// worst margins, sweep and scenarios, distributions, what failed with the channel around it and the line that repeats
@@ -14,4 +14,4 @@ std::string campaign_page(const nlohmann::json& summary);
 /// The same for one run, from its trace: verdicts, channels, events. Errors: TraceError, std::runtime_error.
 std::string run_page(const std::string& trace);
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

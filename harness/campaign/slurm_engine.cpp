@@ -19,7 +19,7 @@
 #include "harness/campaign/stop_rule.h"
 #include "harness/config/shell_word.h"
 
-namespace flatsat {
+namespace flatsat::campaign {
 namespace {
 
 namespace fs = std::filesystem;
@@ -82,12 +82,12 @@ class Cluster {
     std::ifstream file(job_file());
     std::string job;
     if (!(file >> job)) return;
-    ask("scancel " + shell_word(job));
-    while (!ask("squeue -h -j " + shell_word(job)).text.empty() && running(job)) usleep(200'000);
+    ask("scancel " + config::shell_word(job));
+    while (!ask("squeue -h -j " + config::shell_word(job)).text.empty() && running(job)) usleep(200'000);
     fs::remove(job_file());
   }
   bool running(const std::string& job) const {
-    const auto said = ask("squeue -h -o %T -j " + shell_word(job));
+    const auto said = ask("squeue -h -o %T -j " + config::shell_word(job));
     return said.status == 0 && !said.text.empty();
   }
 
@@ -106,14 +106,14 @@ class Cluster {
     const auto batch = home_ / ("batch-" + std::to_string(getpid()) + "-" + std::to_string(round) + ".json");
     write_whole(batch.string(), json(missing).dump() + "\n");
     const auto script = home_ / "task.sh";
-    write_whole(script.string(), "#!/bin/sh\nexec " + shell_word(program_) + " campaign work " +
-                                     shell_word(fs::absolute(folder_.path()).string()) + " --batch " +
-                                     shell_word(batch.string()) + " --task \"$SLURM_ARRAY_TASK_ID\" --of " +
+    write_whole(script.string(), "#!/bin/sh\nexec " + config::shell_word(program_) + " campaign work " +
+                                     config::shell_word(fs::absolute(folder_.path()).string()) + " --batch " +
+                                     config::shell_word(batch.string()) + " --task \"$SLURM_ARRAY_TASK_ID\" --of " +
                                      std::to_string(tasks) + "\n");
     const auto said =
-        ask("sbatch --parsable --requeue --job-name=" + shell_word("flatsat-" + plan_.name) + " --array=0-" +
-            std::to_string(tasks - 1) + " --chdir=" + shell_word(fs::current_path().string()) +
-            " --output=" + shell_word((home_ / "%A-%a.log").string()) + " " + shell_word(script.string()));
+        ask("sbatch --parsable --requeue --job-name=" + config::shell_word("flatsat-" + plan_.name) + " --array=0-" +
+            std::to_string(tasks - 1) + " --chdir=" + config::shell_word(fs::current_path().string()) + " --output=" +
+            config::shell_word((home_ / "%A-%a.log").string()) + " " + config::shell_word(script.string()));
     job_ = said.text.substr(0, said.text.find(';'));
     if (said.status != 0 || job_.empty() || job_.find_first_not_of("0123456789") != std::string::npos)
       throw std::runtime_error("sbatch: " + said.text);
@@ -203,4 +203,4 @@ bool work_off(const CampaignFolder& folder, const std::string& batch, std::size_
   return true;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

@@ -1,7 +1,7 @@
 #pragma once
 #include "harness/campaign/engine.h"
 
-namespace flatsat {
+namespace flatsat::campaign {
 
 /// The same as run_local on a Slurm cluster that shares the campaign's folder: one job array of `jobs` tasks, each of
 /// which flies many cases one after the other. Polls the queue and the results; what a lost node leaves undone is
@@ -10,8 +10,8 @@ namespace flatsat {
 bool run_slurm(const Plan& plan, const CampaignFolder& folder, const EngineOptions& options,
                const std::string& program);
 
-/// What one task of the array does: cases `task`, `task` + `of`, ... of the batch's list (of the whole plan without one)
-/// that have no result yet. Returns false when it was stopped. Errors: std::runtime_error.
+/// What one task of the array does: cases `task`, `task` + `of`, ... of the batch's list (of the whole plan without
+/// one) that have no result yet. Returns false when it was stopped. Errors: std::runtime_error.
 bool work_off(const CampaignFolder& folder, const std::string& batch, std::size_t task, std::size_t of);
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

@@ -2,7 +2,7 @@
 
 #include <boost/math/distributions/binomial.hpp>
 
-namespace flatsat {
+namespace flatsat::campaign {
 
 std::pair<double, double> clopper_pearson(std::uint64_t events, std::uint64_t trials, double confidence) {
   if (trials == 0) return {0.0, 1.0};
@@ -23,4 +23,4 @@ bool StopRule::add(bool failed) {
   return (interval_->second - interval_->first) / 2.0 <= half_width_;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

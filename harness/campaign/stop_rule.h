@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-namespace flatsat {
+namespace flatsat::campaign {
 
 /// Exact (Clopper-Pearson) two-sided interval of a probability of which `events` were seen in `trials`.
 /// Source: Clopper and Pearson 1934, doi:10.1093/biomet/26.4.404. 0 <= events <= trials; trials = 0 gives 0 .. 1.
@@ -32,4 +32,4 @@ class StopRule {
   std::optional<std::pair<double, double>> interval_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

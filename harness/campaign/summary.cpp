@@ -11,7 +11,7 @@
 #include "harness/campaign/stop_rule.h"
 #include "harness/trace/sha256.h"
 
-namespace flatsat {
+namespace flatsat::campaign {
 namespace {
 
 using nlohmann::json;
@@ -59,9 +59,9 @@ std::string hash_of_digests(const json& cases) {
     lines.push_back(c["key"].get<std::string>() + " " +
                     (c["digest"].is_string() ? c["digest"].get<std::string>() : "-"));
   std::sort(lines.begin(), lines.end());
-  Sha256 sum;
+  trace::Sha256 sum;
   for (const auto& l : lines) sum.add(l.data(), l.size()), sum.add("\n", 1);
-  return to_hex(sum.value());
+  return trace::to_hex(sum.value());
 }
 
 json table_of(const std::map<std::string, Row>& rows) {
@@ -186,4 +186,4 @@ std::string to_table(const json& s) {
   return out + "\n" + verdict + "\ndigests " + digests + "\n";
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

@@ -4,7 +4,7 @@
 
 #include "harness/campaign/case_folder.h"
 
-namespace flatsat {
+namespace flatsat::campaign {
 
 /// What a campaign has shown so far, as one JSON object; the report, JUnit and the comparison of nights read it:
 ///   name, title, seed, testbed, revision, verdict, planned, counted, pass, fail, error, inconclusive, aborted,
@@ -25,4 +25,4 @@ int exit_status(const nlohmann::json& summary);
 /// The table for people, at most 80 columns wide.
 std::string to_table(const nlohmann::json& summary);
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

@@ -2,11 +2,11 @@
 #include <cstdio>
 #include <iostream>
 
-#include "harness/bench/benchmarks.h"
+#include "harness/benchmarks/benchmarks.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 
-namespace flatsat {
+namespace flatsat::cli {
 
 void add_bench(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("bench", "the project's own benchmarks, each against its floor");
@@ -17,8 +17,8 @@ void add_bench(CLI::App& app, Action& action) {
   command->add_flag("--json", as_json, "print JSON");
   command->callback([&action] {
     action = [] {
-      std::vector<BenchmarkResult> results;
-      for (const auto& benchmark : benchmarks(testbed)) {
+      std::vector<benchmarks::BenchmarkResult> results;
+      for (const auto& benchmark : benchmarks::benchmarks(testbed)) {
         if (!only.empty() && benchmark.id != only) continue;
         std::cerr << "flatsat: measuring " << benchmark.id << ": " << benchmark.what << '\n';
         results.push_back(benchmark.measure());
@@ -31,10 +31,10 @@ void add_bench(CLI::App& app, Action& action) {
         std::cerr << "flatsat: no benchmark " << only << '\n';
         return static_cast<int>(kExitNothing);
       }
-      if (as_json) std::cout << to_json(results) << '\n';
+      if (as_json) std::cout << benchmarks::to_json(results) << '\n';
       return static_cast<int>(kExitPass);
     };
   });
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

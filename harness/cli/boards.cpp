@@ -7,15 +7,15 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "harness/board/inventory.h"
-#include "harness/board/lease.h"
-#include "harness/board/safe_state.h"
+#include "harness/agents/lab/inventory.h"
+#include "harness/agents/lab/lease.h"
+#include "harness/agents/lab/safe_state.h"
 #include "harness/cli/boards_calibrate.h"
 #include "harness/cli/boards_qualify.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 
-namespace flatsat {
+namespace flatsat::cli {
 namespace {
 
 using nlohmann::json;
@@ -32,18 +32,18 @@ std::string default_owner() {
   return std::to_string(getuid()) + "@" + host;
 }
 
-const InventoryBoard& chosen(const Inventory& inventory, const Arguments& a) {
+const agents::lab::InventoryBoard& chosen(const agents::lab::Inventory& inventory, const Arguments& a) {
   for (const auto& board : inventory.boards)
     if (board.name == a.board) return board;
   std::string known;
   for (const auto& board : inventory.boards) known += (known.empty() ? "" : ", ") + board.name;
-  throw ConfigError({{{a.inventory, 0, 0}, "has no board " + a.board + "; it has " + known}});
+  throw config::ConfigError({{{a.inventory, 0, 0}, "has no board " + a.board + "; it has " + known}});
 }
 
 json or_null(const std::optional<double>& value) { return value ? json(*value) : json(nullptr); }
 
 /// A board of the inventory as NVML finds it: present, readings, and what is wrong with it.
-json look(const InventoryBoard& board, const NvmlClient& nvml) {
+json look(const agents::lab::InventoryBoard& board, const agents::nvml::NvmlClient& nvml) {
   json out{{"board", board.name}, {"present", false}, {"healthy", false}, {"findings", json::array()}};
   const auto device = nvml.find(board.uuid, board.serial);
   if (device == nullptr) {
@@ -61,7 +61,7 @@ json look(const InventoryBoard& board, const NvmlClient& nvml) {
     if (r.uncorrected && *r.uncorrected > 0) out["findings"].push_back("uncorrectable memory errors since its reset");
     constexpr std::uint64_t kSlowdown = 0x8 | 0x20 | 0x40 | 0x80;
     if (r.reasons && (*r.reasons & kSlowdown) != 0) out["findings"].push_back("its clocks are held down");
-  } catch (const NvmlError& error) {
+  } catch (const agents::nvml::NvmlError& error) {
     out["findings"].push_back(error.what());
   }
   out["healthy"] = out["findings"].empty();
@@ -69,17 +69,18 @@ json look(const InventoryBoard& board, const NvmlClient& nvml) {
 }
 
 int list(const Arguments& a) {
-  const auto inventory = load_inventory(a.inventory);
-  const LeaseStore leases(inventory.leases);
+  const auto inventory = agents::lab::load_inventory(a.inventory);
+  const agents::lab::LeaseStore leases(inventory.leases);
   auto out = json::array();
   for (const auto& board : inventory.boards) {
     const auto holder = leases.holder(board.name);
-    out.push_back({{"board", board.name},
-                   {"type", board.type},
-                   {"uuid", board.uuid},
-                   {"serial", board.serial},
-                   {"holder", holder ? json(holder->owner) : json(nullptr)},
-                   {"expires_s", holder ? json((holder->expires_ms - wall_now_ms()) / 1000) : json(nullptr)}});
+    out.push_back(
+        {{"board", board.name},
+         {"type", board.type},
+         {"uuid", board.uuid},
+         {"serial", board.serial},
+         {"holder", holder ? json(holder->owner) : json(nullptr)},
+         {"expires_s", holder ? json((holder->expires_ms - agents::lab::wall_now_ms()) / 1000) : json(nullptr)}});
     if (!a.as_json)
       std::printf("%-20s %-16s %s\n", board.name.c_str(), board.type.c_str(),
                   holder ? ("held by " + holder->owner).c_str() : "free");
@@ -89,8 +90,8 @@ int list(const Arguments& a) {
 }
 
 int health(const Arguments& a) {
-  const auto inventory = load_inventory(a.inventory);
-  const NvmlClient nvml;
+  const auto inventory = agents::lab::load_inventory(a.inventory);
+  const agents::nvml::NvmlClient nvml;
   auto out = json::array();
   bool good = true;
   for (const auto& board : inventory.boards) {
@@ -107,11 +108,11 @@ int health(const Arguments& a) {
 
 /// Prints the token that renews and releases. With a token: renews.
 int reserve(const Arguments& a) {
-  const auto inventory = load_inventory(a.inventory);
+  const auto inventory = agents::lab::load_inventory(a.inventory);
   const auto& board = chosen(inventory, a);
-  LeaseStore leases(inventory.leases);
+  agents::lab::LeaseStore leases(inventory.leases);
   if (!a.token.empty()) {
-    Lease lease{.board = board.name, .owner = a.owner, .token = a.token, .expires_ms = 0};
+    agents::lab::Lease lease{.board = board.name, .owner = a.owner, .token = a.token, .expires_ms = 0};
     if (const auto holder = leases.holder(board.name)) lease.owner = holder->owner;
     if (leases.renew(lease, a.seconds)) return kExitPass;
     std::cerr << "flatsat: the lease of " << board.name << " has run out or is another's\n";
@@ -128,20 +129,20 @@ int reserve(const Arguments& a) {
 }
 
 int release(const Arguments& a) {
-  const auto inventory = load_inventory(a.inventory);
+  const auto inventory = agents::lab::load_inventory(a.inventory);
   const auto& board = chosen(inventory, a);
-  if (LeaseStore(inventory.leases).release(board.name, a.token)) return kExitPass;
+  if (agents::lab::LeaseStore(inventory.leases).release(board.name, a.token)) return kExitPass;
   std::cerr << "flatsat: this token does not hold " << board.name << '\n';
   return kExitFail;
 }
 
 int safe(const Arguments& a) {
-  const auto inventory = load_inventory(a.inventory);
+  const auto inventory = agents::lab::load_inventory(a.inventory);
   const auto& board = chosen(inventory, a);
-  const NvmlClient nvml;
+  const agents::nvml::NvmlClient nvml;
   const auto device = nvml.find(board.uuid, board.serial);
   if (device == nullptr) throw std::runtime_error(board.name + ": no board with this identity answers");
-  const auto report = make_safe(nvml, device, {board.safe_limit_w, board.control_allowed});
+  const auto report = agents::lab::make_safe(nvml, device, {board.safe_limit_w, board.control_allowed});
   std::cout << board.name << ": " << report.text << '\n';
   return report.safe ? kExitPass : kExitFail;
 }
@@ -205,4 +206,4 @@ void add_boards(CLI::App& app, Action& action) {
       ->required();
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

@@ -2,9 +2,9 @@
 #include <string>
 #include <vector>
 
-#include "harness/board/calibration.h"
+#include "harness/agents/lab/calibration.h"
 
-namespace flatsat {
+namespace flatsat::cli {
 
 struct CalibrateArguments {
   std::string uuid;  // the first board if empty
@@ -17,7 +17,7 @@ int calibrate_board(const CalibrateArguments& arguments);
 int compare_board(const std::string& trace);
 
 /// The series as a trace that compare_board reads. Replaces a finished one.
-void write_calibration(const std::string& path, const std::vector<CalibrationPoint>& series, const Calibration& fitted,
-                       const std::string& product);
+void write_calibration(const std::string& path, const std::vector<agents::lab::CalibrationPoint>& series,
+                       const agents::lab::Calibration& fitted, const std::string& product);
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

@@ -17,10 +17,10 @@
 #include <stdexcept>
 
 #include "flatsat_revision.h"
-#include "harness/bench/programs.h"
-#include "harness/board/calibration.h"
-#include "harness/board/lab_board.h"
-#include "harness/board/qualification.h"
+#include "harness/agents/gpu/lab_board.h"
+#include "harness/agents/gpu/qualification.h"
+#include "harness/agents/lab/calibration.h"
+#include "harness/backing/programs.h"
 #include "harness/cli/boards_calibrate.h"
 #include "harness/cli/exit_code.h"
 #include "harness/config/problems.h"
@@ -28,7 +28,7 @@
 
 extern char** environ;
 
-namespace flatsat {
+namespace flatsat::cli {
 namespace {
 
 using nlohmann::json;
@@ -44,12 +44,12 @@ std::string today() {
   return text;
 }
 
-json identity_json(const BoardIdentity& who) {
+json identity_json(const agents::nvml::BoardIdentity& who) {
   return {{"name", who.name},   {"uuid", who.uuid},     {"serial", who.serial},
           {"vbios", who.vbios}, {"driver", who.driver}, {"pci_bus", who.pci_bus}};
 }
 
-json tally_json(const CheckTally& t) {
+json tally_json(const agents::cuda::CheckTally& t) {
   return {{"changed", t.injected},
           {"caught_by_crc", t.caught_by_crc},
           {"caught_by_sums", t.caught_by_sums},
@@ -58,7 +58,7 @@ json tally_json(const CheckTally& t) {
           {"false_alarms", t.false_alarms}};
 }
 
-bool good(const CheckTally& t) {
+bool good(const agents::cuda::CheckTally& t) {
   return t.false_alarms == 0 && static_cast<double>(t.caught) >= kLeastCaught * static_cast<double>(t.injected);
 }
 
@@ -83,8 +83,8 @@ std::string text_of(const char* format, double a, double b, double c = 0.0) {
   return text;
 }
 
-void efficiency(const GpuWorkConfig& work, const QualifyArguments& a, json& out, Verdicts& verdicts) {
-  const auto e = measure_efficiency(work, a.seconds);
+void efficiency(const agents::cuda::GpuWorkConfig& work, const QualifyArguments& a, json& out, Verdicts& verdicts) {
+  const auto e = agents::gpu::measure_efficiency(work, a.seconds);
   out["cuda"] = e.board;
   out["efficiency"] = {{"product", a.product},
                        {"bare_tflops", e.bare_tflops},
@@ -99,8 +99,8 @@ void efficiency(const GpuWorkConfig& work, const QualifyArguments& a, json& out,
                text_of("%.2f %% on top for checks (at most %.0f)", 100.0 * e.check_cost(), 100.0 * kMostCheckCost));
 }
 
-void checks(const GpuWorkConfig& work, const QualifyArguments& a, json& out, Verdicts& verdicts) {
-  const auto tally = check_on_board(work, a.injections);
+void checks(const agents::cuda::GpuWorkConfig& work, const QualifyArguments& a, json& out, Verdicts& verdicts) {
+  const auto tally = agents::gpu::check_on_board(work, a.injections);
   out["checks"] = {{"int8", tally_json(tally.int8)}, {"bf16", tally_json(tally.bf16)}};
   for (const auto& [id, t] : {std::pair{"checks-int8", tally.int8}, std::pair{"checks-bf16", tally.bf16}})
     verdicts.add(
@@ -110,20 +110,20 @@ void checks(const GpuWorkConfig& work, const QualifyArguments& a, json& out, Ver
 }
 
 /// Runs the profile and keeps the series, thinned until it fits.
-void calibrate(const GpuWorkConfig& work, const QualifyArguments& a, const BoardIdentity& who, json& out,
-               Verdicts& verdicts) {
-  const auto* type = gpu_board_type(a.type);
-  const NvmlClient nvml;
+void calibrate(const agents::cuda::GpuWorkConfig& work, const QualifyArguments& a,
+               const agents::nvml::BoardIdentity& who, json& out, Verdicts& verdicts) {
+  const auto* type = compute::gpu_board_type(a.type);
+  const agents::nvml::NvmlClient nvml;
   const auto device = nvml.find(who.uuid, "");
-  GpuLoad load(work);
-  auto series =
-      record_calibration(nvml, device, calibration_profile(a.scale), [&load](bool loaded) { load.set(loaded); });
-  const auto fitted = fit_calibration(series, type->config);
-  const auto error = compare_calibration(series, fitted);
+  agents::gpu::GpuLoad load(work);
+  auto series = agents::lab::record_calibration(nvml, device, agents::lab::calibration_profile(a.scale),
+                                                [&load](bool loaded) { load.set(loaded); });
+  const auto fitted = agents::lab::fit_calibration(series, type->config);
+  const auto error = agents::lab::compare_calibration(series, fitted);
   const std::string path = a.output + "/calibration.h5";
   std::size_t every = 1;
   for (;; every *= 2) {
-    std::vector<CalibrationPoint> kept;
+    std::vector<agents::lab::CalibrationPoint> kept;
     for (std::size_t i = 0; i < series.size(); i += every) kept.push_back(series[i]);
     write_calibration(path, kept, fitted, who.name);
     if (std::filesystem::file_size(path) <= kMostTraceBytes || kept.size() < 100) break;
@@ -134,15 +134,15 @@ void calibrate(const GpuWorkConfig& work, const QualifyArguments& a, const Board
                         {"coolant_degc", fitted.coolant_degc},
                         {"energy_share", error.energy_share},
                         {"temperature_k", error.temperature_k}};
-  for (const auto& [name, field] : gpu_board_fields()) out["calibration"]["board"][name] = fitted.board.*field;
+  for (const auto& [name, field] : compute::gpu_board_fields()) out["calibration"]["board"][name] = fitted.board.*field;
   const bool held = std::abs(error.energy_share) <= kMostEnergyShare && error.temperature_k <= kMostTemperatureK;
   verdicts.add(out, "emulator", held,
                text_of("energy %+.2f %%, die within %.1f K", 100.0 * error.energy_share, error.temperature_k));
 }
 
 /// The bench itself, as people call it; its report goes to run.json.
-void fly(const QualifyArguments& a, const BoardIdentity& who, json& out, Verdicts& verdicts) {
-  std::vector<std::string> words{(program_folder() / "flatsat").string(),
+void fly(const QualifyArguments& a, const agents::nvml::BoardIdentity& who, json& out, Verdicts& verdicts) {
+  std::vector<std::string> words{(backing::program_folder() / "flatsat").string(),
                                  "run",
                                  a.testbed,
                                  "--json",
@@ -180,12 +180,12 @@ void fly(const QualifyArguments& a, const BoardIdentity& who, json& out, Verdict
       "exit " + std::to_string(code) + ", " + (said.is_object() ? said.value("digest", "no digest") : "no report"));
 }
 
-GpuWorkConfig work_config(const QualifyArguments& a, const std::string& uuid) {
+agents::cuda::GpuWorkConfig work_config(const QualifyArguments& a, const std::string& uuid) {
   const auto named = [](const char* variable, const char* otherwise) -> std::string {
     const char* text = std::getenv(variable);
     return text != nullptr && *text != '\0' ? text : otherwise;
   };
-  GpuWorkConfig work;
+  agents::cuda::GpuWorkConfig work;
   work.cuda = named("FLATSAT_CUDA", "libcuda.so.1");
   work.cublas_lt = named("FLATSAT_CUBLASLT", "");
   work.nvrtc = named("FLATSAT_NVRTC", "");
@@ -203,10 +203,11 @@ void save(const QualifyArguments& a, const json& out) {
 }  // namespace
 
 int qualify_board(const QualifyArguments& a) {
-  if (gpu_board_type(a.type) == nullptr) throw ConfigError({{{"--type", 0, 0}, a.type + " is no type of board"}});
+  if (compute::gpu_board_type(a.type) == nullptr)
+    throw config::ConfigError({{{"--type", 0, 0}, a.type + " is no type of board"}});
   std::error_code ignored;
   if (std::filesystem::exists(a.output, ignored) && !std::filesystem::is_empty(a.output, ignored))
-    throw ConfigError({{{"--output", 0, 0}, a.output + " is there already and not empty"}});
+    throw config::ConfigError({{{"--output", 0, 0}, a.output + " is there already and not empty"}});
   std::filesystem::create_directories(a.output);
   json out{{"format", "flatsat board qualification 1"},
            {"version", FLATSAT_VERSION},
@@ -214,12 +215,12 @@ int qualify_board(const QualifyArguments& a) {
            {"profile_scale", a.scale},
            {"verdicts", json::array()}};
   Verdicts verdicts;
-  BoardIdentity who;
+  agents::nvml::BoardIdentity who;
   {
-    LabConfig lab;
+    agents::gpu::LabConfig lab;
     lab.uuid = a.uuid;
     lab.lease_s = 3600.0;
-    LabBoard board(lab, "qualification");
+    agents::gpu::LabBoard board(lab, "qualification");
     who = board.identity();
     out["board"] = identity_json(who);
     const auto work = work_config(a, who.uuid);
@@ -238,4 +239,4 @@ int qualify_board(const QualifyArguments& a) {
   return verdicts.all() ? kExitPass : kExitFail;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

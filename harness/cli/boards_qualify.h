@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-namespace flatsat {
+namespace flatsat::cli {
 
 struct QualifyArguments {
   std::string uuid;  // the first board if empty
@@ -19,4 +19,4 @@ struct QualifyArguments {
 /// Everything that a machine with a board is needed for, into one folder. Prints what held; 1 when something did not.
 int qualify_board(const QualifyArguments& arguments);
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

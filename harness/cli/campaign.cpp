@@ -8,11 +8,11 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "harness/bench/programs.h"
+#include "harness/backing/programs.h"
 #include "harness/campaign/baseline.h"
+#include "harness/campaign/cost_estimate.h"
 #include "harness/campaign/engine.h"
 #include "harness/campaign/junit.h"
-#include "harness/campaign/pilot.h"
 #include "harness/campaign/report.h"
 #include "harness/campaign/slurm_engine.h"
 #include "harness/campaign/summary.h"
@@ -20,7 +20,7 @@
 #include "harness/cli/exit_code.h"
 #include "harness/time/seed.h"
 
-namespace flatsat {
+namespace flatsat::cli {
 namespace {
 
 using nlohmann::json;
@@ -62,12 +62,12 @@ std::string duration_text(double seconds) {
 }
 
 int print_plan() {
-  const auto plan = make_plan(load_campaign(a.file));
-  if (!a.output.empty()) CampaignFolder(a.output).open(plan);
-  json out = to_json(plan);
+  const auto plan = campaign::make_plan(campaign::load_campaign(a.file));
+  if (!a.output.empty()) campaign::CampaignFolder(a.output).open(plan);
+  json out = campaign::to_json(plan);
   std::string estimate = "not measured";
   if (!a.no_pilot) {
-    const auto pilot = fly_pilot(plan);
+    const auto pilot = campaign::fly_pilot(plan);
     out["pilot"] = {{"wall_s", pilot.wall_s}, {"trace_bytes", pilot.trace_bytes}, {"verdict", pilot.verdict}};
     const double n = static_cast<double>(plan.cases.size()) * plan.repeat;
     estimate = duration_text(n * pilot.wall_s / (plan.boards.empty() ? a.jobs : 1)) + " with " +
@@ -83,12 +83,12 @@ int print_plan() {
   std::printf("estimated %s\nboards    %s\n", estimate.c_str(), plan.boards.empty() ? "none" : "");
   for (const auto& board : plan.boards) std::printf("          %s, its cases run one at a time\n", board.c_str());
   for (std::size_t i = 0; i < std::min<std::size_t>(plan.cases.size(), 10); ++i)
-    std::printf("%5zu %s %s\n", i, plan.cases[i].key.c_str(), case_name(plan.cases[i]).substr(0, 56).c_str());
+    std::printf("%5zu %s %s\n", i, plan.cases[i].key.c_str(), campaign::case_name(plan.cases[i]).substr(0, 56).c_str());
   if (plan.cases.size() > 10) std::printf("      and %zu more\n", plan.cases.size() - 10);
   return kExitPass;
 }
 
-void show_progress(const Progress& p) {
+void show_progress(const campaign::Progress& p) {
   char line[120];
   std::snprintf(line, sizeof line,
                 "\r\033[K%zu of %zu cases, %zu pass, %zu fail, %zu error, %zu running, about %s left", p.done, p.total,
@@ -96,10 +96,10 @@ void show_progress(const Progress& p) {
   std::cerr << std::string(line).substr(0, 84) << std::flush;
 }
 
-void show_end(const Case& one, const json& result, bool terminal) {
+void show_end(const campaign::Case& one, const json& result, bool terminal) {
   const std::string verdict = result["verdict"];
   if (terminal && verdict == "PASS") return;
-  std::cerr << (terminal ? "\r\033[K" : "") << verdict << ' ' << case_name(one);
+  std::cerr << (terminal ? "\r\033[K" : "") << verdict << ' ' << campaign::case_name(one);
   if (result["error"].is_string()) std::cerr << ": " << result["error"].get<std::string>();
   std::cerr << '\n';
 }
@@ -109,7 +109,7 @@ class Outputs {
  public:
   void write(const std::string& path, const std::string& text) {
     try {
-      if (!path.empty()) write_whole(path, text);
+      if (!path.empty()) campaign::write_whole(path, text);
     } catch (const std::exception& error) {
       std::cerr << "flatsat: " << error.what() << '\n';
       whole_ = false;
@@ -122,19 +122,19 @@ class Outputs {
 };
 
 /// Everything that people and machines read of a campaign, as far as it is.
-int tell(const Plan& plan, const CampaignFolder& folder) {
-  const json summary = summarise(plan, folder);
+int tell(const campaign::Plan& plan, const campaign::CampaignFolder& folder) {
+  const json summary = campaign::summarise(plan, folder);
   Outputs outputs;
   outputs.write(folder.path() + "/summary.json", summary.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
-  if (!a.junit.empty()) outputs.write(a.junit, to_junit(summary));
-  if (!a.html.empty()) outputs.write(a.html, campaign_page(summary));
+  if (!a.junit.empty()) outputs.write(a.junit, campaign::to_junit(summary));
+  if (!a.html.empty()) outputs.write(a.html, campaign::campaign_page(summary));
   json out = summary;
-  std::string text = to_table(summary);
-  int status = exit_status(summary);
+  std::string text = campaign::to_table(summary);
+  int status = campaign::exit_status(summary);
   if (!a.baseline.empty()) {
-    const auto compared = compare(load_baseline(a.baseline), summary, plan.marginal);
+    const auto compared = campaign::compare(campaign::load_baseline(a.baseline), summary, plan.marginal);
     out["comparison"] = compared;
-    text += "\n" + comparison_table(compared);
+    text += "\n" + campaign::comparison_table(compared);
     if (!compared["flaky"].empty() && status == kExitPass) status = kExitError;
     if (compared["worse"].get<bool>() && status == kExitPass) status = kExitFail;
   }
@@ -145,15 +145,16 @@ int tell(const Plan& plan, const CampaignFolder& folder) {
 std::vector<std::size_t> shuffled(std::size_t n, std::uint64_t seed) {
   std::vector<std::size_t> order(n);
   for (std::size_t i = 0; i < n; ++i) order[i] = i;
-  NamedStream stream(seed, "campaign.order");
+  time::NamedStream stream(seed, "campaign.order");
   for (std::size_t i = n; i > 1; --i) std::swap(order[i - 1], order[stream.next() % i]);
   return order;
 }
 
 int run_campaign() {
-  const auto plan = make_plan(load_campaign(a.file));
+  const auto plan = campaign::make_plan(campaign::load_campaign(a.file));
   if (plan.cases.empty()) return kExitNothing;
-  const CampaignFolder folder(a.output.empty() ? "runs/" + plan.name + "-" + utc_now("%Y%m%dT%H%M%SZ") : a.output);
+  const campaign::CampaignFolder folder(a.output.empty() ? "runs/" + plan.name + "-" + utc_now("%Y%m%dT%H%M%SZ")
+                                                         : a.output);
   folder.open(plan);
   folder.take(10.0);
   struct sigaction action {};
@@ -161,12 +162,14 @@ int run_campaign() {
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
   const bool terminal = isatty(STDERR_FILENO) != 0 && !a.quiet;
-  EngineOptions options{.jobs = a.jobs, .order = {}, .stop = &stop_signal, .progress = {}, .finished = {}};
+  campaign::EngineOptions options{.jobs = a.jobs, .order = {}, .stop = &stop_signal, .progress = {}, .finished = {}};
   if (a.shuffle != 0) options.order = shuffled(plan.cases.size(), a.shuffle);
   if (terminal) options.progress = show_progress;
-  if (!a.quiet) options.finished = [terminal](const Case& one, const json& result) { show_end(one, result, terminal); };
-  const bool whole = a.engine == "slurm" ? run_slurm(plan, folder, options, (program_folder() / "flatsat").string())
-                                         : run_local(plan, folder, options);
+  if (!a.quiet)
+    options.finished = [terminal](const campaign::Case& one, const json& result) { show_end(one, result, terminal); };
+  const bool whole = a.engine == "slurm"
+                         ? campaign::run_slurm(plan, folder, options, (backing::program_folder() / "flatsat").string())
+                         : campaign::run_local(plan, folder, options);
   if (terminal) std::cerr << "\r\033[K";
   const int status = tell(plan, folder);
   std::cerr << "flatsat: " << folder.path() << '\n';
@@ -177,15 +180,17 @@ int run_campaign() {
 }
 
 int print_status() {
-  const CampaignFolder folder(a.file);
+  const campaign::CampaignFolder folder(a.file);
   return tell(folder.plan(), folder);
 }
 
-int work_task() { return work_off(CampaignFolder(a.file), a.batch, a.task, a.of) ? kExitPass : 130; }
+int work_task() {
+  return campaign::work_off(campaign::CampaignFolder(a.file), a.batch, a.task, a.of) ? kExitPass : 130;
+}
 
 int accept_night() {
-  const CampaignFolder folder(a.file);
-  accept(summarise(folder.plan(), folder), a.baseline, a.reason, utc_now("%Y-%m-%dT%H:%M:%SZ"));
+  const campaign::CampaignFolder folder(a.file);
+  campaign::accept(campaign::summarise(folder.plan(), folder), a.baseline, a.reason, utc_now("%Y-%m-%dT%H:%M:%SZ"));
   std::printf("%s: accepted into %s\n", a.file.c_str(), a.baseline.c_str());
   return kExitPass;
 }
@@ -224,8 +229,8 @@ void add_campaign(CLI::App& app, Action& action) {
     one->add_option("--html", a.html, "write the report, one page");
     one->add_option("--baseline", a.baseline, "folder of the accepted night to compare with");
   }
-  auto* work =
-      add_inner(*command, "work", "fly every N-th case: what one task of a job array does", "folder of the campaign", action, work_task);
+  auto* work = add_inner(*command, "work", "fly every N-th case: what one task of a job array does",
+                         "folder of the campaign", action, work_task);
   work->add_option("--batch", a.batch, "list of cases; the whole plan if not given");
   work->add_option("--task", a.task, "which task this is, from 0")->required();
   work->add_option("--of", a.of, "how many there are")->required()->check(CLI::Range(1u, 100000u));
@@ -235,4 +240,4 @@ void add_campaign(CLI::App& app, Action& action) {
   night->add_option("--reason", a.reason, "why")->required();
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

@@ -9,22 +9,22 @@
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 
-namespace flatsat {
+namespace flatsat::cli {
 namespace {
 
 /// Errors: ConfigError with what is wrong in itself and what has run out.
-void check_everything(Testbed bed) {
-  std::vector<Problem> problems;
+void check_everything(testbed::Testbed bed) {
+  std::vector<config::Problem> problems;
   const auto gather = [&problems](const std::function<void()>& look) {
     try {
       look();
-    } catch (const ConfigError& error) {
+    } catch (const config::ConfigError& error) {
       problems.insert(problems.end(), error.problems().begin(), error.problems().end());
     }
   };
-  gather([&] { refuse_expired_waivers(bed); });
-  gather([&] { check_testbed(std::move(bed)); });
-  if (!problems.empty()) throw ConfigError(std::move(problems));
+  gather([&] { testbed::refuse_expired_waivers(bed); });
+  gather([&] { bench::check_testbed(std::move(bed)); });
+  if (!problems.empty()) throw config::ConfigError(std::move(problems));
 }
 
 /// The models can be built once in a process: each file is checked in one of its own.
@@ -34,8 +34,8 @@ int check_file(const std::string& file) {
   if (child == 0) {
     int status = kExitPass;
     try {
-      check_everything(load_testbed(file, {}));
-    } catch (const ConfigError& error) {
+      check_everything(testbed::load_testbed(file, {}));
+    } catch (const config::ConfigError& error) {
       std::cerr << error.what() << '\n';
       status = kExitUsage;
     } catch (const std::exception& error) {
@@ -71,4 +71,4 @@ void add_check(CLI::App& app, Action& action) {
   });
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

@@ -2,7 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 
-namespace flatsat {
+namespace flatsat::cli {
 
 /// What the chosen subcommand does once the command line is read; returns the exit status.
 using Action = std::function<int()>;
@@ -25,4 +25,4 @@ void add_rtl(CLI::App& app, Action& action);
 void add_boards(CLI::App& app, Action& action);
 void add_completion(CLI::App& app, Action& action);
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

@@ -6,7 +6,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 
-namespace flatsat {
+namespace flatsat::cli {
 namespace {
 
 std::map<std::string, std::string> words_by_command(const CLI::App& app) {
@@ -56,4 +56,4 @@ void add_completion(CLI::App& app, Action& action) {
   });
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

@@ -6,7 +6,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 
-namespace flatsat {
+namespace flatsat::cli {
 namespace {
 
 struct DiffArguments {
@@ -15,7 +15,7 @@ struct DiffArguments {
 };
 
 int run(const DiffArguments& arguments) {
-  DiffOptions options;
+  replay::DiffOptions options;
   constexpr std::string_view kHead = "event:";
   if (!arguments.align.empty()) {
     if (arguments.align.rfind(kHead, 0) != 0 || arguments.align.size() == kHead.size()) {
@@ -25,10 +25,11 @@ int run(const DiffArguments& arguments) {
     options.align = arguments.align.substr(kHead.size());
   }
   try {
-    const DiffResult result = diff(load_recording(arguments.a), load_recording(arguments.b), options);
-    std::cout << (arguments.json ? to_json(result) + "\n" : to_text(result)) << std::flush;
+    const replay::DiffResult result =
+        replay::diff(replay::load_recording(arguments.a), replay::load_recording(arguments.b), options);
+    std::cout << (arguments.json ? replay::to_json(result) + "\n" : replay::to_text(result)) << std::flush;
     return result.same ? kExitPass : kExitFail;
-  } catch (const TraceError& error) {
+  } catch (const trace::TraceError& error) {
     std::cerr << "flatsat: " << error.what() << '\n';
     return kExitUsage;
   }
@@ -46,4 +47,4 @@ void add_diff(CLI::App& app, Action& action) {
   command->callback([&action] { action = [] { return run(a); }; });
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

@@ -12,11 +12,11 @@
 #include <thread>
 #include <vector>
 
-#include "harness/bench/programs.h"
+#include "harness/backing/programs.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 
-namespace flatsat {
+namespace flatsat::cli {
 namespace {
 
 struct Finding {
@@ -27,7 +27,7 @@ struct Finding {
 };
 
 Finding find_agent(const std::string& name) {
-  const auto path = program_folder() / name;
+  const auto path = backing::program_folder() / name;
   const bool good = access(path.c_str(), X_OK) == 0;
   return {name, true, good,
           good ? "executable" : "missing beside the flatsat executable; `./flatsat doctor` builds it"};
@@ -80,7 +80,8 @@ void add_doctor(CLI::App& app, Action& action) {
   command->callback([&action] {
     action = [] {
       const std::vector<Finding> findings{find_agent("flatsat-rtl-agent"),
-                                          find_agent("flatsat-board-agent"), find_agent("flatsat-gpu-agent"),
+                                          find_agent("flatsat-board-agent"),
+                                          find_agent("flatsat-gpu-agent"),
                                           find_socket_folder(),
                                           find_disk(),
                                           find_cores(),
@@ -106,4 +107,4 @@ void add_doctor(CLI::App& app, Action& action) {
   });
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

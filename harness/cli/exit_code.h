@@ -1,6 +1,6 @@
 #pragma once
 
-namespace flatsat {
+namespace flatsat::cli {
 
 /// What a command's exit status says; the same for every subcommand.
 enum ExitCode : int {
@@ -12,4 +12,4 @@ enum ExitCode : int {
   kExitAborted = 5,  // an alarm ended the run
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

@@ -8,7 +8,7 @@
 #include "harness/cli/exit_code.h"
 #include "harness/config/shell_word.h"
 
-namespace flatsat {
+namespace flatsat::cli {
 namespace {
 
 struct ExplainArguments {
@@ -17,10 +17,11 @@ struct ExplainArguments {
   bool confirm = false, shrink = false, json = false;
 };
 
-std::string header(const ExplainArguments& a, const Shrunk& shrunk) {
+std::string header(const ExplainArguments& a, const replay::Shrunk& shrunk) {
   std::string text = "# " + a.target + " fails with these faults alone, found by: flatsat explain " +
-                     shell_word(a.trace) + " " + shell_word(a.target) + " --shrink\n";
-  for (const auto& fault : shrunk.kept) text += "#   " + fault.name + " at " + exact_seconds(fault.time) + "\n";
+                     config::shell_word(a.trace) + " " + config::shell_word(a.target) + " --shrink\n";
+  for (const auto& fault : shrunk.kept)
+    text += "#   " + fault.name + " at " + backing::exact_seconds(fault.time) + "\n";
   return text;
 }
 
@@ -33,26 +34,27 @@ void write_testbed(const std::string& path, const std::string& text) {
 
 int run(const ExplainArguments& a) {
   try {
-    const Recording recording = load_recording(a.trace);
-    Explanation explanation = explain(recording, a.target);
-    std::optional<Shrunk> shrunk;
+    const replay::Recording recording = replay::load_recording(a.trace);
+    replay::Explanation explanation = replay::explain(recording, a.target);
+    std::optional<replay::Shrunk> shrunk;
     const bool flies = a.confirm || a.shrink;
     if (flies && !explanation.is_failure) {
       std::cerr << "flatsat: " << a.target
                 << " is no requirement that failed: there is nothing to confirm or to shrink\n";
       return kExitNothing;
     }
-    const auto backings = model_backings(recording, a.backings);
-    if (a.confirm) confirm(recording, a.target, backings, explanation);
+    const auto backings = replay::model_backings(recording, a.backings);
+    if (a.confirm) replay::confirm(recording, a.target, backings, explanation);
     const std::string file = a.shrink ? (a.output.empty() ? a.target + ".toml" : a.output) : "";
     if (a.shrink) {
-      shrunk = shrink(recording, a.target, backings);
+      shrunk = replay::shrink(recording, a.target, backings);
       write_testbed(file, header(a, *shrunk) + shrunk->testbed);
     }
-    std::cout << (a.json ? to_json(explanation, shrunk, file) + "\n" : to_text(explanation, shrunk, file))
+    std::cout << (a.json ? replay::to_json(explanation, shrunk, file) + "\n"
+                         : replay::to_text(explanation, shrunk, file))
               << std::flush;
     return kExitPass;
-  } catch (const TraceError& error) {
+  } catch (const trace::TraceError& error) {
     std::cerr << "flatsat: " << error.what() << '\n';
     return kExitUsage;
   }
@@ -75,4 +77,4 @@ void add_explain(CLI::App& app, Action& action) {
   command->callback([&action] { action = [] { return run(a); }; });
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

@@ -10,17 +10,17 @@
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 
-namespace flatsat {
+namespace flatsat::cli {
 namespace {
 
 struct FaultsArguments {
   std::string device, testbed = "testbeds/orbital-node";
   std::vector<std::string> filters;
-  TestbedOptions options;
+  testbed::TestbedOptions options;
   bool json = false;
 };
 
-bool wanted(const InjectionPoint& point, const std::vector<std::string>& filters) {
+bool wanted(const compute::InjectionPoint& point, const std::vector<std::string>& filters) {
   if (filters.empty()) return true;
   for (const auto& filter : filters) {
     if (fnmatch(filter.c_str(), point.name.c_str(), 0) == 0) return true;
@@ -28,7 +28,7 @@ bool wanted(const InjectionPoint& point, const std::vector<std::string>& filters
   return false;
 }
 
-void print_table(const std::vector<InjectionPoint>& points) {
+void print_table(const std::vector<compute::InjectionPoint>& points) {
   std::printf("%-10s %6s %9s  point\n", "kind", "bits", "words");
   double bits = 0.0;
   for (const auto& p : points) {
@@ -39,7 +39,7 @@ void print_table(const std::vector<InjectionPoint>& points) {
   std::printf("%zu points, %.0f bits\n", points.size(), bits);
 }
 
-void print_json(const std::string& device, const std::vector<InjectionPoint>& points) {
+void print_json(const std::string& device, const std::vector<compute::InjectionPoint>& points) {
   auto list = nlohmann::json::array();
   for (const auto& p : points)
     list.push_back({{"name", p.name}, {"kind", p.kind}, {"width_bits", p.width_bits}, {"words", p.words}});
@@ -47,7 +47,7 @@ void print_json(const std::string& device, const std::vector<InjectionPoint>& po
 }
 
 int list(const FaultsArguments& a) {
-  auto points = injection_points(load_testbed(a.testbed, a.options), a.device);
+  auto points = bench::injection_points(testbed::load_testbed(a.testbed, a.options), a.device);
   std::erase_if(points, [&](const auto& p) { return !wanted(p, a.filters); });
   if (points.empty()) {
     std::cerr << "flatsat: no point of " << a.device << " fits --filter\n";
@@ -76,4 +76,4 @@ void add_faults(CLI::App& app, Action& action) {
   inner->callback([&action] { action = [] { return list(a); }; });
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

@@ -15,7 +15,7 @@
 int sc_main(int, char**);
 int sc_main(int, char**) { return 0; }
 
-namespace flatsat {
+namespace flatsat::cli {
 namespace {
 
 std::vector<std::string> names_of(const CLI::App& app) {
@@ -40,7 +40,7 @@ const CLI::App& chosen(const CLI::App& app) {
 int usage_error(const CLI::App& app, const std::string& what, const std::string& word) {
   const CLI::App& where = chosen(app);
   std::cerr << "flatsat: " << what;
-  if (const auto close = did_you_mean(word, names_of(where)); !close.empty())
+  if (const auto close = config::did_you_mean(word, names_of(where)); !close.empty())
     std::cerr << "; did you mean " << close << "?";
   std::cerr << "\nflatsat: `flatsat" << (&where == &app ? "" : " " + where.get_name())
             << " --help` shows what there is\n";
@@ -73,21 +73,21 @@ int run_command(int argc, char** argv) {
 }
 
 }  // namespace
-}  // namespace flatsat
+}  // namespace flatsat::cli
 
 int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow further is an error of its write, and a line, not a death
-  int status = flatsat::kExitError;
+  int status = flatsat::cli::kExitError;
   try {
-    status = flatsat::run_command(argc, argv);
-  } catch (const flatsat::ConfigError& error) {
+    status = flatsat::cli::run_command(argc, argv);
+  } catch (const flatsat::config::ConfigError& error) {
     std::cerr << error.what() << '\n';
-    status = flatsat::kExitUsage;
+    status = flatsat::cli::kExitUsage;
   } catch (const std::exception& error) {
     std::cerr << "flatsat: " << error.what() << '\n';
   }
   std::cout.flush();
   if (std::cout && std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
   std::cerr << "flatsat: stdout did not take all that was written to it\n";
-  return status == flatsat::kExitPass ? static_cast<int>(flatsat::kExitError) : status;
+  return status == flatsat::cli::kExitPass ? static_cast<int>(flatsat::cli::kExitError) : status;
 }

@@ -6,13 +6,13 @@
 #include "harness/cli/exit_code.h"
 #include "harness/config/problems.h"
 #include "harness/orbit/request.h"
-#include "harness/orbit/sheets.h"
+#include "harness/orbit/tables.h"
 
-namespace flatsat {
+namespace flatsat::cli {
 namespace {
 
-OrbitRequest request;  // one command line a process
-EventOptions events;
+orbit::OrbitRequest request;  // one command line a process
+orbit::EventOptions events;
 std::string kind = "all", earth = "sphere";
 double solar_w_m2 = 1361.0, carrier_thz = 193.414489;
 bool as_json = false, as_csv = false;
@@ -31,17 +31,18 @@ void number(CLI::App* command, const std::string& name, double& target, double l
   });
 }
 
-int print(const Sheet& sheet) {
-  std::cout << (as_json ? to_json(sheet) : to_csv(sheet)) << std::flush;
+int print(const orbit::Table& table) {
+  std::cout << (as_json ? orbit::to_json(table) : orbit::to_csv(table)) << std::flush;
   return kExitPass;
 }
 
-std::vector<Flown> satellites() {
-  const auto all = satellites_of(request);
-  for (const auto& flown : all) {
-    const double oldest_s = std::max(std::abs(flown.begin_s), std::abs(flown.begin_s + flown.duration_s));
-    if (flown.is_sgp4 && oldest_s > kOldElementsS)
-      std::cerr << "flatsat: " << flown.name << ": elements up to " << std::llround(oldest_s / 86400.0)
+std::vector<orbit::PropagatedOrbit> satellites() {
+  const auto all = orbit::satellites_of(request);
+  for (const auto& propagated : all) {
+    const double oldest_s =
+        std::max(std::abs(propagated.begin_s), std::abs(propagated.begin_s + propagated.duration_s));
+    if (propagated.is_sgp4 && oldest_s > kOldElementsS)
+      std::cerr << "flatsat: " << propagated.name << ": elements up to " << std::llround(oldest_s / 86400.0)
                 << " days old; SGP4 loses kilometres a day\n";
   }
   return all;
@@ -50,34 +51,35 @@ std::vector<Flown> satellites() {
 int print_states() {
   const auto all = satellites();
   std::vector<std::string> lost;
-  print(states_sheet(all, instants_of(request, all), lost));
+  print(orbit::states_table(all, orbit::instants_of(request, all), lost));
   for (const auto& sentence : lost) std::cerr << "flatsat: " << sentence << '\n';
   return lost.empty() ? kExitPass : kExitError;
 }
 
 int print_sun() {
-  events.earth = earth == "sphere" ? EarthShape::kSphere : EarthShape::kEllipsoid;
-  if (request.file.empty() && request.epoch.empty()) return print(sun_sheet(instants_of(request), solar_w_m2));
+  events.earth = earth == "sphere" ? environment::EarthShape::kSphere : environment::EarthShape::kEllipsoid;
+  if (request.file.empty() && request.epoch.empty())
+    return print(orbit::sun_table(orbit::instants_of(request), solar_w_m2));
   const auto all = satellites();
-  return print(sun_sheet(all, instants_of(request, all), solar_w_m2, events.earth));
+  return print(orbit::sun_table(all, orbit::instants_of(request, all), solar_w_m2, events.earth));
 }
 
 int print_events() {
   const auto all = satellites();
-  events.earth = earth == "sphere" ? EarthShape::kSphere : EarthShape::kEllipsoid;
+  events.earth = earth == "sphere" ? environment::EarthShape::kSphere : environment::EarthShape::kEllipsoid;
   events.carrier_hz = carrier_thz * 1e12;
-  events.sites = sites_of(request);
+  events.sites = orbit::sites_of(request);
   const bool about_links = kind == "link" || kind == "window";
   if (kind == "pass" && events.sites.empty())
-    throw ConfigError({{{"--site", 0, 0}, "is needed for passes, as NAME,LATITUDE,LONGITUDE,ALTITUDE"}});
+    throw config::ConfigError({{{"--site", 0, 0}, "is needed for passes, as NAME,LATITUDE,LONGITUDE,ALTITUDE"}});
   if (about_links && all.size() < 2)
-    throw ConfigError({{{request.file, 0, 0}, "must hold two satellites or more for links between them"}});
-  if (kind == "pass") return print(passes_sheet(all, events));
-  if (kind == "beta") return print(beta_sheet(all, instants_of(request, all)));
-  if (kind == "link") return print(links_sheet(all, instants_of(request, all).front(), events));
-  if (kind == "window") return print(windows_sheet(all, events));
+    throw config::ConfigError({{{request.file, 0, 0}, "must hold two satellites or more for links between them"}});
+  if (kind == "pass") return print(orbit::passes_table(all, events));
+  if (kind == "beta") return print(orbit::beta_table(all, orbit::instants_of(request, all)));
+  if (kind == "link") return print(orbit::links_table(all, orbit::instants_of(request, all).front(), events));
+  if (kind == "window") return print(orbit::windows_table(all, events));
   const bool any = kind == "all";
-  return print(events_sheet(all, {any || kind == "eclipse", any || kind == "anomaly", any, any}, events));
+  return print(orbit::events_table(all, {any || kind == "eclipse", any || kind == "anomaly", any, any}, events));
 }
 
 /// A failed orbit is the world's failure: 3. Everything else that throws is told by main.
@@ -85,7 +87,7 @@ Action guarded(int (*act)()) {
   return [act] {
     try {
       return act();
-    } catch (const LostOrbit& error) {
+    } catch (const orbit::LostOrbit& error) {
       std::cerr << "flatsat: " << error.what() << '\n';
       return static_cast<int>(kExitError);
     }
@@ -145,4 +147,4 @@ void add_orbit(CLI::App& app, Action& action) {
   }
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

@@ -15,13 +15,13 @@
 #include "harness/replay/shell.h"
 #include "harness/trace/verify.h"
 
-namespace flatsat {
+namespace flatsat::cli {
 namespace {
 
 struct ReplayArguments {
   std::string trace;
-  ReplayOptions options;
-  WalkOptions walk;
+  replay::ReplayOptions options;
+  replay::WalkOptions walk;
   std::string waves, waves_file;
   bool json = false, shell = false;
 };
@@ -34,13 +34,13 @@ void on_signal(int signal) {
 }
 
 std::string reproduce_line(const ReplayArguments& a) {
-  std::string line = "./flatsat replay " + shell_word(a.trace);
-  for (const auto& swap : a.options.swaps) line += " --backing " + shell_word(swap);
+  std::string line = "./flatsat replay " + config::shell_word(a.trace);
+  for (const auto& swap : a.options.swaps) line += " --backing " + config::shell_word(swap);
   if (a.options.closed_loop) line += " --closed-loop";
-  for (const auto& set : a.options.sets) line += " --set " + shell_word(set);
-  if (!a.waves.empty()) line += " --waves " + shell_word(a.waves);
-  if (!a.walk.from.empty()) line += " --from " + shell_word(a.walk.from);
-  if (!a.walk.to.empty()) line += " --to " + shell_word(a.walk.to);
+  for (const auto& set : a.options.sets) line += " --set " + config::shell_word(set);
+  if (!a.waves.empty()) line += " --waves " + config::shell_word(a.waves);
+  if (!a.walk.from.empty()) line += " --from " + config::shell_word(a.walk.from);
+  if (!a.walk.to.empty()) line += " --to " + config::shell_word(a.walk.to);
   return line;
 }
 
@@ -51,7 +51,7 @@ void drop_trace_swaps(std::vector<std::string>& swaps) {
 
 /// A difference is only one of the run if the trace itself is sound.
 bool is_damaged(const ReplayArguments& a) {
-  const VerifyReport report = verify(a.trace);
+  const trace::VerifyReport report = trace::verify(a.trace);
   if (report.ok) return false;
   std::cerr << "flatsat: " << a.trace
             << ": is damaged: " << (report.problems.empty() ? "its digests are wrong" : report.problems.front())
@@ -59,9 +59,9 @@ bool is_damaged(const ReplayArguments& a) {
   return true;
 }
 
-int answer(const ReplayArguments& a, const ReplayResult& result) {
+int answer(const ReplayArguments& a, const replay::ReplayResult& result) {
   if (result.first_divergence && is_damaged(a)) return kExitUsage;
-  std::cout << (a.json ? to_json(result) + "\n" : to_text(result)) << std::flush;
+  std::cout << (a.json ? replay::to_json(result) + "\n" : replay::to_text(result)) << std::flush;
   if (result.identical) return kExitPass;
   if (!result.error.empty()) std::cerr << "flatsat: " << result.error << '\n';
   std::cerr << "flatsat: again: " << a.options.reproduce << '\n';
@@ -69,38 +69,38 @@ int answer(const ReplayArguments& a, const ReplayResult& result) {
   return result.first_divergence ? kExitFail : kExitError;
 }
 
-bool is_walk(const WalkOptions& walk) {
+bool is_walk(const replay::WalkOptions& walk) {
   return !walk.from.empty() || !walk.to.empty() || !walk.until.empty() || !walk.watch.empty();
 }
 
-int go_through(const ReplayArguments& a, const Recording& recording) {
+int go_through(const ReplayArguments& a, const replay::Recording& recording) {
   if (!a.options.swaps.empty()) {
     std::cerr
         << "flatsat: --from, --to, --until, --watch and --shell go through the run as it was recorded; leave --backing "
            "out\n";
     return kExitUsage;
   }
-  if (a.shell) return shell(recording, std::cin, std::cout, isatty(STDIN_FILENO) != 0);
-  const WalkResult result = walk(recording, a.walk);
+  if (a.shell) return replay::shell(recording, std::cin, std::cout, isatty(STDIN_FILENO) != 0);
+  const replay::WalkResult result = replay::walk(recording, a.walk);
   if (result.first_divergence && is_damaged(a)) return kExitUsage;
-  std::cout << (a.json ? to_json(result) + "\n" : to_text(result)) << std::flush;
+  std::cout << (a.json ? replay::to_json(result) + "\n" : replay::to_text(result)) << std::flush;
   if (!result.first_divergence) return kExitPass;
-  std::cerr << "flatsat: the replay parts from the recorded run at " << exact_seconds(result.first_divergence->time)
-            << ": " << result.first_divergence->where << "\nflatsat: again: ./flatsat replay " << shell_word(a.trace)
-            << '\n';
+  std::cerr << "flatsat: the replay parts from the recorded run at "
+            << backing::exact_seconds(result.first_divergence->time) << ": " << result.first_divergence->where
+            << "\nflatsat: again: ./flatsat replay " << config::shell_word(a.trace) << '\n';
   return kExitFail;
 }
 
 /// A waveform comes from the part itself: it is put in the trace's place, with the backing that it had, and driven with
 /// the recorded inputs. --from and --to are its window.
-void ask_for_waves(ReplayArguments& a, const Recording& recording) {
+void ask_for_waves(ReplayArguments& a, const replay::Recording& recording) {
   auto file = std::filesystem::path(a.waves_file.empty() ? a.trace : a.waves_file);
   if (a.waves_file.empty()) file.replace_extension(a.waves + ".fst");
-  a.options.waves = wave_window(recording, a.waves, a.walk.from, a.walk.to, file.string());
+  a.options.waves = replay::wave_window(recording, a.waves, a.walk.from, a.walk.to, file.string());
   a.walk = {};
   const bool named = std::any_of(a.options.swaps.begin(), a.options.swaps.end(),
                                  [&](const auto& s) { return s.rfind(a.waves + "=", 0) == 0; });
-  if (!named) a.options.swaps.push_back(recorded_backing(recording, a.waves));
+  if (!named) a.options.swaps.push_back(replay::recorded_backing(recording, a.waves));
 }
 
 int run(ReplayArguments& a) {
@@ -113,14 +113,14 @@ int run(ReplayArguments& a) {
   sigaction(SIGTERM, &action, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   try {
-    const Recording recording = load_recording(a.trace);
+    const replay::Recording recording = replay::load_recording(a.trace);
     if (!a.waves.empty()) ask_for_waves(a, recording);
     if (a.shell || is_walk(a.walk)) return go_through(a, recording);
-    return answer(a, replay(recording, a.options));
-  } catch (const TraceError& error) {
+    return answer(a, replay::replay(recording, a.options));
+  } catch (const trace::TraceError& error) {
     std::cerr << "flatsat: " << error.what() << '\n';
     return kExitUsage;
-  } catch (const ConfigError&) {
+  } catch (const config::ConfigError&) {
     throw;
   } catch (const std::exception& error) {
     std::cerr << "flatsat: " << error.what() << "\nflatsat: again: " << a.options.reproduce << '\n';
@@ -153,4 +153,4 @@ void add_replay(CLI::App& app, Action& action) {
   command->callback([&action] { action = [] { return run(a); }; });
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

@@ -9,7 +9,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 
-namespace flatsat {
+namespace flatsat::cli {
 
 void add_report(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("report", "one self-contained page of a run or a campaign");
@@ -20,10 +20,10 @@ void add_report(CLI::App& app, Action& action) {
     action = [] {
       std::error_code error;
       if (std::filesystem::is_directory(subject, error)) {
-        const CampaignFolder folder(subject);
-        write_whole(output, campaign_page(summarise(folder.plan(), folder)));
+        const campaign::CampaignFolder folder(subject);
+        campaign::write_whole(output, campaign::campaign_page(campaign::summarise(folder.plan(), folder)));
       } else {
-        write_whole(output, run_page(subject));
+        campaign::write_whole(output, campaign::run_page(subject));
       }
       std::cerr << "flatsat: " << output << ": " << std::filesystem::file_size(output) / 1000 << " kB\n";
       return static_cast<int>(kExitPass);
@@ -31,4 +31,4 @@ void add_report(CLI::App& app, Action& action) {
   });
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

@@ -9,7 +9,7 @@
 #include "harness/hdl/propose.h"
 #include "harness/hdl/rtl_build.h"
 
-namespace flatsat {
+namespace flatsat::cli {
 namespace {
 
 struct InspectArguments {
@@ -17,51 +17,51 @@ struct InspectArguments {
   std::vector<std::string> files, include_dirs, library_dirs, defines, parameters;
 };
 
-std::vector<PlacedText> placed(const std::vector<std::string>& texts) {
-  std::vector<PlacedText> list;
+std::vector<config::LocatedText> located(const std::vector<std::string>& texts) {
+  std::vector<config::LocatedText> list;
   for (const auto& text : texts) list.push_back({text, {"command line", 0, 0}});
   return list;
 }
 
 constexpr int kMaxSearches = 24;
 
-PortList ports_of(const RtlSources& sources) {
-  std::vector<Problem> problems;
-  const auto set = find_sources(sources, problems);
-  if (!problems.empty()) throw ConfigError(std::move(problems));
-  return list_ports(set, sources.top.place, rtl_cache());
+hdl::PortList ports_of(const hdl::RtlSources& sources) {
+  std::vector<config::Problem> problems;
+  const auto set = hdl::find_sources(sources, problems);
+  if (!problems.empty()) throw config::ConfigError(std::move(problems));
+  return hdl::list_ports(set, sources.top.location, hdl::rtl_cache());
 }
 
 /// Of sources as they are; then with what Verilator missed, as long as there is some of it around.
-PortList ports_with_missing(RtlSources& sources) {
+hdl::PortList ports_with_missing(hdl::RtlSources& sources) {
   for (int searches = 0;; ++searches) {
     try {
       return ports_of(sources);
-    } catch (const ConfigError& error) {
+    } catch (const config::ConfigError& error) {
       std::vector<std::string> said;
-      if (searches == kMaxSearches || !add_missing(sources, error.problems(), said)) throw;
+      if (searches == kMaxSearches || !hdl::add_missing(sources, error.problems(), said)) throw;
       for (const auto& line : said) std::cerr << line << '\n';
     }
   }
 }
 
 int inspect(const InspectArguments& a) {
-  RtlSources sources;
+  hdl::RtlSources sources;
   sources.top = {a.top, {"--top " + a.top, 0, 0}};
-  sources.files = placed(a.files);
-  sources.include_dirs = placed(a.include_dirs);
-  sources.library_dirs = placed(a.library_dirs);
-  sources.defines = placed(a.defines);
-  sources.parameters = placed(a.parameters);
+  sources.files = located(a.files);
+  sources.include_dirs = located(a.include_dirs);
+  sources.library_dirs = located(a.library_dirs);
+  sources.defines = located(a.defines);
+  sources.parameters = located(a.parameters);
   const auto list = ports_with_missing(sources);
   const auto ports = std::count_if(list.ports.begin(), list.ports.end(), [](const auto& p) { return p.whole.empty(); });
   std::cerr << a.top << ": " << ports << " ports, " << list.files.size() << " files, " << list.registers.size()
             << " registers\n";
   for (const auto& p : list.ports)
-    std::cerr << "  " << to_string(p.direction) << (p.direction == RtlPort::Direction::kIn ? "   " : "  ") << p.bits
-              << "\t" << p.name << (p.odd.empty() ? "" : "  (" + p.odd + ")") << '\n';
-  if (!list.warnings.empty()) std::cerr << "warnings of Verilator: " << all_warnings(list.warnings) << '\n';
-  std::cout << propose_testbed(sources, list);
+    std::cerr << "  " << hdl::to_string(p.direction) << (p.direction == hdl::RtlPort::Direction::kIn ? "   " : "  ")
+              << p.bits << "\t" << p.name << (p.odd.empty() ? "" : "  (" + p.odd + ")") << '\n';
+  if (!list.warnings.empty()) std::cerr << "warnings of Verilator: " << hdl::all_warnings(list.warnings) << '\n';
+  std::cout << hdl::propose_testbed(sources, list);
   return kExitPass;
 }
 
@@ -88,4 +88,4 @@ void add_rtl(CLI::App& app, Action& action) {
   report->callback([&action] { action = [] { return rtl_report(r); }; });
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

@@ -7,14 +7,14 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "harness/bench/programs.h"
+#include "harness/backing/programs.h"
 #include "harness/cli/exit_code.h"
 #include "harness/hdl/process.h"
 #include "harness/hdl/rtl_build.h"
 #include "harness/hdl/yosys.h"
 #include "harness/testbed/testbed.h"
 
-namespace flatsat {
+namespace flatsat::cli {
 namespace {
 
 using nlohmann::json;
@@ -38,38 +38,39 @@ class Folder {
   std::filesystem::path path_;
 };
 
-const DeviceConfig& device_of(const Testbed& bed, const std::string& name) {
+const testbed::DeviceConfig& device_of(const testbed::Testbed& bed, const std::string& name) {
   std::string have;
-  const DeviceConfig* only = nullptr;
+  const testbed::DeviceConfig* only = nullptr;
   for (const auto& d : bed.devices) {
-    if (d.kind == DeviceKind::kGpu) continue;
+    if (d.kind == testbed::DeviceKind::kGpu) continue;
     if (d.name == name) return d;
     have += (have.empty() ? "" : ", ") + d.name;
     only = only == nullptr ? &d : nullptr;
   }
   if (name.empty() && only != nullptr && have == only->name) return *only;
-  throw ConfigError({{Place{.file = bed.path}, (name.empty() ? "name the device" : "device " + name + " has no RTL") +
-                                                   (have.empty() ? std::string("; no device of this testbed has any")
-                                                                 : "; there are " + have)}});
+  throw config::ConfigError(
+      {{config::SourceLocation{.file = bed.path},
+        (name.empty() ? "name the device" : "device " + name + " has no RTL") +
+            (have.empty() ? std::string("; no device of this testbed has any") : "; there are " + have)}});
 }
 
-RtlSources accelerator() {
-  RtlSources sources;
-  sources.folder = project_folder();
+hdl::RtlSources accelerator() {
+  hdl::RtlSources sources;
+  sources.folder = hdl::project_folder();
   sources.top = {"npu_top", {}};
   sources.files = {{"rtl/npu/npu.f", {}}};
   return sources;
 }
 
 /// Cycles a second of a bare run; 0 where it could not be had, with the reason on stderr.
-double speed(const DeviceConfig& device) {
-  const auto programs = program_folder();
+double speed(const testbed::DeviceConfig& device) {
+  const auto programs = backing::program_folder();
   std::vector<std::string> words{(programs / "flatsat-rtl-bare").string()};
-  if (device.kind == DeviceKind::kRtl) {
-    const auto build = build_rtl(device.design, rtl_cache(), [&](const std::string& text) {
+  if (device.kind == testbed::DeviceKind::kRtl) {
+    const auto build = hdl::build_rtl(device.design, hdl::rtl_cache(), [&](const std::string& text) {
       std::cerr << "flatsat: " << device.name << ": " << text << '\n';
     });
-    words = {(programs / "flatsat-foreign-agent").string(),
+    words = {(programs / "flatsat-user-rtl-agent").string(),
              "--library",
              build.library,
              "--layout",
@@ -79,7 +80,7 @@ double speed(const DeviceConfig& device) {
              "--bare",
              "500"};
   }
-  const auto said = run_process(words, ".");
+  const auto said = hdl::run_process(words, ".");
   const auto number =
       json::parse(said.output.substr(said.output.rfind('\n', said.output.size() - 2) + 1), nullptr, false);
   if (said.status == 0 && number.is_number()) return number;
@@ -88,7 +89,7 @@ double speed(const DeviceConfig& device) {
   return 0.0;
 }
 
-json cells_json(const YosysCells& cells) {
+json cells_json(const hdl::YosysCells& cells) {
   if (!cells.there) return nullptr;
   if (!cells.refused.empty()) return {{"refused", cells.refused}};
   return {{"cells", cells.cells}, {"flip_flops", cells.flip_flops}, {"memories", cells.memories}};
@@ -112,21 +113,21 @@ void print(const json& r) {
                 y.at("memories").get<unsigned long long>());
   std::printf("speed     %.0f cycles/s bare\n", r.at("cycles_per_s").get<double>());
   const auto warnings = r.at("warnings").get<std::map<std::string, unsigned>>();
-  std::printf("lint      %s\n", warnings.empty() ? "clean" : all_warnings(warnings).c_str());
-  if (const auto grave = grave_warnings(warnings); !grave.empty())
+  std::printf("lint      %s\n", warnings.empty() ? "clean" : hdl::all_warnings(warnings).c_str());
+  if (const auto grave = hdl::grave_warnings(warnings); !grave.empty())
     std::printf("          of these may make the simulation differ from the design: %s\n", grave.c_str());
 }
 
 }  // namespace
 
 int rtl_report(const RtlReportArguments& a) {
-  const auto bed = load_testbed(a.testbed, {});
+  const auto bed = testbed::load_testbed(a.testbed, {});
   const auto& device = device_of(bed, a.device);
-  const RtlSources sources = device.kind == DeviceKind::kRtl ? device.design.sources : accelerator();
-  std::vector<Problem> problems;
-  const auto set = find_sources(sources, problems);
-  if (!problems.empty()) throw ConfigError(std::move(problems));
-  const auto list = list_ports(set, sources.top.place, rtl_cache());
+  const hdl::RtlSources sources = device.kind == testbed::DeviceKind::kRtl ? device.design.sources : accelerator();
+  std::vector<config::Problem> problems;
+  const auto set = hdl::find_sources(sources, problems);
+  if (!problems.empty()) throw config::ConfigError(std::move(problems));
+  const auto list = hdl::list_ports(set, sources.top.location, hdl::rtl_cache());
   const Folder scratch;
   const json report{{"device", device.name},
                     {"top", sources.top.text},
@@ -137,8 +138,8 @@ int rtl_report(const RtlReportArguments& a) {
                       {"instances", list.size.instances},
                       {"register_bits", list.size.register_bits},
                       {"memory_bits", list.size.memory_bits}}},
-                    {"warnings", lint(set, sources.top.place)},
-                    {"yosys", cells_json(yosys_cells(set, scratch.path()))},
+                    {"warnings", hdl::lint(set, sources.top.location)},
+                    {"yosys", cells_json(hdl::yosys_cells(set, scratch.path()))},
                     {"cycles_per_s", speed(device)}};
   if (a.json)
     std::cout << report.dump(2) << '\n';
@@ -147,4 +148,4 @@ int rtl_report(const RtlReportArguments& a) {
   return kExitPass;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

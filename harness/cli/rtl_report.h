@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-namespace flatsat {
+namespace flatsat::cli {
 
 struct RtlReportArguments {
   std::string testbed, device;
@@ -11,4 +11,4 @@ struct RtlReportArguments {
 /// Prints lint warnings by class, size and speed of a device's RTL. Errors: ConfigError for a device without any.
 int rtl_report(const RtlReportArguments& arguments);
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

@@ -10,19 +10,19 @@
 #include <iostream>
 
 #include "harness/bench/bench.h"
-#include "harness/bench/plot.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/waves.h"
 #include "harness/config/shell_word.h"
+#include "harness/report/plot.h"
 
-namespace flatsat {
+namespace flatsat::cli {
 namespace {
 
 struct RunArguments {
   std::string testbed, output, plot;
   WavesArguments waves;
-  TestbedOptions options;
+  testbed::TestbedOptions options;
   std::string transport = "ipc";
   bool json = false, dry_run = false, no_record = false, capsule = false, quiet = false;
 };
@@ -48,12 +48,12 @@ std::string default_output(const std::string& name) {
   return path;
 }
 
-std::string reproduce_line(const RunArguments& a, const Testbed& bed) {
-  std::string line = "./flatsat run " + shell_word(a.testbed) + " --seed " + std::to_string(bed.seed);
-  for (const auto& set : a.options.sets) line += " --set " + shell_word(set);
-  for (const auto& backing : a.options.backings) line += " --backing " + shell_word(backing);
-  if (a.options.duration) line += " --duration " + shell_word(*a.options.duration);
-  if (a.options.pace) line += " --pace " + shell_word(*a.options.pace);
+std::string reproduce_line(const RunArguments& a, const testbed::Testbed& bed) {
+  std::string line = "./flatsat run " + config::shell_word(a.testbed) + " --seed " + std::to_string(bed.seed);
+  for (const auto& set : a.options.sets) line += " --set " + config::shell_word(set);
+  for (const auto& backing : a.options.backings) line += " --backing " + config::shell_word(backing);
+  if (a.options.duration) line += " --duration " + config::shell_word(*a.options.duration);
+  if (a.options.pace) line += " --pace " + config::shell_word(*a.options.pace);
   return line;
 }
 
@@ -64,28 +64,28 @@ void show_progress(double sim_s, double end_s, std::uint64_t exchanges) {
   std::cerr << line << std::flush;
 }
 
-int exit_code(const RunReport& report) {
+int exit_code(const bench::RunReport& report) {
   if (report.stopped_by != 0) return 128 + report.stopped_by;
   switch (report.verdict) {
-    case Verdict::kPass:
+    case verdict::Verdict::kPass:
       return kExitPass;
-    case Verdict::kFail:
+    case verdict::Verdict::kFail:
       return kExitFail;
-    case Verdict::kAborted:
+    case verdict::Verdict::kAborted:
       return kExitAborted;
-    case Verdict::kInconclusive:
-    case Verdict::kError:
+    case verdict::Verdict::kInconclusive:
+    case verdict::Verdict::kError:
       return kExitError;
   }
   return kExitError;
 }
 
-void print_plan(const Testbed& bed) {
+void print_plan(const testbed::Testbed& bed) {
   std::printf("%s: %s\n%.1f s from %s, seed %llu\n", bed.name.c_str(), bed.title.c_str(), bed.duration_s,
               bed.epoch_text.c_str(), static_cast<unsigned long long>(bed.seed));
   for (const auto& d : bed.devices)
-    std::printf("device %s: %s on %s, 1 live of %u\n", d.name.c_str(), to_string(d.backing), d.satellite.c_str(),
-                d.slot.count);
+    std::printf("device %s: %s on %s, 1 live of %u\n", d.name.c_str(), testbed::to_string(d.backing),
+                d.satellite.c_str(), d.slot.count);
   std::printf("%zu requirements, %zu limits, %zu alarms, %zu stimuli\n", bed.requirements.size(), bed.limits.size(),
               bed.alarms.size(), bed.stimuli.size());
 }
@@ -95,7 +95,7 @@ void show_picture(const std::string& trace) {
   if (trace.empty()) return;
   const auto picture = std::filesystem::path(trace).replace_extension(".png").string();
   try {
-    plot_run(trace, picture);
+    report::plot_run(trace, picture);
     std::cout << "picture " << picture << '\n';
   } catch (const std::exception& error) {
     std::cerr << "flatsat: no picture: " << error.what() << '\n';
@@ -103,14 +103,14 @@ void show_picture(const std::string& trace) {
 }
 
 int run(const RunArguments& a) {
-  Testbed bed = load_testbed(a.testbed, a.options);
-  refuse_expired_waivers(bed);
+  testbed::Testbed bed = testbed::load_testbed(a.testbed, a.options);
+  testbed::refuse_expired_waivers(bed);
   if (a.dry_run) {
     print_plan(bed);
-    check_testbed(std::move(bed));
+    bench::check_testbed(std::move(bed));
     return kExitPass;
   }
-  RunOptions options;
+  bench::RunOptions options;
   options.capsule = a.capsule;
   options.output = a.no_record ? "" : a.output.empty() ? default_output(bed.name) : a.output;
   options.waves = waves_of(a.waves, bed, options.output);
@@ -125,10 +125,10 @@ int run(const RunArguments& a) {
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
-  RunReport report;
+  bench::RunReport report;
   try {
-    report = run_testbed(std::move(bed), options);
-  } catch (const ConfigError&) {
+    report = bench::run_testbed(std::move(bed), options);
+  } catch (const config::ConfigError&) {
     throw;
   } catch (const std::exception& error) {
     std::cerr << "flatsat: " << error.what() << "\nflatsat: again: " << options.reproduce << '\n';
@@ -136,14 +136,14 @@ int run(const RunArguments& a) {
   }
   if (terminal) std::cerr << "\r\033[K";
   const bool colour = isatty(STDOUT_FILENO) != 0;
-  std::cout << (a.json ? to_json(report) + "\n" : to_table(report, colour)) << std::flush;
+  std::cout << (a.json ? bench::to_json(report) + "\n" : bench::to_table(report, colour)) << std::flush;
   for (const auto& failed : report.failed_steps) std::cerr << failed << '\n';
   if (!report.error.empty())
     std::cerr << "flatsat: " << report.error << "\nflatsat: again: " << report.reproduce << '\n';
   if (report.stopped_by != 0)
     std::cerr << "flatsat: stopped by signal " << report.stopped_by << " at " << report.sim_s << " s\n";
   if (options.waves) std::cerr << "flatsat: waves " << options.waves->file << '\n';
-  if (!a.plot.empty() && !report.trace.empty()) plot_run(report.trace, a.plot);
+  if (!a.plot.empty() && !report.trace.empty()) report::plot_run(report.trace, a.plot);
   if (a.plot.empty() && a.output.empty() && !a.json) show_picture(report.trace);
   return exit_code(report);
 }
@@ -182,4 +182,4 @@ void add_run(CLI::App& app, Action& action) {
   });
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

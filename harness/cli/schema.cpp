@@ -6,7 +6,7 @@
 #include "harness/cli/exit_code.h"
 #include "harness/testbed/testbed.h"
 
-namespace flatsat {
+namespace flatsat::cli {
 
 void add_schema(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("schema", "JSON Schema of a kind of file, for editors");
@@ -14,10 +14,10 @@ void add_schema(CLI::App& app, Action& action) {
   command->add_option("name", name, "testbed or campaign")->required()->check(CLI::IsMember({"testbed", "campaign"}));
   command->callback([&action] {
     action = [] {
-      std::cout << (name == "campaign" ? campaign_schema() : testbed_schema()) << '\n';
+      std::cout << (name == "campaign" ? campaign::campaign_schema() : testbed::testbed_schema()) << '\n';
       return static_cast<int>(kExitPass);
     };
   });
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

@@ -16,7 +16,7 @@
 #include "harness/trace/slice.h"
 #include "harness/trace/verify.h"
 
-namespace flatsat {
+namespace flatsat::cli {
 namespace {
 
 std::string file, output;  // one command line a process
@@ -24,18 +24,18 @@ bool as_json = false;
 
 int print_info() {
   if (as_json) {
-    std::cout << info_json(file) << '\n';
+    std::cout << trace::info_json(file) << '\n';
     return kExitPass;
   }
-  const Trace trace(file);
+  const trace::Trace trace(file);
   const auto& s = trace.summary();
-  std::printf("%s: %s\n", file.c_str(), to_string(s.state));
+  std::printf("%s: %s\n", file.c_str(), trace::to_string(s.state));
   std::printf("testbed   %s, seed %llu, from %s\n", s.info.testbed_name.c_str(),
               static_cast<unsigned long long>(s.info.seed), s.info.epoch_utc.c_str());
   std::printf("flatsat   %s, revision %s\n", s.info.flatsat_version.c_str(), s.info.git_revision.c_str());
   for (const auto& d : s.info.devices)
     std::printf("device    %s: %s %s\n", d.name.c_str(), d.backing.c_str(), d.agent_version.c_str());
-  std::printf("until     %.3f s, %s\n", to_seconds(s.end_time),
+  std::printf("until     %.3f s, %s\n", time::to_seconds(s.end_time),
               s.exit_state.empty() ? "the run did not say how it ended" : s.exit_state.c_str());
   std::printf("holds     %zu channels, %llu samples, %llu messages, %llu events, %.1f MB\n", s.channels.size(),
               static_cast<unsigned long long>(s.samples), static_cast<unsigned long long>(s.messages),
@@ -48,12 +48,12 @@ int print_info() {
 }
 
 int print_verify() {
-  const auto report = verify(file);
+  const auto report = trace::verify(file);
   if (as_json) {
-    std::cout << to_json(report) << '\n';
+    std::cout << trace::to_json(report) << '\n';
   } else {
     std::printf("%s: %s (%s), complete until %.3f s, %llu digests right\n", file.c_str(), report.ok ? "good" : "BAD",
-                to_string(report.state), to_seconds(report.complete_until),
+                trace::to_string(report.state), time::to_seconds(report.complete_until),
                 static_cast<unsigned long long>(report.digests_checked));
     for (const auto& note : report.notes) std::printf("  note: %s\n", note.c_str());
     for (const auto& problem : report.problems) std::printf("  problem: %s\n", problem.c_str());
@@ -62,13 +62,13 @@ int print_verify() {
 }
 
 int print_recover() {
-  const auto report = recover(file, output.empty() ? file : output);
+  const auto report = trace::recover(file, output.empty() ? file : output);
   if (as_json)
-    std::cout << to_json(report) << '\n';
+    std::cout << trace::to_json(report) << '\n';
   else
     std::printf("%s: recovered, complete until %.6f s; lost: %.6f s to %.6f s, %llu rows\n", report.path.c_str(),
-                to_seconds(report.complete_until), to_seconds(report.complete_until), to_seconds(report.last_time),
-                static_cast<unsigned long long>(report.rows_dropped));
+                time::to_seconds(report.complete_until), time::to_seconds(report.complete_until),
+                time::to_seconds(report.last_time), static_cast<unsigned long long>(report.rows_dropped));
   return report.verified.ok ? kExitPass : kExitFail;
 }
 
@@ -94,8 +94,8 @@ int write_out(const std::function<void(std::ostream&)>& write) {
   return kExitError;
 }
 
-int export_to(void (*write)(const Trace&, std::ostream&)) {
-  const Trace trace(file);
+int export_to(void (*write)(const trace::Trace&, std::ostream&)) {
+  const trace::Trace trace(file);
   return write_out([&](std::ostream& out) { write(trace, out); });
 }
 
@@ -107,49 +107,49 @@ int print_export() {
     std::cerr << "flatsat: trace export needs one of --csv CHANNEL..., --vcd, --mcap, --perfetto and FILE\n";
     return kExitUsage;
   }
-  if (as_vcd) return export_to(export_vcd);
-  if (as_mcap) return export_to(export_mcap);
-  if (as_perfetto) return export_to(export_perfetto);
+  if (as_vcd) return export_to(trace::export_vcd);
+  if (as_mcap) return export_to(trace::export_mcap);
+  if (as_perfetto) return export_to(trace::export_perfetto);
   return print_csv();
 }
 
 std::string slice_from = "0 s", slice_to;
 
 int slice_file() {
-  const Trace trace(file);
-  const auto seconds = [](const std::string& text) { return in_unit(text, "s").value_or(-1.0); };
+  const trace::Trace trace(file);
+  const auto seconds = [](const std::string& text) { return config::in_unit(text, "s").value_or(-1.0); };
   const double from_s = seconds(slice_from);
-  const double to_s = slice_to.empty() ? to_seconds(trace.summary().end_time) : seconds(slice_to);
+  const double to_s = slice_to.empty() ? time::to_seconds(trace.summary().end_time) : seconds(slice_to);
   if (output.empty() || !(from_s >= 0.0 && from_s < to_s && to_s < 9e6)) {
     std::cerr << "flatsat: trace slice needs -o OUT and --from before --to, times like '20 s'\n";
     return kExitUsage;
   }
-  const auto time = [](double s) { return SimTime{static_cast<std::int64_t>(s * 1e12 + 0.5)}; };
-  slice(trace, time(from_s), time(to_s), output);
+  const auto time = [](double s) { return time::SimTime{static_cast<std::int64_t>(s * 1e12 + 0.5)}; };
+  trace::slice(trace, time(from_s), time(to_s), output);
   return kExitPass;
 }
 
 /// `--csv A B FILE`: the option takes all words that follow it, so the file is the last of them.
 int print_csv() {
-  CsvOptions options{.channels = csv_channels, .every = {}};
+  trace::CsvOptions options{.channels = csv_channels, .every = {}};
   if (file.empty() && options.channels.size() > 1) {
     file = options.channels.back();
     options.channels.pop_back();
   }
-  const auto every_s = csv_every.empty() ? 0.0 : in_unit(csv_every, "s").value_or(-1.0);
+  const auto every_s = csv_every.empty() ? 0.0 : config::in_unit(csv_every, "s").value_or(-1.0);
   if (file.empty() || options.channels.empty() || !(every_s >= 0.0 && every_s < 9e6)) {
     std::cerr << "flatsat: trace export needs --csv CHANNEL... and FILE"
               << (every_s < 0.0 ? "; --every must be a time, like '60 s'" : "") << '\n';
     return kExitUsage;
   }
   options.every = {static_cast<std::int64_t>(every_s * 1e12 + 0.5)};
-  const Trace trace(file);
-  return write_out([&](std::ostream& out) { export_csv(trace, options, out); });
+  const trace::Trace trace(file);
+  return write_out([&](std::ostream& out) { trace::export_csv(trace, options, out); });
 }
 
 int compress_file() {
   constexpr int kLevel = 6;
-  compress(file, kLevel);
+  trace::compress(file, kLevel);
   return kExitPass;
 }
 
@@ -186,4 +186,4 @@ void add_trace(CLI::App& app, Action& action) {
   recover->add_option("-o,--output", output, "where to put it (default: in place)");
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

@@ -5,19 +5,21 @@
 #include "harness/config/problems.h"
 #include "harness/config/units.h"
 
-namespace flatsat {
+namespace flatsat::cli {
 namespace {
 
-void wrong(const std::string& option, const std::string& what) { throw ConfigError({{Place{.file = option}, what}}); }
+void wrong(const std::string& option, const std::string& what) {
+  throw config::ConfigError({{config::SourceLocation{.file = option}, what}});
+}
 
-SimTime time_of(const std::string& option, const std::string& text) {
-  const auto seconds = in_unit(text, "s");
+time::SimTime time_of(const std::string& option, const std::string& text) {
+  const auto seconds = config::in_unit(text, "s");
   if (!seconds || *seconds < 0.0 || *seconds > 9e6)
     wrong(option + " " + text, "must be a time of the run with its unit, like '20 s' or '1.5 ms'");
   return {static_cast<std::int64_t>(*seconds * 1e12 + 0.5)};
 }
 
-std::filesystem::path file_of(const WavesArguments& a, const Testbed& bed, const std::string& trace) {
+std::filesystem::path file_of(const WavesArguments& a, const testbed::Testbed& bed, const std::string& trace) {
   if (!a.file.empty()) return a.file;
   std::filesystem::path file = trace.empty() ? bed.name : trace;
   file.replace_extension();
@@ -34,10 +36,11 @@ void add_waves_options(CLI::App& command, WavesArguments& a) {
   command.add_option("--waves-file", a.file, "its file (default: beside the trace, NAME.DEV.fst)")->needs(waves);
 }
 
-std::optional<WavesConfig> waves_of(const WavesArguments& a, const Testbed& bed, const std::string& trace) {
+std::optional<backing::WavesConfig> waves_of(const WavesArguments& a, const testbed::Testbed& bed,
+                                             const std::string& trace) {
   if (a.device.empty()) return std::nullopt;
-  const SimTime end{static_cast<std::int64_t>(bed.duration_s * 1e12 + 0.5)};
-  WavesConfig waves{.device = a.device, .file = {}, .from = {}, .to = end};
+  const time::SimTime end{static_cast<std::int64_t>(bed.duration_s * 1e12 + 0.5)};
+  backing::WavesConfig waves{.device = a.device, .file = {}, .from = {}, .to = end};
   if (!a.from.empty()) waves.from = time_of("--from", a.from);
   if (!a.to.empty()) waves.to = std::min(end, time_of("--to", a.to));
   if (waves.from >= waves.to) wrong("--from " + a.from, "must be before --to and before the end of the run");
@@ -48,4 +51,4 @@ std::optional<WavesConfig> waves_of(const WavesArguments& a, const Testbed& bed,
   return waves;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::cli

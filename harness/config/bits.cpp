@@ -5,10 +5,10 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "harness/config/node_place.h"
+#include "harness/config/node_location.h"
 #include "harness/config/table.h"
 
-namespace flatsat {
+namespace flatsat::config {
 namespace {
 
 using nlohmann::json;
@@ -72,15 +72,15 @@ void Table::integers(const std::string& key, std::vector<std::uint64_t>& target,
       [&target, low, high](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
         const auto* list = node.as_array();
         if (list == nullptr || list->empty() || !list->is_homogeneous<std::int64_t>())
-          return problems.push_back({place_of(node), path + " must be a list of whole numbers"});
+          return problems.push_back({location_of(node), path + " must be a list of whole numbers"});
         target.clear();
         for (const auto& item : *list) {
           const std::int64_t value = item.as_integer()->get();
           if (value < low || value > high) {
-            problems.push_back({place_of(item), path + " must be from " + std::to_string(low) + " to " +
-                                                    std::to_string(high) + ", not " + std::to_string(value)});
+            problems.push_back({location_of(item), path + " must be from " + std::to_string(low) + " to " +
+                                                       std::to_string(high) + ", not " + std::to_string(value)});
           } else if (std::count(target.begin(), target.end(), static_cast<std::uint64_t>(value)) > 0) {
-            problems.push_back({place_of(item), path + " has " + std::to_string(value) + " twice"});
+            problems.push_back({location_of(item), path + " has " + std::to_string(value) + " twice"});
           } else {
             target.push_back(static_cast<std::uint64_t>(value));
           }
@@ -103,7 +103,7 @@ void Table::bits(const std::string& key, std::vector<std::uint64_t>& target, con
         if (const auto* text = node.as_string()) mask = mask_of(text->get());
         if (!mask)
           return problems.push_back(
-              {place_of(node), path + " must be a whole number above 0, or hexadecimal digits like \"0x8000\""});
+              {location_of(node), path + " must be a whole number above 0, or hexadecimal digits like \"0x8000\""});
         target = std::move(*mask);
       },
       [meaning] {
@@ -113,4 +113,4 @@ void Table::bits(const std::string& key, std::vector<std::uint64_t>& target, con
       });
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::config

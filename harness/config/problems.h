@@ -4,28 +4,28 @@
 #include <string>
 #include <vector>
 
-namespace flatsat {
+namespace flatsat::config {
 
 /// Where a value was written; line 0 where there is none (a value of --set).
-struct Place {
+struct SourceLocation {
   std::string file;
   std::uint32_t line = 0;
   std::uint32_t column = 0;
 };
 
 /// "file:line:col", or the file's name alone.
-std::string to_string(const Place& place);
+std::string to_string(const SourceLocation& location);
 
 /// A text of a file, and where it stands.
-struct PlacedText {
+struct LocatedText {
   std::string text;
-  Place place;
+  SourceLocation location;
   bool empty() const { return text.empty(); }
 };
 
 /// One mistake of the user: where, what, and what would be right.
 struct Problem {
-  Place place;
+  SourceLocation location;
   std::string text;
 };
 
@@ -39,4 +39,4 @@ class ConfigError : public std::runtime_error {
   std::vector<Problem> problems_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::config

@@ -1,10 +1,10 @@
 #include <fstream>
 #include <sstream>
 
-#include "harness/config/node_place.h"
+#include "harness/config/node_location.h"
 #include "harness/config/table.h"
 
-namespace flatsat {
+namespace flatsat::config {
 namespace {
 
 std::vector<std::string> split(const std::string& path) {
@@ -97,7 +97,7 @@ std::string merged_toml(const std::string& text, const std::string& file, const 
   try {
     root = toml::parse(text, file);
   } catch (const toml::parse_error& error) {
-    throw ConfigError({{place_of(error.source()), std::string(error.description())}});
+    throw ConfigError({{location_of(error.source()), std::string(error.description())}});
   }
   for (const auto& o : overrides) apply(root, o, problems);
   if (!problems.empty()) throw ConfigError(std::move(problems));
@@ -113,7 +113,7 @@ void read_toml(const std::string& text, const std::string& file, const std::vect
   try {
     root = toml::parse(text, file);
   } catch (const toml::parse_error& error) {
-    throw ConfigError({{place_of(error.source()), std::string(error.description())}});
+    throw ConfigError({{location_of(error.source()), std::string(error.description())}});
   }
   for (const auto& o : overrides) apply(root, o, problems);
   table.read(root, "", problems);
@@ -128,4 +128,4 @@ std::string read_file(const std::string& path) {
   return text.str();
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::config

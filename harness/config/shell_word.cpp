@@ -1,6 +1,6 @@
 #include "harness/config/shell_word.h"
 
-namespace flatsat {
+namespace flatsat::config {
 
 std::string shell_word(const std::string& text) {
   const bool plain =
@@ -12,4 +12,4 @@ std::string shell_word(const std::string& text) {
   return out + "'";
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::config

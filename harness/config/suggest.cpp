@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace flatsat {
+namespace flatsat::config {
 namespace {
 
 /// Edits (insert, delete, replace) that turn one word into the other.
@@ -35,4 +35,4 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
   return best;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::config

@@ -9,12 +9,12 @@
 #include <optional>
 #include <sstream>
 
-#include "harness/config/node_place.h"
+#include "harness/config/node_location.h"
 #include "harness/config/suggest.h"
 #include "harness/config/table_values.h"
 #include "harness/config/units.h"
 
-namespace flatsat {
+namespace flatsat::config {
 
 using nlohmann::json;
 
@@ -94,10 +94,10 @@ void Table::number(const std::string& key, double& target, const std::string& un
           const std::string right = unit == "1" ? "a number"
                                                 : "a number with a unit in a string, like \"" + shown(target) + " " +
                                                       unit + "\"; units here: " + joined(units_like(unit));
-          return problems.push_back({place_of(node), path + " must be " + right});
+          return problems.push_back({location_of(node), path + " must be " + right});
         }
         if (!inside(*value, range))
-          return problems.push_back({place_of(node), path + " must be " + bounds(range, unit)});
+          return problems.push_back({location_of(node), path + " must be " + bounds(range, unit)});
         target = *value;
       },
       [&target, unit, meaning] {
@@ -115,8 +115,8 @@ void Table::whole_number(const std::string& key, std::int64_t low, std::int64_t 
       [=](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
         const auto* value = node.as_integer();
         if (value == nullptr || value->get() < low || value->get() > high) {
-          return problems.push_back({place_of(node), path + " must be a whole number from " + std::to_string(low) +
-                                                         " to " + std::to_string(high)});
+          return problems.push_back({location_of(node), path + " must be a whole number from " + std::to_string(low) +
+                                                            " to " + std::to_string(high)});
         }
         take(value->get());
       },
@@ -150,7 +150,7 @@ void Table::boolean(const std::string& key, bool& target, const std::string& mea
         if (const auto* value = node.as_boolean())
           target = value->get();
         else
-          problems.push_back({place_of(node), path + " must be true or false"});
+          problems.push_back({location_of(node), path + " must be true or false"});
       },
       [&target, meaning] {
         return json{{"type", "boolean"}, {"default", target}, {"description", meaning}};
@@ -165,7 +165,7 @@ void Table::text(const std::string& key, std::string& target, const std::string&
         if (const auto* value = node.as_string())
           target = value->get();
         else
-          problems.push_back({place_of(node), path + " must be a text in quotes"});
+          problems.push_back({location_of(node), path + " must be a text in quotes"});
       },
       [meaning] {
         return json{{"type", "string"}, {"description", meaning}};
@@ -178,7 +178,7 @@ void Table::texts(const std::string& key, std::vector<std::string>& target, cons
       [&target](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
         const auto* list = node.as_array();
         if (list == nullptr || !list->is_homogeneous<std::string>())
-          return problems.push_back({place_of(node), path + " must be a list of texts"});
+          return problems.push_back({location_of(node), path + " must be a list of texts"});
         target.clear();
         for (const auto& item : *list) target.push_back(item.as_string()->get());
       },
@@ -194,7 +194,7 @@ void Table::checked(const std::string& key, const std::string& meaning,
       [take](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
         const auto value = text_of(node);
         const std::string wrong = value ? take(*value) : "must be a text in quotes";
-        if (!wrong.empty()) problems.push_back({place_of(node), path + " " + wrong});
+        if (!wrong.empty()) problems.push_back({location_of(node), path + " " + wrong});
       },
       [meaning] {
         return json{{"type", "string"}, {"description", meaning}};
@@ -208,7 +208,7 @@ void Table::quantity(const std::string& key, const std::string& meaning,
       [take](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
         const std::string text = text_or_number(node).value_or("");
         const std::string wrong = text.empty() ? "must be a number, with its unit in a string" : take(text);
-        if (!wrong.empty()) problems.push_back({place_of(node), path + " " + wrong});
+        if (!wrong.empty()) problems.push_back({location_of(node), path + " " + wrong});
       },
       [meaning] {
         return json{{"type", json::array({"number", "string"})}, {"description", meaning}};
@@ -224,8 +224,8 @@ void Table::choose(const std::string& key, std::vector<std::string> names, const
         const auto found = value == nullptr ? names.end() : std::find(names.begin(), names.end(), value->get());
         if (found != names.end()) return take(static_cast<std::size_t>(found - names.begin()));
         const std::string close = value == nullptr ? "" : did_you_mean(value->get(), names);
-        problems.push_back({place_of(node), path + " must be one of: " + joined(names) +
-                                                (close.empty() ? "" : "; did you mean " + close + "?")});
+        problems.push_back({location_of(node), path + " must be one of: " + joined(names) +
+                                                   (close.empty() ? "" : "; did you mean " + close + "?")});
       },
       [names, meaning] {
         return json{{"enum", names}, {"description", meaning}};
@@ -237,7 +237,7 @@ void Table::nested(const std::string& key, const std::string& meaning, Fill fill
       key,
       [fill](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
         const auto* inner = node.as_table();
-        if (inner == nullptr) return problems.push_back({place_of(node), path + " must be a table: [" + path + "]"});
+        if (inner == nullptr) return problems.push_back({location_of(node), path + " must be a table: [" + path + "]"});
         Table table;
         fill(table);
         table.read(*inner, path, problems);
@@ -286,7 +286,7 @@ void Table::repeated(const std::string& key, const std::string& meaning, Fill sa
       [fill, reserve](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
         const auto* list = node.as_array();
         if (list == nullptr || !list->is_homogeneous<toml::table>()) {
-          return problems.push_back({place_of(node), path + " must be a list of tables: [[" + path + "]]"});
+          return problems.push_back({location_of(node), path + " must be a list of tables: [[" + path + "]]"});
         }
         reserve(list->size());
         std::size_t index = 0;
@@ -310,12 +310,12 @@ void Table::by_name(const std::string& key, const std::string& meaning, Fill sam
       [fill, reserve](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
         const auto* names = node.as_table();
         if (names == nullptr)
-          return problems.push_back({place_of(node), path + " must hold named tables: [" + path + ".NAME]"});
+          return problems.push_back({location_of(node), path + " must hold named tables: [" + path + ".NAME]"});
         reserve(names->size());
         for (const auto& [name, inner] : *names) {
           const std::string inner_path = path + "." + std::string(name.str());
           if (!inner.is_table()) {
-            problems.push_back({place_of(inner), inner_path + " must be a table: [" + inner_path + "]"});
+            problems.push_back({location_of(inner), inner_path + " must be a table: [" + inner_path + "]"});
             continue;
           }
           Table table;
@@ -331,14 +331,14 @@ void Table::by_name(const std::string& key, const std::string& meaning, Fill sam
 }
 
 void Table::read(const toml::table& from, const std::string& path, std::vector<Problem>& problems) const {
-  if (place_ != nullptr) *place_ = place_of(from);
+  if (location_ != nullptr) *location_ = location_of(from);
   const std::string prefix = path.empty() ? "" : path + ".";
   std::vector<std::string> names;
   for (const auto& key : keys_) names.push_back(key.name);
   for (const auto& [name, value] : from) {
     if (std::find(names.begin(), names.end(), name.str()) != names.end()) continue;
     const std::string close = did_you_mean(name.str(), names);
-    problems.push_back({place_of(name, value),
+    problems.push_back({location_of(name, value),
                         "unknown key " + prefix + std::string(name.str()) +
                             (close.empty() ? "; known here: " + joined(names) : "; did you mean " + close + "?")});
   }
@@ -348,13 +348,13 @@ void Table::read(const toml::table& from, const std::string& path, std::vector<P
     if (node != nullptr)
       key.read(*node, prefix + key.name, problems);
     else if (key.must)
-      problems.push_back({place_of(from), prefix + key.name + " is missing"});
+      problems.push_back({location_of(from), prefix + key.name + " is missing"});
   }
   if (problems.size() != before) return;
   for (const auto& [key, wrong] : checks_) {
     const auto* node = from.get(key);
     if (const auto text = wrong(); !text.empty())
-      problems.push_back({node != nullptr ? place_of(*node) : place_of(from), prefix + key + " " + text});
+      problems.push_back({node != nullptr ? location_of(*node) : location_of(from), prefix + key + " " + text});
   }
 }
 
@@ -369,4 +369,4 @@ json Table::schema() const {
   return schema;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::config

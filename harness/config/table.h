@@ -18,7 +18,7 @@ class table;
 }  // namespace v3
 }  // namespace toml
 
-namespace flatsat {
+namespace flatsat::config {
 
 struct Range {
   double low = -std::numeric_limits<double>::infinity();
@@ -51,8 +51,8 @@ class Table {
   void text(const std::string& key, std::string& target, const std::string& meaning);
   void texts(const std::string& key, std::vector<std::string>& target, const std::string& meaning);
   /// The same with their places, for checks that come later.
-  void text(const std::string& key, PlacedText& target, const std::string& meaning);
-  void texts(const std::string& key, std::vector<PlacedText>& target, const std::string& meaning);
+  void text(const std::string& key, LocatedText& target, const std::string& meaning);
+  void texts(const std::string& key, std::vector<LocatedText>& target, const std::string& meaning);
   /// Little-endian bytes of any length, at least one: whole numbers, or digits in a string, "0x1f" or "31".
   void word(const std::string& key, std::vector<std::uint8_t>& target, const std::string& meaning);
   void words(const std::string& key, std::vector<std::vector<std::uint8_t>>& target, const std::string& meaning);
@@ -142,7 +142,7 @@ class Table {
   /// Pairs of quantities, [["0 s", "1 A"], ["10 s", "2 A"]], as they were written.
   struct Pair {
     std::string first, second;
-    Place place;
+    SourceLocation location;
   };
   void pairs(const std::string& key, std::vector<Pair>& target, const std::string& meaning);
   /// Numbers without a unit, or all in `unit`.
@@ -151,7 +151,7 @@ class Table {
   /// The key described last must be there.
   void required();
   /// Where this table stands, for checks that come later.
-  void place(Place& target) { place_ = &target; }
+  void location(SourceLocation& target) { location_ = &target; }
   /// Checked after the table was read; answers what is wrong, empty if nothing, for a key of it.
   void check(const std::string& key, std::function<std::string()> wrong);
 
@@ -190,7 +190,7 @@ class Table {
 
   std::vector<Key> keys_;
   std::vector<std::pair<std::string, std::function<std::string()>>> checks_;
-  Place* place_ = nullptr;
+  SourceLocation* location_ = nullptr;
   std::vector<std::shared_ptr<void>> kept_;
 };
 
@@ -212,4 +212,4 @@ std::string merged_toml(const std::string& text, const std::string& file, const 
 /// A whole file as text. Errors: ConfigError.
 std::string read_file(const std::string& path);
 
-}  // namespace flatsat
+}  // namespace flatsat::config

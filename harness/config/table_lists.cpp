@@ -5,13 +5,13 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "harness/config/node_place.h"
+#include "harness/config/node_location.h"
 #include "harness/config/suggest.h"
 #include "harness/config/table.h"
 #include "harness/config/table_values.h"
 #include "harness/config/units.h"
 
-namespace flatsat {
+namespace flatsat::config {
 
 using nlohmann::json;
 
@@ -42,7 +42,7 @@ const Table::Kind* kind_of(const toml::table& table, const std::string& path, co
                            std::vector<Problem>& problems) {
   const auto* node = table.get("kind");
   if (node == nullptr) {
-    problems.push_back({place_of(table), path + ".kind is missing; kinds here: " + words_of(kinds)});
+    problems.push_back({location_of(table), path + ".kind is missing; kinds here: " + words_of(kinds)});
     return nullptr;
   }
   const std::string word = node->is_string() ? node->as_string()->get() : "";
@@ -51,8 +51,8 @@ const Table::Kind* kind_of(const toml::table& table, const std::string& path, co
   std::vector<std::string> names;
   for (const auto& kind : kinds) names.push_back(kind.word);
   const auto close = did_you_mean(word, names);
-  problems.push_back({place_of(*node), path + ".kind must be one of: " + words_of(kinds) +
-                                           (close.empty() ? "" : "; did you mean " + close + "?")});
+  problems.push_back({location_of(*node), path + ".kind must be one of: " + words_of(kinds) +
+                                              (close.empty() ? "" : "; did you mean " + close + "?")});
   return nullptr;
 }
 
@@ -62,7 +62,7 @@ void read_kinds(const toml::table& tables, const std::string& path, const std::v
     const std::string inner_path = path + "." + std::string(name.str());
     const auto* one = inner.as_table();
     if (one == nullptr) {
-      problems.push_back({place_of(inner), inner_path + " must be a table: [" + inner_path + "]"});
+      problems.push_back({location_of(inner), inner_path + " must be a table: [" + inner_path + "]"});
       continue;
     }
     const auto* kind = kind_of(*one, inner_path, kinds, problems);
@@ -84,7 +84,7 @@ void Table::kinds(const std::string& key, std::vector<Kind> kinds, std::function
       [kinds, reserve](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
         const auto* tables = node.as_table();
         if (tables == nullptr)
-          return problems.push_back({place_of(node), path + " must hold named tables: [" + path + ".NAME]"});
+          return problems.push_back({location_of(node), path + " must hold named tables: [" + path + ".NAME]"});
         reserve(tables->size());
         read_kinds(*tables, path, kinds, problems);
       },
@@ -108,14 +108,14 @@ void Table::pairs(const std::string& key, std::vector<Pair>& target, const std::
       [&target](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
         const std::string right = path + " must be a list of pairs, like [[\"0 s\", \"1 A\"], [\"10 s\", \"2 A\"]]";
         const auto* list = node.as_array();
-        if (list == nullptr || list->empty()) return problems.push_back({place_of(node), right});
+        if (list == nullptr || list->empty()) return problems.push_back({location_of(node), right});
         target.clear();
         for (const auto& item : *list) {
           const auto* two = item.as_array();
-          if (two == nullptr || two->size() != 2) return problems.push_back({place_of(item), right});
+          if (two == nullptr || two->size() != 2) return problems.push_back({location_of(item), right});
           const auto first = text_or_number(*two->get(0)), second = text_or_number(*two->get(1));
-          if (!first || !second) return problems.push_back({place_of(item), right});
-          target.push_back({*first, *second, place_of(item)});
+          if (!first || !second) return problems.push_back({location_of(item), right});
+          target.push_back({*first, *second, location_of(item)});
         }
       },
       [meaning] {
@@ -132,14 +132,14 @@ void Table::numbers(const std::string& key, std::vector<double>& target, const s
       key,
       [&target, unit, range](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
         const auto* list = node.as_array();
-        if (list == nullptr) return problems.push_back({place_of(node), path + " must be a list of numbers"});
+        if (list == nullptr) return problems.push_back({location_of(node), path + " must be a list of numbers"});
         target.clear();
         for (const auto& item : *list) {
           const auto value = number_of(item, unit);
           if (!value || !inside(*value, range)) {
-            return problems.push_back({place_of(item), path + " must hold numbers" +
-                                                           (unit == "1" ? "" : " with a unit like " + unit) + ", " +
-                                                           bounds(range, unit)});
+            return problems.push_back({location_of(item), path + " must hold numbers" +
+                                                              (unit == "1" ? "" : " with a unit like " + unit) + ", " +
+                                                              bounds(range, unit)});
           }
           target.push_back(*value);
         }
@@ -158,7 +158,7 @@ void Table::values(const std::string& key, std::vector<std::string>& target, con
         const bool plain = list != nullptr && std::all_of(list->begin(), list->end(), [](const toml::node& item) {
                              return item.is_string() || item.is_number() || item.is_boolean();
                            });
-        if (!plain) return problems.push_back({place_of(node), path + " must be a list of numbers or texts"});
+        if (!plain) return problems.push_back({location_of(node), path + " must be a list of numbers or texts"});
         target.clear();
         for (const auto& item : *list) target.push_back(on_one_line(item));
       },
@@ -173,7 +173,7 @@ void Table::inline_tables(const std::string& key, std::vector<std::string>& targ
       [&target](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
         const auto* list = node.as_array();
         if (list == nullptr || !list->is_homogeneous<toml::table>())
-          return problems.push_back({place_of(node), path + " must be a list of tables: [{key = value}]"});
+          return problems.push_back({location_of(node), path + " must be a list of tables: [{key = value}]"});
         target.clear();
         for (const auto& item : *list) target.push_back(on_one_line(item));
       },
@@ -182,4 +182,4 @@ void Table::inline_tables(const std::string& key, std::vector<std::string>& targ
       });
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::config

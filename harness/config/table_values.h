@@ -7,7 +7,7 @@
 
 #include "harness/config/table.h"
 
-namespace flatsat {
+namespace flatsat::config {
 
 std::string shown(double value);
 std::string bounds(const Range& range, const std::string& unit);
@@ -17,4 +17,4 @@ std::optional<double> number_of(const toml::node& node, const std::string& unit)
 /// A text, or a bare number's digits.
 std::optional<std::string> text_or_number(const toml::node& node);
 
-}  // namespace flatsat
+}  // namespace flatsat::config

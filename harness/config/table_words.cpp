@@ -5,10 +5,10 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "harness/config/node_place.h"
+#include "harness/config/node_location.h"
 #include "harness/config/table.h"
 
-namespace flatsat {
+namespace flatsat::config {
 namespace {
 
 using nlohmann::json;
@@ -61,29 +61,29 @@ std::uint64_t low_64(const Bytes& word) {
 
 }  // namespace
 
-void Table::text(const std::string& key, PlacedText& target, const std::string& meaning) {
+void Table::text(const std::string& key, LocatedText& target, const std::string& meaning) {
   add(
       key,
       [&target](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
         if (const auto* value = node.as_string())
-          target = {value->get(), place_of(node)};
+          target = {value->get(), location_of(node)};
         else
-          problems.push_back({place_of(node), path + " must be a text in quotes"});
+          problems.push_back({location_of(node), path + " must be a text in quotes"});
       },
       [meaning] {
         return json{{"type", "string"}, {"description", meaning}};
       });
 }
 
-void Table::texts(const std::string& key, std::vector<PlacedText>& target, const std::string& meaning) {
+void Table::texts(const std::string& key, std::vector<LocatedText>& target, const std::string& meaning) {
   add(
       key,
       [&target](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
         const auto* list = node.as_array();
         if (list == nullptr || (!list->empty() && !list->is_homogeneous<std::string>()))
-          return problems.push_back({place_of(node), path + " must be a list of texts"});
+          return problems.push_back({location_of(node), path + " must be a list of texts"});
         target.clear();
-        for (const auto& item : *list) target.push_back({item.as_string()->get(), place_of(item)});
+        for (const auto& item : *list) target.push_back({item.as_string()->get(), location_of(item)});
       },
       [meaning] {
         return json{{"type", "array"}, {"items", {{"type", "string"}}}, {"description", meaning}};
@@ -97,7 +97,7 @@ void Table::word(const std::string& key, Bytes& target, const std::string& meani
         if (const auto value = word_of(node))
           target = *value;
         else
-          problems.push_back({place_of(node), path + " " + kWordIs});
+          problems.push_back({location_of(node), path + " " + kWordIs});
       },
       [meaning] {
         return json{{"type", json::array({"integer", "string"})}, {"description", meaning}};
@@ -109,13 +109,13 @@ void Table::words(const std::string& key, std::vector<Bytes>& target, const std:
       key,
       [&target](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
         const auto* list = node.as_array();
-        if (list == nullptr) return problems.push_back({place_of(node), path + " must be a list of whole numbers"});
+        if (list == nullptr) return problems.push_back({location_of(node), path + " must be a list of whole numbers"});
         target.clear();
         for (const auto& item : *list) {
           if (const auto value = word_of(item))
             target.push_back(*value);
           else
-            problems.push_back({place_of(item), "each of " + path + " " + kWordIs});
+            problems.push_back({location_of(item), "each of " + path + " " + kWordIs});
         }
       },
       [meaning] {
@@ -132,11 +132,11 @@ void Table::address(const std::string& key, std::uint64_t& target, const std::st
         if (value && value->size() <= 8)
           target = low_64(*value);
         else
-          problems.push_back({place_of(node), path + " " + kWordIs + ", of at most 64 bits"});
+          problems.push_back({location_of(node), path + " " + kWordIs + ", of at most 64 bits"});
       },
       [meaning] {
         return json{{"type", json::array({"integer", "string"})}, {"description", meaning}};
       });
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::config

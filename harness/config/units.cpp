@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstdlib>
 
-namespace flatsat {
+namespace flatsat::config {
 namespace {
 
 struct Unit {
@@ -144,4 +144,4 @@ std::vector<std::string> units_like(std::string_view unit) {
   return names;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::config

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace flatsat {
+namespace flatsat::config {
 
 /// A number with its unit as a person writes it, "28 V", turned into `unit`. `unit` is one of the names of units(), "1"
 /// for none. Nothing if the text is no number with a unit of the same dimension.
@@ -13,4 +13,4 @@ std::optional<double> in_unit(std::string_view text, std::string_view unit);
 /// The units that may be written where `unit` is asked for, for messages: {"W", "mW", "kW", "MW"}.
 std::vector<std::string> units_like(std::string_view unit);
 
-}  // namespace flatsat
+}  // namespace flatsat::config

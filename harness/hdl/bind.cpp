@@ -15,7 +15,7 @@
 #include "harness/hdl/stream_rules.h"
 #include "models/compute/job_queue.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 namespace {
 
 using Direction = RtlPort::Direction;
@@ -46,7 +46,7 @@ Named named(const std::string& text) {
 
 class Binder {
  public:
-  Binder(const RtlDescription& rtl, const std::vector<RtlPort>& ports, std::vector<Problem>& problems)
+  Binder(const RtlDescription& rtl, const std::vector<RtlPort>& ports, std::vector<config::Problem>& problems)
       : rtl_(rtl), problems_(problems) {
     bound_.ports.assign(ports.begin(), ports.end());
     for (const auto& p : bound_.ports) book_.add(p);
@@ -69,7 +69,7 @@ class Binder {
     }
     if (!rtl_.idle.empty()) {
       const auto name = named(rtl_.idle.text);
-      if (find({name.port, rtl_.idle.place}, Direction::kOut, "idle") != nullptr) bound_.idle = rtl_.idle.text;
+      if (find({name.port, rtl_.idle.location}, Direction::kOut, "idle") != nullptr) bound_.idle = rtl_.idle.text;
     }
     for (const auto& tie : rtl_.tie_offs) bind_tie(tie);
     for (const auto& port : bound_.ports)
@@ -79,7 +79,7 @@ class Binder {
   }
 
  private:
-  void wrong(const Place& place, const std::string& text) { problems_.push_back({place, text}); }
+  void wrong(const config::SourceLocation& location, const std::string& text) { problems_.push_back({location, text}); }
 
   std::vector<std::string> names(Direction direction) const {
     std::vector<std::string> list;
@@ -88,48 +88,48 @@ class Binder {
     return list;
   }
   /// A port that a file names; wrong names and directions are problems.
-  const RtlPort* find(const PlacedText& name, Direction direction, const std::string& what) {
+  const RtlPort* find(const config::LocatedText& name, Direction direction, const std::string& what) {
     const auto* found = book_.find(name.text, bound_.ports);
     if (found == nullptr) {
-      const auto close = did_you_mean(name.text, names(direction));
-      wrong(name.place, what + ": " + rtl_.sources.top.text + " has no port " + name.text +
-                            (close.empty() ? "" : "; did you mean " + close + "?"));
+      const auto close = config::did_you_mean(name.text, names(direction));
+      wrong(name.location, what + ": " + rtl_.sources.top.text + " has no port " + name.text +
+                               (close.empty() ? "" : "; did you mean " + close + "?"));
       return nullptr;
     }
     if (found->direction != direction && found->direction != Direction::kInOut) {
-      wrong(name.place, what + ": port " + name.text + " is an " + to_string(found->direction) + " and must be an " +
-                            to_string(direction));
+      wrong(name.location, what + ": port " + name.text + " is an " + to_string(found->direction) + " and must be an " +
+                               to_string(direction));
       return nullptr;
     }
     if (found->odd == "interface" || found->odd == "array") {
-      wrong(name.place,
+      wrong(name.location,
             what + ": port " + name.text + " is an " + found->odd +
                 (found->odd == "array" ? "; name one word of it: " + name.text + "[0]"
                                        : "; wrap " + rtl_.sources.top.text + " in a module with plain ports"));
       return nullptr;
     }
     if (direction == Direction::kIn && !book_.take(*found)) {
-      wrong(name.place, what + ": port " + name.text + " is driven by something else already");
+      wrong(name.location, what + ": port " + name.text + " is driven by something else already");
       return nullptr;
     }
     return found;
   }
 
-  std::size_t clock_index(const PlacedText& name) {
+  std::size_t clock_index(const config::LocatedText& name) {
     if (name.empty()) return 0;
     for (std::size_t i = 0; i < rtl_.clocks.size(); ++i)
       if (rtl_.clocks[i].port.text == name.text) return i;
-    wrong(name.place, "there is no clock " + name.text + "; every clock has a table [[...clock]] with port = \"" +
-                          name.text + "\"");
+    wrong(name.location, "there is no clock " + name.text + "; every clock has a table [[...clock]] with port = \"" +
+                             name.text + "\"");
     return 0;
   }
 
   void clocks() {
-    if (rtl_.clocks.empty()) wrong(rtl_.place, "a clock is missing: [[...clock]] with port and frequency");
+    if (rtl_.clocks.empty()) wrong(rtl_.location, "a clock is missing: [[...clock]] with port and frequency");
     for (const auto& clock : rtl_.clocks) {
       const auto* found = find(clock.port, Direction::kIn, "clock");
       if (found != nullptr && found->bits != 1)
-        wrong(clock.port.place, "clock " + found->name + " must be one bit wide");
+        wrong(clock.port.location, "clock " + found->name + " must be one bit wide");
       double period = 1e12 / clock.frequency_hz;
       if (!clock.ratio.empty()) period = period_by_ratio(clock);
       bound_.clocks.push_back({clock.port.text, std::max<std::int64_t>(2, std::llround(period))});
@@ -140,14 +140,14 @@ class Binder {
     char rest = 0;
     const bool good = std::sscanf(clock.ratio.c_str(), "%u:%u%c", &times, &of, &rest) == 2 && times > 0 && of > 0;
     if (!good || bound_.clocks.empty()) {
-      wrong(clock.place, "ratio '" + clock.ratio + "' must be like \"3:2\", of the clock that comes first");
+      wrong(clock.location, "ratio '" + clock.ratio + "' must be like \"3:2\", of the clock that comes first");
       return 1e4;
     }
     return static_cast<double>(bound_.clocks.front().period_ps) * of / times;
   }
 
   void memories() {
-    std::uint64_t next = job_queue::kMemoryWindow;
+    std::uint64_t next = compute::job_queue::kMemoryWindow;
     for (auto memory : rtl_.memories) {
       if (memory.window == 0) memory.window = next;
       next = (memory.window + memory.bytes + kWindowStep - 1) / kWindowStep * kWindowStep;
@@ -157,7 +157,7 @@ class Binder {
       for (std::size_t j = 0; j < i; ++j) {
         const auto &a = bound_.memories[i], &b = bound_.memories[j];
         if (a.window < b.window + b.bytes && b.window < a.window + a.bytes)
-          wrong(a.place,
+          wrong(a.location,
                 "memory " + a.name + " lies over memory " + b.name + " on the device's bus; give it another window");
       }
   }
@@ -167,10 +167,10 @@ class Binder {
     bound_.resets.push_back({reset, clock_index(reset.clock)});
   }
 
-  void bind_tie(const PlacedText& tie) {
+  void bind_tie(const config::LocatedText& tie) {
     const auto equals = tie.text.find('=');
-    if (equals == std::string::npos) return wrong(tie.place, "tie_off '" + tie.text + "' must be \"port=value\"");
-    const auto* found = find({tie.text.substr(0, equals), tie.place}, Direction::kIn, "tie_off");
+    if (equals == std::string::npos) return wrong(tie.location, "tie_off '" + tie.text + "' must be \"port=value\"");
+    const auto* found = find({tie.text.substr(0, equals), tie.location}, Direction::kIn, "tie_off");
     std::string value = tie.text.substr(equals + 1);
     const bool hex = value.rfind("0x", 0) == 0 || value.rfind("0X", 0) == 0;
     const std::string digits = hex ? value.substr(2) : value;
@@ -179,7 +179,7 @@ class Binder {
     const bool literal = value.find('\'') != std::string::npos &&
                          value.find_first_not_of("0123456789abcdefABCDEFhHoOdDxXzZsS_'") == std::string::npos;
     if (!plain && !literal)
-      return wrong(tie.place, "tie_off '" + tie.text + "': the value must be like 1, 0x1f or 8'h1f");
+      return wrong(tie.location, "tie_off '" + tie.text + "': the value must be like 1, 0x1f or 8'h1f");
     if (found == nullptr) return;
     if (plain) value = std::to_string(found->bits) + (hex ? "'h" : "'d") + digits;
     bound_.ties.push_back({found->name, value});
@@ -195,7 +195,7 @@ class Binder {
     const auto patterns = split(config.pattern.text);
     for (const auto& pattern : patterns)
       if (pattern.find('*') == std::string::npos && pattern.find("{}") == std::string::npos)
-        wrong(config.pattern.place, "pattern '" + pattern + "' must hold a * where the name of the signal stands");
+        wrong(config.pattern.location, "pattern '" + pattern + "' must hold a * where the name of the signal stands");
     std::set<std::string> mapped;
     for (const auto& entry : config.map) bind_mapped(bus, entry, mapped);
     for (const auto& signal : bus_signals(config.kind))
@@ -212,28 +212,29 @@ class Binder {
     bound_.buses.push_back(std::move(bus));
   }
 
-  void add_memory(BoundBus& bus, const PlacedText& name) {
+  void add_memory(BoundBus& bus, const config::LocatedText& name) {
     for (std::size_t i = 0; i < bound_.memories.size(); ++i)
       if (bound_.memories[i].name == name.text) return bus.memories.push_back(i);
-    wrong(name.place, "there is no memory " + name.text);
+    wrong(name.location, "there is no memory " + name.text);
   }
 
-  void bind_mapped(BoundBus& bus, const PlacedText& entry, std::set<std::string>& mapped) {
+  void bind_mapped(BoundBus& bus, const config::LocatedText& entry, std::set<std::string>& mapped) {
     const auto equals = entry.text.find('=');
     const std::string name = entry.text.substr(0, equals);
     const auto* signal = find_signal(bus.config.kind, name);
     if (equals == std::string::npos || signal == nullptr) {
       std::vector<std::string> known;
       for (const auto& s : bus_signals(bus.config.kind)) known.push_back(s.name);
-      const auto close = did_you_mean(name, known);
-      return wrong(entry.place, "map '" + entry.text + "' must be \"signal=port\" with a signal of " +
-                                    std::string(to_string(bus.config.kind)) +
-                                    (close.empty() ? "" : "; did you mean " + close + "?"));
+      const auto close = config::did_you_mean(name, known);
+      return wrong(entry.location, "map '" + entry.text + "' must be \"signal=port\" with a signal of " +
+                                       std::string(to_string(bus.config.kind)) +
+                                       (close.empty() ? "" : "; did you mean " + close + "?"));
     }
     mapped.insert(name);
     for (const auto& part : split(entry.text.substr(equals + 1))) {
       const auto target = named(part);
-      const auto* found = find({target.port, entry.place}, signal->to_design ? Direction::kIn : Direction::kOut, name);
+      const auto* found =
+          find({target.port, entry.location}, signal->to_design ? Direction::kIn : Direction::kOut, name);
       if (found == nullptr) continue;
       auto& into = bus.signals[name];
       into.ports.push_back(found->name);
@@ -253,13 +254,13 @@ class Binder {
           const RtlPort& p = *candidate;
           const bool fits = p.odd.empty() && p.direction == (signal.to_design ? Direction::kIn : Direction::kOut) &&
                             fits_as(signal, spelling, p) && (!signal.to_design || !book_.taken(p)) &&
-                            outputs_used_.count({bus.config.place.line, p.name}) == 0;
+                            outputs_used_.count({bus.config.location.line, p.name}) == 0;
           const auto prefix = pattern.substr(0, pattern.find('*'));
           if (fits && (best == nullptr || p.name.rfind(prefix, 0) == 0)) best = &p;
         }
         if (best == nullptr) continue;
         if (signal.to_design) book_.take(*best);
-        outputs_used_.insert({bus.config.place.line, best->name});
+        outputs_used_.insert({bus.config.location.line, best->name});
         bus.signals[signal.name] = {{best->name}, spelled.inverted, best->bits};
         bus.spelled[signal.name] = spelling;
         return;
@@ -295,8 +296,8 @@ class Binder {
           break;
         }
     }
-    const auto close = did_you_mean(bus.config.pattern.text, stems);
-    wrong(bus.config.pattern.empty() ? bus.config.place : bus.config.pattern.place,
+    const auto close = config::did_you_mean(bus.config.pattern.text, stems);
+    wrong(bus.config.pattern.empty() ? bus.config.location : bus.config.pattern.location,
           std::string(to_string(bus.config.kind)) + ": no port of " + rtl_.sources.top.text + " matches '" +
               bus.config.pattern.text + "'" +
               (close.empty() ? "; `flatsat rtl inspect` lists the ports" : "; did you mean " + close + "?"));
@@ -305,7 +306,7 @@ class Binder {
   void require(const BoundBus& bus) {
     for (const auto& name : required_signals(bus)) {
       if (bus.has(name)) continue;
-      wrong(bus.config.pattern.empty() ? bus.config.place : bus.config.pattern.place,
+      wrong(bus.config.pattern.empty() ? bus.config.location : bus.config.pattern.location,
             std::string(to_string(bus.config.kind)) + " '" + bus.name + "': " + rtl_.sources.top.text + " has no " +
                 (find_signal(bus.config.kind, name)->to_design ? "input" : "output") + " for " + name +
                 "; name the port: map = [\"" + name + "=PORT\"]");
@@ -322,17 +323,17 @@ class Binder {
     }
     const unsigned w = bits("wdata"), r = bits("rdata");
     bus.data_bits = std::max(w, r);
-    const auto& place = bus.config.pattern.empty() ? bus.config.place : bus.config.pattern.place;
+    const auto& location = bus.config.pattern.empty() ? bus.config.location : bus.config.pattern.location;
     const bool power = std::has_single_bit(bus.data_bits);
     if (w != 0 && r != 0 && w != r)
-      wrong(place, "'" + bus.name + "': write data of " + std::to_string(w) + " bits and read data of " +
-                       std::to_string(r) + " do not fit");
+      wrong(location, "'" + bus.name + "': write data of " + std::to_string(w) + " bits and read data of " +
+                          std::to_string(r) + " do not fit");
     else if (bus.data_bits % 8 != 0 || bus.data_bits > 1024 || !power)
-      wrong(place, "'" + bus.name + "': data of " + std::to_string(bus.data_bits) +
-                       " bits; 8, 16, 32 and so on to 1024 can be driven");
+      wrong(location, "'" + bus.name + "': data of " + std::to_string(bus.data_bits) +
+                          " bits; 8, 16, 32 and so on to 1024 can be driven");
     bus.address_bits = std::max({bits("awaddr"), bits("araddr"), bits("address")});
     for (const char* name : {"awaddr", "araddr", "address", "awid", "arid"})
-      if (bits(name) > 64) wrong(place, "'" + bus.name + "': " + name + " is wider than 64 bits");
+      if (bits(name) > 64) wrong(location, "'" + bus.name + "': " + name + " is wider than 64 bits");
     const unsigned shift =
         bus.config.word_addressed ? static_cast<unsigned>(std::countr_zero(std::max(1u, bus.data_bits / 8))) : 0;
     const unsigned reach = std::min(63u, bus.address_bits + shift);
@@ -355,14 +356,14 @@ class Binder {
         if (&other == &bus || other.config.kind == PortKind::kAxiMaster || other.config.kind == PortKind::kMemory)
           continue;
         if (other.config.base == bus.config.base && &other < &bus)
-          wrong(bus.config.place, "'" + bus.name + "' has the base of '" + other.name +
-                                      "' on the device's bus; give it a base of its own");
+          wrong(bus.config.location, "'" + bus.name + "' has the base of '" + other.name +
+                                         "' on the device's bus; give it a base of its own");
       }
     }
   }
 
   const RtlDescription& rtl_;
-  std::vector<Problem>& problems_;
+  std::vector<config::Problem>& problems_;
   BoundRtl bound_;
   PortBook book_;
   std::set<std::pair<std::uint32_t, std::string>> outputs_used_;  // by bus: one output, one signal
@@ -379,8 +380,9 @@ bool BoundBus::reads() const {
   return is_axi(config.kind) ? has("arvalid") : has("rdata") || config.kind == PortKind::kStreamOut;
 }
 
-BoundRtl bind_ports(const RtlDescription& rtl, const std::vector<RtlPort>& ports, std::vector<Problem>& problems) {
+BoundRtl bind_ports(const RtlDescription& rtl, const std::vector<RtlPort>& ports,
+                    std::vector<config::Problem>& problems) {
   return Binder(rtl, ports, problems).run();
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

@@ -7,7 +7,7 @@
 #include "harness/hdl/description.h"
 #include "harness/hdl/verilator.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 
 /// A signal of a bus on a port of the design; several ports are driven alike.
 struct BoundSignal {
@@ -68,6 +68,7 @@ struct BoundRtl {
 };
 
 /// Gives every named thing its port. Everything that is wrong goes into `problems`, with its place in the testbed.
-BoundRtl bind_ports(const RtlDescription& rtl, const std::vector<RtlPort>& ports, std::vector<Problem>& problems);
+BoundRtl bind_ports(const RtlDescription& rtl, const std::vector<RtlPort>& ports,
+                    std::vector<config::Problem>& problems);
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

@@ -2,7 +2,7 @@
 
 #include "harness/hdl/bus_signals.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 
 void follow_conventions(BoundBus& bus) {
   // A bus of requests that are granted answers its writes, too.
@@ -31,4 +31,4 @@ std::vector<std::string> required_signals(const BoundBus& bus) {
   return must;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

@@ -4,7 +4,7 @@
 
 #include "harness/hdl/bind.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 
 /// What names of a bus tell by the company that they are in.
 void follow_conventions(BoundBus& bus);
@@ -12,4 +12,4 @@ void follow_conventions(BoundBus& bus);
 /// Signals without which nothing can be transferred.
 std::vector<std::string> required_signals(const BoundBus& bus);
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace flatsat {
+namespace flatsat::hdl {
 namespace {
 
 using W = SignalWidth;
@@ -237,4 +237,4 @@ bool is_axi(PortKind kind) {
 }
 bool is_stream(PortKind kind) { return kind == PortKind::kStreamIn || kind == PortKind::kStreamOut; }
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

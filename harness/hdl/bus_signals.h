@@ -4,7 +4,7 @@
 
 #include "harness/hdl/description.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 
 /// How wide a signal is on the bench's side.
 enum class SignalWidth { kBit, kTwo, kThree, kEight, kWide, kData, kStrobe };
@@ -30,4 +30,4 @@ unsigned bench_bits(SignalWidth width, unsigned data_bits);
 bool is_axi(PortKind kind);
 bool is_stream(PortKind kind);
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

@@ -13,7 +13,7 @@
 #include "harness/hdl/file_list.h"
 #include "harness/hdl/rtl_build.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 namespace {
 
 namespace fs = std::filesystem;
@@ -30,13 +30,14 @@ std::string content_of(const fs::path& path) {
   return text.str();
 }
 
-std::set<fs::path> files_of(const RtlDescription& rtl, const std::vector<std::string>& named, const std::string& cache) {
-  std::vector<Problem> problems;
+std::set<fs::path> files_of(const RtlDescription& rtl, const std::vector<std::string>& named,
+                            const std::string& cache) {
+  std::vector<config::Problem> problems;
   const SourceSet set = find_sources(rtl.sources, problems);
-  if (!problems.empty()) throw ConfigError(std::move(problems));
+  if (!problems.empty()) throw config::ConfigError(std::move(problems));
   std::set<fs::path> found;
   for (const auto* some : {&set.files, &set.libraries, &set.lists, &set.dpi}) found.insert(some->begin(), some->end());
-  for (const auto& read : list_ports(set, rtl.sources.top.place, cache).files) {
+  for (const auto& read : list_ports(set, rtl.sources.top.location, cache).files) {
     const bool of_user = read.rfind(project_folder() + "/harness/", 0) != 0 && read.rfind("/usr/", 0) != 0;
     if (of_user) found.insert(fs::path(set.folder) / read);
   }
@@ -116,4 +117,4 @@ std::string unpack_capsule(const std::map<std::string, std::string>& files, cons
   return (whole / below).string();
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

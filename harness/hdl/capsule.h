@@ -5,7 +5,7 @@
 
 #include "harness/hdl/description.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 
 /// Everything that a build and a run of somebody's RTL read: sources with what they include, lists, DPI C++, the named
 /// data files, and files of memory contents beside them ($readmemh names them in the RTL only), up to 16 MiB each.
@@ -19,4 +19,4 @@ std::map<std::string, std::string> pack_capsule(const RtlDescription& rtl, const
 /// empty if `files` holds none. Errors: std::runtime_error for a name that leads out of it or a full disk.
 std::string unpack_capsule(const std::map<std::string, std::string>& files, const std::string& cache);
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

@@ -6,7 +6,7 @@
 #include <sstream>
 #include <stdexcept>
 
-namespace flatsat {
+namespace flatsat::hdl {
 
 ContentHash::ContentHash() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
   if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1)
@@ -42,4 +42,4 @@ std::string hash_of_file(const std::string& path) {
   return sum.digest();
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

@@ -5,7 +5,7 @@
 
 struct evp_md_ctx_st;
 
-namespace flatsat {
+namespace flatsat::hdl {
 
 /// SHA-256 over pieces, each with its length, so that no two lists of pieces are alike.
 class ContentHash {
@@ -22,4 +22,4 @@ class ContentHash {
 /// Of a file's content; "" for one that cannot be read.
 std::string hash_of_file(const std::string& path);
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

@@ -7,7 +7,7 @@
 #include <sstream>
 #include <stdexcept>
 
-namespace flatsat {
+namespace flatsat::hdl {
 namespace {
 
 constexpr std::uint64_t kMaxBytes = 1ull << 32;
@@ -91,4 +91,4 @@ std::vector<std::uint8_t> read_data_file(const std::string& path) {
   return {raw.begin(), raw.end()};
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

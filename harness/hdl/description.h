@@ -5,37 +5,37 @@
 
 #include "harness/config/problems.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 
 /// Somebody's RTL as files and options. Relative names start at `folder`.
 struct RtlSources {
   std::string folder = ".";
-  PlacedText top;
-  std::vector<PlacedText> files;         // sources, "*" and "?" allowed; NAME.f is a list; .vlt and DPI C++ go along
-  std::vector<PlacedText> include_dirs;  // -I
-  std::vector<PlacedText> library_dirs;  // -y
-  std::vector<PlacedText> defines;       // NAME or NAME=VALUE
-  std::vector<PlacedText> parameters;    // NAME=VALUE of the top
-  std::vector<PlacedText> plusargs;      // what $test$plusargs and $value$plusargs see, without the plus
-  bool waves = false;                    // can write waveforms; costs build time
-  bool registers = false;                // registers are places of faults
-  bool assertions = false;               // assertions of the design are checked
+  config::LocatedText top;
+  std::vector<config::LocatedText> files;  // sources, "*" and "?" allowed; NAME.f is a list; .vlt and DPI C++ go along
+  std::vector<config::LocatedText> include_dirs;  // -I
+  std::vector<config::LocatedText> library_dirs;  // -y
+  std::vector<config::LocatedText> defines;       // NAME or NAME=VALUE
+  std::vector<config::LocatedText> parameters;    // NAME=VALUE of the top
+  std::vector<config::LocatedText> plusargs;      // what $test$plusargs and $value$plusargs see, without the plus
+  bool waves = false;                             // can write waveforms; costs build time
+  bool registers = false;                         // registers are places of faults
+  bool assertions = false;                        // assertions of the design are checked
 };
 
 struct RtlClock {
-  PlacedText port;
+  config::LocatedText port;
   double frequency_hz = 100e6;
   std::string ratio;  // "3:2" of the first clock, instead of a frequency
-  Place place;
+  config::SourceLocation location;
 };
 
 struct RtlReset {
-  PlacedText port;
+  config::LocatedText port;
   bool active_high = false;
-  bool synchronous = true;   // released after a rising edge; else between two edges
-  std::uint64_t cycles = 8;  // of its clock
-  PlacedText clock;          // the first one if empty
-  Place place;
+  bool synchronous = true;    // released after a rising edge; else between two edges
+  std::uint64_t cycles = 8;   // of its clock
+  config::LocatedText clock;  // the first one if empty
+  config::SourceLocation location;
 };
 
 enum class PortKind { kAxiLite, kAxi, kAxiMaster, kRegisters, kMemory, kStreamIn, kStreamOut, kPins };
@@ -44,22 +44,22 @@ const char* to_string(PortKind kind);
 /// Ports of the design that together are one bus.
 struct RtlBus {
   PortKind kind = PortKind::kAxiLite;
-  PlacedText pattern;                           // "s_axi_*"; several with spaces between; {ch} is aw, w, b, ar or r
-  std::vector<PlacedText> pins;                 // ports that are no bus, "start", "level=1"; of kPins alone
-  std::vector<PlacedText> pulse;                // of them: "start", "valid until ready"
-  std::vector<PlacedText> map;                  // "awaddr=cfg_addr", "!" before the port inverts it
-  PlacedText clock;                             // the first one if empty
+  config::LocatedText pattern;                  // "s_axi_*"; several with spaces between; {ch} is aw, w, b, ar or r
+  std::vector<config::LocatedText> pins;        // ports that are no bus, "start", "level=1"; of kPins alone
+  std::vector<config::LocatedText> pulse;       // of them: "start", "valid until ready"
+  std::vector<config::LocatedText> map;         // "awaddr=cfg_addr", "!" before the port inverts it
+  config::LocatedText clock;                    // the first one if empty
   std::uint64_t base = 0;                       // where the bench finds it on the device's bus
   std::uint64_t size = 0;                       // 0: what its address reaches
   bool word_addressed = false;                  // address counts words of data, not bytes
   std::uint64_t read_latency = 0;               // cycles, of a register or memory port without an answer's valid
-  std::vector<PlacedText> memories;             // of a master: names; all if empty
+  std::vector<config::LocatedText> memories;    // of a master: names; all if empty
   std::uint64_t host = 0x1'0000'0000;           // from here on a master reaches bench memory
   std::uint64_t hang_cycles = 100'000;          // without progress: an error
   std::uint64_t stall_percent = 0;              // of cycles in which the bench holds back, at random
   std::uint64_t tid = 0, tdest = 0, tuser = 0;  // of every beat of a stream into the design
   std::uint64_t depth = 16u << 20;              // bytes of a stream out of it that are kept till they are read
-  Place place;
+  config::SourceLocation location;
 };
 
 /// Memory in the agent that masters reach.
@@ -70,21 +70,21 @@ struct RtlMemory {
   std::uint64_t base = 0;      // as masters see it
   std::uint64_t window = 0;    // on the device's bus; 0: after the one before, the first at the memory window
   std::uint64_t latency = 30;  // cycles from address to first data
-  Place place;
+  config::SourceLocation location;
 };
 
 /// A file in a memory before reset is released.
 struct RtlPreload {
-  PlacedText file;
+  config::LocatedText file;
   std::uint64_t at = 0;  // as masters see it
-  Place place;
+  config::SourceLocation location;
 };
 
 struct RtlInterrupt {
-  PlacedText port;
+  config::LocatedText port;
   bool active_low = false;
   bool edge = false;  // a rising edge is an interrupt, however long the level lasts
-  Place place;
+  config::SourceLocation location;
 };
 
 /// Everything that a testbed says about somebody's RTL.
@@ -98,13 +98,13 @@ struct RtlDescription {
   std::vector<RtlMemory> memories;
   std::vector<RtlPreload> preloads;
   std::vector<RtlInterrupt> interrupts;
-  bool interrupts_by_name = false;   // a step waits for one of them
-  std::vector<PlacedText> tie_offs;  // "port=value"
-  PlacedText idle;                   // port that says that nothing is in work, "!" before it inverts
-  bool free_running = true;          // clocked also when nothing is outstanding
-  std::uint64_t idle_cycles = 64;    // quiet for so long before the clock stops
+  bool interrupts_by_name = false;            // a step waits for one of them
+  std::vector<config::LocatedText> tie_offs;  // "port=value"
+  config::LocatedText idle;                   // port that says that nothing is in work, "!" before it inverts
+  bool free_running = true;                   // clocked also when nothing is outstanding
+  std::uint64_t idle_cycles = 64;             // quiet for so long before the clock stops
   double cycle_pj = 0.0, beat_pj = 0.0;
-  Place place;
+  config::SourceLocation location;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

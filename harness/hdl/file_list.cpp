@@ -12,7 +12,7 @@
 
 #include "harness/hdl/package_order.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 namespace {
 
 namespace fs = std::filesystem;
@@ -65,7 +65,7 @@ std::string with_environment(const std::string& text) {
 
 struct Word {
   std::string text;
-  Place place;
+  config::SourceLocation location;
 };
 
 /// Words of a list with their places; comments of // and /* */ and lines of # left out.
@@ -104,12 +104,13 @@ std::vector<Word> words_of(const std::string& text, const std::string& file) {
 
 class Finder {
  public:
-  Finder(SourceSet& set, std::vector<Problem>& problems) : set_(set), problems_(problems) {}
+  Finder(SourceSet& set, std::vector<config::Problem>& problems) : set_(set), problems_(problems) {}
 
-  void file(const std::string& name, const std::vector<std::string>& bases, const Place& place, int depth = 0) {
-    for (const auto& path : spread(name, bases, place)) {
+  void file(const std::string& name, const std::vector<std::string>& bases, const config::SourceLocation& location,
+            int depth = 0) {
+    for (const auto& path : spread(name, bases, location)) {
       if (is_list(path))
-        list(path, place, depth);
+        list(path, location, depth);
       else if (ends_with(path, ".cpp") || ends_with(path, ".cc") || ends_with(path, ".c"))
         set_.dpi.push_back(path);
       else
@@ -117,23 +118,24 @@ class Finder {
     }
   }
   /// What could stand in a list, too.
-  void options(const std::string& text, const Place& place, const std::vector<std::string>& bases) {
-    auto words = words_of(text, place.file);
-    for (auto& word : words) word.place = place;
+  void options(const std::string& text, const config::SourceLocation& location, const std::vector<std::string>& bases) {
+    auto words = words_of(text, location.file);
+    for (auto& word : words) word.location = location;
     take(words, bases, 0);
   }
   void folder(std::vector<std::string>& into, const std::string& name, const std::vector<std::string>& bases,
-              const Place& place) {
-    for (const auto& path : spread(name, bases, place)) {
+              const config::SourceLocation& location) {
+    for (const auto& path : spread(name, bases, location)) {
       if (fs::is_directory(path))
         into.push_back(path);
       else
-        problems_.push_back({place, "'" + name + "' must be a folder"});
+        problems_.push_back({location, "'" + name + "' must be a folder"});
     }
   }
 
  private:
-  std::vector<std::string> spread(const std::string& name, const std::vector<std::string>& bases, const Place& place) {
+  std::vector<std::string> spread(const std::string& name, const std::vector<std::string>& bases,
+                                  const config::SourceLocation& location) {
     for (const auto& base : bases) {
       const std::string path = (fs::path(base) / name).lexically_normal().string();
       if (name.find_first_of("*?") == std::string::npos) {
@@ -147,17 +149,17 @@ class Finder {
       if (!paths.empty()) return in_package_order(std::move(paths));
     }
     const bool variable = name.find('$') != std::string::npos;
-    problems_.push_back({place, "there is no '" + name + "' in " + bases.front() +
-                                    (variable ? "; the environment does not set this variable" : "")});
+    problems_.push_back({location, "there is no '" + name + "' in " + bases.front() +
+                                       (variable ? "; the environment does not set this variable" : "")});
     return {};
   }
 
-  void list(const std::string& path, const Place& place, int depth) {
+  void list(const std::string& path, const config::SourceLocation& location, int depth) {
     std::ifstream stream(path);
     std::stringstream text;
     text << stream.rdbuf();
     if (!stream || depth >= kListDepth)
-      return problems_.push_back({place, path + (stream ? ": lists in lists too deep" : " cannot be read")});
+      return problems_.push_back({location, path + (stream ? ": lists in lists too deep" : " cannot be read")});
     set_.lists.push_back(path);
     const std::vector<std::string> bases{fs::path(path).parent_path().string(), set_.folder};
     take(words_of(text.str(), path), bases, depth);
@@ -166,7 +168,7 @@ class Finder {
     for (std::size_t i = 0; i < words.size(); ++i) {
       const bool takes = kFollowed.count(words[i].text) != 0;
       if (takes && i + 1 == words.size())
-        problems_.push_back({words[i].place, words[i].text + " needs a name after it"});
+        problems_.push_back({words[i].location, words[i].text + " needs a name after it"});
       else if (takes)
         option(words[i].text, words[i + 1], bases, depth), ++i;
       else
@@ -179,12 +181,12 @@ class Finder {
       set_.options.insert(set_.options.end(), {option, value.text});
       return;
     }
-    if (option == "-y") return folder(set_.library_dirs, value.text, bases, value.place);
+    if (option == "-y") return folder(set_.library_dirs, value.text, bases, value.location);
     if (option == "-v") {
-      for (const auto& path : spread(value.text, bases, value.place)) set_.libraries.push_back(path);
+      for (const auto& path : spread(value.text, bases, value.location)) set_.libraries.push_back(path);
       return;
     }
-    for (const auto& path : spread(value.text, bases, value.place)) list(path, value.place, depth + 1);
+    for (const auto& path : spread(value.text, bases, value.location)) list(path, value.location, depth + 1);
   }
   void word(const Word& w, const std::vector<std::string>& bases, int depth) {
     const auto begins = [&](const char* with) { return w.text.rfind(with, 0) == 0; };
@@ -194,13 +196,13 @@ class Finder {
         if (!part.empty()) take(part);
     };
     if (begins("+incdir+"))
-      parts(8, [&](const std::string& p) { folder(set_.include_dirs, p, bases, w.place); });
+      parts(8, [&](const std::string& p) { folder(set_.include_dirs, p, bases, w.location); });
     else if (begins("+define+"))
       parts(8, [&](const std::string& p) { set_.defines.push_back(p); });
     else if (begins("+libext+"))
       parts(8, [&](const std::string& p) { set_.extensions.push_back(p); });
     else if (begins("-I"))
-      folder(set_.include_dirs, w.text.substr(2), bases, w.place);
+      folder(set_.include_dirs, w.text.substr(2), bases, w.location);
     else if (begins("-D"))
       set_.defines.push_back(w.text.substr(2));
     else if (begins("-G") || begins("-pvalue+"))
@@ -210,22 +212,22 @@ class Finder {
     else if (begins("-W") || begins("--") || begins("-timescale") || kAlone.count(w.text) != 0 || begins("+"))
       ignored(w);
     else if (begins("-"))
-      problems_.push_back({w.place, "option '" + w.text +
-                                        "' is not known here; there are -f, -F, -I, -D, -G, -y, -v, "
-                                        "+incdir+, +define+, +libext+"});
+      problems_.push_back({w.location, "option '" + w.text +
+                                           "' is not known here; there are -f, -F, -I, -D, -G, -y, -v, "
+                                           "+incdir+, +define+, +libext+"});
     else
-      file(w.text, bases, w.place, depth + 1);
+      file(w.text, bases, w.location, depth + 1);
   }
   /// Options of other tools that say how to check or print, not what the design is.
   static void ignored(const Word&) {}
 
   SourceSet& set_;
-  std::vector<Problem>& problems_;
+  std::vector<config::Problem>& problems_;
 };
 
 }  // namespace
 
-SourceSet find_sources(const RtlSources& sources, std::vector<Problem>& problems) {
+SourceSet find_sources(const RtlSources& sources, std::vector<config::Problem>& problems) {
   SourceSet set;
   set.folder = fs::absolute(sources.folder.empty() ? "." : sources.folder).lexically_normal().string();
   set.top = sources.top.text;
@@ -233,19 +235,19 @@ SourceSet find_sources(const RtlSources& sources, std::vector<Problem>& problems
   const std::vector<std::string> bases{set.folder};
   for (const auto& name : sources.files) {
     if (!name.text.empty() && (name.text.front() == '-' || name.text.front() == '+'))
-      finder.options(name.text, name.place, bases);
+      finder.options(name.text, name.location, bases);
     else
-      finder.file(with_environment(name.text), bases, name.place);
+      finder.file(with_environment(name.text), bases, name.location);
   }
   for (const auto& name : sources.include_dirs)
-    finder.folder(set.include_dirs, with_environment(name.text), bases, name.place);
+    finder.folder(set.include_dirs, with_environment(name.text), bases, name.location);
   for (const auto& name : sources.library_dirs)
-    finder.folder(set.library_dirs, with_environment(name.text), bases, name.place);
+    finder.folder(set.library_dirs, with_environment(name.text), bases, name.location);
   for (const auto& text : sources.defines) set.defines.push_back(text.text);
   for (const auto& text : sources.parameters) {
     set.parameters.push_back(text.text);
     if (text.text.find('=') == std::string::npos)
-      problems.push_back({text.place, "parameter '" + text.text + "' must be NAME=VALUE"});
+      problems.push_back({text.location, "parameter '" + text.text + "' must be NAME=VALUE"});
   }
   for (const auto& text : sources.plusargs) set.plusargs.push_back(text.text);
   return set;
@@ -266,4 +268,4 @@ std::vector<std::string> verilator_sources(const SourceSet& set) {
   return words;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

@@ -4,7 +4,7 @@
 
 #include "harness/hdl/description.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 
 /// Sources with every name found: absolute paths, lists opened, wildcards spread.
 struct SourceSet {
@@ -19,9 +19,9 @@ struct SourceSet {
 };
 
 /// What is missing goes into `problems` with the place that named it.
-SourceSet find_sources(const RtlSources& sources, std::vector<Problem>& problems);
+SourceSet find_sources(const RtlSources& sources, std::vector<config::Problem>& problems);
 
 /// Options of Verilator that say which design it is.
 std::vector<std::string> verilator_sources(const SourceSet& set);
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

@@ -9,7 +9,7 @@
 
 #include "harness/hdl/package_order.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 namespace {
 
 namespace fs = std::filesystem;
@@ -18,7 +18,7 @@ constexpr std::size_t kMaxFiles = 20'000;
 constexpr std::uintmax_t kMaxBytes = 4u << 20;  // of a file whose text is searched
 const std::set<std::string> kEnds{".v", ".sv", ".vh", ".svh", ".h", ".inc"};
 
-bool is_source(const PlacedText& file) {
+bool is_source(const config::LocatedText& file) {
   const auto end = fs::path(file.text).extension();
   return file.text.find_first_of("*?") == std::string::npos && (end == ".v" || end == ".sv");
 }
@@ -79,7 +79,7 @@ class Mender {
  public:
   Mender(RtlSources& sources, std::vector<std::string>& said) : sources_(sources), said_(said) {}
 
-  bool mend(const std::vector<Problem>& problems) {
+  bool mend(const std::vector<config::Problem>& problems) {
     bool packages = false, beyond = false;
     for (const auto& p : problems) {
       include(named(p.text, "Cannot find include file: "));
@@ -95,7 +95,7 @@ class Mender {
   }
 
  private:
-  void add(std::vector<PlacedText>& list, const std::string& text, const std::string& what) {
+  void add(std::vector<config::LocatedText>& list, const std::string& text, const std::string& what) {
     for (const auto& t : list)
       if (t.text == text) return;
     list.push_back({text, {"command line", 0, 0}});
@@ -151,8 +151,8 @@ class Mender {
 
 }  // namespace
 
-bool add_missing(RtlSources& sources, const std::vector<Problem>& problems, std::vector<std::string>& said) {
+bool add_missing(RtlSources& sources, const std::vector<config::Problem>& problems, std::vector<std::string>& said) {
   return Mender(sources, said).mend(problems);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

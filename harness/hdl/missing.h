@@ -4,11 +4,11 @@
 
 #include "harness/hdl/description.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 
 /// Adds to sources what Verilator did not find, where it lies in the folders around them: included files, modules,
 /// packages; puts packages first; leaves out what is for simulators with more (SYNTHESIS). True if something was
 /// added, with a line for people about each. For a proposal alone: a testbed says what it reads.
-bool add_missing(RtlSources& sources, const std::vector<Problem>& problems, std::vector<std::string>& said);
+bool add_missing(RtlSources& sources, const std::vector<config::Problem>& problems, std::vector<std::string>& said);
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

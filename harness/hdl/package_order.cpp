@@ -7,7 +7,7 @@
 #include <set>
 #include <sstream>
 
-namespace flatsat {
+namespace flatsat::hdl {
 namespace {
 
 /// Comments and strings out of the way, so that no word in them counts.
@@ -87,4 +87,4 @@ std::vector<std::string> in_package_order(std::vector<std::string> files) {
   return order.done;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

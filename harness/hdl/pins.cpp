@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-namespace flatsat {
+namespace flatsat::hdl {
 namespace {
 
 constexpr std::uint64_t kStep = 4;  // bytes
@@ -14,40 +14,42 @@ class Pins {
       : config_(config), top_(top), binding_(binding) {}
 
   void bind(BoundBus& bus) {
-    if (config_.pins.empty()) wrong(config_.place, "pins needs ports: ports = [\"start\", \"done\"]");
+    if (config_.pins.empty()) wrong(config_.location, "pins needs ports: ports = [\"start\", \"done\"]");
     for (const auto& entry : config_.pins) pin(bus, entry);
     for (const auto& entry : config_.pulse) pulse(bus, entry);
   }
 
  private:
-  void wrong(const Place& place, const std::string& text) { binding_.problems.push_back({place, text}); }
+  void wrong(const config::SourceLocation& location, const std::string& text) {
+    binding_.problems.push_back({location, text});
+  }
 
-  void pin(BoundBus& bus, const PlacedText& entry) {
+  void pin(BoundBus& bus, const config::LocatedText& entry) {
     const auto equals = entry.text.find('=');
     const std::string name = entry.text.substr(0, equals);
     const auto* port = binding_.book.find(name, binding_.ports);
-    if (port == nullptr) return wrong(entry.place, "pins: " + top_ + " has no port " + name);
+    if (port == nullptr) return wrong(entry.location, "pins: " + top_ + " has no port " + name);
     const bool in = port->direction == RtlPort::Direction::kIn;
     if (!port->odd.empty() || port->direction == RtlPort::Direction::kInOut)
-      return wrong(entry.place, "pins: port " + name + " is " +
-                                    (port->odd.empty() ? std::string("an inout, which tie_off holds")
-                                                       : "an " + port->odd + "; name one word of it"));
+      return wrong(entry.location, "pins: port " + name + " is " +
+                                       (port->odd.empty() ? std::string("an inout, which tie_off holds")
+                                                          : "an " + port->odd + "; name one word of it"));
     if (in && !binding_.book.take(*port))
-      return wrong(entry.place, "pins: port " + name + " is driven by something else already");
+      return wrong(entry.location, "pins: port " + name + " is driven by something else already");
     BoundPin bound{.port = name, .to_design = in, .bits = port->bits, .offset = bus.size};
     if (equals != std::string::npos && !value(entry, equals, bound)) return;
     bus.size += (port->bits + 31) / 32 * kStep;
     bus.pins.push_back(bound);
   }
 
-  bool value(const PlacedText& entry, std::size_t equals, BoundPin& pin) {
+  bool value(const config::LocatedText& entry, std::size_t equals, BoundPin& pin) {
     const std::string text = entry.text.substr(equals + 1);
     char* end = nullptr;
     pin.first = std::strtoull(text.c_str(), &end, 0);
     const bool good = !text.empty() && *end == 0 && pin.to_design && (pin.bits >= 64 || pin.first >> pin.bits == 0);
     if (!good)
-      wrong(entry.place, "pins: '" + entry.text + "' must be an input and a value of its " + std::to_string(pin.bits) +
-                             " bits, like \"" + pin.port + "=0x1\"");
+      wrong(entry.location, "pins: '" + entry.text + "' must be an input and a value of its " +
+                                std::to_string(pin.bits) + " bits, like \"" + pin.port + "=0x1\"");
     return good;
   }
 
@@ -56,12 +58,13 @@ class Pins {
       if (bus.pins[i].port == name && bus.pins[i].to_design == input) return static_cast<int>(i);
     return -1;
   }
-  void pulse(BoundBus& bus, const PlacedText& entry) {
+  void pulse(BoundBus& bus, const config::LocatedText& entry) {
     const auto at = entry.text.find(" until ");
     const int pin = index(bus, entry.text.substr(0, at), true);
     const int until = at == std::string::npos ? -1 : index(bus, entry.text.substr(at + 7), false);
     if (pin < 0 || (at != std::string::npos && until < 0))
-      return wrong(entry.place, "pulse '" + entry.text + "' must be an input of these pins, or \"input until output\"");
+      return wrong(entry.location,
+                   "pulse '" + entry.text + "' must be an input of these pins, or \"input until output\"");
     bus.pins[static_cast<std::size_t>(pin)].pulse = true;
     bus.pins[static_cast<std::size_t>(pin)].until = until;
   }
@@ -82,4 +85,4 @@ BoundBus bind_pins(const RtlBus& config, std::size_t clock, const std::string& t
   return bus;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-namespace flatsat {
+namespace flatsat::hdl {
 
 std::string lower_case(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
@@ -59,4 +59,4 @@ bool PortBook::taken(const RtlPort& port) const {
          std::any_of(found->second.begin(), found->second.end(), [&](const auto* p) { return p->overlaps(port); });
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

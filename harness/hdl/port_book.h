@@ -7,7 +7,7 @@
 
 #include "harness/hdl/verilator.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 
 /// Ports and their parts by name, and which of them are driven. Refers to the ports: they stay where they are.
 class PortBook {
@@ -30,4 +30,4 @@ class PortBook {
 
 std::string lower_case(std::string text);
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

@@ -6,7 +6,7 @@
 
 #include "harness/hdl/port_book.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -100,4 +100,4 @@ bool rests_high(const RtlPort& port) {
   return has_word(words, kLines) || (has_word(words, kEnables) && !access);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

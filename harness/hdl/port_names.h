@@ -4,7 +4,7 @@
 
 #include "harness/hdl/verilator.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 
 /// What names of ports usually mean. Guesses, for a proposal that somebody reads.
 
@@ -23,4 +23,4 @@ bool names_test(const std::string& name);
 /// What an input that nobody drives is held at: enables and lines that rest high at 1.
 bool rests_high(const RtlPort& port);
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <utility>
 
-namespace flatsat {
+namespace flatsat::hdl {
 namespace {
 
 constexpr std::size_t kMaxParts = 4096;  // of one port
@@ -160,4 +160,4 @@ void PortTypes::add_parts(const std::string& id, const RtlPort& port, std::vecto
   list.insert(list.end(), parts.begin(), parts.end());
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

@@ -6,7 +6,7 @@
 
 #include "harness/hdl/verilator.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 
 /// Widths and parts of ports, from the table of types that Verilator writes.
 class PortTypes {
@@ -28,4 +28,4 @@ class PortTypes {
   std::unordered_map<std::string, pugi::xml_node> types_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

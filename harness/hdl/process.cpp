@@ -11,7 +11,7 @@
 
 extern char** environ;
 
-namespace flatsat {
+namespace flatsat::hdl {
 namespace {
 
 int start(pid_t* pid, std::vector<char*>& argv, const std::string& folder, int output) {
@@ -62,4 +62,4 @@ ProcessResult run_process(const std::vector<std::string>& words, const std::stri
   return result;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

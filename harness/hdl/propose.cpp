@@ -13,7 +13,7 @@
 #include "harness/hdl/port_book.h"
 #include "harness/hdl/port_names.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 namespace {
 
 using Direction = RtlPort::Direction;
@@ -28,7 +28,7 @@ std::string quoted(const std::string& plain) {
   for (const char c : plain) text += (c == '"' || c == '\\' ? "\\" : "") + std::string(1, c);
   return "\"" + text + "\"";
 }
-std::string listed(const std::vector<PlacedText>& texts) {
+std::string listed(const std::vector<config::LocatedText>& texts) {
   std::string out;
   for (const auto& t : texts) out += (out.empty() ? "" : ", ") + quoted(t.text);
   return "[" + out + "]";
@@ -100,10 +100,11 @@ class Proposal {
     out_ = "[testbed]\nname = \"" + sources_.top.text +
            "\"\nduration = \"1 ms\"\n\n[device.dut]\nkind = \"rtl\"\n\n[device.dut.design]\ntop = \"" +
            sources_.top.text + "\"\nfiles = " + listed(sources_.files) + "\n";
-    const std::pair<const char*, const std::vector<PlacedText>*> lists[] = {{"include_dirs", &sources_.include_dirs},
-                                                                            {"library_dirs", &sources_.library_dirs},
-                                                                            {"defines", &sources_.defines},
-                                                                            {"parameters", &sources_.parameters}};
+    const std::pair<const char*, const std::vector<config::LocatedText>*> lists[] = {
+        {"include_dirs", &sources_.include_dirs},
+        {"library_dirs", &sources_.library_dirs},
+        {"defines", &sources_.defines},
+        {"parameters", &sources_.parameters}};
     for (const auto& [key, texts] : lists)
       if (!texts->empty()) out_ += std::string(key) + " = " + listed(*texts) + "\n";
     out_ += "@ties@";
@@ -219,7 +220,7 @@ class Proposal {
     std::vector<RtlPort> free;
     for (const auto& p : list_.ports)
       if (p.whole.empty() ? !taken_as_a_whole(p) : !taken(p)) free.push_back(p);
-    std::vector<Problem> problems;
+    std::vector<config::Problem> problems;
     auto bound = bind_ports(one, free, problems);
     if (bound.buses.empty()) return std::nullopt;
     return std::move(bound.buses.front());
@@ -365,4 +366,4 @@ class Proposal {
 
 std::string propose_testbed(const RtlSources& sources, const PortList& list) { return Proposal(sources, list).text(); }
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

@@ -20,7 +20,7 @@
 #include "harness/hdl/process.h"
 #include "harness/hdl/shim.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 namespace {
 
 namespace fs = std::filesystem;
@@ -160,8 +160,8 @@ std::string verilator_root() {
 }
 
 std::vector<std::string> glue_files() {
-  const std::string rtl = FLATSAT_SOURCE_DIR "/harness/rtl/";
-  return {rtl + "dut.h", rtl + "verilated_dut.h", rtl + "verilated_listener.h", rtl + "verilated_voice.h",
+  const std::string rtl = FLATSAT_SOURCE_DIR "/harness/agents/verilated/";
+  return {rtl + "dut.h", rtl + "verilated_dut.h", rtl + "simulation_log.h", rtl + "verilated_hooks.h",
           FLATSAT_VERILATED_LIBRARY};
 }
 
@@ -210,14 +210,14 @@ std::string build_hash(const Inputs& in) {
 
 /// Compiler messages of the user's C++ and of what Verilator wrote: the first ones that say an error.
 [[noreturn]] void compile_failed(const std::string& what, const std::string& output) {
-  std::vector<Problem> problems;
+  std::vector<config::Problem> problems;
   std::istringstream stream(output);
   for (std::string line; std::getline(stream, line) && problems.size() < 10;)
     if (line.find("rror") != std::string::npos || line.find("undefined reference") != std::string::npos)
       problems.push_back({{what, 0, 0}, line.substr(0, 400)});
   if (problems.empty())
     problems.push_back({{what, 0, 0}, output.substr(output.size() > 400 ? output.size() - 400 : 0)});
-  throw ConfigError(std::move(problems));
+  throw config::ConfigError(std::move(problems));
 }
 
 void verilate(const Inputs& in, const fs::path& folder) {
@@ -226,7 +226,7 @@ void verilate(const Inputs& in, const fs::path& folder) {
   for (const auto& word : verilator_options(in.rtl.sources)) words.push_back(word);
   if (in.rtl.sources.waves) words.push_back("--trace-fst");
   words.insert(words.end(), {"--Mdir", (folder / "obj").string(), "-CFLAGS", "-fPIC", "-CFLAGS", "-w", "-CFLAGS",
-                             "-include " FLATSAT_SOURCE_DIR "/harness/rtl/verilated_voice.h"});
+                             "-include " FLATSAT_SOURCE_DIR "/harness/agents/verilated/verilated_hooks.h"});
   if (!in.places.empty()) {
     write_file(folder / "places.vlt", in.places);
     words.push_back((folder / "places.vlt").string());
@@ -235,11 +235,11 @@ void verilate(const Inputs& in, const fs::path& folder) {
   words.push_back((folder / "shim.sv").string());
   const auto said = run_process(words, in.set.folder);
   if (said.status == 0) return;
-  auto sorted = sort_words(said.output, in.rtl.sources.top.place);
+  auto sorted = sort_words(said.output, in.rtl.sources.top.location);
   if (sorted.errors.empty())
     throw std::runtime_error("verilator ended with status " + std::to_string(said.status) + ": " +
                              said.output.substr(0, 400));
-  throw ConfigError(std::move(sorted.errors));
+  throw config::ConfigError(std::move(sorted.errors));
 }
 
 constexpr std::size_t kFilesWorthTelling = 20;
@@ -288,7 +288,7 @@ void compile(const Inputs& in, const fs::path& folder) {
 }
 
 Inputs prepare(const RtlDescription& rtl, const std::string& cache) {
-  std::vector<Problem> problems;
+  std::vector<config::Problem> problems;
   Inputs in{.rtl = rtl,
             .set = find_sources(rtl.sources, problems),
             .list = {},
@@ -299,11 +299,11 @@ Inputs prepare(const RtlDescription& rtl, const std::string& cache) {
             .hash = {}};
   for (const auto& p : rtl.preloads)
     if (!fs::exists(fs::path(rtl.sources.folder) / p.file.text))
-      problems.push_back({p.file.place, "there is no '" + p.file.text + "' in " + rtl.sources.folder});
-  if (!problems.empty()) throw ConfigError(std::move(problems));
-  in.list = list_ports(in.set, rtl.sources.top.place, cache);
+      problems.push_back({p.file.location, "there is no '" + p.file.text + "' in " + rtl.sources.folder});
+  if (!problems.empty()) throw config::ConfigError(std::move(problems));
+  in.list = list_ports(in.set, rtl.sources.top.location, cache);
   in.bound = bind_ports(rtl, in.list.ports, problems);
-  if (!problems.empty()) throw ConfigError(std::move(problems));
+  if (!problems.empty()) throw config::ConfigError(std::move(problems));
   in.shim = shim_text(in.bound, in.set);
   if (rtl.sources.registers) in.places = places_text(in.list.registers);
   in.layout = layout_json(in.bound, rtl);
@@ -324,7 +324,7 @@ std::string rtl_cache() {
 
 std::string project_folder() { return FLATSAT_SOURCE_DIR; }
 
-PortList list_ports(const SourceSet& set, const Place& top, const std::string& cache) {
+PortList list_ports(const SourceSet& set, const config::SourceLocation& top, const std::string& cache) {
   const auto key = key_of(set);
   const fs::path entry = fs::path(cache) / "ports" / (key + ".json");
   if (auto known = from_json(read_text(entry))) return std::move(*known);
@@ -339,10 +339,10 @@ PortList list_ports(const SourceSet& set, const Place& top, const std::string& c
   return list;
 }
 
-void check_rtl(const RtlDescription& rtl, const std::string& cache, std::vector<Problem>& problems) {
+void check_rtl(const RtlDescription& rtl, const std::string& cache, std::vector<config::Problem>& problems) {
   try {
     prepare(rtl, cache);
-  } catch (const ConfigError& error) {
+  } catch (const config::ConfigError& error) {
     problems.insert(problems.end(), error.problems().begin(), error.problems().end());
   }
 }
@@ -384,4 +384,4 @@ RtlBuild build_rtl(const RtlDescription& rtl, const std::string& cache,
   return build;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

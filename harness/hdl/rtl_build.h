@@ -7,7 +7,7 @@
 #include "harness/hdl/bind.h"
 #include "harness/hdl/file_list.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 
 /// A design that is ready to be loaded.
 struct RtlBuild {
@@ -27,10 +27,10 @@ std::string rtl_cache();
 std::string project_folder();
 
 /// Elaborates a design; out of the cache where no file that was read has changed. Errors: as read_ports.
-PortList list_ports(const SourceSet& set, const Place& top, const std::string& cache);
+PortList list_ports(const SourceSet& set, const config::SourceLocation& top, const std::string& cache);
 
 /// What can be found without a build: missing files, what Verilator says, names that fit no port. Adds to `problems`.
-void check_rtl(const RtlDescription& rtl, const std::string& cache, std::vector<Problem>& problems);
+void check_rtl(const RtlDescription& rtl, const std::string& cache, std::vector<config::Problem>& problems);
 
 /// Verilates and compiles, or finds it done. Nothing half-built is left, and two builders of one design wait for each
 /// other. `say` hears of what takes long. Errors: ConfigError with everything that is wrong in the description or the
@@ -38,4 +38,4 @@ void check_rtl(const RtlDescription& rtl, const std::string& cache, std::vector<
 RtlBuild build_rtl(const RtlDescription& rtl, const std::string& cache,
                    const std::function<void(const std::string&)>& say);
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

@@ -10,7 +10,7 @@
 
 #include "harness/hdl/bus_signals.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 namespace {
 
 using nlohmann::json;
@@ -268,9 +268,9 @@ std::string glue_text(const BoundRtl& rtl, const std::string& hash) {
   for (const auto& p : shim_ports(rtl))
     list += "      dut_port(\"" + p.name + "\", " + (p.input ? "true" : "false") + ", " + std::to_string(p.bits) +
             ", top." + p.name + "),\n";
-  return "#include \"Vflatsat_shim.h\"\n#include \"harness/rtl/verilated_dut.h\"\n\n"
-         "extern \"C\" flatsat::Dut* flatsat_make_dut(int argc, const char** argv) {\n"
-         "  using namespace flatsat;\n"
+  return "#include \"Vflatsat_shim.h\"\n#include \"harness/agents/verilated/verilated_dut.h\"\n\n"
+         "extern \"C\" flatsat::agents::verilated::Dut* flatsat_make_dut(int argc, const char** argv) {\n"
+         "  using namespace flatsat::agents::verilated;\n"
          "  return new VerilatedDut<Vflatsat_shim>(\"" +
          hash + "\", [](Vflatsat_shim& top) -> std::vector<DutPort> {\n    return {\n" + list +
          "    };\n  }, std::vector<std::string>(argv, argv + argc));\n}\n";
@@ -341,4 +341,4 @@ std::string places_text(const std::vector<RegisterName>& registers) {
   return text;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

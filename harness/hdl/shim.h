@@ -4,7 +4,7 @@
 #include "harness/hdl/bind.h"
 #include "harness/hdl/file_list.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 
 /// A module `flatsat_shim` with ports of our own names and widths around the user's top: Verilator then writes C++
 /// names that nothing of the user can disturb, and what the design lacks of a bus has its default.
@@ -19,4 +19,4 @@ std::string layout_json(const BoundRtl& rtl, const RtlDescription& description);
 /// Waiver file that makes registers places of faults; empty for none.
 std::string places_text(const std::vector<RegisterName>& registers);
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

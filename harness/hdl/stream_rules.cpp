@@ -1,14 +1,14 @@
 #include "harness/hdl/stream_rules.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 namespace {
 constexpr std::uint64_t kWindow = 16u << 20;  // there are no addresses on a stream; a load may be so long
 constexpr unsigned kMaxDataBits = 1024;
 }  // namespace
 
-void measure_stream(BoundBus& bus, std::vector<Problem>& problems) {
-  const auto& place = bus.config.pattern.empty() ? bus.config.place : bus.config.pattern.place;
-  const auto wrong = [&](const std::string& text) { problems.push_back({place, "'" + bus.name + "': " + text}); };
+void measure_stream(BoundBus& bus, std::vector<config::Problem>& problems) {
+  const auto& location = bus.config.pattern.empty() ? bus.config.location : bus.config.pattern.location;
+  const auto wrong = [&](const std::string& text) { problems.push_back({location, "'" + bus.name + "': " + text}); };
   const unsigned port = bus.signals.at("tdata").bits, bytes = (port + 7) / 8;
   bus.data_bits = 8 * bytes;
   bus.address_bits = 0;
@@ -30,4 +30,4 @@ void measure_stream(BoundBus& bus, std::vector<Problem>& problems) {
   }
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

@@ -13,7 +13,7 @@
 #include "harness/hdl/port_types.h"
 #include "harness/hdl/process.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 namespace {
 
 constexpr std::size_t kMaxErrors = 40;
@@ -23,21 +23,23 @@ bool digits(const std::string& text) {
 }
 
 /// "FILE:LINE:COL: text" or "FILE:LINE: text" or plain text.
-Problem placed(const std::string& text, const Place& otherwise) {
+config::Problem located(const std::string& text, const config::SourceLocation& otherwise) {
   std::size_t colon = 0;
   while ((colon = text.find(':', colon + 1)) != std::string::npos) {
     const auto second = text.find(':', colon + 1);
     if (second == std::string::npos) break;
     const std::string line = text.substr(colon + 1, second - colon - 1);
     if (!digits(line)) continue;
-    Place place{text.substr(0, colon), static_cast<std::uint32_t>(std::stoul(line.substr(0, 9))), 1};
+    config::SourceLocation location{text.substr(0, colon), static_cast<std::uint32_t>(std::stoul(line.substr(0, 9))),
+                                    1};
     auto rest = second + 1;
     if (const auto third = text.find(':', rest);
         third != std::string::npos && digits(text.substr(rest, third - rest))) {
-      place.column = static_cast<std::uint32_t>(std::stoul(text.substr(rest, std::min<std::size_t>(9, third - rest))));
+      location.column =
+          static_cast<std::uint32_t>(std::stoul(text.substr(rest, std::min<std::size_t>(9, third - rest))));
       rest = third + 1;
     }
-    return {place, text.substr(std::min(text.size(), rest + 1))};
+    return {location, text.substr(std::min(text.size(), rest + 1))};
   }
   return {otherwise, "Verilator: " + text};
 }
@@ -55,7 +57,7 @@ std::string remedy(const std::string& line, std::size_t colon) {
 
 }  // namespace
 
-VerilatorWords sort_words(const std::string& output, const Place& otherwise) {
+VerilatorWords sort_words(const std::string& output, const config::SourceLocation& otherwise) {
   VerilatorWords words;
   std::istringstream stream(output);
   for (std::string line; std::getline(stream, line);) {
@@ -67,7 +69,7 @@ VerilatorWords sort_words(const std::string& output, const Place& otherwise) {
       const bool summary = text.rfind("Exiting due to", 0) == 0 || text.rfind("Command Failed", 0) == 0 ||
                            text.rfind("Cannot continue", 0) == 0;
       if (!summary && words.errors.size() < kMaxErrors)
-        words.errors.push_back(placed(text + remedy(line, begin), otherwise));
+        words.errors.push_back(located(text + remedy(line, begin), otherwise));
     }
   }
   return words;
@@ -226,7 +228,7 @@ PortList from_xml(const std::string& path, const std::string& folder) {
 namespace {
 
 /// Runs Verilator over a design as it is; throws where it refuses.
-VerilatorWords elaborate(std::vector<std::string> words, const SourceSet& set, const Place& top) {
+VerilatorWords elaborate(std::vector<std::string> words, const SourceSet& set, const config::SourceLocation& top) {
   words.insert(words.end(), {"-Wno-fatal", "--no-timing", "--top-module", set.top, "--relative-includes"});
   for (const auto& p : set.parameters) words.push_back("-G" + p);
   const auto sources = verilator_sources(set);
@@ -234,7 +236,7 @@ VerilatorWords elaborate(std::vector<std::string> words, const SourceSet& set, c
   const auto said = run_process(words, set.folder);
   auto sorted = sort_words(said.output, top);
   if (said.status == 0) return sorted;
-  if (!sorted.errors.empty()) throw ConfigError(std::move(sorted.errors));
+  if (!sorted.errors.empty()) throw config::ConfigError(std::move(sorted.errors));
   const auto last = said.output.find_last_not_of('\n');
   const auto begin = said.output.find_last_of('\n', last);
   throw std::runtime_error("verilator ended with status " + std::to_string(said.status) + ": " +
@@ -243,11 +245,11 @@ VerilatorWords elaborate(std::vector<std::string> words, const SourceSet& set, c
 
 }  // namespace
 
-std::map<std::string, unsigned> lint(const SourceSet& set, const Place& top) {
+std::map<std::string, unsigned> lint(const SourceSet& set, const config::SourceLocation& top) {
   return elaborate({"verilator", "--lint-only", "-Wall"}, set, top).warnings;
 }
 
-PortList read_ports(const SourceSet& set, const Place& top, const std::string& scratch) {
+PortList read_ports(const SourceSet& set, const config::SourceLocation& top, const std::string& scratch) {
   const std::string xml = (std::filesystem::path(scratch) / "ports.xml").string();
   auto sorted = elaborate({"verilator", "--xml-only", "--xml-output", xml, "--Mdir", scratch}, set, top);
   auto list = from_xml(xml, set.folder);
@@ -255,4 +257,4 @@ PortList read_ports(const SourceSet& set, const Place& top, const std::string& s
   return list;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

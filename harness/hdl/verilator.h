@@ -7,14 +7,14 @@
 #include "harness/config/problems.h"
 #include "harness/hdl/file_list.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 
 /// What Verilator said, sorted out.
 struct VerilatorWords {
-  std::vector<Problem> errors;               // at most kMaxErrors; the place is Verilator's own
+  std::vector<config::Problem> errors;       // at most kMaxErrors; the place is Verilator's own
   std::map<std::string, unsigned> warnings;  // by class: {"LATCH", 3}
 };
-VerilatorWords sort_words(const std::string& output, const Place& otherwise);
+VerilatorWords sort_words(const std::string& output, const config::SourceLocation& otherwise);
 
 /// Warnings of classes that make a simulation differ from the design, "LATCH 3, COMBDLY 2"; empty for none.
 std::string grave_warnings(const std::map<std::string, unsigned>& warnings);
@@ -64,9 +64,9 @@ struct PortList {
 
 /// Elaborates the design and lists its ports. Errors: ConfigError with Verilator's own messages; std::runtime_error
 /// when Verilator cannot be run.
-PortList read_ports(const SourceSet& set, const Place& top, const std::string& scratch);
+PortList read_ports(const SourceSet& set, const config::SourceLocation& top, const std::string& scratch);
 
 /// What Verilator's lint says with all its warnings on, by class. Errors: as of read_ports.
-std::map<std::string, unsigned> lint(const SourceSet& set, const Place& top);
+std::map<std::string, unsigned> lint(const SourceSet& set, const config::SourceLocation& top);
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

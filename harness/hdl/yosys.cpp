@@ -6,7 +6,7 @@
 
 #include "harness/hdl/process.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 namespace {
 
 namespace fs = std::filesystem;
@@ -70,4 +70,4 @@ YosysCells yosys_cells(const SourceSet& set, const std::string& scratch) {
   return cells;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

@@ -4,7 +4,7 @@
 
 #include "harness/hdl/file_list.h"
 
-namespace flatsat {
+namespace flatsat::hdl {
 
 /// What yosys makes of a design: cells of the word level, memories apart; flip-flops bit by bit.
 struct YosysCells {
@@ -16,4 +16,4 @@ struct YosysCells {
 /// Ends after two minutes of work. Errors: std::runtime_error where yosys cannot be started.
 YosysCells yosys_cells(const SourceSet& set, const std::string& scratch);
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

@@ -6,7 +6,7 @@
 
 #include "harness/orbit/omm.h"
 
-namespace flatsat {
+namespace flatsat::orbit {
 namespace {
 
 struct TextLine {
@@ -36,7 +36,7 @@ std::string title_word(const std::string& line) {
 bool begins(const TextLine& line, const char* with) { return line.text.rfind(with, 0) == 0; }
 
 std::vector<ElementSet> read_two_lines(const std::vector<TextLine>& lines, const std::string& path,
-                                       std::vector<Problem>& problems) {
+                                       std::vector<config::Problem>& problems) {
   std::vector<ElementSet> sets;
   std::string title;
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -52,9 +52,9 @@ std::vector<ElementSet> read_two_lines(const std::vector<TextLine>& lines, const
     }
     const auto& two = lines[++i];
     try {
-      const auto tle = parse_tle(one.text, two.text);
+      const auto tle = environment::parse_tle(one.text, two.text);
       sets.push_back({title.empty() ? tle.satellite : title, tle});
-    } catch (const TleError& error) {
+    } catch (const environment::TleError& error) {
       for (const auto& p : error.problems())
         problems.push_back({{path, (p.line == 1 ? one : two).number, static_cast<std::uint32_t>(p.column)}, p.text});
     }
@@ -63,7 +63,7 @@ std::vector<ElementSet> read_two_lines(const std::vector<TextLine>& lines, const
   return sets;
 }
 
-std::vector<ElementSet> read_messages(const std::vector<Omm>& messages, std::vector<Problem>& problems) {
+std::vector<ElementSet> read_messages(const std::vector<Omm>& messages, std::vector<config::Problem>& problems) {
   std::vector<ElementSet> sets;
   for (const auto& omm : messages) sets.push_back(element_set_of(omm, problems));
   return sets;
@@ -72,7 +72,7 @@ std::vector<ElementSet> read_messages(const std::vector<Omm>& messages, std::vec
 }  // namespace
 
 std::vector<ElementSet> read_elements(const std::string& text, const std::string& path) {
-  std::vector<Problem> problems;
+  std::vector<config::Problem> problems;
   std::vector<ElementSet> sets;
   const auto lines = lines_of(text);
   const std::string first = lines.empty() ? "" : lines.front().text;
@@ -91,7 +91,7 @@ std::vector<ElementSet> read_elements(const std::string& text, const std::string
   if (problems.empty() && sets.empty())
     problems.push_back(
         {{path, 1, 1}, "holds no element set: neither two-line elements nor an OMM as JSON, CSV or KVN"});
-  if (!problems.empty()) throw ConfigError(std::move(problems));
+  if (!problems.empty()) throw config::ConfigError(std::move(problems));
   return sets;
 }
 
@@ -102,9 +102,9 @@ std::vector<ElementSet> read_elements_file(const std::string& path) {
     return read_elements(text.str(), "stdin");
   }
   std::ifstream file(path);
-  if (!file) throw ConfigError({{{path, 0, 0}, "cannot be read"}});
+  if (!file) throw config::ConfigError({{{path, 0, 0}, "cannot be read"}});
   text << file.rdbuf();
   return read_elements(text.str(), path);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::orbit

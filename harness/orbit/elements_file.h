@@ -5,12 +5,12 @@
 
 #include "models/environment/tle.h"
 
-namespace flatsat {
+namespace flatsat::orbit {
 
 /// One element set of a file.
 struct ElementSet {
   std::string name;  // first word of the title line, else the OMM's object name, else the catalogue number
-  Tle tle;
+  environment::Tle tle;
 };
 
 /// All element sets of a text: two-line sets with or without title lines, or orbit mean-elements messages (CCSDS 502.0)
@@ -22,4 +22,4 @@ std::vector<ElementSet> read_elements(const std::string& text, const std::string
 /// The same from a file, or from standard input where the path is "-".
 std::vector<ElementSet> read_elements_file(const std::string& path);
 
-}  // namespace flatsat
+}  // namespace flatsat::orbit

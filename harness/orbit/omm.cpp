@@ -3,16 +3,16 @@
 #include <charconv>
 #include <cmath>
 
-#include "harness/orbit/instant.h"
+#include "harness/orbit/timestamp.h"
 #include "models/environment/vector.h"
 
-namespace flatsat {
+namespace flatsat::orbit {
 namespace {
 
 /// Reads the keys of one message; mistakes are collected.
 class Reader {
  public:
-  Reader(const Omm& omm, std::vector<Problem>& problems) : omm_(omm), problems_(problems) {}
+  Reader(const Omm& omm, std::vector<config::Problem>& problems) : omm_(omm), problems_(problems) {}
 
   const OmmField* find(const std::string& key) const {
     const auto found = omm_.fields.find(key);
@@ -23,7 +23,7 @@ class Reader {
   double number(const std::string& key, double least, double most, bool needed = true) {
     const auto* field = find(key);
     if (field == nullptr) {
-      if (needed) problems_.push_back({omm_.place, key + " is missing"});
+      if (needed) problems_.push_back({omm_.location, key + " is missing"});
       return 0.0;
     }
     const auto& text = field->value;
@@ -33,7 +33,7 @@ class Reader {
     const bool good = error == std::errc() && end == text.data() + text.size() && value >= least && value <= most;
     char range[80];
     std::snprintf(range, sizeof range, " must be a number from %g to %g, not '", least, most);
-    if (!good) problems_.push_back({field->place, key + range + text + "'"});
+    if (!good) problems_.push_back({field->location, key + range + text + "'"});
     return good ? value : 0.0;
   }
 
@@ -44,31 +44,31 @@ class Reader {
     for (const auto& word : words) {
       if (upper_case(field->value) == word) return;
     }
-    problems_.push_back({field->place, key + " must be " + words.front() + ", not '" + field->value + "'"});
+    problems_.push_back({field->location, key + " must be " + words.front() + ", not '" + field->value + "'"});
   }
 
-  Utc epoch() {
+  environment::Utc epoch() {
     const auto* field = find("EPOCH");
     if (field == nullptr) {
-      problems_.push_back({omm_.place, "EPOCH is missing"});
+      problems_.push_back({omm_.location, "EPOCH is missing"});
       return {};
     }
     try {
       return parse_epoch(field->value);
     } catch (const std::invalid_argument& error) {
-      problems_.push_back({field->place, std::string("EPOCH ") + error.what()});
+      problems_.push_back({field->location, std::string("EPOCH ") + error.what()});
       return {};
     }
   }
 
  private:
   const Omm& omm_;
-  std::vector<Problem>& problems_;
+  std::vector<config::Problem>& problems_;
 };
 
 }  // namespace
 
-ElementSet element_set_of(const Omm& omm, std::vector<Problem>& problems) {
+ElementSet element_set_of(const Omm& omm, std::vector<config::Problem>& problems) {
   Reader read(omm, problems);
   read.must_be("CENTER_NAME", {"EARTH"});
   read.must_be("REF_FRAME", {"TEME"});
@@ -76,14 +76,14 @@ ElementSet element_set_of(const Omm& omm, std::vector<Problem>& problems) {
   read.must_be("MEAN_ELEMENT_THEORY", {"SGP4", "SGP/SGP4"});
   read.must_be("EPHEMERIS_TYPE", {"0", "2"});  // 2 is SGP4 in some catalogues; 4 is another theory
   ElementSet set;
-  Tle& tle = set.tle;
+  environment::Tle& tle = set.tle;
   tle.epoch = read.epoch();
-  tle.mean_motion = read.number("MEAN_MOTION", 1e-4, 20.0) * 2.0 * kPi / 1440.0;
+  tle.mean_motion = read.number("MEAN_MOTION", 1e-4, 20.0) * 2.0 * environment::kPi / 1440.0;
   tle.eccentricity = read.number("ECCENTRICITY", 0.0, 0.9999999);
-  tle.inclination = read.number("INCLINATION", 0.0, 180.0) * kDegree;
-  tle.raan = read.number("RA_OF_ASC_NODE", -360.0, 360.0) * kDegree;
-  tle.argument_of_perigee = read.number("ARG_OF_PERICENTER", -360.0, 360.0) * kDegree;
-  tle.mean_anomaly = read.number("MEAN_ANOMALY", -360.0, 360.0) * kDegree;
+  tle.inclination = read.number("INCLINATION", 0.0, 180.0) * environment::kDegree;
+  tle.raan = read.number("RA_OF_ASC_NODE", -360.0, 360.0) * environment::kDegree;
+  tle.argument_of_perigee = read.number("ARG_OF_PERICENTER", -360.0, 360.0) * environment::kDegree;
+  tle.mean_anomaly = read.number("MEAN_ANOMALY", -360.0, 360.0) * environment::kDegree;
   tle.bstar = read.number("BSTAR", -10.0, 10.0, false);
   const auto* number = read.find("NORAD_CAT_ID");
   const auto* name = read.find("OBJECT_NAME");
@@ -93,4 +93,4 @@ ElementSet element_set_of(const Omm& omm, std::vector<Problem>& problems) {
   return set;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::orbit

@@ -6,7 +6,7 @@
 #include "harness/config/problems.h"
 #include "harness/orbit/elements_file.h"
 
-namespace flatsat {
+namespace flatsat::orbit {
 
 /// As messages write their keys: some tools send them in lower case.
 std::string upper_case(std::string text);
@@ -14,19 +14,19 @@ std::string upper_case(std::string text);
 /// One orbit mean-elements message: its keys in upper case, and where each stands.
 struct OmmField {
   std::string value;
-  Place place;
+  config::SourceLocation location;
 };
 struct Omm {
   std::map<std::string, OmmField> fields;
-  Place place;
+  config::SourceLocation location;
 };
 
 /// Texts in which messages come. Mistakes of the syntax go to `problems`.
-std::vector<Omm> omm_of_json(const std::string& text, const std::string& path, std::vector<Problem>& problems);
-std::vector<Omm> omm_of_csv(const std::string& text, const std::string& path, std::vector<Problem>& problems);
-std::vector<Omm> omm_of_kvn(const std::string& text, const std::string& path, std::vector<Problem>& problems);
+std::vector<Omm> omm_of_json(const std::string& text, const std::string& path, std::vector<config::Problem>& problems);
+std::vector<Omm> omm_of_csv(const std::string& text, const std::string& path, std::vector<config::Problem>& problems);
+std::vector<Omm> omm_of_kvn(const std::string& text, const std::string& path, std::vector<config::Problem>& problems);
 
 /// The element set of a message: units rev/day, deg, 1/Earth radius.
-ElementSet element_set_of(const Omm& omm, std::vector<Problem>& problems);
+ElementSet element_set_of(const Omm& omm, std::vector<config::Problem>& problems);
 
-}  // namespace flatsat
+}  // namespace flatsat::orbit

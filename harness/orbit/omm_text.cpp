@@ -5,7 +5,7 @@
 
 #include "harness/orbit/omm.h"
 
-namespace flatsat {
+namespace flatsat::orbit {
 namespace {
 
 std::string trimmed(const std::string& text) {
@@ -13,7 +13,7 @@ std::string trimmed(const std::string& text) {
   return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
-Place place_at(const std::string& text, std::size_t offset, const std::string& path) {
+config::SourceLocation location_at(const std::string& text, std::size_t offset, const std::string& path) {
   const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(offset, text.size()));
   const auto line = std::count(text.begin(), end, '\n');
   const auto begin = line == 0 ? 0 : text.rfind('\n', offset == 0 ? 0 : offset - 1) + 1;
@@ -43,13 +43,13 @@ std::string upper_case(std::string text) {
   return text;
 }
 
-std::vector<Omm> omm_of_json(const std::string& text, const std::string& path, std::vector<Problem>& problems) {
+std::vector<Omm> omm_of_json(const std::string& text, const std::string& path, std::vector<config::Problem>& problems) {
   nlohmann::json root;
   try {
     root = nlohmann::json::parse(text);
   } catch (const nlohmann::json::parse_error& error) {
-    const auto place = place_at(text, error.byte == 0 ? 0 : error.byte - 1, path);
-    problems.push_back({place, "is no JSON here"});
+    const auto location = location_at(text, error.byte == 0 ? 0 : error.byte - 1, path);
+    problems.push_back({location, "is no JSON here"});
     return {};
   }
   if (root.is_object()) root = nlohmann::json::array({root});
@@ -66,20 +66,20 @@ std::vector<Omm> omm_of_json(const std::string& text, const std::string& path, s
       const auto found = text.find('"' + key + '"', from);
       const auto at = found == std::string::npos ? 0 : found;
       from = at + key.size() + 2;
-      const auto place = place_at(text, at, path);
-      if (value.is_structured()) problems.push_back({place, key + " must be a text or a number"});
+      const auto location = location_at(text, at, path);
+      if (value.is_structured()) problems.push_back({location, key + " must be a text or a number"});
       omm.fields[upper_case(key)] = {value.is_string() ? value.get<std::string>()
                                      : value.is_null() ? ""
                                                        : value.dump(),
-                                     place};
-      omm.place = place;
+                                     location};
+      omm.location = location;
     }
     messages.push_back(std::move(omm));
   }
   return messages;
 }
 
-std::vector<Omm> omm_of_csv(const std::string& text, const std::string& path, std::vector<Problem>& problems) {
+std::vector<Omm> omm_of_csv(const std::string& text, const std::string& path, std::vector<config::Problem>& problems) {
   std::istringstream lines(text);
   std::string line;
   std::getline(lines, line);
@@ -102,7 +102,7 @@ std::vector<Omm> omm_of_csv(const std::string& text, const std::string& path, st
   return messages;
 }
 
-std::vector<Omm> omm_of_kvn(const std::string& text, const std::string& path, std::vector<Problem>& problems) {
+std::vector<Omm> omm_of_kvn(const std::string& text, const std::string& path, std::vector<config::Problem>& problems) {
   std::istringstream lines(text);
   std::string line;
   std::vector<Omm> messages;
@@ -125,4 +125,4 @@ std::vector<Omm> omm_of_kvn(const std::string& text, const std::string& path, st
   return messages;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::orbit

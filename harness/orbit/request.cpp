@@ -10,63 +10,65 @@
 #include "harness/config/problems.h"
 #include "harness/config/suggest.h"
 #include "harness/orbit/elements_file.h"
-#include "harness/orbit/instant.h"
+#include "harness/orbit/timestamp.h"
 #include "models/environment/kepler_j2.h"
 
-namespace flatsat {
+namespace flatsat::orbit {
 namespace {
 
 constexpr double kDayS = 86400.0, kLongestSpanS = 366.0 * kDayS, kMostRows = 1e7;
 
 [[noreturn]] void wrong(const std::string& option, const std::string& text) {
-  throw ConfigError({{{option, 0, 0}, text}});
+  throw config::ConfigError({{{option, 0, 0}, text}});
 }
 
-Utc instant(const std::string& option, const std::string& text, const Utc& epoch) {
+environment::Utc instant(const std::string& option, const std::string& text, const environment::Utc& epoch) {
   try {
-    return parse_instant(text, epoch);
+    return parse_timestamp(text, epoch);
   } catch (const std::invalid_argument& error) {
     wrong(option + " " + text, error.what());
   }
 }
 
 /// Gives a satellite its span of time.
-Flown spanned(const OrbitRequest& request, Flown flown) {
-  flown.begin = request.from.empty() ? flown.epoch : instant("--from", request.from, flown.epoch);
-  const auto end = request.to.empty() ? later(flown.begin, kDayS) : instant("--to", request.to, flown.epoch);
-  flown.begin_s = seconds_between(flown.epoch, flown.begin);
-  flown.duration_s = seconds_between(flown.begin, end);
-  if (!(flown.duration_s >= 0.0)) wrong("--to", "must not be before --from");
-  if (flown.duration_s > kLongestSpanS) wrong("--to", "must be at most 366 days after --from");
-  return flown;
+PropagatedOrbit spanned(const OrbitRequest& request, PropagatedOrbit propagated) {
+  propagated.begin = request.from.empty() ? propagated.epoch : instant("--from", request.from, propagated.epoch);
+  const auto end =
+      request.to.empty() ? environment::later(propagated.begin, kDayS) : instant("--to", request.to, propagated.epoch);
+  propagated.begin_s = environment::seconds_between(propagated.epoch, propagated.begin);
+  propagated.duration_s = environment::seconds_between(propagated.begin, end);
+  if (!(propagated.duration_s >= 0.0)) wrong("--to", "must not be before --from");
+  if (propagated.duration_s > kLongestSpanS) wrong("--to", "must be at most 366 days after --from");
+  return propagated;
 }
 
-Flown from_elements(const OrbitRequest& request) {
+PropagatedOrbit from_elements(const OrbitRequest& request) {
   if (request.epoch.empty()) wrong("--epoch", "is needed with elements, as 2027-06-21T00:00:00Z; or name a file");
-  Flown flown;
-  flown.name = "elements";
-  flown.number = "00000";
-  flown.epoch = instant("--epoch", request.epoch, {});
-  flown.is_sgp4 = !request.fast;
-  flown = spanned(request, flown);
-  OrbitElements elements = request.elements;
-  elements.propagator = request.fast ? Propagator::kKeplerJ2 : Propagator::kSgp4;
+  PropagatedOrbit propagated;
+  propagated.name = "elements";
+  propagated.number = "00000";
+  propagated.epoch = instant("--epoch", request.epoch, {});
+  propagated.is_sgp4 = !request.fast;
+  propagated = spanned(request, propagated);
+  environment::OrbitElements elements = request.elements;
+  elements.propagator = request.fast ? environment::Propagator::kKeplerJ2 : environment::Propagator::kSgp4;
   // The elements hold at their own epoch, which need not be the span's begin.
-  class Shifted : public Orbit {
+  class Shifted : public environment::Orbit {
    public:
-    Shifted(std::unique_ptr<Orbit> orbit, double by_s) : orbit_(std::move(orbit)), by_s_(by_s) {}
-    OrbitState state(double seconds) const override { return orbit_->state(seconds + by_s_); }
+    Shifted(std::unique_ptr<environment::Orbit> orbit, double by_s) : orbit_(std::move(orbit)), by_s_(by_s) {}
+    environment::OrbitState state(double seconds) const override { return orbit_->state(seconds + by_s_); }
 
    private:
-    const std::unique_ptr<Orbit> orbit_;
+    const std::unique_ptr<environment::Orbit> orbit_;
     const double by_s_;
   };
   try {
-    flown.orbit = std::make_shared<Shifted>(make_orbit(OrbitConfig{elements}, flown.epoch), flown.begin_s);
+    propagated.orbit = std::make_shared<Shifted>(
+        environment::make_orbit(environment::OrbitConfig{elements}, propagated.epoch), propagated.begin_s);
   } catch (const std::invalid_argument& error) {
     wrong("elements", error.what());
   }
-  return flown;
+  return propagated;
 }
 
 bool is_selected(const OrbitRequest& request, const ElementSet& set) {
@@ -80,7 +82,7 @@ void check_selection(const OrbitRequest& request, const std::vector<ElementSet>&
   for (const auto& set : sets) names.insert(names.end(), {set.name, set.tle.satellite});
   for (const auto& name : request.select) {
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-    const auto close = did_you_mean(name, names);
+    const auto close = config::did_you_mean(name, names);
     wrong("--select " + name, "is not in " + request.file + (close.empty() ? "" : "; did you mean " + close + "?"));
   }
 }
@@ -94,7 +96,7 @@ std::vector<double> grid(double duration_s, double step_s) {
 }
 
 struct TimeText {
-  std::string place, text;
+  std::string location, text;
 };
 
 std::vector<TimeText> single_instants(const OrbitRequest& request) {
@@ -128,55 +130,60 @@ double number_of(const std::string& option, const std::string& text, double leas
 
 }  // namespace
 
-std::vector<Flown> satellites_of(const OrbitRequest& request) {
+std::vector<PropagatedOrbit> satellites_of(const OrbitRequest& request) {
   if (request.file.empty()) return {from_elements(request)};
   const auto sets = read_elements_file(request.file);
   check_selection(request, sets);
-  std::vector<Flown> satellites;
+  std::vector<PropagatedOrbit> satellites;
   for (const auto& set : sets) {
     if (!is_selected(request, set)) continue;
-    auto flown = spanned(request, {set.name, set.tle.satellite, set.tle.epoch, {}, 0.0, nullptr, 0.0, !request.fast});
+    auto propagated =
+        spanned(request, {set.name, set.tle.satellite, set.tle.epoch, {}, 0.0, nullptr, 0.0, !request.fast});
     try {
-      flown.orbit = make_orbit(set.tle, request.fast ? Propagator::kKeplerJ2 : Propagator::kSgp4, flown.begin);
+      propagated.orbit = environment::make_orbit(
+          set.tle, request.fast ? environment::Propagator::kKeplerJ2 : environment::Propagator::kSgp4,
+          propagated.begin);
     } catch (const std::invalid_argument& error) {
       wrong(request.file, set.name + ": " + error.what());
     }
-    satellites.push_back(std::move(flown));
+    satellites.push_back(std::move(propagated));
   }
   return satellites;
 }
 
-std::vector<std::vector<double>> instants_of(const OrbitRequest& request, const std::vector<Flown>& satellites) {
+std::vector<std::vector<double>> instants_of(const OrbitRequest& request,
+                                             const std::vector<PropagatedOrbit>& satellites) {
   const auto singles = single_instants(request);
   std::vector<std::vector<double>> all;
-  for (const auto& flown : satellites) {
+  for (const auto& propagated : satellites) {
     auto& seconds = all.emplace_back();
-    if (singles.empty()) seconds = grid(flown.duration_s, request.step_s);
+    if (singles.empty()) seconds = grid(propagated.duration_s, request.step_s);
     for (const auto& single : singles)
-      seconds.push_back(seconds_between(flown.begin, instant(single.place, single.text, flown.epoch)));
+      seconds.push_back(
+          environment::seconds_between(propagated.begin, instant(single.location, single.text, propagated.epoch)));
   }
   return all;
 }
 
-std::vector<Utc> instants_of(const OrbitRequest& request) {
-  std::vector<Utc> instants;
+std::vector<environment::Utc> instants_of(const OrbitRequest& request) {
+  std::vector<environment::Utc> instants;
   for (const auto& single : single_instants(request)) {
     if (single.text.find('T') == std::string::npos)
-      wrong(single.place + " " + single.text, "must be an instant of UTC");
-    instants.push_back(instant(single.place, single.text, {}));
+      wrong(single.location + " " + single.text, "must be an instant of UTC");
+    instants.push_back(instant(single.location, single.text, {}));
   }
   if (!instants.empty()) return instants;
   if (request.from.empty()) wrong("--from", "or --at is needed, as 2027-06-21T00:00:00Z");
   const auto begin = instant("--from", request.from, {});
   const auto end = request.to.empty() ? begin : instant("--to", request.to, begin);
-  const double duration_s = seconds_between(begin, end);
+  const double duration_s = environment::seconds_between(begin, end);
   if (!(duration_s >= 0.0)) wrong("--to", "must not be before --from");
-  for (const double t : grid(duration_s, request.step_s)) instants.push_back(later(begin, t));
+  for (const double t : grid(duration_s, request.step_s)) instants.push_back(environment::later(begin, t));
   return instants;
 }
 
-std::vector<Site> sites_of(const OrbitRequest& request) {
-  std::vector<Site> sites;
+std::vector<environment::Site> sites_of(const OrbitRequest& request) {
+  std::vector<environment::Site> sites;
   for (const auto& text : request.site) {
     std::vector<std::string> fields;
     std::istringstream stream(text);
@@ -190,4 +197,4 @@ std::vector<Site> sites_of(const OrbitRequest& request) {
   return sites;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::orbit

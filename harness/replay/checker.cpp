@@ -5,16 +5,17 @@
 
 #include "harness/trace/layout.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 namespace {
 
 std::uint64_t bits_of(double value) { return std::bit_cast<std::uint64_t>(value); }
 
-bool is_same(const EventRecord& recorded, const EventRecord& event) {
+bool is_same(const trace::EventRecord& recorded, const trace::EventRecord& event) {
   return recorded.id == event.id && recorded.time == event.time && bits_of(recorded.value) == bits_of(event.value) &&
-         recorded.cause == event.cause && recorded.source == layout::fitted(event.source, layout::kSourceBytes) &&
-         recorded.kind == layout::fitted(event.kind, layout::kKindBytes) &&
-         recorded.text == layout::fitted(event.text, layout::kTextBytes);
+         recorded.cause == event.cause &&
+         recorded.source == trace::layout::fitted(event.source, trace::layout::kSourceBytes) &&
+         recorded.kind == trace::layout::fitted(event.kind, trace::layout::kKindBytes) &&
+         recorded.text == trace::layout::fitted(event.text, trace::layout::kTextBytes);
 }
 
 }  // namespace
@@ -26,12 +27,13 @@ Checker::Checker(const Recording& recording, bool stops, bool lenient)
       digests_(recording.summary.channels, recording.summary.devices, recording.summary.digest_interval),
       digests_seen_(digests_.groups().size(), 0) {}
 
-void Checker::differ(SimTime time, const std::string& where, const std::string& expected, const std::string& got) {
+void Checker::differ(time::SimTime time, const std::string& where, const std::string& expected,
+                     const std::string& got) {
   if (divergence_ && divergence_->time <= time) return;  // the earlier one counts; at one instant the one seen first
-  divergence_ = Divergence{time, where, expected, got, messages_before(recording_, time)};
+  divergence_ = backing::Divergence{time, where, expected, got, messages_before(recording_, time)};
 }
 
-void Checker::begin(const std::vector<ChannelSpec>& channels, const std::vector<std::string>& devices) {
+void Checker::begin(const std::vector<trace::ChannelSpec>& channels, const std::vector<std::string>& devices) {
   begin_channels(channels);
   const auto& names = recording_.summary.devices;
   for (const auto& device : devices) {
@@ -45,7 +47,7 @@ void Checker::begin(const std::vector<ChannelSpec>& channels, const std::vector<
   }
 }
 
-void Checker::begin_channels(const std::vector<ChannelSpec>& channels) {
+void Checker::begin_channels(const std::vector<trace::ChannelSpec>& channels) {
   const auto& specs = recording_.summary.channels;
   std::vector<bool> met(specs.size(), false);
   for (const auto& channel : channels) {
@@ -65,13 +67,13 @@ void Checker::begin_channels(const std::vector<ChannelSpec>& channels) {
   }
 }
 
-void Checker::sample_all(SimTime time, std::span<const double> values) {
+void Checker::sample_all(time::SimTime time, std::span<const double> values) {
   for (std::size_t i = 0; i < values.size(); ++i) compare(cursors_[i], time, values[i]);
 }
 
-void Checker::sample(std::size_t channel, SimTime time, double value) { compare(cursors_[channel], time, value); }
+void Checker::sample(std::size_t channel, time::SimTime time, double value) { compare(cursors_[channel], time, value); }
 
-void Checker::compare(Cursor& cursor, SimTime time, double value) {
+void Checker::compare(Cursor& cursor, time::SimTime time, double value) {
   if (cursor.recorded == nullptr) return;
   channel_missing(cursor, time);
   const std::uint64_t bits = bits_of(value);
@@ -85,22 +87,23 @@ void Checker::compare(Cursor& cursor, SimTime time, double value) {
     ++cursor.next;
     return keep(digests_.sample(cursor.index, time, value));
   }
-  const std::string before = cursor.next > 0 ? "it stays " + exact_number(recorded.value[cursor.next - 1]) : "no value";
+  const std::string before =
+      cursor.next > 0 ? "it stays " + backing::exact_number(recorded.value[cursor.next - 1]) : "no value";
   const bool there = !over && recorded.time_ps[cursor.next] == time.ps;
   differ(time, "channel " + recording_.summary.channels[cursor.index].name,
-         there ? exact_number(recorded.value[cursor.next]) : before, exact_number(value));
+         there ? backing::exact_number(recorded.value[cursor.next]) : before, backing::exact_number(value));
 }
 
-void Checker::channel_missing(const Cursor& cursor, SimTime now) {
+void Checker::channel_missing(const Cursor& cursor, time::SimTime now) {
   if (cursor.recorded == nullptr || cursor.next == cursor.recorded->value.size()) return;
-  const SimTime due{cursor.recorded->time_ps[cursor.next]};
+  const time::SimTime due{cursor.recorded->time_ps[cursor.next]};
   if (due >= now || divergence_) return;
   differ(due, "channel " + recording_.summary.channels[cursor.index].name,
-         exact_number(cursor.recorded->value[cursor.next]),
-         cursor.any ? "it stays " + exact_number(std::bit_cast<double>(cursor.bits)) : "no value");
+         backing::exact_number(cursor.recorded->value[cursor.next]),
+         cursor.any ? "it stays " + backing::exact_number(std::bit_cast<double>(cursor.bits)) : "no value");
 }
 
-void Checker::message(std::size_t device, const WireRecord& record) {
+void Checker::message(std::size_t device, const trace::WireRecord& record) {
   auto& stream = streams_[device];
   if (!stream) return;
   const std::size_t before = stream->seen();
@@ -111,7 +114,7 @@ void Checker::message(std::size_t device, const WireRecord& record) {
                           record.message.payload));
 }
 
-void Checker::event(const EventRecord& record) {
+void Checker::event(const trace::EventRecord& record) {
   if (divergence_) return;
   const auto& recorded = recording_.events;
   if (next_event_ < recorded.size() && is_same(recorded[next_event_], record)) {
@@ -121,15 +124,15 @@ void Checker::event(const EventRecord& record) {
   const bool over = next_event_ == recorded.size();
   if (over && record.time >= recording_.summary.end_time) return;
   differ(over ? record.time : std::min(record.time, recorded[next_event_].time), "events",
-         over ? "no event any more" : describe(recorded[next_event_]), describe(record));
+         over ? "no event any more" : backing::describe(recorded[next_event_]), backing::describe(record));
 }
 
-void Checker::events_missing(SimTime now) {
+void Checker::events_missing(time::SimTime now) {
   if (next_event_ < recording_.events.size() && recording_.events[next_event_].time < now)
-    differ(recording_.events[next_event_].time, "events", describe(recording_.events[next_event_]), "nothing");
+    differ(recording_.events[next_event_].time, "events", backing::describe(recording_.events[next_event_]), "nothing");
 }
 
-bool Checker::wants_stop(SimTime now, std::uint64_t) {
+bool Checker::wants_stop(time::SimTime now, std::uint64_t) {
   if (!divergence_) events_missing(now);
   for (auto& stream : streams_) {
     if (divergence_ || !stream) continue;
@@ -138,11 +141,11 @@ bool Checker::wants_stop(SimTime now, std::uint64_t) {
   return divergence_ && stops_;
 }
 
-void Checker::keep(const std::optional<DigestSet::Due>& due) {
+void Checker::keep(const std::optional<trace::DigestSet::Due>& due) {
   if (due && !lenient_) check_digest(due->group, due->record);
 }
 
-void Checker::check_digest(std::size_t group, const DigestRecord& record) {
+void Checker::check_digest(std::size_t group, const trace::DigestRecord& record) {
   const auto& recorded = recording_.digests[group];
   const std::size_t index = digests_seen_[group]++;
   const std::string where = "digest " + digests_.groups()[group];
@@ -152,19 +155,19 @@ void Checker::check_digest(std::size_t group, const DigestRecord& record) {
     return;
   }
   if (recorded[index].time != record.time || recorded[index].digest != record.digest)
-    return differ(record.time, where, recorded[index].digest + " at " + exact_seconds(recorded[index].time),
+    return differ(record.time, where, recorded[index].digest + " at " + backing::exact_seconds(recorded[index].time),
                   record.digest);
   ++digests_checked_;
 }
 
-void Checker::finish(SimTime end) {
+void Checker::finish(time::SimTime end) {
   for (const auto& cursor : cursors_) channel_missing(cursor, end);
   wants_stop(end, 0);
   if (divergence_ || !recording_.is_complete() || lenient_) return;
   for (std::size_t group = 0; group < digests_.groups().size(); ++group)
-    check_digest(group, {recording_.summary.end_time, to_hex(digests_.value(group))});
+    check_digest(group, {recording_.summary.end_time, trace::to_hex(digests_.value(group))});
   const std::string digest = digests_.run_digest();
   if (digest != recording_.summary.digest) differ(end, "digest of the run", recording_.summary.digest, digest);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

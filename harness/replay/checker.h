@@ -3,31 +3,31 @@
 #include <string>
 #include <vector>
 
-#include "harness/bench/witness.h"
+#include "harness/bench/run_observer.h"
 #include "harness/replay/recording.h"
 #include "harness/trace/digest.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 
 /// Holds a run against a recorded one while it goes on: every change of every channel, every message, every event by
 /// itself, and each digest that the trace holds, recomputed.
-class Checker : public RunWitness {
+class Checker : public bench::RunObserver {
  public:
   /// `stops`: the first difference ends the run. `lenient`: channels and devices that only one of the two runs has are
   /// no difference (a part with another backing has others).
   Checker(const Recording& recording, bool stops, bool lenient);
 
-  void begin(const std::vector<ChannelSpec>& channels, const std::vector<std::string>& devices) override;
-  void sample_all(SimTime time, std::span<const double> values) override;
-  void sample(std::size_t channel, SimTime time, double value) override;
-  void message(std::size_t device, const WireRecord& record) override;
-  void event(const EventRecord& record) override;
-  bool wants_stop(SimTime now, std::uint64_t instants) override;
+  void begin(const std::vector<trace::ChannelSpec>& channels, const std::vector<std::string>& devices) override;
+  void sample_all(time::SimTime time, std::span<const double> values) override;
+  void sample(std::size_t channel, time::SimTime time, double value) override;
+  void message(std::size_t device, const trace::WireRecord& record) override;
+  void event(const trace::EventRecord& record) override;
+  bool wants_stop(time::SimTime now, std::uint64_t instants) override;
 
   /// The run is over: what was recorded before `end` and never came is missing; the last digests are compared.
-  void finish(SimTime end);
+  void finish(time::SimTime end);
 
-  const std::optional<Divergence>& divergence() const { return divergence_; }
+  const std::optional<backing::Divergence>& divergence() const { return divergence_; }
   std::uint64_t digests_checked() const { return digests_checked_; }
   /// Of all that was seen so far and was as recorded: equal for two runs that are equal so far.
   std::string state_digest() const { return digests_.run_digest(); }
@@ -40,24 +40,24 @@ class Checker : public RunWitness {
     bool any = false;
     std::uint64_t bits = 0;
   };
-  void begin_channels(const std::vector<ChannelSpec>& channels);
-  void compare(Cursor& cursor, SimTime time, double value);
-  void differ(SimTime time, const std::string& where, const std::string& expected, const std::string& got);
-  void channel_missing(const Cursor& cursor, SimTime now);
-  void events_missing(SimTime now);
-  void keep(const std::optional<DigestSet::Due>& due);
-  void check_digest(std::size_t group, const DigestRecord& record);
+  void begin_channels(const std::vector<trace::ChannelSpec>& channels);
+  void compare(Cursor& cursor, time::SimTime time, double value);
+  void differ(time::SimTime time, const std::string& where, const std::string& expected, const std::string& got);
+  void channel_missing(const Cursor& cursor, time::SimTime now);
+  void events_missing(time::SimTime now);
+  void keep(const std::optional<trace::DigestSet::Due>& due);
+  void check_digest(std::size_t group, const trace::DigestRecord& record);
 
   const Recording& recording_;
   const bool stops_, lenient_;
-  DigestSet digests_;
+  trace::DigestSet digests_;
   std::vector<Cursor> cursors_;
-  std::vector<std::optional<StreamCheck>> streams_;
+  std::vector<std::optional<backing::StreamCheck>> streams_;
   std::vector<std::size_t> device_indices_;  // in the trace
   std::vector<std::size_t> digests_seen_;    // a group
   std::size_t next_event_ = 0;
-  std::optional<Divergence> divergence_;
+  std::optional<backing::Divergence> divergence_;
   std::uint64_t digests_checked_ = 0;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

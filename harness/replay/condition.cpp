@@ -8,7 +8,7 @@
 #include "harness/config/suggest.h"
 #include "harness/config/units.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 
 struct Condition::Node {
   enum class Type { kAnd, kOr, kNot, kChannel, kCompare, kEvent } type{};
@@ -34,7 +34,7 @@ bool is_event(const std::string& wanted, const std::string& source, const std::s
   return kind == wanted_kind || (wanted_kind == "error" && ends_in(kind, "_error"));
 }
 
-std::vector<std::size_t> channels_called(const std::string& name, const std::vector<ChannelSpec>& channels) {
+std::vector<std::size_t> channels_called(const std::string& name, const std::vector<trace::ChannelSpec>& channels) {
   std::vector<std::size_t> found;
   for (std::size_t i = 0; i < channels.size(); ++i) {
     if (channels[i].name == name) return {i};
@@ -47,7 +47,8 @@ constexpr unsigned kMostDepth = 100;  // of brackets and nots: the text comes fr
 
 class Parser {
  public:
-  Parser(const std::string& text, const std::vector<ChannelSpec>& channels, const std::vector<std::string>& events)
+  Parser(const std::string& text, const std::vector<trace::ChannelSpec>& channels,
+         const std::vector<std::string>& events)
       : text_(text), channels_(channels), events_(events) {}
 
   std::unique_ptr<Node> parse() {
@@ -60,7 +61,7 @@ class Parser {
  private:
   [[noreturn]] void fail(const std::string& what) const { fail_at(at_, what); }
   [[noreturn]] void fail_at(std::size_t at, const std::string& what) const {
-    throw ConfigError({{{"'" + text_ + "'", 1, static_cast<std::uint32_t>(at + 1)}, what}});
+    throw config::ConfigError({{{"'" + text_ + "'", 1, static_cast<std::uint32_t>(at + 1)}, what}});
   }
 
   void skip_space() {
@@ -173,7 +174,7 @@ class Parser {
       names.push_back(channel.name);
     }
     for (const auto& event : events_) names.push_back(event.substr(event.rfind('.') + 1));
-    const auto close = did_you_mean(name, names);
+    const auto close = config::did_you_mean(name, names);
     return "no channel and no event is called " + name + (close.empty() ? "" : "; did you mean " + close + "?");
   }
 
@@ -194,13 +195,13 @@ class Parser {
       at_ = unit_at;
       return value;  // in the channel's unit
     }
-    const auto converted = in_unit(text_.substr(start, at_ - start), units);
+    const auto converted = config::in_unit(text_.substr(start, at_ - start), units);
     if (!converted) fail_at(unit_at, unit + " is no unit of a channel in " + units);
     return *converted;
   }
 
   const std::string& text_;
-  const std::vector<ChannelSpec>& channels_;
+  const std::vector<trace::ChannelSpec>& channels_;
   const std::vector<std::string>& events_;
   std::size_t at_ = 0;
   unsigned depth_ = 0;
@@ -215,7 +216,7 @@ bool compare(const std::string& sign, double value, double limit) {
   return value == value && value != limit;
 }
 
-bool holds(const Node& node, std::span<const double> values, std::span<const EventRecord> events) {
+bool holds(const Node& node, std::span<const double> values, std::span<const trace::EventRecord> events) {
   switch (node.type) {
     case Node::Type::kAnd:
       return holds(*node.left, values, events) && holds(*node.right, values, events);
@@ -229,34 +230,35 @@ bool holds(const Node& node, std::span<const double> values, std::span<const Eve
       return compare(node.comparison, values[node.channel], node.limit);
     case Node::Type::kEvent:
       return std::any_of(events.begin(), events.end(),
-                         [&](const EventRecord& e) { return is_event(node.event, e.source, e.kind); });
+                         [&](const trace::EventRecord& e) { return is_event(node.event, e.source, e.kind); });
   }
   return false;
 }
 
 }  // namespace
 
-Condition::Condition(const std::string& text, const std::vector<ChannelSpec>& channels,
+Condition::Condition(const std::string& text, const std::vector<trace::ChannelSpec>& channels,
                      const std::vector<std::string>& event_names)
     : root_(Parser(text, channels, event_names).parse()) {}
 Condition::~Condition() = default;
 Condition::Condition(Condition&&) noexcept = default;
 Condition& Condition::operator=(Condition&&) noexcept = default;
 
-bool Condition::holds(std::span<const double> values, std::span<const EventRecord> events) const {
-  return flatsat::holds(*root_, values, events);
+bool Condition::holds(std::span<const double> values, std::span<const trace::EventRecord> events) const {
+  return replay::holds(*root_, values, events);
 }
 
-std::size_t find_channel(const std::string& name, const std::vector<ChannelSpec>& channels, const std::string& option) {
+std::size_t find_channel(const std::string& name, const std::vector<trace::ChannelSpec>& channels,
+                         const std::string& option) {
   const auto found = channels_called(name, channels);
   if (found.size() == 1) return found.front();
   std::vector<std::string> names;
   for (const auto& channel : channels) names.push_back(channel.name);
-  const auto close = did_you_mean(name, names);
+  const auto close = config::did_you_mean(name, names);
   const std::string what = found.empty()
                                ? "there is no channel " + name + (close.empty() ? "" : "; did you mean " + close + "?")
                                : name + " is ambiguous: " + channels[found[0]].name + ", " + channels[found[1]].name;
-  throw ConfigError({{{option, 0, 0}, what}});
+  throw config::ConfigError({{{option, 0, 0}, what}});
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

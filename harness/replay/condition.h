@@ -6,7 +6,7 @@
 
 #include "harness/trace/records.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 
 /// A condition on channels and events, as `--until` takes it:
 ///   battery.soc < 0.3     rail >= 0.4 kV and not a.optical.up     npu0.error or (upset and a.environment.saa)
@@ -16,14 +16,14 @@ namespace flatsat {
 class Condition {
  public:
   /// `event_names`: each SOURCE.KIND that can happen. Errors: ConfigError with the column in `text`.
-  Condition(const std::string& text, const std::vector<ChannelSpec>& channels,
+  Condition(const std::string& text, const std::vector<trace::ChannelSpec>& channels,
             const std::vector<std::string>& event_names);
   ~Condition();
   Condition(Condition&&) noexcept;
   Condition& operator=(Condition&&) noexcept;
 
   /// `values` in the channels' order; `events`: those of this instant. A comparison with a NaN is false.
-  bool holds(std::span<const double> values, std::span<const EventRecord> events) const;
+  bool holds(std::span<const double> values, std::span<const trace::EventRecord> events) const;
 
   struct Node;
 
@@ -32,6 +32,7 @@ class Condition {
 };
 
 /// The channel that `name` means: itself, or the only one that ends in ".name". Errors: ConfigError at `place`.
-std::size_t find_channel(const std::string& name, const std::vector<ChannelSpec>& channels, const std::string& option);
+std::size_t find_channel(const std::string& name, const std::vector<trace::ChannelSpec>& channels,
+                         const std::string& option);
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

@@ -8,31 +8,31 @@
 #include "harness/config/problems.h"
 #include "harness/config/units.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 
-void Debugger::begin(const std::vector<ChannelSpec>& channels, const std::vector<std::string>& devices) {
+void Debugger::begin(const std::vector<trace::ChannelSpec>& channels, const std::vector<std::string>& devices) {
   checker_.begin(channels, devices);
   channels_ = channels;
   values_.assign(channels.size(), std::nan(""));
 }
 
-void Debugger::sample_all(SimTime time, std::span<const double> values) {
+void Debugger::sample_all(time::SimTime time, std::span<const double> values) {
   checker_.sample_all(time, values);
   std::copy(values.begin(), values.end(), values_.begin());
 }
 
-void Debugger::sample(std::size_t channel, SimTime time, double value) {
+void Debugger::sample(std::size_t channel, time::SimTime time, double value) {
   checker_.sample(channel, time, value);
   values_[channel] = value;
 }
 
-void Debugger::event(const EventRecord& record) {
+void Debugger::event(const trace::EventRecord& record) {
   checker_.event(record);
   events_.push_back(record);
   ++fresh_events_;
 }
 
-bool Debugger::wants_stop(SimTime now, std::uint64_t instants) {
+bool Debugger::wants_stop(time::SimTime now, std::uint64_t instants) {
   const bool diverged = checker_.wants_stop(now, instants);
   if (!begun_) {  // the start of all models has happened, and nothing else
     begun_ = true;
@@ -42,42 +42,44 @@ bool Debugger::wants_stop(SimTime now, std::uint64_t instants) {
   if (diverged || goal_.quit) return true;
   if (instants == instant_) return false;
   instant_ = instants;
-  const std::span<const EventRecord> fresh(events_.data() + (events_.size() - fresh_events_), fresh_events_);
+  const std::span<const trace::EventRecord> fresh(events_.data() + (events_.size() - fresh_events_), fresh_events_);
   const bool holds = goal_.condition != nullptr && goal_.condition->holds(values_, fresh);
   fresh_events_ = 0;
   if (holds || (goal_.instant && instant_ >= *goal_.instant)) stop(now, holds);
   return goal_.quit;
 }
 
-void Debugger::paused(SimTime at) { stop(at - SimTime{1}, false); }
+void Debugger::paused(time::SimTime at) { stop(at - time::SimTime{1}, false); }
 
-void Debugger::stop(SimTime time, bool holds) { goal_ = ask_({time, instant_, checker_.state_digest(), false, holds}); }
+void Debugger::stop(time::SimTime time, bool holds) {
+  goal_ = ask_({time, instant_, checker_.state_digest(), false, holds});
+}
 
-void Debugger::ended(SimTime end) {
+void Debugger::ended(time::SimTime end) {
   while (!goal_.quit) goal_ = ask_({end, instant_, checker_.state_digest(), true, false});
 }
 
-SimTime fly_again(const Recording& recording, RunWitness& witness) {
-  Testbed bed = testbed_of(recording);
-  RunOptions options;
-  options.witness = &witness;
+time::SimTime fly_again(const Recording& recording, bench::RunObserver& observer) {
+  testbed::Testbed bed = testbed_of(recording);
+  bench::RunOptions options;
+  options.observer = &observer;
   options.until = replay_until(recording, bed);
-  options.recording = [&recording](const DeviceConfig& config) { return recording.devices.at(config.name); };
-  const SimTime end = options.until;
-  const RunReport report = run_testbed(std::move(bed), options);
-  const bool by_design = report.first_divergence || report.verdict == Verdict::kAborted;
+  options.recording = [&recording](const testbed::DeviceConfig& config) { return recording.devices.at(config.name); };
+  const time::SimTime end = options.until;
+  const bench::RunReport report = bench::run_testbed(std::move(bed), options);
+  const bool by_design = report.first_divergence || report.verdict == verdict::Verdict::kAborted;
   if (!report.error.empty() && !by_design) throw std::runtime_error(report.error);
   return end;
 }
 
-SimTime parse_time(const std::string& text, const std::string& option) {
-  const auto seconds = in_unit(text, "s");
+time::SimTime parse_time(const std::string& text, const std::string& option) {
+  const auto seconds = config::in_unit(text, "s");
   char* end = nullptr;
   const double bare = std::strtod(text.c_str(), &end);
   const bool is_bare = end != text.c_str() && *end == '\0';
   const double value = seconds ? *seconds : is_bare ? bare : -1.0;
   if (!(value >= 0.0 && value <= 9e6))
-    throw ConfigError({{{option, 0, 0}, "'" + text + "' must be a time of the run, like '12.5 s' or '3 min'"}});
+    throw config::ConfigError({{{option, 0, 0}, "'" + text + "' must be a time of the run, like '12.5 s' or '3 min'"}});
   return {static_cast<std::int64_t>(std::llround(value * 1e12))};
 }
 
@@ -87,4 +89,4 @@ std::vector<std::string> event_names(const Recording& recording) {
   return {names.begin(), names.end()};
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

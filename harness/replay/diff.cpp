@@ -8,7 +8,7 @@
 
 #include "harness/config/suggest.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 namespace {
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -33,7 +33,8 @@ void compare_texts(const std::string& a, const std::string& b, std::vector<Manif
                          other == second.end() ? "no more lines" : *other});
 }
 
-void compare_devices(const TraceInfo& a, const TraceInfo& b, std::vector<ManifestDifference>& differences) {
+void compare_devices(const trace::TraceInfo& a, const trace::TraceInfo& b,
+                     std::vector<ManifestDifference>& differences) {
   for (const auto& device : a.devices) {
     const auto other =
         std::find_if(b.devices.begin(), b.devices.end(), [&](const auto& d) { return d.name == device.name; });
@@ -48,7 +49,7 @@ void compare_devices(const TraceInfo& a, const TraceInfo& b, std::vector<Manifes
   }
 }
 
-std::vector<ManifestDifference> compare_manifests(const TraceInfo& a, const TraceInfo& b) {
+std::vector<ManifestDifference> compare_manifests(const trace::TraceInfo& a, const trace::TraceInfo& b) {
   std::vector<ManifestDifference> differences;
   const auto compare = [&](const char* what, const std::string& x, const std::string& y) {
     if (x != y) differences.push_back({what, x, y});
@@ -77,8 +78,8 @@ std::vector<std::string> verdict_differences(const Recording& a, const Recording
   for (const auto& v : a.verdicts) {
     for (const auto& w : b.verdicts) {
       if (v.requirement == w.requirement && v.verdict != w.verdict)
-        lines.push_back(v.requirement + ": " + v.verdict + " " + exact_number(v.value) + " against " + w.verdict + " " +
-                        exact_number(w.value));
+        lines.push_back(v.requirement + ": " + v.verdict + " " + backing::exact_number(v.value) + " against " +
+                        w.verdict + " " + backing::exact_number(w.value));
     }
   }
   return lines;
@@ -96,14 +97,14 @@ std::vector<std::string> event_differences(const Recording& a, const Recording& 
   return lines;
 }
 
-SimTime first_of(const Recording& recording, const std::string& kind) {
+time::SimTime first_of(const Recording& recording, const std::string& kind) {
   std::vector<std::string> kinds;
   for (const auto& event : recording.events) {
     if (event.kind == kind || event.source + "." + event.kind == kind) return event.time;
     kinds.push_back(event.kind);
   }
-  const auto close = did_you_mean(kind, kinds);
-  throw ConfigError(
+  const auto close = config::did_you_mean(kind, kinds);
+  throw config::ConfigError(
       {{{"--align event:" + kind, 0, 0},
         recording.summary.path + " has no such event" + (close.empty() ? "" : "; did you mean " + close + "?")}});
 }
@@ -138,4 +139,4 @@ DiffResult diff(const Recording& a, const Recording& b, const DiffOptions& optio
   return result;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

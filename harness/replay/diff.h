@@ -5,7 +5,7 @@
 
 #include "harness/replay/recording.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 
 /// A line of two manifests that is not the same.
 struct ManifestDifference {
@@ -15,12 +15,12 @@ struct ManifestDifference {
 /// How one channel of two runs differs, both held as steps, over the time that both have.
 struct ChannelDifference {
   std::string name, units;
-  double worst = 0.0;       // largest |a - b|; infinite where only one is a number
-  SimTime worst_at{};       // in A's time
-  double a = 0.0, b = 0.0;  // there
-  double mean = 0.0;        // of |a - b| over the time
-  double tolerance = 0.0;   // of the testbed of A, in units; 0 none
-  double share = 0.0;       // worst by tolerance, or by the larger span of the two where there is none
+  double worst = 0.0;        // largest |a - b|; infinite where only one is a number
+  time::SimTime worst_at{};  // in A's time
+  double a = 0.0, b = 0.0;   // there
+  double mean = 0.0;         // of |a - b| over the time
+  double tolerance = 0.0;    // of the testbed of A, in units; 0 none
+  double share = 0.0;        // worst by tolerance, or by the larger span of the two where there is none
   bool is_within() const { return worst <= tolerance; }
 };
 
@@ -33,11 +33,11 @@ struct DiffResult {
   bool same = false;  // in simulated content, or all within tolerances
   bool identical = false;
   std::vector<ManifestDifference> manifest;
-  std::vector<std::string> only_in_a, only_in_b;  // channels and devices
-  std::optional<Divergence> first_divergence;     // expected is A's, got is B's
-  std::vector<ChannelDifference> channels;        // that differ, worst first
-  std::vector<std::string> verdicts, events;      // that differ, in words
-  SimTime shift{};                                // added to B's times
+  std::vector<std::string> only_in_a, only_in_b;        // channels and devices
+  std::optional<backing::Divergence> first_divergence;  // expected is A's, got is B's
+  std::vector<ChannelDifference> channels;              // that differ, worst first
+  std::vector<std::string> verdicts, events;            // that differ, in words
+  time::SimTime shift{};                                // added to B's times
 };
 
 /// Compares what two traces hold. Errors: TraceError; ConfigError for an event that one of them does not have.
@@ -47,8 +47,8 @@ std::string to_json(const DiffResult& result);
 std::string to_text(const DiffResult& result);
 
 /// The first thing in which two recordings part, found by bisection over their chained digests.
-std::optional<Divergence> first_divergence(const Recording& a, const Recording& b);
+std::optional<backing::Divergence> first_divergence(const Recording& a, const Recording& b);
 /// Channels that both have and that differ, worst first; B's times shifted.
-std::vector<ChannelDifference> differing_channels(const Recording& a, const Recording& b, SimTime shift);
+std::vector<ChannelDifference> differing_channels(const Recording& a, const Recording& b, time::SimTime shift);
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

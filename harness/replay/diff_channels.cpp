@@ -9,13 +9,13 @@
 #include "harness/config/units.h"
 #include "harness/replay/diff.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 namespace {
 
 /// A channel as steps: the value that holds at a time.
 class Steps {
  public:
-  Steps(const Changes& changes, SimTime shift) : changes_(changes), shift_(shift) {}
+  Steps(const Changes& changes, time::SimTime shift) : changes_(changes), shift_(shift) {}
   std::int64_t first() const { return changes_.time_ps.empty() ? std::numeric_limits<std::int64_t>::max() : at(0); }
   std::int64_t next() const {
     return next_ < changes_.value.size() ? at(next_) : std::numeric_limits<std::int64_t>::max();
@@ -33,7 +33,7 @@ class Steps {
  private:
   std::int64_t at(std::size_t i) const { return changes_.time_ps[i] + shift_.ps; }
   const Changes& changes_;
-  SimTime shift_;
+  time::SimTime shift_;
   std::size_t next_ = 0;
 };
 
@@ -44,7 +44,7 @@ double distance(double a, double b) {
   return std::isnan(apart) ? std::numeric_limits<double>::infinity() : apart;
 }
 
-ChannelDifference compare(const ChannelSpec& spec, Steps a, Steps b, std::int64_t end_ps) {
+ChannelDifference compare(const trace::ChannelSpec& spec, Steps a, Steps b, std::int64_t end_ps) {
   ChannelDifference d{.name = spec.name, .units = spec.units};
   const std::int64_t begin_ps = std::max(a.first(), b.first());
   for (std::int64_t now = begin_ps; now < end_ps;) {
@@ -61,25 +61,26 @@ ChannelDifference compare(const ChannelSpec& spec, Steps a, Steps b, std::int64_
 }
 
 /// Those of the recorded testbed; none where its text is not of this version.
-std::vector<ToleranceConfig> tolerances_of(const Recording& recording) {
+std::vector<testbed::ToleranceConfig> tolerances_of(const Recording& recording) {
   try {
     return testbed_of(recording).tolerances;
-  } catch (const ConfigError&) {
+  } catch (const config::ConfigError&) {
     return {};
-  } catch (const TraceError&) {
+  } catch (const trace::TraceError&) {
     return {};
   }
 }
 
-double tolerance_of(const std::vector<ToleranceConfig>& tolerances, const ChannelSpec& spec, double span) {
+double tolerance_of(const std::vector<testbed::ToleranceConfig>& tolerances, const trace::ChannelSpec& spec,
+                    double span) {
   double widest = 0.0;
   for (const auto& t : tolerances) {
     if (fnmatch(t.channel.c_str(), spec.name.c_str(), 0) != 0) continue;
     const std::string units = spec.units == "degC" ? "dK" : spec.units;  // a difference of temperatures
-    const auto absolute = t.absolute_text.empty() ? std::optional(0.0) : in_unit(t.absolute_text, units);
+    const auto absolute = t.absolute_text.empty() ? std::optional(0.0) : config::in_unit(t.absolute_text, units);
     if (!absolute)
-      throw ConfigError(
-          {{t.place, "tolerance of " + spec.name + ": '" + t.absolute_text + "' must be a number in " + units}});
+      throw config::ConfigError(
+          {{t.location, "tolerance of " + spec.name + ": '" + t.absolute_text + "' must be a number in " + units}});
     widest = std::max({widest, *absolute, t.relative * span});
   }
   return widest;
@@ -87,12 +88,12 @@ double tolerance_of(const std::vector<ToleranceConfig>& tolerances, const Channe
 
 }  // namespace
 
-std::vector<ChannelDifference> differing_channels(const Recording& a, const Recording& b, SimTime shift) {
+std::vector<ChannelDifference> differing_channels(const Recording& a, const Recording& b, time::SimTime shift) {
   const auto tolerances = tolerances_of(a);
   std::vector<ChannelDifference> list;
   const std::int64_t end_ps = std::min(a.summary.end_time.ps, b.summary.end_time.ps + shift.ps);
   for (std::size_t i = 0; i < a.summary.channels.size(); ++i) {
-    const ChannelSpec& spec = a.summary.channels[i];
+    const trace::ChannelSpec& spec = a.summary.channels[i];
     for (std::size_t k = 0; k < b.summary.channels.size(); ++k) {
       if (b.summary.channels[k].name != spec.name) continue;
       const Steps first(a.channels[i], {}), second(b.channels[k], shift);
@@ -111,4 +112,4 @@ std::vector<ChannelDifference> differing_channels(const Recording& a, const Reco
   return list;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

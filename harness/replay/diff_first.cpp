@@ -5,34 +5,34 @@
 #include "harness/replay/diff.h"
 #include "harness/trace/layout.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 namespace {
 
 /// Before this instant a group is the same in both: the time of the last digest that agrees. Digests are chained, so
 /// one that agrees speaks for all before it, and the first that does not is found by bisection.
-SimTime agreed_until(const std::vector<DigestRecord>& a, const std::vector<DigestRecord>& b) {
+time::SimTime agreed_until(const std::vector<trace::DigestRecord>& a, const std::vector<trace::DigestRecord>& b) {
   std::size_t low = 0, high = std::min(a.size(), b.size());
   while (low < high) {
     const std::size_t middle = (low + high) / 2;
     const bool same = a[middle].time == b[middle].time && a[middle].digest == b[middle].digest;
     (same ? low : high) = same ? middle + 1 : middle;
   }
-  return low == 0 ? SimTime{std::numeric_limits<std::int64_t>::min()} : a[low - 1].time;
+  return low == 0 ? time::SimTime{std::numeric_limits<std::int64_t>::min()} : a[low - 1].time;
 }
 
-using Found = std::optional<Divergence>;
+using Found = std::optional<backing::Divergence>;
 
 void keep_earlier(Found& first, Found found) {
   if (found && (!first || found->time < first->time)) first = std::move(found);
 }
 
-Found in_channel(const ChannelSpec& spec, const Changes& a, const Changes& b, SimTime from) {
+Found in_channel(const trace::ChannelSpec& spec, const Changes& a, const Changes& b, time::SimTime from) {
   const auto begin = [&](const Changes& c) {
     return static_cast<std::size_t>(std::lower_bound(c.time_ps.begin(), c.time_ps.end(), from.ps) - c.time_ps.begin());
   };
   const auto words = [](const Changes& c, std::size_t i, std::int64_t at) {
-    if (i < c.value.size() && c.time_ps[i] == at) return exact_number(c.value[i]);
-    return i == 0 ? std::string("no value") : "it stays " + exact_number(c.value[i - 1]);
+    if (i < c.value.size() && c.time_ps[i] == at) return backing::exact_number(c.value[i]);
+    return i == 0 ? std::string("no value") : "it stays " + backing::exact_number(c.value[i - 1]);
   };
   for (std::size_t i = begin(a), k = begin(b); i < a.value.size() || k < b.value.size(); ++i, ++k) {
     const bool both = i < a.value.size() && k < b.value.size();
@@ -42,43 +42,44 @@ Found in_channel(const ChannelSpec& spec, const Changes& a, const Changes& b, Si
     const std::int64_t at = both                 ? std::min(a.time_ps[i], b.time_ps[k])
                             : i < a.value.size() ? a.time_ps[i]
                                                  : b.time_ps[k];
-    return Divergence{{at}, "channel " + spec.name, words(a, i, at), words(b, k, at), {}};
+    return backing::Divergence{{at}, "channel " + spec.name, words(a, i, at), words(b, k, at), {}};
   }
   return std::nullopt;
 }
 
 template <class Record, class Same, class Time, class Words>
-Found in_list(const std::vector<Record>& a, const std::vector<Record>& b, SimTime from, const std::string& where,
+Found in_list(const std::vector<Record>& a, const std::vector<Record>& b, time::SimTime from, const std::string& where,
               Same same, Time time, Words words) {
   const auto begin = [&](const std::vector<Record>& list) {
     return std::lower_bound(list.begin(), list.end(), from,
-                            [&](const Record& record, SimTime at) { return time(record) < at; });
+                            [&](const Record& record, time::SimTime at) { return time(record) < at; });
   };
   auto i = begin(a), k = begin(b);
   while (i != a.end() && k != b.end() && same(*i, *k)) ++i, ++k;
   if (i == a.end() && k == b.end()) return std::nullopt;
-  const SimTime at = i == a.end() ? time(*k) : k == b.end() ? time(*i) : std::min(time(*i), time(*k));
-  return Divergence{
+  const time::SimTime at = i == a.end() ? time(*k) : k == b.end() ? time(*i) : std::min(time(*i), time(*k));
+  return backing::Divergence{
       at, where, i == a.end() ? "nothing any more" : words(*i), k == b.end() ? "nothing any more" : words(*k), {}};
 }
 
-Found in_device(const std::string& name, const Recording& a, const Recording& b, SimTime from) {
+Found in_device(const std::string& name, const Recording& a, const Recording& b, time::SimTime from) {
   return in_list(
       a.devices.at(name)->messages, b.devices.at(name)->messages, from, "device " + name,
-      [](const WireRecord& x, const WireRecord& y) { return is_same(x, y); }, [](const WireRecord& r) { return r.at; },
-      [&name](const WireRecord& r) { return describe(name, r); });
+      [](const trace::WireRecord& x, const trace::WireRecord& y) { return backing::is_same(x, y); },
+      [](const trace::WireRecord& r) { return r.at; },
+      [&name](const trace::WireRecord& r) { return backing::describe(name, r); });
 }
 
-bool same_event(const EventRecord& x, const EventRecord& y) {
+bool same_event(const trace::EventRecord& x, const trace::EventRecord& y) {
   return x.id == y.id && x.time == y.time && x.source == y.source && x.kind == y.kind && x.text == y.text &&
          x.cause == y.cause && std::bit_cast<std::uint64_t>(x.value) == std::bit_cast<std::uint64_t>(y.value);
 }
 
-Found in_model(const std::string& group, const Recording& a, const Recording& b, SimTime from) {
+Found in_model(const std::string& group, const Recording& a, const Recording& b, time::SimTime from) {
   Found first;
   for (std::size_t i = 0; i < a.summary.channels.size(); ++i) {
-    const ChannelSpec& spec = a.summary.channels[i];
-    if (layout::model_group(spec.name) != group) continue;
+    const trace::ChannelSpec& spec = a.summary.channels[i];
+    if (trace::layout::model_group(spec.name) != group) continue;
     for (std::size_t k = 0; k < b.summary.channels.size(); ++k) {
       if (b.summary.channels[k].name == spec.name)
         keep_earlier(first, in_channel(spec, a.channels[i], b.channels[k], from));
@@ -87,18 +88,18 @@ Found in_model(const std::string& group, const Recording& a, const Recording& b,
   return first;
 }
 
-Found in_group(const std::string& group, const Recording& a, const Recording& b, SimTime from) {
+Found in_group(const std::string& group, const Recording& a, const Recording& b, time::SimTime from) {
   if (group == "events")
     return in_list(
-        a.events, b.events, from, "events", same_event, [](const EventRecord& e) { return e.time; },
-        [](const EventRecord& e) { return describe(e); });
+        a.events, b.events, from, "events", same_event, [](const trace::EventRecord& e) { return e.time; },
+        [](const trace::EventRecord& e) { return backing::describe(e); });
   if (group.rfind("device/", 0) == 0) return in_device(group.substr(7), a, b, from);
   return in_model(group.substr(6), a, b, from);
 }
 
 }  // namespace
 
-std::optional<Divergence> first_divergence(const Recording& a, const Recording& b) {
+std::optional<backing::Divergence> first_divergence(const Recording& a, const Recording& b) {
   Found first;
   for (std::size_t i = 0; i < a.groups.size(); ++i) {
     const auto other = std::lower_bound(b.groups.begin(), b.groups.end(), a.groups[i]);
@@ -113,4 +114,4 @@ std::optional<Divergence> first_divergence(const Recording& a, const Recording& 
   return first;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

@@ -5,7 +5,7 @@
 #include "harness/bench/run_report.h"
 #include "harness/replay/diff.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 namespace {
 
 using nlohmann::json;
@@ -22,7 +22,7 @@ std::string table(const std::vector<ChannelDifference>& channels) {
   for (std::size_t i = 0; i < std::min(channels.size(), kRowsForPeople); ++i) {
     const auto& c = channels[i];
     std::snprintf(line, sizeof line, "%-36s%11.4g%12.3f%11.3g%11.3g  %s%s\n", c.name.c_str(), c.worst,
-                  to_seconds(c.worst_at), c.mean, c.tolerance, c.units.c_str(), c.is_within() ? " (within)" : "");
+                  time::to_seconds(c.worst_at), c.mean, c.tolerance, c.units.c_str(), c.is_within() ? " (within)" : "");
     out += line;
   }
   if (channels.size() > kRowsForPeople)
@@ -39,7 +39,7 @@ std::string to_json(const DiffResult& r) {
     channels.push_back({{"name", c.name},
                         {"unit", c.units},
                         {"worst", number_or_null(c.worst)},
-                        {"worst_at_s", to_seconds(c.worst_at)},
+                        {"worst_at_s", time::to_seconds(c.worst_at)},
                         {"a", number_or_null(c.a)},
                         {"b", number_or_null(c.b)},
                         {"mean", c.mean},
@@ -52,11 +52,11 @@ std::string to_json(const DiffResult& r) {
                  {"manifest", manifest},
                  {"only_in_a", r.only_in_a},
                  {"only_in_b", r.only_in_b},
-                 {"first_divergence", json::parse(to_json(r.first_divergence))},
+                 {"first_divergence", json::parse(bench::to_json(r.first_divergence))},
                  {"channels", channels},
                  {"verdicts", r.verdicts},
                  {"events", r.events},
-                 {"shift_s", to_seconds(r.shift)}};
+                 {"shift_s", time::to_seconds(r.shift)}};
   return out.dump(2, ' ', false, json::error_handler_t::replace);
 }
 
@@ -71,9 +71,9 @@ std::string to_text(const DiffResult& r) {
   for (const auto& name : r.only_in_a) out += "only in A: " + name + "\n";
   for (const auto& name : r.only_in_b) out += "only in B: " + name + "\n";
   if (r.first_divergence) {
-    const Divergence& d = *r.first_divergence;
-    out += "\nfirst difference at " + exact_seconds(d.time) + ": " + d.where + "\n  A  " + d.expected + "\n  B  " +
-           d.got + "\n";
+    const backing::Divergence& d = *r.first_divergence;
+    out += "\nfirst difference at " + backing::exact_seconds(d.time) + ": " + d.where + "\n  A  " + d.expected +
+           "\n  B  " + d.got + "\n";
     if (!d.before.empty()) out += "  the last messages before it:\n";
     for (const auto& line : d.before) out += "    " + line + "\n";
   }
@@ -85,4 +85,4 @@ std::string to_text(const DiffResult& r) {
   return out;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

@@ -5,7 +5,7 @@
 
 #include "harness/config/suggest.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 namespace {
 
 constexpr std::size_t kMostChains = 100, kMostLinks = 12, kNearestFaults = 64;
@@ -18,10 +18,11 @@ class Graph {
     for (const auto& device : recording.summary.info.devices) devices_.insert(device.name);
   }
 
-  const EventRecord* find(std::uint64_t id) const {
+  const trace::EventRecord* find(std::uint64_t id) const {
     const auto& events = recording_.events;
-    const auto found = std::lower_bound(events.begin(), events.end(), id,
-                                        [](const EventRecord& e, std::uint64_t wanted) { return e.id < wanted; });
+    const auto found =
+        std::lower_bound(events.begin(), events.end(), id,
+                         [](const trace::EventRecord& e, std::uint64_t wanted) { return e.id < wanted; });
     return found != events.end() && found->id == id ? &*found : nullptr;
   }
 
@@ -33,21 +34,22 @@ class Graph {
   }
 
   struct Parent {
-    const EventRecord* event;
+    const trace::EventRecord* event;
     bool inferred;
   };
 
-  std::vector<Parent> parents(const EventRecord& event) const {
-    if (const EventRecord* cause = find(event.cause); cause != nullptr && cause->id < event.id) return {{cause, false}};
+  std::vector<Parent> parents(const trace::EventRecord& event) const {
+    if (const trace::EventRecord* cause = find(event.cause); cause != nullptr && cause->id < event.id)
+      return {{cause, false}};
     if (event.kind == "upset" || event.source == "environment" || fault_of(event.id)) return {};
     return before(event.time, devices_.contains(event.source) ? event.source : std::string());
   }
 
   /// The nearest faults before an instant; in `device` alone where that is given.
-  std::vector<Parent> before(SimTime time, const std::string& device) const {
+  std::vector<Parent> before(time::SimTime time, const std::string& device) const {
     std::vector<Parent> found;
     for (auto fault = faults_.rbegin(); fault != faults_.rend() && found.size() < kNearestFaults; ++fault) {
-      const EventRecord* event = find(fault->event);
+      const trace::EventRecord* event = find(fault->event);
       if (event == nullptr || event->time >= time) continue;
       const bool there = device.empty() || event->source == device || event->text.rfind(device + ".", 0) == 0 ||
                          fault->name.find(device) != std::string::npos;
@@ -60,8 +62,8 @@ class Graph {
   std::optional<ChainLink> carrier(std::uint64_t event) const {
     for (const auto& [name, device] : recording_.devices) {
       for (const auto& record : device->messages) {
-        if (record.message.cause == event && record.direction == Direction::kToDevice)
-          return ChainLink{describe(name, record), record.at, 0, false};
+        if (record.message.cause == event && record.direction == trace::Direction::kToDevice)
+          return ChainLink{backing::describe(name, record), record.at, 0, false};
       }
     }
     return std::nullopt;
@@ -85,7 +87,7 @@ class Chains {
     if (found.size() >= kMostChains * 4 || tail.size() >= kMostLinks) return;
     tail.back().inferred = tail.back().inferred || from.inferred;
     if (const auto message = graph_.carrier(from.event->id)) tail.push_back(*message);
-    tail.push_back({describe(*from.event), from.event->time, from.event->id, false});
+    tail.push_back({backing::describe(*from.event), from.event->time, from.event->id, false});
     const auto fault = graph_.fault_of(from.event->id);
     const auto parents = graph_.parents(*from.event);
     if (parents.empty()) return keep(tail, fault ? fault : root_);
@@ -105,13 +107,13 @@ class Chains {
   std::optional<std::size_t> root_;  // a fault that was met on the way: what came before it is its own cause
 };
 
-ChainLink verdict_link(const VerdictRecord& v) {
-  return {"verdict " + v.requirement + ": " + v.verdict + " " + exact_number(v.value) + " " + v.unit + ", limit " +
-              exact_number(v.limit) + " (" + v.text + ")",
+ChainLink verdict_link(const trace::VerdictRecord& v) {
+  return {"verdict " + v.requirement + ": " + v.verdict + " " + backing::exact_number(v.value) + " " + v.unit +
+              ", limit " + backing::exact_number(v.limit) + " (" + v.text + ")",
           v.time, 0, false};
 }
 
-Requirement requirement_of(const Recording& recording, const std::string& id) {
+verdict::Requirement requirement_of(const Recording& recording, const std::string& id) {
   for (const auto& r : testbed_of(recording).requirements) {
     if (r.requirement.id == id) return r.requirement;
   }
@@ -119,21 +121,22 @@ Requirement requirement_of(const Recording& recording, const std::string& id) {
 }
 
 /// The latest event of the part that a channel belongs to: of `power` for `a.power.battery.soc`.
-const EventRecord* latest_of(const Recording& recording, const std::string& channel, SimTime until) {
+const trace::EventRecord* latest_of(const Recording& recording, const std::string& channel, time::SimTime until) {
   const std::string dotted = "." + channel + ".";
   for (auto event = recording.events.rbegin(); event != recording.events.rend(); ++event)
     if (event->time <= until && dotted.find("." + event->source + ".") != std::string::npos) return &*event;
   return nullptr;
 }
 
-void explain_verdict(const Recording& recording, const VerdictRecord& verdict, const Graph& graph, Chains& chains) {
+void explain_verdict(const Recording& recording, const trace::VerdictRecord& verdict, const Graph& graph,
+                     Chains& chains) {
   const ChainLink last = verdict_link(verdict);
-  const Requirement requirement = requirement_of(recording, verdict.requirement);
+  const verdict::Requirement requirement = requirement_of(recording, verdict.requirement);
   const std::string kind = requirement.event;
   if (kind.empty()) {
     if (const auto* event = latest_of(recording, requirement.channel, verdict.time))
       chains.collect({event, true}, {last});
-    for (const auto& parent : graph.before(verdict.time + SimTime{1}, {})) chains.collect(parent, {last});
+    for (const auto& parent : graph.before(verdict.time + time::SimTime{1}, {})) chains.collect(parent, {last});
     return;
   }
   for (const auto& event : recording.events) {
@@ -141,7 +144,7 @@ void explain_verdict(const Recording& recording, const VerdictRecord& verdict, c
   }
 }
 
-const EventRecord* find_target(const Recording& recording, const Graph& graph, const std::string& target) {
+const trace::EventRecord* find_target(const Recording& recording, const Graph& graph, const std::string& target) {
   const std::string digits = target[0] == '#' ? target.substr(1) : target;
   if (!digits.empty() && digits.size() < 19 && digits.find_first_not_of("0123456789") == std::string::npos)
     return graph.find(std::stoull(digits));
@@ -155,8 +158,8 @@ const EventRecord* find_target(const Recording& recording, const Graph& graph, c
   std::vector<std::string> names;
   for (const auto& verdict : recording.verdicts) names.push_back(verdict.requirement);
   for (const auto& event : recording.events) names.push_back(event.kind);
-  const auto close = did_you_mean(target, names);
-  throw ConfigError(
+  const auto close = config::did_you_mean(target, names);
+  throw config::ConfigError(
       {{{recording.summary.path, 0, 0},
         "has no requirement and no event " + target + (close.empty() ? "" : "; did you mean " + close + "?")}});
 }
@@ -174,10 +177,10 @@ Explanation explain(const Recording& recording, const std::string& target) {
     explanation.is_failure = verdict->verdict == "FAIL";
     explain_verdict(recording, *verdict, graph, chains);
   } else {
-    const EventRecord* event = target.empty() ? nullptr : find_target(recording, graph, target);
+    const trace::EventRecord* event = target.empty() ? nullptr : find_target(recording, graph, target);
     if (event == nullptr) refuse(recording, target);
-    explanation.what = "event " + describe(*event);
-    const ChainLink last{describe(*event), event->time, event->id, false};
+    explanation.what = "event " + backing::describe(*event);
+    const ChainLink last{backing::describe(*event), event->time, event->id, false};
     for (const auto& parent : graph.parents(*event)) chains.collect(parent, {last});
   }
   std::stable_sort(chains.found.begin(), chains.found.end(),
@@ -186,13 +189,13 @@ Explanation explain(const Recording& recording, const std::string& target) {
   std::vector<std::size_t> met;
   for (auto& chain : chains.found) {
     if (!chain.fault) continue;
-    const auto place = std::find(met.begin(), met.end(), *chain.fault);
-    if (place == met.end()) {
+    const auto location = std::find(met.begin(), met.end(), *chain.fault);
+    if (location == met.end()) {
       met.push_back(*chain.fault);
       explanation.suspects.push_back({graph.faults()[*chain.fault], {}, {}});
       chain.fault = met.size() - 1;
     } else {
-      chain.fault = static_cast<std::size_t>(place - met.begin());
+      chain.fault = static_cast<std::size_t>(location - met.begin());
     }
   }
   explanation.chains = std::move(chains.found);
@@ -200,4 +203,4 @@ Explanation explain(const Recording& recording, const std::string& target) {
   return explanation;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

@@ -6,12 +6,12 @@
 
 #include "harness/replay/faults.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 
 /// One step of a causal chain.
 struct ChainLink {
   std::string text;
-  SimTime time{};
+  time::SimTime time{};
   std::uint64_t event = 0;  // id; 0 for a message or a verdict
   bool inferred = false;    // no id says so: it came before, in the same place
 };
@@ -68,4 +68,4 @@ std::vector<std::size_t> minimal_failing(std::size_t count,
 std::string to_json(const Explanation& explanation, const std::optional<Shrunk>& shrunk, const std::string& file);
 std::string to_text(const Explanation& explanation, const std::optional<Shrunk>& shrunk, const std::string& file);
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

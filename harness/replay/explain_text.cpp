@@ -3,7 +3,7 @@
 
 #include "harness/replay/explain.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 namespace {
 
 using nlohmann::json;
@@ -11,14 +11,16 @@ using nlohmann::json;
 constexpr std::size_t kChainsForPeople = 5;
 
 json to_object(const InjectedFault& fault) {
-  return {{"name", fault.name}, {"time_s", to_seconds(fault.time)}, {"event", fault.event}};
+  return {{"name", fault.name}, {"time_s", time::to_seconds(fault.time)}, {"event", fault.event}};
 }
 
 json to_object(const Chain& chain) {
   json links = json::array();
   for (const auto& link : chain.links)
-    links.push_back(
-        {{"text", link.text}, {"time_s", to_seconds(link.time)}, {"event", link.event}, {"inferred", link.inferred}});
+    links.push_back({{"text", link.text},
+                     {"time_s", time::to_seconds(link.time)},
+                     {"event", link.event},
+                     {"inferred", link.inferred}});
   return {{"links", links}, {"suspect", chain.fault ? json(*chain.fault) : json(nullptr)}};
 }
 
@@ -27,7 +29,7 @@ std::string to_text(const Shrunk& s, const std::string& file) {
   std::snprintf(line, sizeof line, "\n%zu of %zu faults are enough to fail (%zu runs, %.1f s):\n", s.kept.size(),
                 s.from, s.runs, s.wall_s);
   std::string out = line;
-  for (const auto& fault : s.kept) out += "  " + fault.name + " at " + exact_seconds(fault.time) + "\n";
+  for (const auto& fault : s.kept) out += "  " + fault.name + " at " + backing::exact_seconds(fault.time) + "\n";
   if (!file.empty()) out += "testbed " + file + "\n";
   return out;
 }
@@ -77,4 +79,4 @@ std::string to_text(const Explanation& e, const std::optional<Shrunk>& shrunk, c
   return out;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

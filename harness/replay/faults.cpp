@@ -11,17 +11,17 @@
 
 #include "harness/bench/bench.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 namespace {
 
-const EventRecord* find_event(const Recording& recording, std::uint64_t id) {
+const trace::EventRecord* find_event(const Recording& recording, std::uint64_t id) {
   for (const auto& event : recording.events) {
     if (event.id == id) return &event;
   }
   return nullptr;
 }
 
-std::string satellite_of(const Testbed& bed, const std::string& device) {
+std::string satellite_of(const testbed::Testbed& bed, const std::string& device) {
   for (const auto& d : bed.devices) {
     if (d.name == device) return d.satellite;
   }
@@ -29,10 +29,10 @@ std::string satellite_of(const Testbed& bed, const std::string& device) {
 }
 
 /// The upset behind a hit: its number is the value of the event that caused it.
-void add_upsets(const Recording& recording, const Testbed& bed, std::vector<InjectedFault>& faults) {
+void add_upsets(const Recording& recording, const testbed::Testbed& bed, std::vector<InjectedFault>& faults) {
   for (const auto& event : recording.events) {
     if (event.kind != "upset_hit" || event.cause == 0) continue;
-    const EventRecord* upset = find_event(recording, event.cause);
+    const trace::EventRecord* upset = find_event(recording, event.cause);
     if (upset == nullptr || upset->kind != "upset") continue;
     InjectedFault fault;
     fault.time = event.time;
@@ -44,7 +44,7 @@ void add_upsets(const Recording& recording, const Testbed& bed, std::vector<Inje
   }
 }
 
-void add_stimuli(const Recording& recording, const Testbed& bed, std::vector<InjectedFault>& faults) {
+void add_stimuli(const Recording& recording, const testbed::Testbed& bed, std::vector<InjectedFault>& faults) {
   for (const auto& s : bed.stimuli) {
     InjectedFault fault;
     fault.stimulus = s.index;
@@ -73,14 +73,14 @@ std::string read_all(int fd) {
   }
 }
 
-std::string fly_and_judge(Testbed bed, const std::string& requirement) {
+std::string fly_and_judge(testbed::Testbed bed, const std::string& requirement) {
   nlohmann::json out{{"verdict", "ERROR"}, {"value", nullptr}, {"error", ""}};
   try {
-    const RunReport report = run_testbed(std::move(bed), {});
+    const bench::RunReport report = bench::run_testbed(std::move(bed), {});
     out["error"] = report.error;
     for (const auto& j : report.judgements) {
       if (j.requirement->id != requirement) continue;
-      out["verdict"] = to_string(j.verdict);
+      out["verdict"] = verdict::to_string(j.verdict);
       if (j.value && std::isfinite(*j.value)) out["value"] = *j.value;
     }
   } catch (const std::exception& error) {
@@ -90,7 +90,7 @@ std::string fly_and_judge(Testbed bed, const std::string& requirement) {
 }
 
 /// The models can be built once in a process.
-std::string in_a_child(const Testbed& bed, const std::string& requirement) {
+std::string in_a_child(const testbed::Testbed& bed, const std::string& requirement) {
   int ends[2];
   if (pipe(ends) != 0) throw std::runtime_error("no pipe to a process for another run");
   const pid_t child = fork();
@@ -115,7 +115,7 @@ std::string in_a_child(const Testbed& bed, const std::string& requirement) {
 }  // namespace
 
 std::vector<InjectedFault> faults_of(const Recording& recording) {
-  const Testbed bed = testbed_of(recording);
+  const testbed::Testbed bed = testbed_of(recording);
   std::vector<InjectedFault> faults;
   add_upsets(recording, bed, faults);
   add_stimuli(recording, bed, faults);
@@ -146,7 +146,7 @@ std::vector<std::string> sets_without(const Recording& recording, const std::vec
 
 Outcome fly_without(const Recording& recording, const std::vector<std::string>& backings,
                     const std::vector<InjectedFault>& left_out, const std::string& requirement) {
-  const Testbed bed = testbed_of(recording, backings, sets_without(recording, left_out));
+  const testbed::Testbed bed = testbed_of(recording, backings, sets_without(recording, left_out));
   const auto answer = nlohmann::json::parse(in_a_child(bed, requirement), nullptr, false);
   if (!answer.is_object()) throw std::runtime_error("a run without some of the faults died");
   Outcome outcome;
@@ -167,4 +167,4 @@ std::vector<std::string> model_backings(const Recording& recording, const std::v
   return backings;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

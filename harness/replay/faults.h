@@ -5,12 +5,12 @@
 
 #include "harness/replay/recording.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 
 /// Something that was done to the run and can be left out of it: a stimulus of the testbed or one upset.
 struct InjectedFault {
   std::string name;  // "stimulus 2: a.thermal.pumps", "upset 18 of a"
-  SimTime time{};
+  time::SimTime time{};
   std::uint64_t event = 0;   // id of its event in the trace; 0 where there is none
   std::string satellite;     // of an upset
   std::uint64_t number = 0;  // of the upset there
@@ -39,4 +39,4 @@ Outcome fly_without(const Recording& recording, const std::vector<std::string>& 
 /// "DEV=model" for every device that did not have another backing asked for.
 std::vector<std::string> model_backings(const Recording& recording, const std::vector<std::string>& asked);
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

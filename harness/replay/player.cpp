@@ -10,7 +10,7 @@
 #include <sstream>
 #include <stdexcept>
 
-namespace flatsat {
+namespace flatsat::replay {
 namespace {
 
 constexpr char kEnd = '\0';  // of an answer
@@ -52,9 +52,9 @@ class Server {
     Debugger debugger(recording_, [this](const Position& at) { return next(at); });
     debugger_ = &debugger;
     try {
-      const SimTime end = fly_again(recording_, debugger);
+      const time::SimTime end = fly_again(recording_, debugger);
       if (const auto& d = debugger.divergence())
-        throw std::runtime_error("the replay parts from the recorded run at " + exact_seconds(d->time) + ": " +
+        throw std::runtime_error("the replay parts from the recorded run at " + backing::exact_seconds(d->time) + ": " +
                                  d->where + ": expected " + d->expected + "; got " + d->got);
       debugger.ended(end);
     } catch (const std::exception& error) {
@@ -76,7 +76,7 @@ class Server {
         write_all(out_, position_line(at) + (verb == "values" ? values(words) : events(words)) + kEnd);
         continue;
       }
-      if (verb == "time" && words >> number) goal.time = SimTime{number};
+      if (verb == "time" && words >> number) goal.time = time::SimTime{number};
       if (verb == "instant" && words >> number) goal.instant = static_cast<std::uint64_t>(number);
       if (verb == "until") {
         condition_.emplace(command.substr(6), recording_.summary.channels, event_names(recording_));
@@ -109,7 +109,7 @@ class Server {
     const auto& all = debugger_->events();
     std::string text;
     for (std::size_t i = all.size() - std::min(all.size(), count); i < all.size(); ++i)
-      text += "  " + describe(all[i]) + "\n";
+      text += "  " + backing::describe(all[i]) + "\n";
     return text;
   }
 
@@ -175,7 +175,7 @@ std::string Player::hear() {
   return answer.substr(line_end + 1);
 }
 
-void Player::go_to(SimTime time) {
+void Player::go_to(time::SimTime time) {
   if (child_ < 0 || time < position_.time) start();
   if (!position_.ended && time > position_.time) say("time " + std::to_string(time.ps));
 }
@@ -196,4 +196,4 @@ std::string Player::ask(const std::string& question) {
   return say(question);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

@@ -5,7 +5,7 @@
 
 #include "harness/replay/debugger.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 
 /// A replay in a process of its own that stands still and waits to be told where to go. The models can be built once in
 /// a process, and time goes one way: to go back, a new player flies again from the start.
@@ -18,7 +18,7 @@ class Player {
 
   const Position& position() const { return position_; }
   /// Goes to the end of what happens at `time`, forward or back.
-  void go_to(SimTime time);
+  void go_to(time::SimTime time);
   /// Goes until so many instants have happened.
   void go_to_instant(std::uint64_t instant);
   /// Goes on until the condition holds or the run is over.
@@ -40,4 +40,4 @@ class Player {
   Position position_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

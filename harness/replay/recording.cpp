@@ -6,16 +6,16 @@
 #include "harness/bench/capsule.h"
 #include "harness/config/suggest.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 namespace {
 
 /// Of the instant after its last whole one a killed run has left a part: it is no part of the recording.
 template <class Records, class Time>
-void cut_after(Records& records, SimTime end, Time time) {
+void cut_after(Records& records, time::SimTime end, Time time) {
   while (!records.empty() && time(records.back()) > end) records.pop_back();
 }
 
-void cut_after(Changes& changes, SimTime end) {
+void cut_after(Changes& changes, time::SimTime end) {
   while (!changes.time_ps.empty() && changes.time_ps.back() > end.ps) {
     changes.time_ps.pop_back();
     changes.value.pop_back();
@@ -24,21 +24,23 @@ void cut_after(Changes& changes, SimTime end) {
 
 /// Rows that repeat the value before them stand 1 ps before the next change or at the end of the trace; one that stands
 /// elsewhere is damage that no digest covers.
-void check_repeat(const std::string& path, const ChannelSpec& spec, const ChannelData& data, std::size_t row,
-                  SimTime end) {
+void check_repeat(const std::string& path, const trace::ChannelSpec& spec, const trace::ChannelData& data,
+                  std::size_t row, time::SimTime end) {
   const bool last = row + 1 == data.time_ps.size();
   const bool held = last ? data.time_ps[row] <= end.ps : data.time_ps[row] + 1 == data.time_ps[row + 1];
   if (!held && spec.period.ps == 0)
-    throw TraceError(path, "is damaged: channels/" + spec.name + " row " + std::to_string(row) + " stands alone");
+    throw trace::TraceError(path,
+                            "is damaged: channels/" + spec.name + " row " + std::to_string(row) + " stands alone");
 }
 
-Changes changes_of(const std::string& path, const ChannelSpec& spec, const ChannelData& data, SimTime end) {
+Changes changes_of(const std::string& path, const trace::ChannelSpec& spec, const trace::ChannelData& data,
+                   time::SimTime end) {
   Changes changes;
   std::uint64_t bits = 0;
   for (std::size_t i = 0; i < data.value.size(); ++i) {
     const auto now = std::bit_cast<std::uint64_t>(data.value[i]);
     if (i > 0 && data.time_ps[i] < data.time_ps[i - 1])
-      throw TraceError(path, "is damaged: channels/" + spec.name + " goes backwards in time");
+      throw trace::TraceError(path, "is damaged: channels/" + spec.name + " goes backwards in time");
     if (i > 0 && now == bits) {
       check_repeat(path, spec, data, i, end);
       continue;
@@ -65,85 +67,89 @@ bool is_swapped(const std::vector<std::string>& swaps, const std::string& device
 }  // namespace
 
 Recording load_recording(const std::string& path) {
-  const Trace trace(path);
+  const trace::Trace trace(path);
   Recording recording;
   recording.summary = trace.summary();
-  const TraceSummary& summary = recording.summary;
-  if (summary.exit_state == "SLICE") throw TraceError(path, "is a slice of a trace: replay and compare the whole one");
-  if (summary.state == TraceState::kLive) throw TraceError(path, "is being written by a running process");
+  const trace::TraceSummary& summary = recording.summary;
+  if (summary.exit_state == "SLICE")
+    throw trace::TraceError(path, "is a slice of a trace: replay and compare the whole one");
+  if (summary.state == trace::TraceState::kLive) throw trace::TraceError(path, "is being written by a running process");
   for (const auto& spec : summary.channels)
     recording.channels.push_back(changes_of(path, spec, trace.channel(spec.name), summary.end_time));
   const auto all_events = trace.events();
   for (const auto& name : summary.devices) {
-    auto device = std::make_shared<DeviceRecording>();
+    auto device = std::make_shared<backing::DeviceRecording>();
     device->device = name;
     device->file = path;
     for (const auto& d : summary.info.devices) {
       if (d.name == name) device->hello = d.hello;
     }
-    device->built = build_of(all_events, name);
+    device->built = backing::build_of(all_events, name);
     device->messages = trace.messages(name);
     device->end = summary.end_time;
-    check_order(*device);
-    cut_after(device->messages, device->end, [](const WireRecord& record) { return record.at; });
+    backing::check_order(*device);
+    cut_after(device->messages, device->end, [](const trace::WireRecord& record) { return record.at; });
     recording.devices[name] = std::move(device);
   }
   recording.events = all_events;
-  cut_after(recording.events, summary.end_time, [](const EventRecord& event) { return event.time; });
+  cut_after(recording.events, summary.end_time, [](const trace::EventRecord& event) { return event.time; });
   recording.verdicts = trace.verdicts();
   recording.groups = trace.digest_groups();
   for (const auto& group : recording.groups) recording.digests.push_back(trace.digests(group));
   return recording;
 }
 
-Testbed testbed_of(const Recording& recording, const std::vector<std::string>& swaps,
-                   const std::vector<std::string>& sets) {
-  const TraceSummary& summary = recording.summary;
-  TestbedOptions options = options_from(summary.info.overrides);
+testbed::Testbed testbed_of(const Recording& recording, const std::vector<std::string>& swaps,
+                            const std::vector<std::string>& sets) {
+  const trace::TraceSummary& summary = recording.summary;
+  testbed::TestbedOptions options = testbed::options_from(summary.info.overrides);
   options.seed = summary.info.seed;
   options.sets.insert(options.sets.end(), sets.begin(), sets.end());
   options.backings.insert(options.backings.end(), swaps.begin(), swaps.end());
   options.pace = "free";
-  Testbed bed = parse_testbed(summary.info.testbed_path, summary.info.testbed_text, options);
+  testbed::Testbed bed = testbed::parse_testbed(summary.info.testbed_path, summary.info.testbed_text, options);
   bed.files = summary.info.files;
   for (auto& d : bed.devices) {
     if (is_swapped(swaps, d.name) || recorded_backing(recording, d.name) == "model") continue;
     const auto found = recording.devices.find(d.name);
     if (found == recording.devices.end())
-      throw TraceError(summary.path, "holds no messages of device " + d.name + ": it is of another testbed");
+      throw trace::TraceError(summary.path, "holds no messages of device " + d.name + ": it is of another testbed");
     if (found->second->hello.empty())
-      throw TraceError(summary.path, "holds no HELLO of " + d.name + " (format version " +
-                                         std::to_string(summary.format_version) +
-                                         "): its devices with a wire cannot be replayed; --backing " + d.name +
-                                         "=... puts another part there");
-    d.backing = Backing::kTrace;
+      throw trace::TraceError(summary.path, "holds no HELLO of " + d.name + " (format version " +
+                                                std::to_string(summary.format_version) +
+                                                "): its devices with a wire cannot be replayed; --backing " + d.name +
+                                                "=... puts another part there");
+    d.backing = testbed::Backing::kTrace;
     d.trace_file = summary.path;
   }
-  settle_sources(bed);
+  bench::settle_sources(bed);
   return bed;
 }
 
-SimTime whole_duration(const Testbed& bed) { return {static_cast<std::int64_t>(bed.duration_s * 1e12 + 0.5)}; }
-
-SimTime replay_until(const Recording& recording, const Testbed& bed) {
-  const SimTime end = recording.summary.end_time, whole = whole_duration(bed);
-  return recording.is_complete() && end == whole ? whole : std::min(whole, end + SimTime{1});
+time::SimTime whole_duration(const testbed::Testbed& bed) {
+  return {static_cast<std::int64_t>(bed.duration_s * 1e12 + 0.5)};
 }
 
-std::vector<std::string> messages_before(const Recording& recording, SimTime time) {
+time::SimTime replay_until(const Recording& recording, const testbed::Testbed& bed) {
+  const time::SimTime end = recording.summary.end_time, whole = whole_duration(bed);
+  return recording.is_complete() && end == whole ? whole : std::min(whole, end + time::SimTime{1});
+}
+
+std::vector<std::string> messages_before(const Recording& recording, time::SimTime time) {
   std::vector<std::pair<std::int64_t, std::string>> lines;
   for (const auto& [name, device] : recording.devices) {
     const auto& messages = device->messages;
     const auto end = std::lower_bound(messages.begin(), messages.end(), time,
-                                      [](const WireRecord& record, SimTime at) { return record.at < at; });
-    const auto count = std::min<std::ptrdiff_t>(end - messages.begin(), kMessagesBefore);
-    for (auto record = end - count; record != end; ++record) lines.emplace_back(record->at.ps, describe(name, *record));
+                                      [](const trace::WireRecord& record, time::SimTime at) { return record.at < at; });
+    const auto count = std::min<std::ptrdiff_t>(end - messages.begin(), backing::kMessagesBefore);
+    for (auto record = end - count; record != end; ++record)
+      lines.emplace_back(record->at.ps, backing::describe(name, *record));
   }
   std::stable_sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  if (lines.size() > kMessagesBefore) lines.erase(lines.begin(), lines.end() - kMessagesBefore);
+  if (lines.size() > backing::kMessagesBefore) lines.erase(lines.begin(), lines.end() - backing::kMessagesBefore);
   std::vector<std::string> texts;
   for (auto& [at, text] : lines) texts.push_back(std::move(text));
   return texts;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "harness/bench/stream_check.h"
+#include "harness/backing/stream_check.h"
 #include "harness/testbed/testbed.h"
 #include "harness/trace/trace.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 
 /// A channel's changes: rows that repeat the value before them are left out, as in the digests.
 struct Changes {
@@ -18,14 +18,14 @@ struct Changes {
 
 /// A whole trace in memory: nothing of the file is needed afterwards.
 struct Recording {
-  TraceSummary summary;
-  std::vector<Changes> channels;                                          // in the order of summary.channels
-  std::map<std::string, std::shared_ptr<const DeviceRecording>> devices;  // those with a wire
-  std::vector<EventRecord> events;
-  std::vector<VerdictRecord> verdicts;
-  std::vector<std::string> groups;                 // of the digests, sorted
-  std::vector<std::vector<DigestRecord>> digests;  // a group
-  bool is_complete() const { return summary.state == TraceState::kFinished; }
+  trace::TraceSummary summary;
+  std::vector<Changes> channels;                                                   // in the order of summary.channels
+  std::map<std::string, std::shared_ptr<const backing::DeviceRecording>> devices;  // those with a wire
+  std::vector<trace::EventRecord> events;
+  std::vector<trace::VerdictRecord> verdicts;
+  std::vector<std::string> groups;                        // of the digests, sorted
+  std::vector<std::vector<trace::DigestRecord>> digests;  // a group
+  bool is_complete() const { return summary.state == trace::TraceState::kFinished; }
 };
 
 /// Reads it all. Errors: TraceError: not a trace, another version, corrupt, or being written by a running process.
@@ -34,15 +34,15 @@ Recording load_recording(const std::string& path);
 /// The testbed of the recorded run, from the text and the overrides inside the trace; `swaps` are further
 /// "DEV=BACKING". Every device that had a wire and is not swapped has the trace behind it. Errors: ConfigError (the
 /// text inside is not of this version, an unknown device); TraceError (HELLO is missing).
-Testbed testbed_of(const Recording& recording, const std::vector<std::string>& swaps = {},
-                   const std::vector<std::string>& sets = {});
+testbed::Testbed testbed_of(const Recording& recording, const std::vector<std::string>& swaps = {},
+                            const std::vector<std::string>& sets = {});
 
-SimTime whole_duration(const Testbed& bed);
+time::SimTime whole_duration(const testbed::Testbed& bed);
 /// Where a replay of the run ends: nothing at or after this is compared. A run that did not come to its end stopped
 /// within its last instant, which is part of the replay.
-SimTime replay_until(const Recording& recording, const Testbed& bed);
+time::SimTime replay_until(const Recording& recording, const testbed::Testbed& bed);
 
 /// Of messages of all devices in the bench's order, the last ones that come before `time`, in words.
-std::vector<std::string> messages_before(const Recording& recording, SimTime time);
+std::vector<std::string> messages_before(const Recording& recording, time::SimTime time);
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

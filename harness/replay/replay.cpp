@@ -10,7 +10,7 @@
 #include "harness/replay/checker.h"
 #include "harness/replay/debugger.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 namespace {
 
 bool is_same_number(double a, double b) {
@@ -18,9 +18,9 @@ bool is_same_number(double a, double b) {
 }
 
 /// Verdicts are no part of a digest: they are held against the recorded ones by themselves.
-std::optional<Divergence> verdicts_differ(const Recording& recording, const RunReport& run) {
+std::optional<backing::Divergence> verdicts_differ(const Recording& recording, const bench::RunReport& run) {
   const auto make = [&](const std::string& id, const std::string& expected, const std::string& got) {
-    return Divergence{recording.summary.end_time, "verdict " + id, expected, got, {}};
+    return backing::Divergence{recording.summary.end_time, "verdict " + id, expected, got, {}};
   };
   if (recording.verdicts.size() != run.judgements.size())
     return make("count", std::to_string(recording.verdicts.size()), std::to_string(run.judgements.size()));
@@ -28,12 +28,14 @@ std::optional<Divergence> verdicts_differ(const Recording& recording, const RunR
     const auto& was = recording.verdicts[i];
     const auto& is = run.judgements[i];
     const double value = is.value.value_or(std::nan(""));
-    if (was.requirement == is.requirement->id && was.verdict == to_string(is.verdict) &&
+    if (was.requirement == is.requirement->id && was.verdict == verdict::to_string(is.verdict) &&
         is_same_number(was.value, value) && is_same_number(was.limit, is.limit) &&
         is_same_number(was.margin, is.margin) && was.time == is.decided)
       continue;
-    return make(was.requirement, was.verdict + " " + exact_number(was.value) + " at " + exact_seconds(was.time),
-                std::string(to_string(is.verdict)) + " " + exact_number(value) + " at " + exact_seconds(is.decided));
+    return make(was.requirement,
+                was.verdict + " " + backing::exact_number(was.value) + " at " + backing::exact_seconds(was.time),
+                std::string(verdict::to_string(is.verdict)) + " " + backing::exact_number(value) + " at " +
+                    backing::exact_seconds(is.decided));
   }
   return std::nullopt;
 }
@@ -44,35 +46,35 @@ bool has_comparable_verdicts(const Recording& recording) {
 }
 
 void note_versions(const Recording& recording, ReplayResult& result) {
-  const TraceInfo& info = recording.summary.info;
+  const trace::TraceInfo& info = recording.summary.info;
   if (info.flatsat_version != FLATSAT_VERSION || info.git_revision != FLATSAT_REVISION)
     result.notes.push_back("recorded by flatsat " + info.flatsat_version + " revision " + info.git_revision +
                            ", replayed by " + FLATSAT_VERSION + " revision " + FLATSAT_REVISION);
 }
 
 void note_state(const Recording& recording, ReplayResult& result) {
-  const TraceSummary& summary = recording.summary;
-  if (summary.state == TraceState::kFinished && summary.exit_state != "ERROR") return;
-  result.notes.push_back("the recorded run is " + std::string(to_string(summary.state)) +
+  const trace::TraceSummary& summary = recording.summary;
+  if (summary.state == trace::TraceState::kFinished && summary.exit_state != "ERROR") return;
+  result.notes.push_back("the recorded run is " + std::string(trace::to_string(summary.state)) +
                          (summary.exit_state.empty() ? "" : ", " + summary.exit_state) + ": replayed up to " +
-                         exact_seconds(summary.end_time));
+                         backing::exact_seconds(summary.end_time));
 }
 
 void run_models(const Recording& recording, const ReplayOptions& options, ReplayResult& result) {
   const bool closed = result.mode == ReplayMode::kClosedLoop;
-  Testbed bed = testbed_of(recording, options.swaps, options.sets);
-  const SimTime until = closed ? whole_duration(bed) : replay_until(recording, bed);
+  testbed::Testbed bed = testbed_of(recording, options.swaps, options.sets);
+  const time::SimTime until = closed ? whole_duration(bed) : replay_until(recording, bed);
   Checker checker(recording, !closed, closed);
-  RunOptions run;
+  bench::RunOptions run;
   run.output = options.output;
   run.command_line = run.reproduce = options.reproduce;
-  run.witness = &checker;
-  run.until = closed ? SimTime::never() : until;
+  run.observer = &checker;
+  run.until = closed ? time::SimTime::never() : until;
   run.stop = options.stop;
-  run.recording = [&recording](const DeviceConfig& config) { return recording.devices.at(config.name); };
-  result.run = run_testbed(std::move(bed), run);
+  run.recording = [&recording](const testbed::DeviceConfig& config) { return recording.devices.at(config.name); };
+  result.run = bench::run_testbed(std::move(bed), run);
   if (result.run.stopped_by == 0 && !result.run.first_divergence && !checker.divergence())
-    checker.finish(until + SimTime{1});
+    checker.finish(until + time::SimTime{1});
   result.first_divergence = checker.divergence();
   if (!result.first_divergence) result.first_divergence = result.run.first_divergence;
   if (!result.first_divergence && has_comparable_verdicts(recording))
@@ -84,18 +86,18 @@ void run_models(const Recording& recording, const ReplayOptions& options, Replay
 }
 
 void run_devices(const Recording& recording, const ReplayOptions& options, ReplayResult& result) {
-  const Testbed bed = testbed_of(recording, options.swaps, options.sets);
+  const testbed::Testbed bed = testbed_of(recording, options.swaps, options.sets);
   for (const auto& config : bed.devices) {
-    if (config.backing == Backing::kTrace) continue;
+    if (config.backing == testbed::Backing::kTrace) continue;
     const auto swapped = std::find_if(options.swaps.begin(), options.swaps.end(),
                                       [&](const auto& s) { return s.rfind(config.name + "=", 0) == 0; });
     if (swapped == options.swaps.end()) continue;
     const auto found = recording.devices.find(config.name);
-    if (config.backing == Backing::kModel || found == recording.devices.end())
-      throw ConfigError({{{"--backing " + *swapped, 0, 0},
-                          config.backing == Backing::kModel
-                              ? "a model lives in the bench and has no wire to drive: add --closed-loop"
-                              : "the trace holds no messages of " + config.name + ": add --closed-loop"}});
+    if (config.backing == testbed::Backing::kModel || found == recording.devices.end())
+      throw config::ConfigError({{{"--backing " + *swapped, 0, 0},
+                                  config.backing == testbed::Backing::kModel
+                                      ? "a model lives in the bench and has no wire to drive: add --closed-loop"
+                                      : "the trace holds no messages of " + config.name + ": add --closed-loop"}});
     result.open_loop.push_back(run_open_loop(config, bed.seed, *found->second, options.waves));
     if (options.waves.device == config.name) result.waves = options.waves.file;
     const auto& first = result.open_loop.back().first_divergence;
@@ -125,7 +127,8 @@ OpenLoopWaves wave_window(const Recording& recording, const std::string& device,
   waves.to = recording.summary.end_time;
   if (!from.empty()) waves.from = parse_time(from, "--from");
   if (!to.empty()) waves.to = std::min(waves.to, parse_time(to, "--to"));
-  if (waves.from >= waves.to) throw ConfigError({{{"--from", 0, 0}, "must be before --to and the end of the run"}});
+  if (waves.from >= waves.to)
+    throw config::ConfigError({{{"--from", 0, 0}, "must be before --to and the end of the run"}});
   waves.file = std::filesystem::absolute(file).string();
   return waves;
 }
@@ -133,7 +136,7 @@ OpenLoopWaves wave_window(const Recording& recording, const std::string& device,
 std::string recorded_backing(const Recording& recording, const std::string& device) {
   for (const auto& one : recording.summary.info.devices)
     if (one.name == device) return one.name + "=" + one.backing;
-  throw ConfigError({{{"--waves " + device, 0, 0}, "there is no such device in the trace"}});
+  throw config::ConfigError({{{"--waves " + device, 0, 0}, "there is no such device in the trace"}});
 }
 
 ReplayResult replay(const Recording& recording, const ReplayOptions& options) {
@@ -158,4 +161,4 @@ ReplayResult replay(const Recording& recording, const ReplayOptions& options) {
   return result;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

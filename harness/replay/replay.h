@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "harness/bench/bench.h"
-#include "harness/bench/open_loop.h"
+#include "harness/replay/open_loop.h"
 #include "harness/replay/recording.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 
 enum class ReplayMode {
   kReplay,      // models run again, devices backed by the trace
@@ -32,14 +32,14 @@ struct ReplayOptions {
 struct ReplayResult {
   ReplayMode mode{};
   std::string trace;
-  TraceState state{};
-  SimTime recorded_until{};
+  trace::TraceState state{};
+  time::SimTime recorded_until{};
   bool identical = false;
-  std::optional<Divergence> first_divergence;
+  std::optional<backing::Divergence> first_divergence;
   std::uint64_t digests_checked = 0;
   std::string recorded_digest;  // empty unless the run ended
   std::vector<std::string> notes;
-  RunReport run;                          // not for open loop
+  bench::RunReport run;                   // not for open loop
   std::vector<OpenLoopReport> open_loop;  // one a swapped device
   std::string waves;                      // the file written; empty: none
   std::string error;                      // the world failed: nothing was judged
@@ -60,4 +60,4 @@ ReplayResult replay(const Recording& recording, const ReplayOptions& options);
 std::string to_json(const ReplayResult& result);
 std::string to_text(const ReplayResult& result);
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

@@ -4,7 +4,7 @@
 
 #include "harness/replay/replay.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 namespace {
 
 using nlohmann::json;
@@ -18,10 +18,10 @@ json to_object(const OpenLoopReport& r) {
            {"outputs", r.outputs},
            {"different", r.different},
            {"paired", r.paired},
-           {"first_divergence", json::parse(to_json(r.first_divergence))},
+           {"first_divergence", json::parse(bench::to_json(r.first_divergence))},
            {"wrong_word", nullptr}};
   if (r.wrong_word)
-    out["wrong_word"] = {{"time_s", to_seconds(r.wrong_word->time)},
+    out["wrong_word"] = {{"time_s", time::to_seconds(r.wrong_word->time)},
                          {"time_ps", r.wrong_word->time.ps},
                          {"address", r.wrong_word->address},
                          {"expected", r.wrong_word->expected},
@@ -30,9 +30,9 @@ json to_object(const OpenLoopReport& r) {
   return out;
 }
 
-std::string to_text(const Divergence& d) {
-  std::string out = "first difference at " + exact_seconds(d.time) + ": " + d.where + "\n  expected  " + d.expected +
-                    "\n  got       " + d.got + "\n";
+std::string to_text(const backing::Divergence& d) {
+  std::string out = "first difference at " + backing::exact_seconds(d.time) + ": " + d.where + "\n  expected  " +
+                    d.expected + "\n  got       " + d.got + "\n";
   if (!d.before.empty()) out += "  the last messages before it:\n";
   for (const auto& line : d.before) out += "    " + line + "\n";
   return out;
@@ -41,16 +41,16 @@ std::string to_text(const Divergence& d) {
 }  // namespace
 
 std::string to_json(const ReplayResult& r) {
-  json out = json::parse(to_json(r.run));
+  json out = json::parse(bench::to_json(r.run));
   out["trace"] = r.trace;
   out["output"] = r.run.trace.empty() ? json(nullptr) : json(r.run.trace);
   out["mode"] = to_string(r.mode);
   out["identical"] = r.identical;
-  out["state"] = to_string(r.state);
-  out["recorded_until_s"] = to_seconds(r.recorded_until);
+  out["state"] = trace::to_string(r.state);
+  out["recorded_until_s"] = time::to_seconds(r.recorded_until);
   out["recorded_digest"] = r.recorded_digest.empty() ? json(nullptr) : json(r.recorded_digest);
   out["digests_checked"] = r.digests_checked;
-  out["first_divergence"] = json::parse(to_json(r.first_divergence));
+  out["first_divergence"] = json::parse(bench::to_json(r.first_divergence));
   out["notes"] = r.notes;
   out["wall_s"] = r.wall_s;
   out["error"] = r.error.empty() ? json(nullptr) : json(r.error);
@@ -64,13 +64,13 @@ std::string to_text(const ReplayResult& r) {
   char line[256];
   std::snprintf(line, sizeof line, "%s: %s in %s, %.1f s of the run in %.2f s, %" PRIu64 " digests right\n",
                 r.trace.c_str(), r.identical ? "identical" : "DIFFERENT", to_string(r.mode),
-                to_seconds(r.recorded_until), r.wall_s, r.digests_checked);
+                time::to_seconds(r.recorded_until), r.wall_s, r.digests_checked);
   std::string out = line;
   for (const auto& note : r.notes) out += "note: " + note + "\n";
   for (const auto& device : r.open_loop) out += to_text(device);
   if (r.mode == ReplayMode::kClosedLoop) {
     for (const auto& j : r.run.judgements) {
-      std::snprintf(line, sizeof line, "%-20s%-14s%.6g %s\n", j.requirement->id.c_str(), to_string(j.verdict),
+      std::snprintf(line, sizeof line, "%-20s%-14s%.6g %s\n", j.requirement->id.c_str(), verdict::to_string(j.verdict),
                     j.value.value_or(0.0), j.requirement->unit.c_str());
       out += line;
     }
@@ -82,4 +82,4 @@ std::string to_text(const ReplayResult& r) {
   return out;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

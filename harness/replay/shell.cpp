@@ -8,11 +8,11 @@
 #include <ostream>
 #include <sstream>
 
-#include "harness/bench/wave_windows.h"
 #include "harness/config/problems.h"
 #include "harness/replay/player.h"
+#include "harness/replay/wave_windows.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 namespace {
 
 constexpr const char* kHelp =
@@ -37,7 +37,7 @@ std::string rest_of(std::istringstream& words) {
 std::uint64_t count_of(const std::string& text) {
   if (text.empty()) return 1;
   const bool digits = text.find_first_not_of("0123456789") == std::string::npos && text.size() < 19;
-  if (!digits) throw ConfigError({{{"shell", 0, 0}, "'" + text + "' must be a number of instants"}});
+  if (!digits) throw config::ConfigError({{{"shell", 0, 0}, "'" + text + "' must be a number of instants"}});
   return std::stoull(text);
 }
 
@@ -71,7 +71,7 @@ class Shell {
     } else if (move(verb, rest)) {
       say_where();
     } else {
-      throw ConfigError({{{"shell", 0, 0}, "no command '" + verb + "'; help shows what there is"}});
+      throw config::ConfigError({{{"shell", 0, 0}, "no command '" + verb + "'; help shows what there is"}});
     }
     return true;
   }
@@ -99,14 +99,14 @@ class Shell {
     std::string device, from, to, file, more;
     words >> device >> from >> to >> file;
     if (to.empty() || words >> more)
-      throw ConfigError({{{"shell", 0, 0}, "waves needs DEV FROM TO and may have a FILE: waves npu0 20s 21s"}});
+      throw config::ConfigError({{{"shell", 0, 0}, "waves needs DEV FROM TO and may have a FILE: waves npu0 20s 21s"}});
     if (file.empty())
       file = std::filesystem::path(recording_.summary.path).replace_extension(device + "-" + from + "-" + to + ".fst");
     const OpenLoopWaves window = wave_window(recording_, device, from, to, file);
     const auto swap = recorded_backing(recording_, device);
     const auto recorded = recording_.devices.find(device);
     if (recorded == recording_.devices.end())
-      throw ConfigError({{{"shell", 0, 0}, "the trace holds no messages of " + device}});
+      throw config::ConfigError({{{"shell", 0, 0}, "the trace holds no messages of " + device}});
     auto& windows = windows_[device];
     if (!windows) {
       const auto bed = testbed_of(recording_, {swap});
@@ -117,14 +117,14 @@ class Shell {
     const auto report = windows->write(window);
     if (report.first_divergence)
       throw std::runtime_error(device + " parts from the recorded run at " +
-                               exact_seconds(report.first_divergence->time) + ": expected " +
+                               backing::exact_seconds(report.first_divergence->time) + ": expected " +
                                report.first_divergence->expected + "; got " + report.first_divergence->got);
-    out_ << "waves " << window.file << ", flown from " << exact_seconds(windows->began()) << '\n';
+    out_ << "waves " << window.file << ", flown from " << backing::exact_seconds(windows->began()) << '\n';
   }
 
   void say_where() {
     const Position& at = player_.position();
-    out_ << "at " << exact_seconds(at.time) << ", instant " << at.instant
+    out_ << "at " << backing::exact_seconds(at.time) << ", instant " << at.instant
          << (at.holds   ? ": the condition holds"
              : at.ended ? ": the end of the run"
                         : "")
@@ -154,7 +154,7 @@ int shell(const Recording& recording, std::istream& in, std::ostream& out, bool 
     if (!std::getline(in, line)) break;
     try {
       if (!commands.take(line)) break;
-    } catch (const ConfigError& error) {
+    } catch (const config::ConfigError& error) {
       out << error.what() << '\n';
     } catch (const std::exception& error) {
       out << error.what() << '\n';
@@ -165,4 +165,4 @@ int shell(const Recording& recording, std::istream& in, std::ostream& out, bool 
   return status;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

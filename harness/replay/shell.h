@@ -5,7 +5,7 @@
 
 #include "harness/replay/replay.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 
 /// A replay that goes from one instant on, and what it shows on the way.
 struct WalkOptions {
@@ -15,21 +15,21 @@ struct WalkOptions {
 };
 
 struct WalkRow {
-  SimTime time{};
+  time::SimTime time{};
   std::vector<double> values;  // of the watched channels
 };
 
 /// Where the walk came to and what it saw.
 struct WalkResult {
-  SimTime time{};
+  time::SimTime time{};
   std::uint64_t instant = 0;
   std::string state_digest;
   bool ended = false, condition_holds = false;
   std::vector<std::string> watched, units;
   std::vector<WalkRow> rows;                           // a row where one of them changed, from `from` on
   std::vector<std::pair<std::string, double>> values;  // of all channels at the end
-  std::vector<EventRecord> last_events;                // the last few
-  std::optional<Divergence> first_divergence;
+  std::vector<trace::EventRecord> last_events;         // the last few
+  std::optional<backing::Divergence> first_divergence;
   double wall_s = 0.0;
 };
 
@@ -43,4 +43,4 @@ std::string to_text(const WalkResult& result);
 /// 0 at the end of input or `quit`; 1 when the replay parted from the recorded run.
 int shell(const Recording& recording, std::istream& in, std::ostream& out, bool prompt);
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

@@ -7,12 +7,12 @@
 
 #include "harness/replay/explain.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 namespace {
 
 std::string in_words(const Outcome& outcome) {
   if (!outcome.error.empty()) return outcome.verdict + " (" + outcome.error + ")";
-  return outcome.verdict + (std::isfinite(outcome.value) ? " " + exact_number(outcome.value) : "");
+  return outcome.verdict + (std::isfinite(outcome.value) ? " " + backing::exact_number(outcome.value) : "");
 }
 
 std::vector<InjectedFault> all_but(const std::vector<InjectedFault>& faults, const std::vector<std::size_t>& kept) {
@@ -35,13 +35,13 @@ Outcome fly_all(const Recording& recording, const std::string& requirement, cons
 
 std::string testbed_of_kept(const Recording& recording, const std::vector<InjectedFault>& left_out,
                             const std::vector<std::string>& backings) {
-  const TraceInfo& info = recording.summary.info;
-  TestbedOptions options = options_from(info.overrides);
+  const trace::TraceInfo& info = recording.summary.info;
+  testbed::TestbedOptions options = testbed::options_from(info.overrides);
   options.seed = info.seed;
   const auto sets = sets_without(recording, left_out);
   options.sets.insert(options.sets.end(), sets.begin(), sets.end());
   options.backings.insert(options.backings.end(), backings.begin(), backings.end());
-  return merged_toml(info.testbed_text, info.testbed_path, overrides_of(options));
+  return config::merged_toml(info.testbed_text, info.testbed_path, testbed::overrides_of(options));
 }
 
 using Indices = std::vector<std::size_t>;
@@ -120,4 +120,4 @@ Shrunk shrink(const Recording& recording, const std::string& requirement, const 
   return result;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

@@ -8,7 +8,7 @@
 #include "harness/replay/debugger.h"
 #include "harness/replay/shell.h"
 
-namespace flatsat {
+namespace flatsat::replay {
 namespace {
 
 using nlohmann::json;
@@ -56,7 +56,7 @@ class Walker {
   WalkResult result;
 
  private:
-  void note(SimTime time, const Debugger& debugger) {
+  void note(time::SimTime time, const Debugger& debugger) {
     if (watched_.empty()) return;
     WalkRow row{time, {}};
     for (const std::size_t channel : watched_) row.values.push_back(debugger.values()[channel]);
@@ -69,7 +69,7 @@ class Walker {
 
   const WalkOptions& options_;
   const Recording& recording_;
-  SimTime from_{}, to_ = SimTime::never();
+  time::SimTime from_{}, to_ = time::SimTime::never();
   std::optional<Condition> condition_;
   std::vector<std::size_t> watched_;
 };
@@ -90,7 +90,7 @@ WalkResult walk(const Recording& recording, const WalkOptions& options) {
   Debugger* self = nullptr;
   Debugger debugger(recording, [&](const Position& at) { return walker.next(at, *self); });
   self = &debugger;
-  const SimTime end = fly_again(recording, debugger);
+  const time::SimTime end = fly_again(recording, debugger);
   if (!debugger.divergence()) debugger.ended(end);
   WalkResult result = std::move(walker.result);
   result.first_divergence = debugger.divergence();
@@ -108,11 +108,11 @@ std::string to_json(const WalkResult& r) {
   for (const auto& row : r.rows) {
     json cells = json::array();
     for (const double value : row.values) cells.push_back(number_or_null(value));
-    rows.push_back({{"time_s", to_seconds(row.time)}, {"time_ps", row.time.ps}, {"values", cells}});
+    rows.push_back({{"time_s", time::to_seconds(row.time)}, {"time_ps", row.time.ps}, {"values", cells}});
   }
   for (const auto& [name, value] : r.values) values[name] = number_or_null(value);
-  for (const auto& event : r.last_events) events.push_back(describe(event));
-  const json out{{"time_s", to_seconds(r.time)},
+  for (const auto& event : r.last_events) events.push_back(backing::describe(event));
+  const json out{{"time_s", time::to_seconds(r.time)},
                  {"time_ps", r.time.ps},
                  {"instant", r.instant},
                  {"state_digest", r.state_digest},
@@ -122,7 +122,7 @@ std::string to_json(const WalkResult& r) {
                  {"rows", rows},
                  {"values", values},
                  {"last_events", events},
-                 {"first_divergence", json::parse(to_json(r.first_divergence))},
+                 {"first_divergence", json::parse(bench::to_json(r.first_divergence))},
                  {"wall_s", r.wall_s}};
   return out.dump(2, ' ', false, json::error_handler_t::replace);
 }
@@ -133,11 +133,11 @@ std::string to_text(const WalkResult& r) {
     out += (i == 0 ? "time s, " : ", ") + r.watched[i] + " " + r.units[i];
   if (!r.watched.empty()) out += "\n";
   for (const auto& row : r.rows) {
-    out += line("%.12f", to_seconds(row.time));
+    out += line("%.12f", time::to_seconds(row.time));
     for (const double value : row.values) out += line("  %.9g", value);
     out += "\n";
   }
-  out += "at " + exact_seconds(r.time) + line(", instant %" PRIu64, r.instant) +
+  out += "at " + backing::exact_seconds(r.time) + line(", instant %" PRIu64, r.instant) +
          (r.condition_holds ? ": the condition holds"
           : r.ended         ? ": the end of the run"
                             : "") +
@@ -145,9 +145,9 @@ std::string to_text(const WalkResult& r) {
   if (r.watched.empty()) {
     for (const auto& [name, value] : r.values) out += line("  %-40s%.9g\n", name.c_str(), value);
   }
-  for (const auto& event : r.last_events) out += "  " + describe(event) + "\n";
+  for (const auto& event : r.last_events) out += "  " + backing::describe(event) + "\n";
   out += "state  " + r.state_digest + "\n";
   return out;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::replay

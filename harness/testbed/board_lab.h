@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <string>
 
-namespace flatsat {
+namespace flatsat::testbed {
 
 /// How a run uses a real board: `[device.NAME.lab]`. The backing `board` alone reads it. Libraries: paths or names for
 /// the loader; empty: what the environment's FLATSAT_CUDA, FLATSAT_NVML, FLATSAT_CUBLASLT, FLATSAT_NVRTC say, else the
@@ -21,4 +21,4 @@ struct BoardLabConfig {
   std::uint64_t checkpoint_bytes = 64u << 20;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::testbed

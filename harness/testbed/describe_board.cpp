@@ -4,19 +4,19 @@
 
 #include "harness/testbed/describe.h"
 
-namespace flatsat {
+namespace flatsat::testbed {
 namespace {
 
 constexpr std::int64_t kMostJobs = 1ll << 30;
 
-void describe_libraries(Table& t, BoardLabConfig& l) {
+void describe_libraries(config::Table& t, BoardLabConfig& l) {
   t.text("cuda", l.cuda, "the driver's library; else FLATSAT_CUDA of the environment, else libcuda.so.1");
   t.text("nvml", l.nvml, "NVML; else FLATSAT_NVML, else libnvidia-ml.so.1");
   t.text("cublaslt", l.cublaslt, "cuBLASLt; else FLATSAT_CUBLASLT, else what there is; \"none\": own kernels alone");
   t.text("nvrtc", l.nvrtc, "NVRTC; else FLATSAT_NVRTC, else what there is");
 }
 
-void describe_work(Table& t, BoardLabConfig& l) {
+void describe_work(config::Table& t, BoardLabConfig& l) {
   t.checked("batch", "what a batch is made of: product, prefill, decode, or mixed: in turn",
             [&l](const std::string& text) -> std::string {
               l.batch = text;
@@ -39,7 +39,7 @@ bool names_a_file(const std::string& text) { return text.find('/') != std::strin
 
 }  // namespace
 
-void describe_lab(Table& t, BoardLabConfig& l) {
+void describe_lab(config::Table& t, BoardLabConfig& l) {
   t.text("inventory", l.inventory, "boards.toml of the lab, beside this file unless absolute");
   t.text("board", l.board, "tag in the inventory");
   t.text("uuid", l.uuid, "without an inventory: the board as NVML names it; else the first");
@@ -47,7 +47,8 @@ void describe_lab(Table& t, BoardLabConfig& l) {
   t.number("lease", l.lease_s, "s", {3.0, 86400.0}, "wall time for which the board is held without progress");
   t.number("dead_man", l.dead_man_s, "s", {0.2, 3600.0}, "wall time of a silent bench that ends the work");
   t.boolean("allow_control", l.control_allowed, "power limit and clocks may be set; without it nothing is");
-  t.number("safe_limit", l.safe_limit_w, "W", kNotNegative, "power limit of the safe state; 0 is the board's lowest");
+  t.number("safe_limit", l.safe_limit_w, "W", config::kNotNegative,
+           "power limit of the safe state; 0 is the board's lowest");
   t.number("highest_clock", l.highest_hz, "Hz", {0.0, 1e10}, "bound of the SM clock; 0 is the board's own");
   describe_libraries(t, l);
   describe_work(t, l);
@@ -66,4 +67,4 @@ void place_lab(BoardLabConfig& l, const std::string& testbed) {
   }
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::testbed

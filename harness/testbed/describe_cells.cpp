@@ -5,7 +5,7 @@
 #include "harness/config/units.h"
 #include "harness/testbed/describe.h"
 
-namespace flatsat {
+namespace flatsat::testbed {
 namespace {
 
 std::string joined(const std::vector<std::string>& names) {
@@ -16,29 +16,29 @@ std::string joined(const std::vector<std::string>& names) {
 
 /// Takes a cell with published data as the start; the keys after it change it.
 template <class Cell>
-void describe_preset(Table& t, Cell& target, const Cell* (*find)(const std::string&), std::vector<std::string> names,
-                     const std::string& meaning) {
+void describe_preset(config::Table& t, Cell& target, const Cell* (*find)(const std::string&),
+                     std::vector<std::string> names, const std::string& meaning) {
   t.checked("cell", meaning + ": " + joined(names), [&target, find, names](const std::string& text) -> std::string {
     if (const auto* cell = find(text)) {
       target = *cell;
       return {};
     }
-    const auto close = did_you_mean(text, names);
+    const auto close = config::did_you_mean(text, names);
     return "must be one of: " + joined(names) + (close.empty() ? "" : "; did you mean " + close + "?");
   });
 }
 
 /// [["0.1", "30 mohm"], ...]: a figure by state of charge.
-void describe_curve(Table& t, const std::string& key, Curve& target, const std::string& unit, const Range& range,
-                    bool ascending, const std::string& meaning) {
-  auto pairs = std::make_shared<std::vector<Table::Pair>>();
+void describe_curve(config::Table& t, const std::string& key, power::Curve& target, const std::string& unit,
+                    const config::Range& range, bool ascending, const std::string& meaning) {
+  auto pairs = std::make_shared<std::vector<config::Table::Pair>>();
   t.keep(pairs);
   t.pairs(key, *pairs, meaning);
   t.check(key, [pairs, &target, unit, range, ascending]() -> std::string {
     if (pairs->empty()) return {};
-    Curve curve;
+    power::Curve curve;
     for (const auto& pair : *pairs) {
-      const auto x = in_unit(pair.first, "1"), y = in_unit(pair.second, unit);
+      const auto x = config::in_unit(pair.first, "1"), y = config::in_unit(pair.second, unit);
       if (!x || !(*x >= 0.0 && *x <= 1.0)) return "needs a state of charge from 0 to 1, not '" + pair.first + "'";
       if (!y || !(*y >= range.low && *y <= range.high) || (range.open_low && *y <= range.low))
         return "needs a possible value in " + unit + ", not '" + pair.second + "'";
@@ -52,10 +52,10 @@ void describe_curve(Table& t, const std::string& key, Curve& target, const std::
 }
 
 /// One figure for every state of charge.
-void describe_level(Table& t, const std::string& key, Curve& target, const std::string& unit, const Range& range,
-                    const std::string& meaning) {
+void describe_level(config::Table& t, const std::string& key, power::Curve& target, const std::string& unit,
+                    const config::Range& range, const std::string& meaning) {
   t.quantity(key, meaning, [&target, unit, range](const std::string& text) -> std::string {
-    const auto value = in_unit(text, unit);
+    const auto value = config::in_unit(text, unit);
     if (!value || *value < range.low || *value > range.high || (range.open_low && *value <= range.low))
       return std::string("must be ") + (range.open_low ? "more than 0 " : "at least 0 ") + unit + " and at most 1000";
     target = {{0.0, *value}};
@@ -63,9 +63,9 @@ void describe_level(Table& t, const std::string& key, Curve& target, const std::
   });
 }
 
-void describe_cell(Table& t, CellConfig& c) {
-  const Range resistance{0.0, 1000.0, true}, more{0.0, 1000.0, false};
-  describe_preset<CellConfig>(t, c, find_cell, cell_names(), "a cell with published data");
+void describe_cell(config::Table& t, power::CellConfig& c) {
+  const config::Range resistance{0.0, 1000.0, true}, more{0.0, 1000.0, false};
+  describe_preset<power::CellConfig>(t, c, power::find_cell, power::cell_names(), "a cell with published data");
   t.number("cell_capacity", c.capacity_ah, "Ah", {1e-3, 1e5}, "of one cell");
   describe_level(t, "r0", c.r0_ohm, "ohm", resistance, "ohmic resistance of one cell at 25 degC");
   describe_level(t, "r1", c.r1_ohm, "ohm", more, "of the first RC pair of one cell at 25 degC");
@@ -87,8 +87,9 @@ void describe_cell(Table& t, CellConfig& c) {
   t.check("cell_min", [&c] { return c.min_v < c.max_v ? "" : "must be below cell_max"; });
 }
 
-void describe_solar_cell(Table& t, SolarCellConfig& c) {
-  describe_preset<SolarCellConfig>(t, c, find_solar_cell, solar_cell_names(), "a cell with published figures");
+void describe_solar_cell(config::Table& t, power::SolarCellConfig& c) {
+  describe_preset<power::SolarCellConfig>(t, c, power::find_solar_cell, power::solar_cell_names(),
+                                          "a cell with published figures");
   t.number("isc", c.isc_a, "A", {1e-6, 1e4}, "short circuit of one cell, 28 degC, new");
   t.number("voc", c.voc_v, "V", {1e-3, 100.0}, "open circuit of one cell");
   t.number("imp", c.imp_a, "A", {1e-6, 1e4}, "at maximum power of one cell");
@@ -99,7 +100,7 @@ void describe_solar_cell(Table& t, SolarCellConfig& c) {
   t.number("vmp_slope", c.vmp_v_k, "V/K", {-1.0, 1.0}, "change of vmp");
   t.number("cell_area", c.area_m2, "m2", {1e-8, 100.0}, "of one cell");
   t.number("rating_light", c.rating_w_m2, "W/m2", {1.0, 1e5}, "under which the four figures hold");
-  t.number("absorptance", c.absorptance, "1", kShare, "solar, of the front");
+  t.number("absorptance", c.absorptance, "1", config::kShare, "solar, of the front");
   t.number("emittance", c.emittance, "1", {0.01, 1.0}, "of both sides");
   t.check("imp",
           [&c] { return c.imp_a > 0.5 * c.isc_a && c.imp_a < c.isc_a ? "" : "must be between isc / 2 and isc"; });
@@ -109,16 +110,18 @@ void describe_solar_cell(Table& t, SolarCellConfig& c) {
 
 }  // namespace
 
-void describe_array(Table& t, SolarArrayConfig& a) {
+void describe_array(config::Table& t, power::SolarArrayConfig& a) {
   describe_solar_cell(t, a.cell);
-  t.number("rated", a.rated_w, "W", kNotNegative,
+  t.number("rated", a.rated_w, "W", config::kNotNegative,
            "power of all strings at 1361 W/m2, 28 degC, normal incidence, new: scales the cells' area; 0: as they are");
   t.integer("strings", a.strings, 1, 10000, "equal strings");
   t.integer("cells_series", a.cells_series, 1, 100000, "cells of a string");
   t.integer("cells_per_bypass", a.cells_per_bypass, 1, 100000, "cells that share a bypass diode");
-  t.choice<ArrayTracking>(
+  t.choice<power::ArrayTracking>(
       "tracking", a.tracking,
-      {{"string", ArrayTracking::kString}, {"array", ArrayTracking::kArray}, {"direct", ArrayTracking::kDirect}},
+      {{"string", power::ArrayTracking::kString},
+       {"array", power::ArrayTracking::kArray},
+       {"direct", power::ArrayTracking::kDirect}},
       "one maximum power point tracker a string, one for all, or none: the strings hang on the bus");
   t.number("tracker_efficiency", a.tracker_efficiency, "1", {0.01, 1.0}, "of the trackers");
   t.number("blocking_drop", a.blocking_v, "V", {0.0, 10.0}, "of a string's diode");
@@ -129,29 +132,29 @@ void describe_array(Table& t, SolarArrayConfig& a) {
   t.number("earth_view", a.earth_view, "1", {0.0, 2.0}, "view factor of both faces together to the Earth");
 }
 
-void describe_battery(Table& t, BatteryConfig& b) {
+void describe_battery(config::Table& t, power::BatteryConfig& b) {
   describe_cell(t, b.cell);
   t.integer("cells_series", b.cells_series, 1, 10000, "cells in series");
   t.integer("cells_parallel", b.cells_parallel, 1, 100000, "strings of cells in parallel");
   t.integer("weak_series", b.weak_series, 0, 10000, "of the groups in series: weak ones");
   t.number("weak_capacity", b.weak_capacity, "1", {0.01, 1.0}, "of a weak group against the others");
   t.number("weak_resistance", b.weak_resistance, "1", {1.0, 1000.0}, "of a weak group against the others");
-  t.number("initial_soc", b.initial_soc, "1", kShare, "state of charge at the start");
+  t.number("initial_soc", b.initial_soc, "1", config::kShare, "state of charge at the start");
   t.boolean("ageing", b.ageing.enabled, "capacity fades and resistance grows, by calendar, throughput and depth");
   t.check("weak_series", [&b] { return b.weak_series <= b.cells_series ? "" : "must not be above cells_series"; });
 }
 
-void describe_outlet(Table& t, OutletConfig& o) {
+void describe_outlet(config::Table& t, power::OutletConfig& o) {
   t.text("name", o.name, "of the outlet; its input is draw.NAME");
   t.required();
-  t.number("limit", o.limit_w, "W", kPositive, "current limit as power at the rail's voltage");
+  t.number("limit", o.limit_w, "W", config::kPositive, "current limit as power at the rail's voltage");
   t.number("trip", o.trip_s, "s", {0.0, 1e6}, "time above the limit after which it switches off");
   t.integer("retries", o.retries, 0, 1000000, "times that it switches on again before it latches off");
   t.number("retry_after", o.retry_s, "s", {1e-3, 1e6}, "a trip");
-  t.number("inrush", o.inrush_w, "W", kNotNegative, "drawn on top after switching on");
+  t.number("inrush", o.inrush_w, "W", config::kNotNegative, "drawn on top after switching on");
   t.number("inrush_time", o.inrush_s, "s", {0.0, 1e6}, "for how long");
   t.integer("priority", o.priority, 0, 100, "0 is shed last");
-  t.number("full", o.full_w, "W", kNotNegative, "rated power, where it is compute and follows the cap");
+  t.number("full", o.full_w, "W", config::kNotNegative, "rated power, where it is compute and follows the cap");
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::testbed

@@ -1,19 +1,20 @@
 // Attitude.
 #include "harness/testbed/describe.h"
 
-namespace flatsat {
+namespace flatsat::testbed {
 
-void describe_guidance(Table& t, GuidanceConfig& g) {
-  t.choice<PointingMode>("mode", g.mode,
-                         {{"sun", PointingMode::kSun},
-                          {"nadir", PointingMode::kNadir},
-                          {"link", PointingMode::kLink},
-                          {"safe", PointingMode::kSafe}},
-                         "where it points, from the start until it is told otherwise");
-  t.choice<ArrayDrive>(
-      "array", g.drive,
-      {{"fixed", ArrayDrive::kFixed}, {"one-axis", ArrayDrive::kOneAxis}, {"two-axes", ArrayDrive::kTwoAxes}},
-      "how the array is held");
+void describe_guidance(config::Table& t, guidance::GuidanceConfig& g) {
+  t.choice<guidance::PointingMode>("mode", g.mode,
+                                   {{"sun", guidance::PointingMode::kSun},
+                                    {"nadir", guidance::PointingMode::kNadir},
+                                    {"link", guidance::PointingMode::kLink},
+                                    {"safe", guidance::PointingMode::kSafe}},
+                                   "where it points, from the start until it is told otherwise");
+  t.choice<guidance::ArrayDrive>("array", g.drive,
+                                 {{"fixed", guidance::ArrayDrive::kFixed},
+                                  {"one-axis", guidance::ArrayDrive::kOneAxis},
+                                  {"two-axes", guidance::ArrayDrive::kTwoAxes}},
+                                 "how the array is held");
   t.number("slew_rate", g.slew_rad_s, "rad/s", {1e-6, 1.0}, "at which it turns");
   t.number("safe_slew_rate", g.safe_slew_rad_s, "rad/s", {1e-6, 1.0}, "the same in the safe mode");
   t.number("settling", g.settling_s, "s", {0.0, 3600.0}, "after a slew, until it counts as pointed");
@@ -23,4 +24,4 @@ void describe_guidance(Table& t, GuidanceConfig& g) {
   t.check("link_tolerance", [&g] { return g.link_tolerance_rad > g.error_rad ? "" : "must be above error"; });
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::testbed

@@ -3,108 +3,111 @@
 #include "harness/testbed/describe.h"
 #include "models/optical/terminal_presets.h"
 
-namespace flatsat {
+namespace flatsat::testbed {
 namespace {
 
-void describe_optical_preset(Table& t, OpticalTerminalConfig& optics, double& maximum_range_km) {
+void describe_optical_preset(config::Table& t, optical::OpticalTerminalConfig& optics, double& maximum_range_km) {
   std::vector<std::string> names;
   std::string all;
-  for (const auto& preset : terminal_presets()) {
+  for (const auto& preset : optical::terminal_presets()) {
     names.emplace_back(preset.name);
     all += (all.empty() ? "" : ", ") + names.back();
   }
   t.checked("preset", "a terminal with public figures, changed by the other keys: " + all,
             [&optics, &maximum_range_km, names, all](const std::string& text) -> std::string {
-              if (const auto* preset = terminal_preset(text)) {
+              if (const auto* preset = optical::terminal_preset(text)) {
                 optics = preset->optics;
                 maximum_range_km = preset->maximum_range_km;
                 return {};
               }
-              const auto close = did_you_mean(text, names);
+              const auto close = config::did_you_mean(text, names);
               return "must be one of: " + all + (close.empty() ? "" : "; did you mean " + close + "?");
             });
 }
 
-void describe_receiver(Table& t, OpticalTerminalConfig& o) {
-  t.choice<Modulation>("modulation", o.modulation,
-                       {{"ook-thermal", Modulation::kOokThermal},
-                        {"ook-counting", Modulation::kOokCounting},
-                        {"ook-preamplified", Modulation::kOokPreamplified},
-                        {"dpsk-preamplified", Modulation::kDpskPreamplified},
-                        {"bpsk-homodyne", Modulation::kBpskHomodyne},
-                        {"qpsk-coherent", Modulation::kQpskCoherent},
-                        {"ppm-counting", Modulation::kPpmCounting}},
-                       "how bits ride on the light, and the receiver's limit");
+void describe_receiver(config::Table& t, optical::OpticalTerminalConfig& o) {
+  t.choice<optical::Modulation>("modulation", o.modulation,
+                                {{"ook-thermal", optical::Modulation::kOokThermal},
+                                 {"ook-counting", optical::Modulation::kOokCounting},
+                                 {"ook-preamplified", optical::Modulation::kOokPreamplified},
+                                 {"dpsk-preamplified", optical::Modulation::kDpskPreamplified},
+                                 {"bpsk-homodyne", optical::Modulation::kBpskHomodyne},
+                                 {"qpsk-coherent", optical::Modulation::kQpskCoherent},
+                                 {"ppm-counting", optical::Modulation::kPpmCounting}},
+                                "how bits ride on the light, and the receiver's limit");
   t.integer("ppm_order", o.ppm_order, 2, 1024, "of pulse position modulation, a power of two");
   t.check("ppm_order", [&o] { return (o.ppm_order & (o.ppm_order - 1)) == 0 ? "" : "must be a power of two"; });
-  t.number("implementation_loss", o.implementation_db, "dB", kNotNegative, "of the receiver over its photon limit");
-  t.number("required", o.required_w, "W", kPositive, "at the detector for 1e-9; only of ook-thermal");
-  t.choice<Fec>("fec", o.fec,
-                {{"none", Fec::kNone}, {"bounded-distance", Fec::kBoundedDistance}, {"long-code", Fec::kLongCode}},
-                "what the decoder makes of wrong bits");
+  t.number("implementation_loss", o.implementation_db, "dB", config::kNotNegative,
+           "of the receiver over its photon limit");
+  t.number("required", o.required_w, "W", config::kPositive, "at the detector for 1e-9; only of ook-thermal");
+  t.choice<optical::Fec>("fec", o.fec,
+                         {{"none", optical::Fec::kNone},
+                          {"bounded-distance", optical::Fec::kBoundedDistance},
+                          {"long-code", optical::Fec::kLongCode}},
+                         "what the decoder makes of wrong bits");
   t.integer("corrected", o.corrected, 0, 100000, "wrong bits a frame that bounded-distance puts right");
   t.number("code_rate", o.code_rate, "1", {1e-3, 1.0}, "share of the line that is payload");
   t.number("frame_bits", o.frame_bits, "1", {1.0, 1e7}, "of a coded frame");
 }
 
-void describe_acquisition(Table& t, AcquisitionConfig& a) {
-  t.number("search_half_angle", a.search_half_angle_rad, "rad", kPositive, "at which the spiral ends");
-  t.number("uncertainty", a.uncertainty_rad, "rad", kNotNegative, "of the direction, one sigma an axis");
+void describe_acquisition(config::Table& t, optical::AcquisitionConfig& a) {
+  t.number("search_half_angle", a.search_half_angle_rad, "rad", config::kPositive, "at which the spiral ends");
+  t.number("uncertainty", a.uncertainty_rad, "rad", config::kNotNegative, "of the direction, one sigma an axis");
   t.number("pitch", a.pitch, "1", {1e-3, 100.0}, "between two tracks, in half-angles of the beam");
-  t.number("dwell", a.dwell_s, "s", kPositive, "on one place of the spiral");
+  t.number("dwell", a.dwell_s, "s", config::kPositive, "on one place of the spiral");
   t.number("margin", a.margin_db, "dB", {0.0, 100.0}, "of the light on the axis over what is seen");
   t.number("detection", a.detection, "1", {0.01, 1.0}, "probability that light enough is seen");
 }
 
-void describe_air(Table& t, GroundAirConfig& a) {
+void describe_air(config::Table& t, optical::GroundAirConfig& a) {
   t.boolean("present", a.present, "the link goes to the ground");
   t.number("minimum_elevation", a.minimum_elevation_deg, "deg", {0.5, 90.0}, "of the satellite at the site");
-  t.number("zenith_loss", a.zenith_db, "dB", kNotNegative, "of clear air straight up");
-  t.number("visibility", a.visibility_km, "km", kNotNegative, "in haze near the ground; 0 none");
-  t.number("haze_height", a.haze_km, "km", kNotNegative, "scale height of the haze");
+  t.number("zenith_loss", a.zenith_db, "dB", config::kNotNegative, "of clear air straight up");
+  t.number("visibility", a.visibility_km, "km", config::kNotNegative, "in haze near the ground; 0 none");
+  t.number("haze_height", a.haze_km, "km", config::kNotNegative, "scale height of the haze");
   t.number("wind", a.turbulence.wind_m_s, "m/s", {0.0, 100.0}, "rms of the upper air");
   t.number("ground_cn2", a.turbulence.ground_cn2, "1", {0.0, 1e-11}, "turbulence at the ground in m^(-2/3)");
   t.numbers("sites", a.clouds.clear, "1", {1e-6, 1.0 - 1e-6}, "share of time with a clear sky, of each site");
   t.number("site_correlation", a.clouds.correlation, "1", {0.0, 0.999}, "of the sky over any two sites");
-  t.number("persistence", a.clouds.persistence_s, "s", kPositive, "of clouds, time to 1/e");
+  t.number("persistence", a.clouds.persistence_s, "s", config::kPositive, "of clouds, time to 1/e");
 }
 
 }  // namespace
 
-void describe_optics(Table& t, OpticalTerminalConfig& o, double& maximum_range_km) {
+void describe_optics(config::Table& t, optical::OpticalTerminalConfig& o, double& maximum_range_km) {
   describe_optical_preset(t, o, maximum_range_km);
-  t.number("transmit", o.transmit_w, "W", kPositive, "optical power sent");
-  t.number("wavelength", o.wavelength_m, "m", kPositive, "wavelength");
-  t.number("beam_half_angle", o.beam_half_angle_rad, "rad", kPositive, "to 1/e2 of the intensity");
-  t.number("aperture", o.aperture_m, "m", kPositive, "diameter of the receiver");
-  t.number("jitter", o.jitter_rad, "rad", kNotNegative, "one sigma, an axis");
-  t.number("bias", o.bias_rad, "rad", kNotNegative, "pointing error left after point-ahead");
-  t.number("optics_loss", o.optics_db, "dB", kNotNegative, "transmit and receive losses together");
-  t.number("rate", o.rate_bps, "bit/s", kPositive, "of the line");
-  t.number("maximum_range", maximum_range_km, "km", kPositive, "longest link");
+  t.number("transmit", o.transmit_w, "W", config::kPositive, "optical power sent");
+  t.number("wavelength", o.wavelength_m, "m", config::kPositive, "wavelength");
+  t.number("beam_half_angle", o.beam_half_angle_rad, "rad", config::kPositive, "to 1/e2 of the intensity");
+  t.number("aperture", o.aperture_m, "m", config::kPositive, "diameter of the receiver");
+  t.number("jitter", o.jitter_rad, "rad", config::kNotNegative, "one sigma, an axis");
+  t.number("bias", o.bias_rad, "rad", config::kNotNegative, "pointing error left after point-ahead");
+  t.number("optics_loss", o.optics_db, "dB", config::kNotNegative, "transmit and receive losses together");
+  t.number("rate", o.rate_bps, "bit/s", config::kPositive, "of the line");
+  t.number("maximum_range", maximum_range_km, "km", config::kPositive, "longest link");
   describe_receiver(t, o);
 }
 
-void describe_fade(Table& t, FadeConfig& f) {
-  t.choice<FadeLaw>("law", f.law,
-                    {{"none", FadeLaw::kNone},
-                     {"log-normal", FadeLaw::kLogNormal},
-                     {"gamma-gamma", FadeLaw::kGammaGamma},
-                     {"jitter", FadeLaw::kJitter}},
-                    "distribution of the received power");
+void describe_fade(config::Table& t, optical::FadeConfig& f) {
+  t.choice<optical::FadeLaw>("law", f.law,
+                             {{"none", optical::FadeLaw::kNone},
+                              {"log-normal", optical::FadeLaw::kLogNormal},
+                              {"gamma-gamma", optical::FadeLaw::kGammaGamma},
+                              {"jitter", optical::FadeLaw::kJitter}},
+                             "distribution of the received power");
   t.number("scintillation", f.scintillation, "1", {1e-6, 25.0}, "index or Rytov variance; through air it is computed");
-  t.number("correlation", f.correlation_s, "s", kPositive, "time to 1/e");
+  t.number("correlation", f.correlation_s, "s", config::kPositive, "time to 1/e");
 }
 
-void describe_optical_link(Table& t, OpticalLinkConfig& l) {
+void describe_optical_link(config::Table& t, optical::OpticalLinkStandConfig& l) {
   describe_optics(t, l.optics, l.maximum_range_km);
-  t.number("settle", l.settle_s, "s", kNotNegative, "from first light to data");
-  t.number("hold", l.hold_s, "s", kNotNegative, "longest fade that the track survives");
-  t.number("buffer", l.buffer_bytes, "B", kNotNegative, "that may wait; more is dropped");
+  t.number("settle", l.settle_s, "s", config::kNotNegative, "from first light to data");
+  t.number("hold", l.hold_s, "s", config::kNotNegative, "longest fade that the track survives");
+  t.number("buffer", l.buffer_bytes, "B", config::kNotNegative, "that may wait; more is dropped");
   t.number("step", l.step_s, "s", {1e-4, 3600.0}, "of the model");
   t.table("acquisition", l.acquisition, describe_acquisition, "spiral search");
   t.table("fade", l.fade, describe_fade, "fades");
   t.table("air", l.air, describe_air, "air and clouds of a link to the ground");
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::testbed

@@ -5,31 +5,31 @@
 #include "harness/config/units.h"
 #include "harness/testbed/describe.h"
 
-namespace flatsat {
+namespace flatsat::testbed {
 namespace {
 
-void describe_see_preset(Table& t, RadiatedDeviceConfig& d) {
+void describe_see_preset(config::Table& t, environment::RadiatedDeviceConfig& d) {
   std::vector<std::string> names;
   std::string all;
-  for (const auto& preset : see_presets()) {
+  for (const auto& preset : environment::see_presets()) {
     names.emplace_back(preset.name);
     all += (all.empty() ? "" : ", ") + names.back();
   }
   t.checked("preset", "a chip with published cross-sections, changed by the other keys: " + all,
             [&d, names, all](const std::string& text) -> std::string {
-              if (const auto* preset = see_preset(text)) {
+              if (const auto* preset = environment::see_preset(text)) {
                 d.sections = preset->sections;
                 return {};
               }
-              const auto close = did_you_mean(text, names);
+              const auto close = config::did_you_mean(text, names);
               return "must be one of: " + all + (close.empty() ? "" : "; did you mean " + close + "?");
             });
 }
 
 /// Without an interval the value itself is one.
-void describe_section(Table& t, CrossSection& s) {
+void describe_section(config::Table& t, environment::CrossSection& s) {
   t.quantity("value", "cross-section of one chip, with its unit", [&s](const std::string& text) -> std::string {
-    const auto cm2 = in_unit(text, "cm2");
+    const auto cm2 = config::in_unit(text, "cm2");
     if (!cm2 || !(*cm2 >= 0.0 && *cm2 <= 1.0)) return "must be an area from 0 to 1 cm2";
     s = {*cm2, *cm2, *cm2};
     return {};
@@ -40,20 +40,20 @@ void describe_section(Table& t, CrossSection& s) {
   t.check("high", [&s] { return s.high_cm2 >= s.cm2 ? "" : "must not be below value"; });
 }
 
-void describe_device_radiation(Table& t, RadiatedDeviceConfig& d) {
+void describe_device_radiation(config::Table& t, environment::RadiatedDeviceConfig& d) {
   t.text("name", d.name, "of a device of the satellite, whose live one is hit; of anything else it is counted only");
   t.required();
   describe_see_preset(t, d);
   t.integer("chips", d.chips, 1, 10'000'000, "of the rack");
-  t.table("seu", d.section(SeeKind::kSeu), describe_section, "upsets of one bit");
-  t.table("mbu", d.section(SeeKind::kMbu), describe_section, "upsets of several bits of one word");
-  t.table("sefi", d.section(SeeKind::kSefi), describe_section, "interrupts of its function");
-  t.table("sel", d.section(SeeKind::kSel), describe_section, "latch-ups");
-  t.number("dose_limit", d.dose_limit_rad, "rad(Si)", kNotNegative, "reported when it is reached; 0: none");
+  t.table("seu", d.section(environment::SeeKind::kSeu), describe_section, "upsets of one bit");
+  t.table("mbu", d.section(environment::SeeKind::kMbu), describe_section, "upsets of several bits of one word");
+  t.table("sefi", d.section(environment::SeeKind::kSefi), describe_section, "interrupts of its function");
+  t.table("sel", d.section(environment::SeeKind::kSel), describe_section, "latch-ups");
+  t.number("dose_limit", d.dose_limit_rad, "rad(Si)", config::kNotNegative, "reported when it is reached; 0: none");
   t.check("name", [&d] { return d.name.find_first_of(" .") == std::string::npos ? "" : "must have no space or dot"; });
 }
 
-void describe_storm(Table& t, StormConfig& s) {
+void describe_storm(config::Table& t, environment::StormConfig& s) {
   t.number("begin", s.begin_s, "s", {0.0, 9e6}, "time of the run");
   t.number("end", s.end_s, "s", {0.0, 9e6}, "time of the run");
   t.required();
@@ -64,7 +64,7 @@ void describe_storm(Table& t, StormConfig& s) {
   t.check("end", [&s] { return s.end_s > s.begin_s ? "" : "must be after begin"; });
 }
 
-std::string twice(const std::vector<RadiatedDeviceConfig>& devices) {
+std::string twice(const std::vector<environment::RadiatedDeviceConfig>& devices) {
   std::set<std::string> seen;
   for (const auto& d : devices) {
     if (!seen.insert(d.name).second) return "has " + d.name + " twice";
@@ -74,27 +74,28 @@ std::string twice(const std::vector<RadiatedDeviceConfig>& devices) {
 
 }  // namespace
 
-void describe_radiation(Table& t, RadiationConfig& r) {
-  RadiationFieldConfig& f = r.field;
+void describe_radiation(config::Table& t, environment::RadiationConfig& r) {
+  environment::RadiationFieldConfig& f = r.field;
   t.number("dose", f.dose_rad_year, "rad(Si)/year", {0.0, 1e7}, "behind the shielding, mean of the mission");
-  t.number("share_in_anomaly", f.share_in_anomaly, "1", kShare, "of dose and events");
+  t.number("share_in_anomaly", f.share_in_anomaly, "1", config::kShare, "of dose and events");
   t.number("time_in_anomaly", f.time_in_anomaly, "1", {0.001, 0.999}, "share of a day inside");
   t.number("polar_gain", f.polar_gain, "1", {1e-3, 1e4}, "outside: level at high_latitude over that at low_latitude");
   t.number("low_latitude", f.low_latitude_deg, "deg", {0.0, 90.0}, "geomagnetic, up to which the level is lowest");
   t.number("high_latitude", f.high_latitude_deg, "deg", {0.0, 90.0}, "geomagnetic, from which on it is highest");
   t.number("flux_factor", r.flux_factor, "1", {0.0, 1e12}, "events more than nature's, to see enough in a short run");
-  t.number("protons_per_rad", r.protons_per_rad, "1/cm2", kPositive, "fluence of one rad(Si)");
-  t.choice<CrossSectionChoice>("cross_sections", r.choice,
-                               {{"nominal", CrossSectionChoice::kNominal},
-                                {"low", CrossSectionChoice::kLow},
-                                {"high", CrossSectionChoice::kHigh},
-                                {"drawn", CrossSectionChoice::kDrawn}},
-                               "which value of their intervals this run takes");
+  t.number("protons_per_rad", r.protons_per_rad, "1/cm2", config::kPositive, "fluence of one rad(Si)");
+  t.choice<environment::CrossSectionChoice>("cross_sections", r.choice,
+                                            {{"nominal", environment::CrossSectionChoice::kNominal},
+                                             {"low", environment::CrossSectionChoice::kLow},
+                                             {"high", environment::CrossSectionChoice::kHigh},
+                                             {"drawn", environment::CrossSectionChoice::kDrawn}},
+                                            "which value of their intervals this run takes");
   t.number("step", r.step_s, "s", {1e-3, 3600.0}, "for which one latitude holds");
   t.list("storm", f.storms, describe_storm, "times of a disturbed Sun");
   t.list("device", r.devices, describe_device_radiation, "equal chips, each kind a process of its own");
-  t.check("high_latitude", [&f] { return f.high_latitude_deg > f.low_latitude_deg ? "" : "must be above low_latitude"; });
+  t.check("high_latitude",
+          [&f] { return f.high_latitude_deg > f.low_latitude_deg ? "" : "must be above low_latitude"; });
   t.check("device", [&r] { return twice(r.devices); });
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::testbed

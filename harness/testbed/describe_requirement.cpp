@@ -4,7 +4,7 @@
 
 #include "harness/testbed/describe.h"
 
-namespace flatsat {
+namespace flatsat::testbed {
 namespace {
 
 std::function<std::string(const std::string&)> keep(std::string& target) {
@@ -14,10 +14,10 @@ std::function<std::string(const std::string&)> keep(std::string& target) {
   };
 }
 
-std::function<std::string(const std::string&)> parse_into(std::shared_ptr<Formula>& target) {
+std::function<std::string(const std::string&)> parse_into(std::shared_ptr<verdict::Formula>& target) {
   return [&target](const std::string& text) -> std::string {
     try {
-      target = parse_formula(text);
+      target = verdict::parse_formula(text);
       return {};
     } catch (const std::invalid_argument& error) {
       return error.what();
@@ -25,40 +25,44 @@ std::function<std::string(const std::string&)> parse_into(std::shared_ptr<Formul
   };
 }
 
-bool needs_channel(Statistic s) {
+bool needs_channel(verdict::Statistic s) {
   switch (s) {
-    case Statistic::kCount:
-    case Statistic::kDelay:
-    case Statistic::kResponseTime:
-    case Statistic::kRobustness:
-    case Statistic::kRate:
+    case verdict::Statistic::kCount:
+    case verdict::Statistic::kDelay:
+    case verdict::Statistic::kResponseTime:
+    case verdict::Statistic::kRobustness:
+    case verdict::Statistic::kRate:
       return false;
     default:
       return true;
   }
 }
-bool needs_event(Statistic s) {
-  return s == Statistic::kCount || s == Statistic::kDelay || s == Statistic::kResponseTime;
+bool needs_event(verdict::Statistic s) {
+  return s == verdict::Statistic::kCount || s == verdict::Statistic::kDelay || s == verdict::Statistic::kResponseTime;
 }
-bool needs_formula(Statistic s) { return s == Statistic::kRobustness || s == Statistic::kResponseTime; }
+bool needs_formula(verdict::Statistic s) {
+  return s == verdict::Statistic::kRobustness || s == verdict::Statistic::kResponseTime;
+}
 
 /// What is asked of must fit to how it is measured; empty if it does.
 std::string misfit(const RequirementConfig& config) {
-  const Requirement& r = config.requirement;
-  const bool rate = r.statistic == Statistic::kRate;
+  const verdict::Requirement& r = config.requirement;
+  const bool rate = r.statistic == verdict::Statistic::kRate;
   if (rate && r.channel.empty() == r.event.empty()) return "rate needs a channel or an event, and not both";
   if (!rate && needs_channel(r.statistic) != !r.channel.empty())
     return r.channel.empty() ? "needs a channel" : "needs no channel";
   if (!rate && needs_event(r.statistic) != !r.event.empty())
     return r.event.empty() ? "needs an event" : "needs no event";
-  if ((r.statistic == Statistic::kDelay) != !r.to_event.empty()) return "to_event belongs to delay, and delay needs it";
+  if ((r.statistic == verdict::Statistic::kDelay) != !r.to_event.empty())
+    return "to_event belongs to delay, and delay needs it";
   if (needs_formula(r.statistic) != static_cast<bool>(r.formula))
     return "holds belongs to robustness and response_time, and they need it";
-  const bool duration = r.statistic == Statistic::kDurationAbove || r.statistic == Statistic::kDurationBelow;
+  const bool duration =
+      r.statistic == verdict::Statistic::kDurationAbove || r.statistic == verdict::Statistic::kDurationBelow;
   if (duration == config.threshold_text.empty())
     return "threshold belongs to duration_above and duration_below, and they need it";
   if (r.when && r.channel.empty()) return "when belongs to a channel's figure";
-  if (r.statistic != Statistic::kRobustness && config.at_least_text.empty() && config.at_most_text.empty())
+  if (r.statistic != verdict::Statistic::kRobustness && config.at_least_text.empty() && config.at_most_text.empty())
     return "needs at_least or at_most";
   return {};
 }
@@ -81,18 +85,18 @@ std::string today() {
 }  // namespace
 
 void refuse_expired_waivers(const Testbed& bed) {
-  std::vector<Problem> problems;
+  std::vector<config::Problem> problems;
   for (const auto& w : bed.waivers) {
     if (w.until < today())
-      problems.push_back({w.place, "waiver " + w.id + " ended on " + w.until + "; renew it with " + w.owner +
-                                       ", its owner, or remove it"});
+      problems.push_back({w.location, "waiver " + w.id + " ended on " + w.until + "; renew it with " + w.owner +
+                                          ", its owner, or remove it"});
   }
-  if (!problems.empty()) throw ConfigError(std::move(problems));
+  if (!problems.empty()) throw config::ConfigError(std::move(problems));
 }
 
-void describe_requirement(Table& t, RequirementConfig& c) {
-  Requirement& r = c.requirement;
-  t.place(c.place);
+void describe_requirement(config::Table& t, RequirementConfig& c) {
+  verdict::Requirement& r = c.requirement;
+  t.location(c.location);
   t.text("id", r.id, "short name");
   t.required();
   t.text("text", r.text, "in the words of the mission");
@@ -100,21 +104,21 @@ void describe_requirement(Table& t, RequirementConfig& c) {
   t.text("channel", r.channel, "dotted name of what is measured");
   t.text("event", r.event, "kind of event that is counted, or with which a delay or response begins");
   t.text("to_event", r.to_event, "kind of event with which a delay ends");
-  t.choice<Statistic>("statistic", r.statistic,
-                      {{"minimum", Statistic::kMinimum},
-                       {"maximum", Statistic::kMaximum},
-                       {"mean", Statistic::kMean},
-                       {"final", Statistic::kFinal},
-                       {"rise", Statistic::kRise},
-                       {"integral", Statistic::kIntegral},
-                       {"rate", Statistic::kRate},
-                       {"duration_above", Statistic::kDurationAbove},
-                       {"duration_below", Statistic::kDurationBelow},
-                       {"count", Statistic::kCount},
-                       {"delay", Statistic::kDelay},
-                       {"response_time", Statistic::kResponseTime},
-                       {"robustness", Statistic::kRobustness}},
-                      "how a run becomes one figure");
+  t.choice<verdict::Statistic>("statistic", r.statistic,
+                               {{"minimum", verdict::Statistic::kMinimum},
+                                {"maximum", verdict::Statistic::kMaximum},
+                                {"mean", verdict::Statistic::kMean},
+                                {"final", verdict::Statistic::kFinal},
+                                {"rise", verdict::Statistic::kRise},
+                                {"integral", verdict::Statistic::kIntegral},
+                                {"rate", verdict::Statistic::kRate},
+                                {"duration_above", verdict::Statistic::kDurationAbove},
+                                {"duration_below", verdict::Statistic::kDurationBelow},
+                                {"count", verdict::Statistic::kCount},
+                                {"delay", verdict::Statistic::kDelay},
+                                {"response_time", verdict::Statistic::kResponseTime},
+                                {"robustness", verdict::Statistic::kRobustness}},
+                               "how a run becomes one figure");
   t.required();
   t.quantity("threshold", "of a duration, with the channel's unit", keep(c.threshold_text));
   t.checked("holds", "temporal logic, like \"after eclipse within 30 s (a.power.share < 0.7)\"", parse_into(r.formula));
@@ -125,8 +129,8 @@ void describe_requirement(Table& t, RequirementConfig& c) {
   t.check("statistic", [&c] { return misfit(c); });
 }
 
-void describe_waiver(Table& t, WaiverConfig& w) {
-  t.place(w.place);
+void describe_waiver(config::Table& t, WaiverConfig& w) {
+  t.location(w.location);
   t.text("id", w.id, "given by its owner");
   t.required();
   t.text("requirement", w.requirement, "whose failure it covers");
@@ -143,4 +147,4 @@ void describe_waiver(Table& t, WaiverConfig& w) {
   t.checked("when", "temporal logic that must hold when the requirement fails", parse_into(w.when));
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::testbed

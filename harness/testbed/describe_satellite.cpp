@@ -3,12 +3,14 @@
 #include "harness/testbed/describe.h"
 #include "models/environment/tle.h"
 
-namespace flatsat {
+namespace flatsat::testbed {
 namespace {
 
-void describe_elements(Table& t, OrbitElements& e) {
-  t.choice<Propagator>("propagator", e.propagator, {{"kepler-j2", Propagator::kKeplerJ2}, {"sgp4", Propagator::kSgp4}},
-                       "of elements; a TLE flies on SGP4");
+void describe_elements(config::Table& t, environment::OrbitElements& e) {
+  t.choice<environment::Propagator>(
+      "propagator", e.propagator,
+      {{"kepler-j2", environment::Propagator::kKeplerJ2}, {"sgp4", environment::Propagator::kSgp4}},
+      "of elements; a TLE flies on SGP4");
   t.number("altitude", e.altitude_km, "km", {100.0, 1e6}, "of the semi-major axis above 6378.137 km");
   t.number("eccentricity", e.eccentricity, "1", {0.0, 0.9}, "eccentricity");
   t.number("inclination", e.inclination_deg, "deg", {0.0, 180.0}, "inclination");
@@ -18,14 +20,14 @@ void describe_elements(Table& t, OrbitElements& e) {
   t.number("mean_anomaly", e.mean_anomaly_deg, "deg", {-360.0, 360.0}, "at the epoch");
 }
 
-void describe_orbit(Table& t, NamedSatellite& s) {
+void describe_orbit(config::Table& t, NamedSatellite& s) {
   describe_elements(t, s.elements);
   t.text("tle1", s.tle1, "first line of a two-line element set, instead of elements");
   t.text("tle2", s.tle2, "its second line");
   t.check("tle1", [&s]() -> std::string {
     if (s.tle1.empty() && s.tle2.empty()) return {};
     try {
-      parse_tle(s.tle1, s.tle2);
+      environment::parse_tle(s.tle1, s.tle2);
     } catch (const std::invalid_argument& error) {
       return std::string("is no element set: ") + error.what();
     }
@@ -33,28 +35,31 @@ void describe_orbit(Table& t, NamedSatellite& s) {
   });
 }
 
-void describe_environment(Table& t, EnvironmentConfig& e) {
-  t.choice<EarthShape>("earth", e.earth, {{"sphere", EarthShape::kSphere}, {"ellipsoid", EarthShape::kEllipsoid}},
-                       "that casts the shadow");
-  t.number("solar", e.solar_w_m2, "W/m2", kPositive, "sunlight at 1 au");
-  t.number("albedo", e.albedo, "1", kShare, "of the Earth");
-  t.number("earth_ir", e.earth_ir_w_m2, "W/m2", kNotNegative, "infrared exitance of the Earth");
+void describe_environment(config::Table& t, environment::EnvironmentConfig& e) {
+  t.choice<environment::EarthShape>(
+      "earth", e.earth,
+      {{"sphere", environment::EarthShape::kSphere}, {"ellipsoid", environment::EarthShape::kEllipsoid}},
+      "that casts the shadow");
+  t.number("solar", e.solar_w_m2, "W/m2", config::kPositive, "sunlight at 1 au");
+  t.number("albedo", e.albedo, "1", config::kShare, "of the Earth");
+  t.number("earth_ir", e.earth_ir_w_m2, "W/m2", config::kNotNegative, "infrared exitance of the Earth");
 }
 
-void describe_attitude(Table& t, NamedSatellite& s) {
-  t.place(s.guidance_place);
+void describe_attitude(config::Table& t, NamedSatellite& s) {
+  t.location(s.guidance_place);
   describe_guidance(t, s.guidance);
   t.boolean("terminal_fixed", s.guidance.terminal_fixed, "to the body; else it turns by itself in any mode");
 }
 
-void describe_upsets(Table& t, NamedSatellite& s) {
-  UpsetsConfig& u = s.config.upsets;
-  t.number("rate", u.events_per_chip_year, "1/year", kNotNegative, "events a chip and year");
-  t.number("chips", u.chips, "1", kNotNegative, "chips");
-  t.number("flux_factor", u.flux_factor, "1", kNotNegative, "more than nature, to see enough in a short run");
-  t.number("share_in_anomaly", u.share_in_anomaly, "1", kShare, "of all events");
+void describe_upsets(config::Table& t, NamedSatellite& s) {
+  environment::UpsetsConfig& u = s.config.upsets;
+  t.number("rate", u.events_per_chip_year, "1/year", config::kNotNegative, "events a chip and year");
+  t.number("chips", u.chips, "1", config::kNotNegative, "chips");
+  t.number("flux_factor", u.flux_factor, "1", config::kNotNegative, "more than nature, to see enough in a short run");
+  t.number("share_in_anomaly", u.share_in_anomaly, "1", config::kShare, "of all events");
   t.number("time_in_anomaly", u.time_in_anomaly, "1", {0.001, 0.999}, "share of a day inside");
-  t.number("double_bit_share", s.config.strikes.double_bit_share, "1", kShare, "of the hits: two bits of one word");
+  t.number("double_bit_share", s.config.strikes.double_bit_share, "1", config::kShare,
+           "of the hits: two bits of one word");
   t.number("interrupt", s.config.strikes.interrupt_s, "s", {0.001, 86400.0},
            "without power after a functional interrupt");
   t.number("latch_up", s.config.strikes.latch_up_s, "s", {0.001, 86400.0}, "without power after a latch-up");
@@ -62,8 +67,8 @@ void describe_upsets(Table& t, NamedSatellite& s) {
 }
 
 /// Rates of the payload as a whole say nothing where each device has its own: they must not be lost in silence.
-std::string upsets_beside_radiation(const SatelliteConfig& c) {
-  const UpsetsConfig none;
+std::string upsets_beside_radiation(const satellite::SatelliteConfig& c) {
+  const environment::UpsetsConfig none;
   const auto& u = c.upsets;
   const bool given = u.events_per_chip_year != none.events_per_chip_year || u.chips != none.chips ||
                      u.flux_factor != none.flux_factor || u.share_in_anomaly != none.share_in_anomaly ||
@@ -74,28 +79,29 @@ std::string upsets_beside_radiation(const SatelliteConfig& c) {
              : "";
 }
 
-void describe_computer(Table& t, OnBoardComputerConfig& c) {
-  t.number("safe_soc", c.safe_soc, "1", kShare, "state of charge below which safe mode begins");
-  t.number("recover_soc", c.recover_soc, "1", kShare, "state of charge above which it may end");
+void describe_computer(config::Table& t, payload::OnBoardComputerConfig& c) {
+  t.number("safe_soc", c.safe_soc, "1", config::kShare, "state of charge below which safe mode begins");
+  t.number("recover_soc", c.recover_soc, "1", config::kShare, "state of charge above which it may end");
   t.number("safe_loop", c.safe_loop_degc, "degC", {-50.0, 200.0}, "loop temperature above which safe mode begins");
   t.number("recover_loop", c.recover_loop_degc, "degC", {-50.0, 200.0}, "loop temperature below which it may end");
 }
 
-void describe_weights(Table& t, WeightsConfig& w) {
+void describe_weights(config::Table& t, satellite::WeightsConfig& w) {
   t.integer("layers", w.layers, 1, 64, "layers kept in the device's memory");
   t.integer("n", w.n, 1, 1024, "columns of a layer");
   t.integer("k", w.k, 1, 1024, "rows of a layer");
 }
 
-void describe_workload(Table& t, WorkloadConfig& w) {
-  t.choice<DeviceClass>("class", w.device_class,
-                        {{"accelerator", DeviceClass::kAccelerator}, {"gpu", DeviceClass::kGpu}},
-                        "which devices work it off");
+void describe_workload(config::Table& t, ground::WorkloadConfig& w) {
+  t.choice<payload::DeviceClass>(
+      "class", w.device_class,
+      {{"accelerator", payload::DeviceClass::kAccelerator}, {"gpu", payload::DeviceClass::kGpu}},
+      "which devices work it off");
   t.required();
-  t.number("interval_min", w.interval_min_s, "s", kPositive, "shortest time between two jobs");
-  t.number("interval_max", w.interval_max_s, "s", kPositive, "longest time between two jobs");
-  t.number("deadline_min", w.deadline_min_s, "s", kPositive, "shortest deadline after the request");
-  t.number("deadline_max", w.deadline_max_s, "s", kPositive, "longest deadline after the request");
+  t.number("interval_min", w.interval_min_s, "s", config::kPositive, "shortest time between two jobs");
+  t.number("interval_max", w.interval_max_s, "s", config::kPositive, "longest time between two jobs");
+  t.number("deadline_min", w.deadline_min_s, "s", config::kPositive, "shortest deadline after the request");
+  t.number("deadline_max", w.deadline_max_s, "s", config::kPositive, "longest deadline after the request");
   t.integer("rows_min", w.rows_min, 1, 1024, "fewest rows of activations");
   t.integer("rows_max", w.rows_max, 1, 1024, "most rows of activations");
   t.integer("gflop_min", w.gflop_min, 0, 4'000'000'000, "smallest GPU batch in GFLOP");
@@ -109,62 +115,63 @@ void describe_workload(Table& t, WorkloadConfig& w) {
   t.check("gflop_max", [&w] { return w.gflop_min <= w.gflop_max ? "" : "must not be below gflop_min"; });
 }
 
-void describe_relay(Table& t, RelayConfig& relay) {
+void describe_relay(config::Table& t, satellite::RelayConfig& relay) {
   t.text("name", relay.name, "of the relay");
   t.required();
-  describe_elements(t, std::get<OrbitElements>(relay.orbit));
+  describe_elements(t, std::get<environment::OrbitElements>(relay.orbit));
 }
 
-void describe_terminal(Table& t, TerminalConfig& c) {
+void describe_terminal(config::Table& t, optical::TerminalConfig& c) {
   describe_optics(t, c.optics, c.maximum_range_km);
-  t.number("minimum_grazing", c.minimum_grazing_km, "km", kNotNegative, "least height of the line of sight");
-  t.number("slew", c.slew_s, "s", kNotNegative, "to another relay");
-  t.number("search_half_angle", c.search_half_angle_rad, "rad", kPositive, "at which the spiral ends");
-  t.number("search_uncertainty", c.search_uncertainty_rad, "rad", kNotNegative, "of the direction, one sigma an axis");
-  t.number("search_dwell", c.search_dwell_s, "s", kPositive, "on one place of the spiral");
-  t.number("settle", c.settle_s, "s", kNotNegative, "from first light to data");
+  t.number("minimum_grazing", c.minimum_grazing_km, "km", config::kNotNegative, "least height of the line of sight");
+  t.number("slew", c.slew_s, "s", config::kNotNegative, "to another relay");
+  t.number("search_half_angle", c.search_half_angle_rad, "rad", config::kPositive, "at which the spiral ends");
+  t.number("search_uncertainty", c.search_uncertainty_rad, "rad", config::kNotNegative,
+           "of the direction, one sigma an axis");
+  t.number("search_dwell", c.search_dwell_s, "s", config::kPositive, "on one place of the spiral");
+  t.number("settle", c.settle_s, "s", config::kNotNegative, "from first light to data");
   t.number("acquisition_success", c.acquisition_success, "1", {0.01, 1.0},
            "probability that light is seen where it falls");
-  t.number("fades", c.fades_per_hour, "1/h", kNotNegative, "losses of track by fades");
+  t.number("fades", c.fades_per_hour, "1/h", config::kNotNegative, "losses of track by fades");
   t.table("fade", c.fade, describe_fade, "power that varies while tracking");
   t.number("fade_step", c.fade_step_s, "s", {1e-3, 60.0}, "between two looks at a power that fades");
-  t.number("hold", c.hold_s, "s", kNotNegative, "longest fade that the track survives");
+  t.number("hold", c.hold_s, "s", config::kNotNegative, "longest fade that the track survives");
 }
 
-void describe_link(Table& t, DataLinkConfig& l) {
+void describe_link(config::Table& t, optical::DataLinkConfig& l) {
   t.number("share", l.share, "1", {1e-6, 1.0}, "of the line rate");
-  t.number("beyond", l.beyond_s, "s", kNotNegative, "from the relay to the ground, one way");
+  t.number("beyond", l.beyond_s, "s", config::kNotNegative, "from the relay to the ground, one way");
 }
 
-void describe_payload(Table& t, PayloadConfig& p) {
+void describe_payload(config::Table& t, payload::PayloadConfig& p) {
   t.integer("queue_jobs", p.queue_jobs, 1, 100000, "jobs of one class that may wait");
   t.integer("result_bytes", p.result_bytes, 1, 1ll << 40, "what a result stands for on the link");
 }
 
 }  // namespace
 
-void describe_network(Table& t, NetworkConfig& n) {
-  t.number("link_rate", n.link_rate_bps, "bit/s", kPositive, "of every link, ten bits a byte");
+void describe_network(config::Table& t, network::NetworkConfig& n) {
+  t.number("link_rate", n.link_rate_bps, "bit/s", config::kPositive, "of every link, ten bits a byte");
   t.integer("hops", n.hops, 0, 20, "routers between any two nodes");
   t.integer("max_retries", n.max_retries, 0, 100, "of a packet that arrives damaged or is not answered");
-  t.number("reply_timeout", n.reply_timeout_s, "s", kPositive, "without an answer");
+  t.number("reply_timeout", n.reply_timeout_s, "s", config::kPositive, "without an answer");
   t.integer("babble_bytes", n.babble_bytes, 1, 1 << 20, "of each packet of a babbling node");
 }
 
-void describe_fabric(Table& t, FabricConfig& f) {
-  t.number("link_rate", f.link_rate_bps, "bit/s", kPositive, "of every node's link, each way");
+void describe_fabric(config::Table& t, network::FabricConfig& f) {
+  t.number("link_rate", f.link_rate_bps, "bit/s", config::kPositive, "of every node's link, each way");
   t.number("efficiency", f.efficiency, "1", {0.01, 1.0}, "share of it that is payload");
   t.number("latency", f.latency_s, "s", {0.0, 1.0}, "through the switch");
 }
 
-void describe_optical(Table& t, SatelliteConfig& s) {
+void describe_optical(config::Table& t, satellite::SatelliteConfig& s) {
   t.table("terminal", s.terminal, describe_terminal, "laser terminal");
   t.list("relay", s.relays, describe_relay, "relays it may talk to");
   t.table("uplink", s.uplink, describe_link, "jobs, from the ground");
   t.table("downlink", s.downlink, describe_link, "results, to the ground");
 }
 
-void describe_satellite(Table& t, NamedSatellite& s) {
+void describe_satellite(config::Table& t, NamedSatellite& s) {
   t.table("orbit", s, describe_orbit, "orbit");
   t.table("environment", s.config.environment, describe_environment, "Sun and Earth");
   t.table("upsets", s, describe_upsets, "radiation");
@@ -181,7 +188,7 @@ void describe_satellite(Table& t, NamedSatellite& s) {
   t.table("gpu_weights", s.config.gpu_weights, describe_weights, "model kept in GPU boards");
   t.list("workload", s.config.workloads, describe_workload, "what the ground asks for");
   t.check("radiation", [&s] { return upsets_beside_radiation(s.config); });
-  t.number("platform", s.config.platform_w, "W", kNotNegative, "avionics, pumps, terminals");
+  t.number("platform", s.config.platform_w, "W", config::kNotNegative, "avionics, pumps, terminals");
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::testbed

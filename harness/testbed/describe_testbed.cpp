@@ -4,47 +4,48 @@
 #include "harness/testbed/describe.h"
 #include "models/compute/gpu_board_type.h"
 
-namespace flatsat {
+namespace flatsat::testbed {
 namespace {
 
-void describe_rtl(Table& t, RtlPowerConfig& r) {
-  t.number("cycle_energy", r.cycle_pj, "pJ", kNotNegative, "of one tile, a clocked cycle");
-  t.number("mac_energy", r.mac_pj, "pJ", kNotNegative, "a multiply-accumulate");
-  t.number("beat_energy", r.beat_pj, "pJ", kNotNegative, "a 16-byte beat to or from memory");
-  t.number("tiles", r.tiles, "1", kPositive, "of the card; the simulated one stands for all");
+void describe_rtl(config::Table& t, RtlPowerConfig& r) {
+  t.number("cycle_energy", r.cycle_pj, "pJ", config::kNotNegative, "of one tile, a clocked cycle");
+  t.number("mac_energy", r.mac_pj, "pJ", config::kNotNegative, "a multiply-accumulate");
+  t.number("beat_energy", r.beat_pj, "pJ", config::kNotNegative, "a 16-byte beat to or from memory");
+  t.number("tiles", r.tiles, "1", config::kPositive, "of the card; the simulated one stands for all");
 }
 
 /// The type comes first: the keys after it change what it set.
 std::string set_board_type(DeviceConfig& d, const std::string& key) {
-  if (const auto* type = gpu_board_type(key)) {
+  if (const auto* type = compute::gpu_board_type(key)) {
     d.board_type = key;
     d.board = type->config;
     return {};
   }
   std::string known;
-  for (const auto& type : gpu_board_types()) known += (known.empty() ? "" : ", ") + std::string(type.key);
+  for (const auto& type : compute::gpu_board_types()) known += (known.empty() ? "" : ", ") + std::string(type.key);
   return "must be one of " + known;
 }
 
-void describe_board(Table& t, DeviceConfig& d) {
-  GpuBoardConfig& b = d.board;
+void describe_board(config::Table& t, DeviceConfig& d) {
+  compute::GpuBoardConfig& b = d.board;
   t.checked("type", "h100-sxm, h200-sxm, b200-sxm or jetson-agx-orin; sets every figure that is not given here",
             [&d](const std::string& text) { return set_board_type(d, text); });
-  t.number("idle", b.idle_w, "W", kPositive, "powered, no work");
-  t.number("limit", b.limit_w, "W", kPositive, "own power limit");
-  t.number("floor", b.floor_w, "W", kPositive, "lowest cap it takes");
-  t.number("plate_resistance", b.plate_k_per_w, "K/W", kNotNegative, "coolant to package");
-  t.number("plate_lag", b.plate_lag_s, "s", kPositive, "time constant of the cold plate");
-  t.number("die_resistance", b.die_k_per_w, "K/W", kNotNegative, "package to die");
-  t.number("die_lag", b.die_lag_s, "s", kPositive, "time constant of the die");
-  t.number("speed", b.tflops_at_top, "TFLOP/s", kPositive, "bf16 product at the top clock");
+  t.number("idle", b.idle_w, "W", config::kPositive, "powered, no work");
+  t.number("limit", b.limit_w, "W", config::kPositive, "own power limit");
+  t.number("floor", b.floor_w, "W", config::kPositive, "lowest cap it takes");
+  t.number("plate_resistance", b.plate_k_per_w, "K/W", config::kNotNegative, "coolant to package");
+  t.number("plate_lag", b.plate_lag_s, "s", config::kPositive, "time constant of the cold plate");
+  t.number("die_resistance", b.die_k_per_w, "K/W", config::kNotNegative, "package to die");
+  t.number("die_lag", b.die_lag_s, "s", config::kPositive, "time constant of the die");
+  t.number("speed", b.tflops_at_top, "TFLOP/s", config::kPositive, "bf16 product at the top clock");
   t.number("software_slowdown", b.software_degc, "degC", {0.0, 150.0}, "die temperature of software throttling");
   t.number("hardware_slowdown", b.hardware_degc, "degC", {0.0, 150.0}, "die temperature of hardware throttling");
   t.number("shutdown", b.shutdown_degc, "degC", {0.0, 150.0}, "die temperature at which it falls off its bus");
-  t.number("gemm_over_limit", b.gemm_over_limit, "1", kPositive, "power of an unlimited product, as a share of limit");
-  t.number("boot", b.boot_s, "s", kPositive, "power good to driver ready");
-  t.number("reset", b.reset_s, "s", kPositive, "a GPU reset");
-  t.number("release", b.release_k, "dK", kNotNegative, "below a slowdown's start, at which it ends");
+  t.number("gemm_over_limit", b.gemm_over_limit, "1", config::kPositive,
+           "power of an unlimited product, as a share of limit");
+  t.number("boot", b.boot_s, "s", config::kPositive, "power good to driver ready");
+  t.number("reset", b.reset_s, "s", config::kPositive, "a GPU reset");
+  t.number("release", b.release_k, "dK", config::kNotNegative, "below a slowdown's start, at which it ends");
   t.number("sensor_gain", b.sensor_gain, "1", {0.5, 2.0}, "of the power sensors, before the card's own spread");
   t.check("hardware_slowdown", [&b] {
     return b.software_degc < b.hardware_degc && b.hardware_degc < b.shutdown_degc
@@ -56,9 +57,9 @@ void describe_board(Table& t, DeviceConfig& d) {
 
 constexpr std::int64_t kLastBit = 16383, kLongest = 1ll << 50;
 
-void describe_stimulus(Table& t, Stimulus& s) {
-  t.place(s.place);
-  t.number("at", s.at_s, "s", kNotNegative, "time of the run");
+void describe_stimulus(config::Table& t, Stimulus& s) {
+  t.location(s.location);
+  t.number("at", s.at_s, "s", config::kNotNegative, "time of the run");
   t.text("knob", s.knob, "what is turned, as SATELLITE.KNOB");
   t.number("value", s.value, "1", {}, "to what");
   t.text("device", s.device, "or the device that a fault hits");
@@ -79,8 +80,8 @@ void describe_stimulus(Table& t, Stimulus& s) {
   t.check("point", [&s] { return s.device.empty() || !s.point.empty() ? "" : "must be given with device"; });
 }
 
-void describe_limit(Table& t, LimitConfig& l) {
-  t.place(l.place);
+void describe_limit(config::Table& t, LimitConfig& l) {
+  t.location(l.location);
   t.text("channel", l.channel, "dotted name");
   t.required();
   t.quantity("lower", "with the channel's unit", [&l](const std::string& text) {
@@ -93,8 +94,8 @@ void describe_limit(Table& t, LimitConfig& l) {
   });
 }
 
-void describe_alarm(Table& t, AlarmConfig& a) {
-  t.place(a.place);
+void describe_alarm(config::Table& t, AlarmConfig& a) {
+  t.location(a.location);
   t.text("id", a.id, "short name");
   t.required();
   t.text("channel", a.channel, "dotted name");
@@ -109,35 +110,36 @@ void describe_alarm(Table& t, AlarmConfig& a) {
   });
   t.choice<AlarmAction>("action", a.action, {{"abort", AlarmAction::kAbort}, {"safe", AlarmAction::kSafe}},
                         "what the bench does");
-  t.number("persistence", a.persistence_s, "s", kNotNegative, "simulated time for which it must last; 0 acts at once");
+  t.number("persistence", a.persistence_s, "s", config::kNotNegative,
+           "simulated time for which it must last; 0 acts at once");
   t.check("id", [&a] { return a.above_text.empty() && a.below_text.empty() ? "needs above or below" : ""; });
 }
 
-void describe_tolerance(Table& t, ToleranceConfig& c) {
-  t.place(c.place);
+void describe_tolerance(config::Table& t, ToleranceConfig& c) {
+  t.location(c.location);
   t.text("channel", c.channel, "dotted name, or a pattern with * and ?");
   t.required();
   t.quantity("absolute", "with the channel's unit", [&c](const std::string& text) {
     c.absolute_text = text;
     return std::string();
   });
-  t.number("relative", c.relative, "1", kNotNegative, "of the larger span of the two runs");
+  t.number("relative", c.relative, "1", config::kNotNegative, "of the larger span of the two runs");
   t.check("channel", [&c] { return !c.absolute_text.empty() || c.relative > 0.0 ? "" : "needs absolute or relative"; });
 }
 
-void describe_record(Table& t, RecordConfig& r) {
+void describe_record(config::Table& t, RecordConfig& r) {
   t.number("sample", r.sample_s, "s", {1e-6, 3600.0}, "between two samples of every channel");
   t.number("digest", r.digest_s, "s", {1e-3, 86400.0}, "between two digests");
   t.number("flush", r.flush_s, "s", {0.01, 60.0}, "wall time between two flushes");
 }
 
-void describe_head(Table& t, Testbed& b) {
+void describe_head(config::Table& t, Testbed& b) {
   t.text("name", b.name, "short name, letters, digits and -");
   t.required();
   t.text("title", b.title, "one line for people");
   t.checked("epoch", "UTC of the start, like 2027-06-21T00:00:00Z", [&b](const std::string& text) -> std::string {
     try {
-      b.epoch = parse_utc(text);
+      b.epoch = environment::parse_utc(text);
       b.epoch_text = text;
     } catch (const std::invalid_argument& error) {
       return error.what();
@@ -155,15 +157,15 @@ void describe_head(Table& t, Testbed& b) {
     b.pace = std::strtod(text.c_str(), &end);
     return end != text.c_str() && *end == '\0' && b.pace > 0.0 ? "" : "must be \"free\", \"real\" or a factor above 0";
   });
-  t.number("late_max", b.late_max_s, "s", kNotNegative, "wall time by which a paced run may be late; 0 is any");
-  t.number("late_taint", b.late_taint_s, "s", kNotNegative,
+  t.number("late_max", b.late_max_s, "s", config::kNotNegative, "wall time by which a paced run may be late; 0 is any");
+  t.number("late_taint", b.late_taint_s, "s", config::kNotNegative,
            "wall time beyond which a paced run proves nothing: what would pass is inconclusive; 0 is any");
 }
 
 }  // namespace
 
-void describe_device(Table& t, DeviceConfig& d) {
-  t.place(d.place);
+void describe_device(config::Table& t, DeviceConfig& d) {
+  t.location(d.location);
   t.choice<DeviceKind>("kind", d.kind,
                        {{"npu", DeviceKind::kNpu}, {"gpu", DeviceKind::kGpu}, {"rtl", DeviceKind::kRtl}}, "what it is");
   t.required();
@@ -171,14 +173,14 @@ void describe_device(Table& t, DeviceConfig& d) {
   t.checked("backing", "model, rtl, emulator, board or trace:FILE",
             [&d](const std::string& text) { return set_backing(d, text); });
   t.integer("count", d.slot.count, 1, 100000, "how many of them there are; one is live, the rest are siblings");
-  t.number("rated", d.slot.rated_w, "W", kPositive, "of one, at full compute");
-  t.number("idle", d.slot.idle_w, "W", kNotNegative, "of one, until measured");
-  t.number("active", d.slot.active_w, "W", kPositive, "of one at work, until measured");
-  t.number("duty", d.slot.duty, "1", kShare, "share of time for which siblings work");
-  t.number("minimum_rail", d.slot.minimum_rail_v, "V", kPositive, "below it the device is off");
+  t.number("rated", d.slot.rated_w, "W", config::kPositive, "of one, at full compute");
+  t.number("idle", d.slot.idle_w, "W", config::kNotNegative, "of one, until measured");
+  t.number("active", d.slot.active_w, "W", config::kPositive, "of one at work, until measured");
+  t.number("duty", d.slot.duty, "1", config::kShare, "share of time for which siblings work");
+  t.number("minimum_rail", d.slot.minimum_rail_v, "V", config::kPositive, "below it the device is off");
   t.integer("priority", d.slot.priority, 1, 100, "of its outlet; higher is shed first");
   t.number("coolant_offset", d.slot.coolant_offset_k, "dK", {}, "of its cold plate above the loop");
-  t.number("job_timeout", d.slot.timeout_s, "s", kPositive, "after which the driver resets it");
+  t.number("job_timeout", d.slot.timeout_s, "s", config::kPositive, "after which the driver resets it");
   t.number("clock", d.clock_hz, "Hz", {1e6, 1e10}, "of an accelerator");
   t.table("rtl", d.rtl, describe_rtl, "power of the RTL by activity");
   t.table("board", d, describe_board, "the GPU board, model and emulator");
@@ -197,7 +199,7 @@ void describe_device(Table& t, DeviceConfig& d) {
   t.check("active", [&d] { return d.slot.active_w > d.slot.idle_w ? "" : "must be above idle"; });
 }
 
-void describe_testbed(Table& t, Testbed& b) {
+void describe_testbed(config::Table& t, Testbed& b) {
   t.table("testbed", b, describe_head, "the run");
   t.required();
   t.named("satellite", b.satellites, describe_satellite, "spacecraft");
@@ -214,4 +216,4 @@ void describe_testbed(Table& t, Testbed& b) {
   t.table("record", b.record, describe_record, "the trace");
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::testbed

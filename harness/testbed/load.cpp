@@ -8,7 +8,7 @@
 #include "harness/config/units.h"
 #include "harness/testbed/describe.h"
 
-namespace flatsat {
+namespace flatsat::testbed {
 namespace {
 
 // Heads of what stands in Testbed::overrides beside KEY=VALUE; a key of a testbed has no colon.
@@ -25,21 +25,21 @@ std::string quoted(const std::string& text) {
 
 /// A --backing must not make a device that the file does not have.
 void check_backings(const std::string& text, const std::string& path, const TestbedOptions& options,
-                    std::vector<Problem>& problems) {
+                    std::vector<config::Problem>& problems) {
   Testbed plain;
-  Table table;
+  config::Table table;
   describe_testbed(table, plain);
   try {
-    read_toml(text, path, {}, table);
-  } catch (const ConfigError&) {
+    config::read_toml(text, path, {}, table);
+  } catch (const config::ConfigError&) {
     // Reported with everything else; the devices are known all the same.
   }
   std::vector<std::string> names;
   for (const auto& d : plain.devices) names.push_back(d.name);
   for (const auto& option : options.backings) {
-    const auto name = parse_override(option).path;
+    const auto name = config::parse_override(option).path;
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-    const auto close = did_you_mean(name, names);
+    const auto close = config::did_you_mean(name, names);
     problems.push_back({{"--backing " + option, 0, 0},
                         "there is no device " + name + (close.empty() ? "" : "; did you mean " + close + "?")});
   }
@@ -52,18 +52,19 @@ bool good_name(const std::string& name) {
   });
 }
 
-void place_devices(Testbed& bed, std::vector<Problem>& problems) {
+void place_devices(Testbed& bed, std::vector<config::Problem>& problems) {
   std::vector<std::string> satellites;
   for (const auto& s : bed.satellites) satellites.push_back(s.name);
   for (auto& d : bed.devices) {
-    if (!good_name(d.name)) problems.push_back({d.place, "the name '" + d.name + "' must be letters, digits, _ and -"});
+    if (!good_name(d.name))
+      problems.push_back({d.location, "the name '" + d.name + "' must be letters, digits, _ and -"});
     if (d.satellite.empty() && satellites.size() == 1) d.satellite = satellites.front();
     const bool rtl = d.kind == DeviceKind::kRtl;
     if (rtl && d.backing == Backing::kModel && !d.backing_given) d.backing = Backing::kRtl;
     if (rtl) finish_design(d, bed.path, problems);
     const bool alone = satellites.empty() && d.satellite.empty();
     if (!alone && std::find(satellites.begin(), satellites.end(), d.satellite) == satellites.end()) {
-      problems.push_back({d.place, "device." + d.name + ".satellite must name one of the satellites"});
+      problems.push_back({d.location, "device." + d.name + ".satellite must name one of the satellites"});
     }
     const bool npu = d.kind == DeviceKind::kNpu;
     const bool fits =
@@ -71,23 +72,23 @@ void place_devices(Testbed& bed, std::vector<Problem>& problems) {
             : d.backing == Backing::kModel || d.backing == Backing::kTrace ||
                   (npu ? d.backing == Backing::kRtl : d.backing == Backing::kEmulator || d.backing == Backing::kBoard);
     if (!fits)
-      problems.push_back({d.place, std::string("device.") + d.name + ": a " +
-                                       (rtl   ? "rtl has no backing "
-                                        : npu ? "npu has no backing "
-                                              : "gpu has no backing ") +
-                                       to_string(d.backing) +
-                                       (rtl   ? "; kind rtl has rtl, trace"
-                                        : npu ? "; it has model, rtl, trace"
-                                              : "; it has model, emulator, board, trace")});
+      problems.push_back({d.location, std::string("device.") + d.name + ": a " +
+                                          (rtl   ? "rtl has no backing "
+                                           : npu ? "npu has no backing "
+                                                 : "gpu has no backing ") +
+                                          to_string(d.backing) +
+                                          (rtl   ? "; kind rtl has rtl, trace"
+                                           : npu ? "; it has model, rtl, trace"
+                                                 : "; it has model, emulator, board, trace")});
     d.slot.name = d.name;
-    d.slot.device_class = d.kind == DeviceKind::kGpu ? DeviceClass::kGpu : DeviceClass::kAccelerator;
+    d.slot.device_class = d.kind == DeviceKind::kGpu ? payload::DeviceClass::kGpu : payload::DeviceClass::kAccelerator;
     d.slot.sibling_memory_s = npu ? 2e-3 : 5.0;
     place_lab(d.lab, bed.path);
     d.board.minimum_rail_v = d.slot.minimum_rail_v;
   }
 }
 
-void finish_satellites(Testbed& bed, std::vector<Problem>& problems) {
+void finish_satellites(Testbed& bed, std::vector<config::Problem>& problems) {
   for (auto& s : bed.satellites) {
     if (!good_name(s.name))
       problems.push_back({{bed.path, 0, 0}, "satellite name '" + s.name + "' must be letters, digits, _ and -"});
@@ -99,10 +100,10 @@ void finish_satellites(Testbed& bed, std::vector<Problem>& problems) {
     if (s.tle1.empty())
       s.config.environment.orbit = s.elements;
     else
-      s.config.environment.orbit = OrbitTle{s.tle1, s.tle2};
+      s.config.environment.orbit = environment::OrbitTle{s.tle1, s.tle2};
     try {
-      make_orbit(s.config.environment.orbit, bed.epoch);
-      for (const auto& relay : s.config.relays) make_orbit(relay.orbit, bed.epoch);
+      environment::make_orbit(s.config.environment.orbit, bed.epoch);
+      for (const auto& relay : s.config.relays) environment::make_orbit(relay.orbit, bed.epoch);
     } catch (const std::exception& error) {
       problems.push_back({{bed.path, 0, 0}, "satellite." + s.name + ".orbit: " + error.what()});
     }
@@ -110,10 +111,10 @@ void finish_satellites(Testbed& bed, std::vector<Problem>& problems) {
 }
 
 /// Jobs that nothing on the satellite could do are asked for by mistake.
-void check_workloads(const Testbed& bed, std::vector<Problem>& problems) {
+void check_workloads(const Testbed& bed, std::vector<config::Problem>& problems) {
   for (const auto& s : bed.satellites) {
     for (const auto& w : s.config.workloads) {
-      const auto kind = w.device_class == DeviceClass::kGpu ? DeviceKind::kGpu : DeviceKind::kNpu;
+      const auto kind = w.device_class == payload::DeviceClass::kGpu ? DeviceKind::kGpu : DeviceKind::kNpu;
       if (std::any_of(bed.devices.begin(), bed.devices.end(),
                       [&](const auto& d) { return d.kind == kind && d.satellite == s.name; }))
         continue;
@@ -124,26 +125,27 @@ void check_workloads(const Testbed& bed, std::vector<Problem>& problems) {
   }
 }
 
-void check_models(const Testbed& bed, std::vector<Problem>& problems) {
+void check_models(const Testbed& bed, std::vector<config::Problem>& problems) {
   if (bed.satellites.empty() && bed.devices.empty() && bed.models.empty())
     problems.push_back({{bed.path, 0, 0}, "a testbed needs at least one satellite, device or model"});
   for (const auto& m : bed.models) {
-    if (!good_name(m.name)) problems.push_back({m.place, "the name '" + m.name + "' must be letters, digits, _ and -"});
+    if (!good_name(m.name))
+      problems.push_back({m.location, "the name '" + m.name + "' must be letters, digits, _ and -"});
     for (const auto& s : bed.satellites) {
-      if (s.name == m.name) problems.push_back({m.place, "model." + m.name + " has the name of a satellite"});
+      if (s.name == m.name) problems.push_back({m.location, "model." + m.name + " has the name of a satellite"});
     }
   }
 }
 
-void check_unique(const Testbed& bed, std::vector<Problem>& problems) {
+void check_unique(const Testbed& bed, std::vector<config::Problem>& problems) {
   std::set<std::string> seen;
   for (const auto& r : bed.requirements) {
     if (!seen.insert(r.requirement.id).second)
-      problems.push_back({r.place, "requirement id " + r.requirement.id + " is used twice"});
+      problems.push_back({r.location, "requirement id " + r.requirement.id + " is used twice"});
   }
   for (const auto& w : bed.waivers) {
     if (!seen.contains(w.requirement))
-      problems.push_back({w.place, "waiver " + w.id + ": there is no requirement " + w.requirement});
+      problems.push_back({w.location, "waiver " + w.id + ": there is no requirement " + w.requirement});
   }
 }
 
@@ -185,15 +187,15 @@ std::string set_backing(DeviceConfig& device, const std::string& text) {
     device.backing = backing;
     return {};
   }
-  const auto close = did_you_mean(text, names);
+  const auto close = config::did_you_mean(text, names);
   return "must be model, rtl, emulator, board or trace:FILE" + (close.empty() ? "" : "; did you mean " + close + "?");
 }
 
-std::vector<Override> overrides_of(const TestbedOptions& options) {
-  std::vector<Override> overrides;
-  for (const auto& text : options.sets) overrides.push_back(parse_override(text));
+std::vector<config::Override> overrides_of(const TestbedOptions& options) {
+  std::vector<config::Override> overrides;
+  for (const auto& text : options.sets) overrides.push_back(config::parse_override(text));
   for (const auto& text : options.backings) {
-    const auto o = parse_override(text);
+    const auto o = config::parse_override(text);
     overrides.push_back({"device." + o.path + ".backing", quoted(o.value)});
   }
   if (options.seed) overrides.push_back({"testbed.seed", std::to_string(*options.seed)});
@@ -204,7 +206,7 @@ std::vector<Override> overrides_of(const TestbedOptions& options) {
 
 Testbed load_testbed(const std::string& path, const TestbedOptions& options) {
   const std::string file = file_of(path);
-  return parse_testbed(file, read_file(file), options);
+  return parse_testbed(file, config::read_file(file), options);
 }
 
 TestbedOptions options_from(const std::vector<std::string>& overrides) {
@@ -231,15 +233,15 @@ Testbed parse_testbed(const std::string& path, const std::string& text, const Te
   for (const auto& b : options.backings) bed.overrides.push_back(std::string(kBackingHead) + b);
   if (options.duration) bed.overrides.push_back(std::string(kDurationHead) + *options.duration);
   if (options.pace) bed.overrides.push_back(std::string(kPaceHead) + *options.pace);
-  Table table;
+  config::Table table;
   describe_testbed(table, bed);
   const auto overrides = overrides_of(options);
-  std::vector<Problem> problems;
+  std::vector<config::Problem> problems;
   check_backings(bed.text, bed.path, options, problems);
-  if (!problems.empty()) throw ConfigError(std::move(problems));
+  if (!problems.empty()) throw config::ConfigError(std::move(problems));
   try {
-    read_toml(bed.text, bed.path, overrides, table);
-  } catch (const ConfigError& error) {
+    config::read_toml(bed.text, bed.path, overrides, table);
+  } catch (const config::ConfigError& error) {
     problems = error.problems();
   }
   if (problems.empty()) {
@@ -253,13 +255,13 @@ Testbed parse_testbed(const std::string& path, const std::string& text, const Te
   }
   if (!good_name(bed.name) && problems.empty())
     problems.push_back({{bed.path, 0, 0}, "testbed.name must be letters, digits, _ and -"});
-  if (!problems.empty()) throw ConfigError(std::move(problems));
+  if (!problems.empty()) throw config::ConfigError(std::move(problems));
   return bed;
 }
 
 std::string testbed_schema() {
   Testbed bed;
-  Table table;
+  config::Table table;
   describe_testbed(table, bed);
   auto schema = table.schema();
   schema["$schema"] = "http://json-schema.org/draft-07/schema#";
@@ -267,4 +269,4 @@ std::string testbed_schema() {
   return schema.dump(2);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::testbed

@@ -5,7 +5,7 @@
 
 #include "harness/config/problems.h"
 
-namespace flatsat {
+namespace flatsat::testbed {
 
 enum class StepAction { kWrite, kRead, kPoll, kWaitInterrupt, kLoad, kDump, kCompare, kWait };
 const char* to_string(StepAction action);
@@ -20,12 +20,12 @@ struct StepConfig {
   std::vector<std::uint8_t> expect, mask;         // little endian; empty: nothing, all bits
   std::string file;
   std::uint64_t length = 0;  // bytes of a dump or a compare; 0: of the file or the values
-  PlacedText port;           // which interrupt is waited for; any if empty
+  config::LocatedText port;  // which interrupt is waited for; any if empty
   double time_s = 0.0;       // of a wait
   double timeout_s = 1e-3;   // of a poll or a wait for an interrupt
   double every_s = 1e-6;     // between two reads of a poll
   std::string note;
-  Place place;
+  config::SourceLocation location;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::testbed

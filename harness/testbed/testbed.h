@@ -15,7 +15,7 @@
 #include "models/compute/npu_model.h"
 #include "models/satellite/satellite_config.h"
 
-namespace flatsat {
+namespace flatsat::testbed {
 
 enum class Backing { kModel, kRtl, kEmulator, kBoard, kTrace };
 const char* to_string(Backing backing);
@@ -37,19 +37,19 @@ struct DeviceConfig {
   std::string satellite;  // the only one if empty
   Backing backing = Backing::kModel;
   std::string trace_file;  // for Backing::kTrace
-  DeviceSlotConfig slot;
+  satellite::DeviceSlotConfig slot;
   double clock_hz = 250e6;  // of an accelerator
   RtlPowerConfig rtl;
   std::string board_type = "h100-sxm";  // where `board` began
-  GpuBoardConfig board;
-  BoardLabConfig lab;                   // of Backing::kBoard
+  compute::GpuBoardConfig board;
+  BoardLabConfig lab;                                 // of Backing::kBoard
   double latency_down_s = 2e-6, latency_up_s = 2e-6;  // of the link between bench and agent, > 0
   double reply_timeout_s = 10.0;                      // wall time
   std::string agent;                                  // program instead of flatsat's own
-  RtlDescription design;                              // of DeviceKind::kRtl
+  hdl::RtlDescription design;                         // of DeviceKind::kRtl
   std::vector<StepConfig> steps;
   bool backing_given = false;
-  Place place;
+  config::SourceLocation location;
 };
 
 /// Where channels of a device stand: "a.npu0", or "acc" where there is no satellite.
@@ -73,7 +73,7 @@ struct Stimulus {
   std::string note;
   bool skip = false;      // left out of the run
   std::size_t index = 0;  // place in the file: stimulus.INDEX of --set
-  Place place;
+  config::SourceLocation location;
 };
 
 enum class AlarmAction { kSafe, kAbort };
@@ -86,7 +86,7 @@ struct AlarmConfig {
   AlarmAction action = AlarmAction::kAbort;
   double persistence_s = 0.0;  // for which it must last
   std::string above_text, below_text;
-  Place place;
+  config::SourceLocation location;
 };
 
 /// Colours telemetry.
@@ -94,22 +94,22 @@ struct LimitConfig {
   std::string channel;
   std::optional<double> lower, upper;
   std::string lower_text, upper_text;
-  Place place;
+  config::SourceLocation location;
 };
 
 /// A requirement as written; its limits become numbers once the channel's unit is known.
 struct RequirementConfig {
-  Requirement requirement;
+  verdict::Requirement requirement;
   std::string at_least_text, at_most_text, threshold_text, marginal_text;
-  Place place;
+  config::SourceLocation location;
 };
 
 /// A failure that somebody answers for until a day.
 struct WaiverConfig {
   std::string id, requirement, owner, reason;
-  std::string until;              // a day of UTC, the last on which it holds: 2027-03-31
-  std::shared_ptr<Formula> when;  // must hold at the instant that decided the failure; none: always
-  Place place;
+  std::string until;                       // a day of UTC, the last on which it holds: 2027-03-31
+  std::shared_ptr<verdict::Formula> when;  // must hold at the instant that decided the failure; none: always
+  config::SourceLocation location;
 };
 
 /// How far a channel may be apart in two runs that are to be the same: for what a real board measures.
@@ -117,7 +117,7 @@ struct ToleranceConfig {
   std::string channel;        // name, or a pattern with * and ?
   std::string absolute_text;  // with the channel's unit
   double relative = 0.0;      // of the larger span of the two runs
-  Place place;
+  config::SourceLocation location;
 };
 
 struct RecordConfig {
@@ -129,12 +129,12 @@ struct RecordConfig {
 /// One satellite of a testbed.
 struct NamedSatellite {
   std::string name;
-  SatelliteConfig config;
+  satellite::SatelliteConfig config;
   std::string tle1, tle2;
   std::vector<double> skip_upsets;
-  OrbitElements elements;
-  GuidanceConfig guidance;
-  Place guidance_place;  // line 0: not written, no attitude is modelled
+  environment::OrbitElements elements;
+  guidance::GuidanceConfig guidance;
+  config::SourceLocation guidance_place;  // line 0: not written, no attitude is modelled
 };
 
 /// A whole testbed, checked.
@@ -144,7 +144,7 @@ struct Testbed {
   std::map<std::string, std::string> files;  // that the text names, where they come with it: read from here
   std::vector<std::string> overrides;        // "KEY=V", then "backing:DEV=V", "duration:V", "pace:V"
   std::string epoch_text = "2027-06-21T00:00:00Z";
-  Utc epoch;
+  environment::Utc epoch;
   double duration_s = 5863.7;
   std::uint64_t seed = 1;
   double pace = 0.0;          // 0 free, else simulated per wall second
@@ -179,7 +179,7 @@ Testbed load_testbed(const std::string& path, const TestbedOptions& options);
 Testbed parse_testbed(const std::string& path, const std::string& text, const TestbedOptions& options);
 
 /// All that the options change, as keys of the testbed.
-std::vector<Override> overrides_of(const TestbedOptions& options);
+std::vector<config::Override> overrides_of(const TestbedOptions& options);
 
 /// What Testbed::overrides says, as options again; the seed is not among it.
 TestbedOptions options_from(const std::vector<std::string>& overrides);
@@ -191,4 +191,4 @@ void refuse_expired_waivers(const Testbed& bed);
 /// JSON Schema of testbed files, for editors.
 std::string testbed_schema();
 
-}  // namespace flatsat
+}  // namespace flatsat::testbed

@@ -2,7 +2,7 @@
 
 #include <bit>
 
-namespace flatsat {
+namespace flatsat::time {
 namespace {
 
 /// One step of splitmix64 (Steele, Lea, Flood 2014): advances the state, returns a mixed word.
@@ -43,4 +43,4 @@ std::uint64_t NamedStream::next() {
   return result;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::time

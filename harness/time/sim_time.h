@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace flatsat {
+namespace flatsat::time {
 
 /// An instant or a span of simulated time in integer picoseconds from the run's epoch; a type of its own, so that it
 /// never mixes with the wall clock. Range +-106 days.
@@ -25,4 +25,4 @@ constexpr SimTime operator-(SimTime a, SimTime b) { return a.is_never() ? a : Si
 
 constexpr double to_seconds(SimTime t) { return static_cast<double>(t.ps) * 1e-12; }
 
-}  // namespace flatsat
+}  // namespace flatsat::time

@@ -4,7 +4,7 @@
 
 #include "harness/trace/records.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 
 /// What waits for the writer, in the order of the calls.
 struct Batch {
@@ -39,4 +39,4 @@ struct Batch {
   }
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

@@ -8,7 +8,7 @@
 #include "harness/trace/h5.h"
 #include "harness/trace/run_lock.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 namespace {
 
 constexpr hsize_t kBlockBytes = 256u << 10;  // one chunk of the result, and what is copied at a time
@@ -120,4 +120,4 @@ void compress(const std::string& path, int level) {
   output.publish();
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

@@ -8,16 +8,16 @@
 
 #include "harness/trace/layout.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "numbers enter the digests as they lie in memory");
 
 /// First multiple of the interval after `time`.
-SimTime next_multiple(SimTime time, SimTime interval) {
+time::SimTime next_multiple(time::SimTime time, time::SimTime interval) {
   std::int64_t past = time.ps % interval.ps;
   if (past < 0) past += interval.ps;
-  return time + SimTime{interval.ps - past};
+  return time + time::SimTime{interval.ps - past};
 }
 
 template <class... T>
@@ -36,21 +36,21 @@ void add_text(Sha256& chain, const std::string& text, std::size_t column_bytes) 
 
 }  // namespace
 
-std::optional<SimTime> SnapshotClock::before(SimTime time) {
+std::optional<time::SimTime> SnapshotClock::before(time::SimTime time) {
   assert(time >= last_ || !first_uncovered_);  // times of a group do not go backwards
   if (!first_uncovered_) return std::nullopt;
-  const SimTime due = next_multiple(last_, interval_);
+  const time::SimTime due = next_multiple(last_, interval_);
   if (time < due || due.is_never()) return std::nullopt;
   first_uncovered_.reset();
   return due;
 }
 
-void SnapshotClock::added(SimTime time) {
+void SnapshotClock::added(time::SimTime time) {
   last_ = time;
   if (!first_uncovered_) first_uncovered_ = time;
 }
 
-std::optional<DigestRecord> RecordDigest::snapshot(SimTime time) {
+std::optional<DigestRecord> RecordDigest::snapshot(time::SimTime time) {
   std::optional<DigestRecord> record;
   if (const auto due = clock_.before(time)) record = DigestRecord{*due, to_hex(chain_.value())};
   clock_.added(time);
@@ -59,7 +59,7 @@ std::optional<DigestRecord> RecordDigest::snapshot(SimTime time) {
 
 std::optional<DigestRecord> RecordDigest::add(const WireRecord& head, std::span<const std::uint8_t> payload) {
   auto due = snapshot(head.at);
-  const Message& message = head.message;
+  const wire::Message& message = head.message;
   add_numbers(chain_, head.at.ps, message.time.ps, message.sequence, static_cast<std::uint16_t>(message.kind),
               static_cast<std::uint8_t>(head.direction), message.reference, static_cast<std::uint64_t>(payload.size()));
   chain_.add(payload.data(), payload.size());
@@ -75,7 +75,7 @@ std::optional<DigestRecord> RecordDigest::add(const EventRecord& record) {
   return due;
 }
 
-ModelDigest::ModelDigest(std::vector<std::string> channels, SimTime interval) : clock_(interval) {
+ModelDigest::ModelDigest(std::vector<std::string> channels, time::SimTime interval) : clock_(interval) {
   for (auto& name : channels) {
     by_name_.push_back(by_name_.size());
     chains_.push_back({std::move(name), {}, {}, {}});
@@ -84,7 +84,7 @@ ModelDigest::ModelDigest(std::vector<std::string> channels, SimTime interval) : 
             [this](std::size_t a, std::size_t b) { return chains_[a].name < chains_[b].name; });
 }
 
-std::optional<DigestRecord> ModelDigest::add(std::size_t channel, SimTime time, double value) {
+std::optional<DigestRecord> ModelDigest::add(std::size_t channel, time::SimTime time, double value) {
   Chain& chain = chains_[channel];
   const auto bits = std::bit_cast<std::uint64_t>(value);
   if (chain.last_bits == bits) return std::nullopt;
@@ -109,7 +109,7 @@ Hash ModelDigest::value() const {
 }
 
 DigestSet::DigestSet(const std::vector<ChannelSpec>& channels, const std::vector<std::string>& devices,
-                     SimTime interval)
+                     time::SimTime interval)
     : groups_(layout::digest_groups(channels, devices)), models_(groups_.size()), records_(groups_.size()) {
   const auto index_of = [this](const std::string& group) {
     return static_cast<std::size_t>(std::lower_bound(groups_.begin(), groups_.end(), group) - groups_.begin());
@@ -140,7 +140,7 @@ std::optional<DigestSet::Due> due_of(std::size_t group, std::optional<DigestReco
 
 }  // namespace
 
-std::optional<DigestSet::Due> DigestSet::sample(std::size_t channel, SimTime time, double value) {
+std::optional<DigestSet::Due> DigestSet::sample(std::size_t channel, time::SimTime time, double value) {
   const ChannelSlot slot = channel_slots_[channel];
   return due_of(slot.group, models_[slot.group]->add(slot.index, time, value));
 }
@@ -173,4 +173,4 @@ std::string DigestSet::run_digest() const {
   return to_hex(chain.value());
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

@@ -7,29 +7,29 @@
 #include "harness/trace/records.h"
 #include "harness/trace/sha256.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 
 /// When a group's chained digest is written down: at the first multiple of the interval after its last content, known
 /// once content at or after that multiple arrives. Idle stretches leave no records. Depends on simulated time alone.
 class SnapshotClock {
  public:
-  explicit SnapshotClock(SimTime interval) : interval_(interval) {}
+  explicit SnapshotClock(time::SimTime interval) : interval_(interval) {}
   /// The instant to write the digest down for before content of `time` is added, if there is one.
-  std::optional<SimTime> before(SimTime time);
-  void added(SimTime time);
+  std::optional<time::SimTime> before(time::SimTime time);
+  void added(time::SimTime time);
   /// Time of the first content that no digest covers yet.
-  std::optional<SimTime> first_uncovered() const { return first_uncovered_; }
+  std::optional<time::SimTime> first_uncovered() const { return first_uncovered_; }
 
  private:
-  SimTime interval_;
-  SimTime last_{};
-  std::optional<SimTime> first_uncovered_;
+  time::SimTime interval_;
+  time::SimTime last_{};
+  std::optional<time::SimTime> first_uncovered_;
 };
 
 /// The chained digest of one device's messages or of the events.
 class RecordDigest {
  public:
-  explicit RecordDigest(SimTime interval) : clock_(interval) {}
+  explicit RecordDigest(time::SimTime interval) : clock_(interval) {}
   /// `head` without payload.
   std::optional<DigestRecord> add(const WireRecord& head, std::span<const std::uint8_t> payload);
   std::optional<DigestRecord> add(const EventRecord& record);
@@ -37,7 +37,7 @@ class RecordDigest {
   const SnapshotClock& clock() const { return clock_; }
 
  private:
-  std::optional<DigestRecord> snapshot(SimTime time);
+  std::optional<DigestRecord> snapshot(time::SimTime time);
   SnapshotClock clock_;
   Sha256 chain_;
 };
@@ -46,9 +46,9 @@ class RecordDigest {
 /// not covered), and the group's digest is over the chains in name order.
 class ModelDigest {
  public:
-  ModelDigest(std::vector<std::string> channels, SimTime interval);
+  ModelDigest(std::vector<std::string> channels, time::SimTime interval);
   /// `channel` is the index in the constructor's list.
-  std::optional<DigestRecord> add(std::size_t channel, SimTime time, double value);
+  std::optional<DigestRecord> add(std::size_t channel, time::SimTime time, double value);
   Hash value() const;
   const SnapshotClock& clock() const { return clock_; }
 
@@ -72,12 +72,12 @@ class DigestSet {
     DigestRecord record;
   };
 
-  DigestSet(const std::vector<ChannelSpec>& channels, const std::vector<std::string>& devices, SimTime interval);
+  DigestSet(const std::vector<ChannelSpec>& channels, const std::vector<std::string>& devices, time::SimTime interval);
   const std::vector<std::string>& groups() const { return groups_; }  // sorted by name
   std::size_t group_of_channel(std::size_t channel) const { return channel_slots_[channel].group; }
 
   /// What is due before the content is added; times of one group must not go backwards.
-  std::optional<Due> sample(std::size_t channel, SimTime time, double value);
+  std::optional<Due> sample(std::size_t channel, time::SimTime time, double value);
   std::optional<Due> message(std::size_t device, const WireRecord& head, std::span<const std::uint8_t> payload);
   std::optional<Due> event(const EventRecord& record);
 
@@ -99,4 +99,4 @@ class DigestSet {
   std::size_t event_group_ = 0;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

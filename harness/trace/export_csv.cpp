@@ -8,7 +8,7 @@
 
 #include "harness/trace/trace_error.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 namespace {
 
 struct Column {
@@ -45,7 +45,7 @@ std::vector<std::int64_t> times_of_changes(const std::vector<Column>& columns) {
   return kept;
 }
 
-std::vector<std::int64_t> times_of_grid(const std::vector<Column>& columns, SimTime every) {
+std::vector<std::int64_t> times_of_grid(const std::vector<Column>& columns, time::SimTime every) {
   std::int64_t last = 0;
   for (const auto& c : columns) {
     if (!c.data.time_ps.empty()) last = std::max(last, c.data.time_ps.back());
@@ -92,4 +92,4 @@ void export_csv(const Trace& trace, const CsvOptions& options, std::ostream& out
   for (const auto at : times) write_row(columns, at, out);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

@@ -5,11 +5,11 @@
 
 #include "harness/trace/trace.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 
 struct CsvOptions {
   std::vector<std::string> channels;  // names, or patterns with * and ?
-  SimTime every{};                    // > 0: rows at its multiples; 0: rows where a channel changed
+  time::SimTime every{};              // > 0: rows at its multiples; 0: rows where a channel changed
 };
 
 /// Channels as CSV: "time [s],NAME [UNIT],...". Each value holds until the next row; a cell is empty before a channel's
@@ -17,4 +17,4 @@ struct CsvOptions {
 /// Errors: TraceError for a pattern that fits nothing, with the nearest name.
 void export_csv(const Trace& trace, const CsvOptions& options, std::ostream& out);
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

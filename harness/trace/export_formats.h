@@ -3,7 +3,7 @@
 
 #include "harness/trace/trace.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 
 /// Channels as a value change dump (IEEE 1364), 1 ps: `gtkwave` shows it, `vcd2fst` makes it small. Every channel is a
 /// real variable, below a scope a part of its name. Errors: TraceError; so for all here.
@@ -17,4 +17,4 @@ void export_mcap(const Trace& trace, std::ostream& out);
 /// device a thread. A job lasts from its descriptor's way to the device until its completion in bench memory.
 void export_perfetto(const Trace& trace, std::ostream& out);
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

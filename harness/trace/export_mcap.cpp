@@ -7,7 +7,7 @@
 
 #include "harness/trace/export_formats.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 namespace {
 
 constexpr char kMagic[] = "\x89MCAP0\r\n";
@@ -182,4 +182,4 @@ void export_mcap(const Trace& trace, std::ostream& out) {
   put(std::string(kMagic, 8));
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

@@ -10,7 +10,7 @@
 #include "harness/wire/errors.h"
 #include "harness/wire/payload.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 namespace {
 
 // The conventions of job devices (PROTOCOL.md): a descriptor of 64 bytes goes into the device's memory window, its
@@ -27,10 +27,10 @@ class Events {
   void thread(int thread, const std::string& name) {
     put({{"ph", "M"}, {"name", "thread_name"}, {"pid", 1}, {"tid", thread}, {"args", {{"name", name}}}});
   }
-  void instant(int thread, const std::string& name, SimTime time, nlohmann::json arguments) {
+  void instant(int thread, const std::string& name, time::SimTime time, nlohmann::json arguments) {
     put({{"ph", "i"}, {"s", "t"}, {"name", name}, {"pid", 1}, {"tid", thread}, {"args", std::move(arguments)}}, time);
   }
-  void slice(int thread, const std::string& name, SimTime begin, SimTime end, nlohmann::json arguments) {
+  void slice(int thread, const std::string& name, time::SimTime begin, time::SimTime end, nlohmann::json arguments) {
     put({{"ph", "X"},
          {"name", name},
          {"pid", 1},
@@ -39,13 +39,13 @@ class Events {
          {"args", std::move(arguments)}},
         begin);
   }
-  void counter(const std::string& name, SimTime time, double value) {
+  void counter(const std::string& name, time::SimTime time, double value) {
     put({{"ph", "C"}, {"name", name}, {"pid", 1}, {"args", {{"value", value}}}}, time);
   }
 
  private:
-  static double us(SimTime time) { return static_cast<double>(time.ps) * 1e-6; }
-  void put(nlohmann::json event, SimTime time) {
+  static double us(time::SimTime time) { return static_cast<double>(time.ps) * 1e-6; }
+  void put(nlohmann::json event, time::SimTime time) {
     event["ts"] = us(time);
     put(std::move(event));
   }
@@ -57,25 +57,25 @@ class Events {
   bool any_ = false;
 };
 
-std::string kind_name(Kind kind) {
+std::string kind_name(wire::Kind kind) {
   switch (kind) {
-    case Kind::kAccess:
+    case wire::Kind::kAccess:
       return "access";
-    case Kind::kResponse:
+    case wire::Kind::kResponse:
       return "response";
-    case Kind::kInterrupt:
+    case wire::Kind::kInterrupt:
       return "interrupt";
-    case Kind::kSupply:
+    case wire::Kind::kSupply:
       return "supply";
-    case Kind::kDraw:
+    case wire::Kind::kDraw:
       return "draw";
-    case Kind::kTemperature:
+    case wire::Kind::kTemperature:
       return "temperature";
-    case Kind::kFault:
+    case wire::Kind::kFault:
       return "fault";
-    case Kind::kSample:
+    case wire::Kind::kSample:
       return "sample";
-    case Kind::kEvent:
+    case wire::Kind::kEvent:
       return "event";
     default:
       return "kind " + std::to_string(static_cast<int>(kind));
@@ -83,21 +83,22 @@ std::string kind_name(Kind kind) {
 }
 
 std::optional<std::uint16_t> tag_in(const WireRecord& record, bool to_device, std::size_t bytes) {
-  const bool fits = record.message.kind == Kind::kAccess && (record.direction == Direction::kToDevice) == to_device;
+  const bool fits =
+      record.message.kind == wire::Kind::kAccess && (record.direction == Direction::kToDevice) == to_device;
   if (!fits) return std::nullopt;
   try {
-    const auto [header, data] = payload::read_access(record.message);
+    const auto [header, data] = wire::payload::read_access(record.message);
     if (header.write == 0 || data.size() != bytes || (to_device && header.address < kMemoryWindow)) return std::nullopt;
     std::uint16_t tag = 0;
     std::memcpy(&tag, data.data() + 2, sizeof tag);
     return tag;
-  } catch (const WireError&) {
+  } catch (const wire::WireError&) {
     return std::nullopt;
   }
 }
 
 void put_device(const std::vector<WireRecord>& records, int thread, Events& events) {
-  std::map<std::uint16_t, SimTime> submitted;
+  std::map<std::uint16_t, time::SimTime> submitted;
   for (const auto& record : records) {
     if (const auto tag = tag_in(record, true, kDescriptorBytes)) submitted[*tag] = record.at;
     if (const auto tag = tag_in(record, false, kCompletionBytes); tag && submitted.contains(*tag)) {
@@ -129,4 +130,4 @@ void export_perfetto(const Trace& trace, std::ostream& out) {
   events.end();
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

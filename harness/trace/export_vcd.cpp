@@ -6,7 +6,7 @@
 
 #include "harness/trace/export_formats.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 namespace {
 
 /// Identifier codes are of printable characters, '!' to '~'.
@@ -82,4 +82,4 @@ void export_vcd(const Trace& trace, std::ostream& out) {
   if (summary.end_time.ps > 0) out << '#' << summary.end_time.ps << '\n';
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

@@ -14,7 +14,7 @@
 
 #include "harness/trace/run_lock.h"
 
-namespace flatsat::h5 {
+namespace flatsat::trace::h5 {
 namespace {
 
 struct DriverFile {
@@ -178,4 +178,4 @@ void abandon(const File& file) noexcept {
   if (H5Fget_vfd_handle(file.id(), H5P_DEFAULT, &handle) >= 0) static_cast<DriverFile*>(handle)->abandoned = true;
 }
 
-}  // namespace flatsat::h5
+}  // namespace flatsat::trace::h5

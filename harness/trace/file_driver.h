@@ -3,7 +3,7 @@
 
 /// How HDF5 reaches the file that a recorder writes: like its own driver, but it can be told to leave the file alone.
 /// After a failed write the library must still be closed, and its last attempts to write would damage what is whole.
-namespace flatsat::h5 {
+namespace flatsat::trace::h5 {
 
 /// Newest format, through this driver. Files made so are read by any other.
 Properties file_access_for_writing();
@@ -11,4 +11,4 @@ Properties file_access_for_writing();
 /// From now on nothing is written to the file; the library believes it is.
 void abandon(const File& file) noexcept;
 
-}  // namespace flatsat::h5
+}  // namespace flatsat::trace::h5

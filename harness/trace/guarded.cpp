@@ -19,7 +19,7 @@
 #include "harness/trace/h5.h"
 #include "harness/trace/run_lock.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 namespace {
 
 constexpr char kResult = 'R';
@@ -154,4 +154,4 @@ std::string run_guarded(const std::function<std::string()>& work, const GuardLim
   return text.substr(1);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

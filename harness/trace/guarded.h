@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace flatsat {
+namespace flatsat::trace {
 
 /// The child could not do its work: it threw (its text), crashed, or ran out of time or memory.
 class GuardError : public std::runtime_error {
@@ -23,4 +23,4 @@ GuardLimits limits_for(std::uint64_t file_bytes);
 /// does so there. Errors: GuardError; TraceError when no child can be had.
 std::string run_guarded(const std::function<std::string()>& work, const GuardLimits& limits);
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace flatsat::h5 {
+namespace flatsat::trace::h5 {
 namespace {
 
 /// Every handle has its owner, so the library has nothing left to do when the process ends; what a full disk kept it
@@ -218,4 +218,4 @@ std::string unpadded(const char* text, std::size_t bytes) {
   return {text, bytes};
 }
 
-}  // namespace flatsat::h5
+}  // namespace flatsat::trace::h5

@@ -9,7 +9,7 @@
 #include <vector>
 
 /// The HDF5 C library with owners and exceptions; nothing here knows what a trace is.
-namespace flatsat::h5 {
+namespace flatsat::trace::h5 {
 
 /// An HDF5 call failed: what was tried and, where the library knows, what the system said.
 class Error : public std::runtime_error {
@@ -103,4 +103,4 @@ std::vector<std::string> read_text_rows(const Dataset& dataset, const std::strin
 /// What is before the zeros that pad it.
 std::string unpadded(const char* text, std::size_t bytes);
 
-}  // namespace flatsat::h5
+}  // namespace flatsat::trace::h5

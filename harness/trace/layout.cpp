@@ -4,7 +4,7 @@
 #include <bit>
 #include <set>
 
-namespace flatsat::layout {
+namespace flatsat::trace::layout {
 namespace {
 
 constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
@@ -111,4 +111,4 @@ std::optional<Mark> Mark::from(std::span<const std::uint64_t> words) {
   return mark;
 }
 
-}  // namespace flatsat::layout
+}  // namespace flatsat::trace::layout

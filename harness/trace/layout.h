@@ -10,7 +10,7 @@
 #include "harness/trace/trace.h"
 
 /// Names, columns and order of everything in a trace file, for the writer and the reader. FORMAT.md says it in words.
-namespace flatsat::layout {
+namespace flatsat::trace::layout {
 
 constexpr std::string_view kFormat = "flatsat trace";
 constexpr std::uint32_t kFormatVersion = 2;
@@ -117,4 +117,4 @@ struct Mark {
 /// /end/state: how the file was left.
 enum class EndState : std::uint8_t { kOpen = 0, kEnded = 1, kRecovered = 2 };
 
-}  // namespace flatsat::layout
+}  // namespace flatsat::trace::layout

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace flatsat::manifest {
+namespace flatsat::trace::manifest {
 namespace {
 
 constexpr std::size_t kMarkCopies = 2;
@@ -127,7 +127,7 @@ std::vector<T> in_order(std::vector<std::pair<std::uint32_t, T>> items, const ch
 
 }  // namespace
 
-void write(hid_t file, const TraceInfo& info, SimTime digest_interval) {
+void write(hid_t file, const TraceInfo& info, time::SimTime digest_interval) {
   h5::write_text_attribute(file, "format", std::string(layout::kFormat));
   h5::write_number_attribute(file, "format_version", layout::kFormatVersion);
   h5::write_text_attribute(file, "testbed_name", info.testbed_name);
@@ -186,7 +186,7 @@ void write_mark(hid_t file, const layout::Mark& mark) {
             "cannot write " + name);
 }
 
-void write_end(hid_t file, layout::EndState state, const std::string& exit_state, SimTime end_time,
+void write_end(hid_t file, layout::EndState state, const std::string& exit_state, time::SimTime end_time,
                const std::string& digest) {
   std::string exit_text = layout::fitted(exit_state, layout::kVerdictBytes);
   exit_text.resize(layout::kVerdictBytes, '\0');
@@ -286,4 +286,4 @@ End read_end(hid_t file) {
   return end;
 }
 
-}  // namespace flatsat::manifest
+}  // namespace flatsat::trace::manifest

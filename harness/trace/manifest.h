@@ -7,19 +7,19 @@
 
 /// The parts of a trace file that do not grow: what the run was, what its columns mean, how far it came, how it ended.
 /// Errors: h5::Error.
-namespace flatsat::manifest {
+namespace flatsat::trace::manifest {
 
-void write(hid_t file, const TraceInfo& info, SimTime digest_interval);
+void write(hid_t file, const TraceInfo& info, time::SimTime digest_interval);
 void describe_channels(hid_t file, const std::vector<ChannelSpec>& channels, const std::string& epoch_utc);
 void describe_devices(hid_t file, const std::vector<std::string>& devices);
 void write_mark(hid_t file, const layout::Mark& mark);
-void write_end(hid_t file, layout::EndState state, const std::string& exit_state, SimTime end_time,
+void write_end(hid_t file, layout::EndState state, const std::string& exit_state, time::SimTime end_time,
                const std::string& digest);
 
 struct Head {
   std::uint32_t format_version = 0;
   TraceInfo info;
-  SimTime digest_interval{};
+  time::SimTime digest_interval{};
 };
 /// Errors: h5::Error also for another format version.
 Head read(hid_t file);
@@ -31,9 +31,9 @@ layout::Mark read_mark(hid_t file, std::size_t tables);
 struct End {
   layout::EndState state{};
   std::string exit_state;
-  SimTime end_time{};
+  time::SimTime end_time{};
   std::string digest;
 };
 End read_end(hid_t file);
 
-}  // namespace flatsat::manifest
+}  // namespace flatsat::trace::manifest

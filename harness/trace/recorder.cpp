@@ -15,7 +15,7 @@
 #include "harness/trace/compress.h"
 #include "harness/trace/trace_writer.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -46,7 +46,7 @@ std::uint64_t bytes_of(const std::string& path) {
 
 /// What decides whether a value of a channel is stored.
 struct ChannelState {
-  SimTime period{};
+  time::SimTime period{};
   std::size_t group = 0;    // of its times: they must not go backwards within
   bool any = false;         // a row was stored
   std::int64_t row_ps = 0;  // time of the last row
@@ -66,11 +66,11 @@ struct Recorder::State {
   // Calling thread, under `mutex`.
   void check_usable() const;
   void make_room(std::unique_lock<std::mutex>& lock, std::size_t bytes);
-  void advance(SimTime& last, SimTime time);
-  void offer(std::size_t channel, SimTime time, double value);
+  void advance(time::SimTime& last, time::SimTime time);
+  void offer(std::size_t channel, time::SimTime time, double value);
   void store(std::size_t channel, std::int64_t time_ps, double value);
   void hand_over();
-  void hold_to_the_end(SimTime end_time);
+  void hold_to_the_end(time::SimTime end_time);
   void end(const RunEnd& how);  // after the writer's thread
   bool is_enough() const { return stopping || urgent || waiting.bytes >= options.buffer_bytes / 2; }
 
@@ -86,15 +86,15 @@ struct Recorder::State {
   TraceWriter writer;
 
   std::vector<ChannelState> channels;
-  std::vector<SimTime> group_times;   // of the last offered value
-  std::vector<SimTime> device_times;  // of the last message
-  SimTime event_time = kBeforeAll;
+  std::vector<time::SimTime> group_times;   // of the last offered value
+  std::vector<time::SimTime> device_times;  // of the last message
+  time::SimTime event_time = kBeforeAll;
 
   std::mutex mutex;
   std::condition_variable work;   // for the writer: enough waits, or the end
   std::condition_variable space;  // for the caller: the writer took what waited
   Batch waiting;
-  SimTime latest{};  // of any call
+  time::SimTime latest{};  // of any call
   bool stopping = false;
   bool urgent = false;                // the caller waits for room
   std::optional<TraceError> failure;  // why the writer gave up
@@ -102,15 +102,15 @@ struct Recorder::State {
   double wait_s = 0.0;
 
   Batch taken;  // the writer's
-  SimTime taken_until{};
-  SimTime flushed_until{};
+  time::SimTime taken_until{};
+  time::SimTime flushed_until{};
   std::uint64_t flushed_rows = 0;
 
   std::string digest;
   bool closed = false;
   std::thread thread;
 
-  static constexpr SimTime kBeforeAll{std::numeric_limits<std::int64_t>::min()};
+  static constexpr time::SimTime kBeforeAll{std::numeric_limits<std::int64_t>::min()};
 };
 
 Recorder::State::State(const std::string& file_path, const TraceInfo& info, const std::vector<ChannelSpec>& specs,
@@ -147,7 +147,7 @@ void Recorder::State::make_room(std::unique_lock<std::mutex>& lock, std::size_t 
   waiting.bytes += bytes;
 }
 
-void Recorder::State::advance(SimTime& last, SimTime time) {
+void Recorder::State::advance(time::SimTime& last, time::SimTime time) {
   assert(time >= last);
   last = time;
   latest = std::max(latest, time);
@@ -161,7 +161,7 @@ void Recorder::State::store(std::size_t channel, std::int64_t time_ps, double va
   state.bits = std::bit_cast<std::uint64_t>(value);
 }
 
-void Recorder::State::offer(std::size_t channel, SimTime time, double value) {
+void Recorder::State::offer(std::size_t channel, time::SimTime time, double value) {
   ChannelState& state = channels[channel];
   advance(group_times[state.group], time);
   const bool changed = !state.any || state.bits != std::bit_cast<std::uint64_t>(value);
@@ -177,7 +177,7 @@ void Recorder::State::hand_over() {
   if (is_enough()) work.notify_one();
 }
 
-void Recorder::State::hold_to_the_end(SimTime end_time) {
+void Recorder::State::hold_to_the_end(time::SimTime end_time) {
   for (std::size_t i = 0; i < channels.size(); ++i) {
     const ChannelState& state = channels[i];
     if (state.any && state.row_ps < end_time.ps) store(i, end_time.ps, std::bit_cast<double>(state.bits));
@@ -278,7 +278,7 @@ Recorder::~Recorder() {
   }
 }
 
-void Recorder::sample(std::size_t channel, SimTime time, double value) {
+void Recorder::sample(std::size_t channel, time::SimTime time, double value) {
   std::unique_lock lock(state_->mutex);
   assert(channel < state_->channels.size());
   state_->make_room(lock, 0);
@@ -288,7 +288,7 @@ void Recorder::sample(std::size_t channel, SimTime time, double value) {
   state_->hand_over();
 }
 
-void Recorder::sample_all(SimTime time, std::span<const double> values) {
+void Recorder::sample_all(time::SimTime time, std::span<const double> values) {
   std::unique_lock lock(state_->mutex);
   assert(values.size() == state_->channels.size());
   state_->make_room(lock, 0);
@@ -298,7 +298,7 @@ void Recorder::sample_all(SimTime time, std::span<const double> values) {
   state_->hand_over();
 }
 
-void Recorder::message(std::size_t device, Direction direction, SimTime at, const Message& message) {
+void Recorder::message(std::size_t device, Direction direction, time::SimTime at, const wire::Message& message) {
   std::unique_lock lock(state_->mutex);
   assert(device < state_->device_times.size());
   state_->make_room(lock, sizeof(Batch::Wire) + message.payload.size());
@@ -364,4 +364,4 @@ std::uint64_t Recorder::waits() const {
   return state_->waits;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

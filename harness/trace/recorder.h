@@ -8,7 +8,7 @@
 #include "harness/trace/records.h"
 #include "harness/trace/trace_error.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 
 /// What to do with a file that is already there. One that another run is writing is refused in every case.
 enum class Existing {
@@ -18,10 +18,10 @@ enum class Existing {
 };
 
 struct RecorderOptions {
-  SimTime digest_interval{1'000'000'000'000};  // between digest snapshots, > 0
-  double flush_s = 0.5;                        // wall time between flushes, > 0: what a kill can cost
-  std::size_t buffer_bytes = 16u << 20;        // bound of what may wait for the writer; beyond it the caller waits
-  int deflate_level = 0;                       // 0 off, 1..9: close() writes the file anew, smaller, at about 100 MB/s
+  time::SimTime digest_interval{1'000'000'000'000};  // between digest snapshots, > 0
+  double flush_s = 0.5;                              // wall time between flushes, > 0: what a kill can cost
+  std::size_t buffer_bytes = 16u << 20;  // bound of what may wait for the writer; beyond it the caller waits
+  int deflate_level = 0;                 // 0 off, 1..9: close() writes the file anew, smaller, at about 100 MB/s
   Existing existing = Existing::kReplaceFinished;
 };
 
@@ -57,11 +57,11 @@ class Recorder {
   /// One value of the channel at this index of `channels`; stored if its bits changed or its period is over. A change
   /// stores the old value once more, 1 ps earlier, and close() the last value at the end: columns read as steps or as
   /// straight lines mean the same.
-  void sample(std::size_t channel, SimTime time, double value);
+  void sample(std::size_t channel, time::SimTime time, double value);
   /// One value of each channel, in their order: the cheap form.
-  void sample_all(SimTime time, std::span<const double> values);
+  void sample_all(time::SimTime time, std::span<const double> values);
   /// One message to or from the device of this index; `at` is the bench's instant.
-  void message(std::size_t device, Direction direction, SimTime at, const Message& message);
+  void message(std::size_t device, Direction direction, time::SimTime at, const wire::Message& message);
   void event(const EventRecord& event);
   void verdict(const VerdictRecord& verdict);
   void late(const LateRecord& late);
@@ -78,4 +78,4 @@ class Recorder {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

@@ -10,7 +10,7 @@
 #include "harness/time/sim_time.h"
 #include "harness/wire/message.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 
 /// Who stood behind a device in this run.
 struct DeviceRecord {
@@ -47,7 +47,7 @@ struct ChannelSpec {
   std::string long_name;
   std::optional<double> lower_limit;  // in `units`
   std::optional<double> upper_limit;
-  SimTime period{};  // > 0: stored at least this often even while unchanged; 0: only when its bits change
+  time::SimTime period{};  // > 0: stored at least this often even while unchanged; 0: only when its bits change
 };
 
 enum class Direction : std::uint8_t { kToDevice = 0, kFromDevice = 1 };
@@ -55,15 +55,15 @@ enum class Direction : std::uint8_t { kToDevice = 0, kFromDevice = 1 };
 /// One message as the bench saw it: `at` is the bench's instant, message.time the sender's. Read back, message.device
 /// is the device's place in the recorder's list.
 struct WireRecord {
-  SimTime at{};
+  time::SimTime at{};
   Direction direction{};
-  Message message;
+  wire::Message message;
 };
 
 /// One event. Texts longer than the column (source 48, kind 32, text 160 bytes) are cut and end in an ellipsis.
 struct EventRecord {
   std::uint64_t id = 0;
-  SimTime time{};
+  time::SimTime time{};
   std::string source;
   std::string kind;
   std::string text;
@@ -79,28 +79,28 @@ struct VerdictRecord {
   double limit = std::numeric_limits<double>::quiet_NaN();
   double margin = std::numeric_limits<double>::quiet_NaN();
   std::string unit;         // 16 bytes
-  SimTime time{};           // the instant that decided it
+  time::SimTime time{};     // the instant that decided it
   std::string text;         // 160 bytes
   std::uint64_t cause = 0;  // id of the event that decided it; 0 none
 };
 
 /// How late the bench was against the wall clock at one exchange.
 struct LateRecord {
-  SimTime time{};
+  time::SimTime time{};
   double lateness_s = 0.0;
 };
 
 /// One snapshot of a chained digest: covers everything of its group with time < `time` (<= for the last).
 struct DigestRecord {
-  SimTime time{};
+  time::SimTime time{};
   std::string digest;  // 64 hex digits
 };
 
 /// How the run ended.
 struct RunEnd {
   std::string exit_state;  // PASS, FAIL, INCONCLUSIVE, ERROR, ABORTED; 16 bytes
-  SimTime end_time{};
+  time::SimTime end_time{};
   std::vector<std::pair<std::string, double>> totals;  // name -> value: exchanges, jobs, energy_j, ...
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

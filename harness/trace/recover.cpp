@@ -9,7 +9,7 @@
 #include "harness/trace/trace_file.h"
 #include "harness/trace/verify.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 namespace {
 
 namespace fs = std::filesystem;
@@ -127,4 +127,4 @@ RecoverReport recover(const std::string& in, const std::string& out) {
   return report;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace flatsat {
+namespace flatsat::trace {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -128,4 +128,4 @@ std::string info_json(const std::string& path) {
                   {"channels", list_of(summary.channels)}});
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

@@ -3,9 +3,9 @@
 
 #include "harness/trace/verify.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 
 /// The inverse of to_json. Errors: std::exception for anything else.
 VerifyReport verify_report_from_json(const std::string& text);
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

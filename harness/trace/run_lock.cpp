@@ -11,7 +11,7 @@
 #include <cstring>
 #include <utility>
 
-namespace flatsat {
+namespace flatsat::trace {
 namespace {
 
 constexpr off_t kLockByte = off_t{1} << 62;
@@ -108,4 +108,4 @@ void OutputFile::publish() {
   replaced_ = Descriptor();
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

@@ -5,7 +5,7 @@
 
 #include "harness/trace/recorder.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 
 /// A file descriptor with one owner.
 class Descriptor {
@@ -60,4 +60,4 @@ class OutputFile {
 
 std::string system_error();  // the text of errno
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

@@ -5,7 +5,7 @@
 #include <new>
 #include <stdexcept>
 
-namespace flatsat {
+namespace flatsat::trace {
 namespace {
 
 struct FreeContext {
@@ -62,4 +62,4 @@ std::string to_hex(const Hash& hash) {
   return text;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

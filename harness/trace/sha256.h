@@ -6,7 +6,7 @@
 #include <span>
 #include <string>
 
-namespace flatsat {
+namespace flatsat::trace {
 
 using Hash = std::array<std::uint8_t, 32>;
 std::string to_hex(const Hash& hash);
@@ -25,4 +25,4 @@ class Sha256 {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

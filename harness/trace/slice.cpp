@@ -5,7 +5,7 @@
 
 #include "harness/trace/recorder.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 namespace {
 
 struct Row {
@@ -15,7 +15,7 @@ struct Row {
 };
 
 /// Changes of all channels in the window, the value held at its begin first, in the order of time.
-std::vector<Row> rows_of(const Trace& trace, SimTime from, SimTime to) {
+std::vector<Row> rows_of(const Trace& trace, time::SimTime from, time::SimTime to) {
   std::vector<Row> rows;
   const auto& channels = trace.summary().channels;
   for (std::size_t c = 0; c < channels.size(); ++c) {
@@ -32,7 +32,7 @@ std::vector<Row> rows_of(const Trace& trace, SimTime from, SimTime to) {
 
 }  // namespace
 
-void slice(const Trace& trace, SimTime from, SimTime to, const std::string& out) {
+void slice(const Trace& trace, time::SimTime from, time::SimTime to, const std::string& out) {
   const auto& summary = trace.summary();
   RecorderOptions options{.digest_interval = summary.digest_interval};
   Recorder recorder(out, summary.info, summary.channels, summary.devices, options);
@@ -51,4 +51,4 @@ void slice(const Trace& trace, SimTime from, SimTime to, const std::string& out)
   recorder.close({"SLICE", std::min(to, summary.end_time), {}});
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
-namespace flatsat {
+namespace flatsat::trace {
 namespace {
 
 hid_t base_type(layout::ColumnType type) {
@@ -98,4 +98,4 @@ void TableWriter::close() {
   }
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

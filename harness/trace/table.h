@@ -7,7 +7,7 @@
 #include "harness/trace/h5.h"
 #include "harness/trace/layout.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 
 /// Writer of one growing table: rows are staged in memory column by column and appended in one go.
 class TableWriter {
@@ -45,4 +45,4 @@ class TableWriter {
 
 h5::Type column_type(const layout::Column& column);
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

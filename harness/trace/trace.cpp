@@ -7,7 +7,7 @@
 #include "harness/trace/run_lock.h"
 #include "harness/trace/trace_file.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 namespace {
 
 /// Reads all that Trace can give.
@@ -132,4 +132,4 @@ void Trace::refresh() {
   with_path(state_->path(), [&] { state_->file->refresh(); });
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

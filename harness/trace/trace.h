@@ -7,7 +7,7 @@
 #include "harness/trace/records.h"
 #include "harness/trace/trace_error.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 
 /// In what condition a trace file is.
 enum class TraceState {
@@ -25,10 +25,10 @@ struct TraceSummary {
   TraceState state{};
   TraceInfo info;
   std::uint32_t format_version = 0;
-  std::string exit_state;  // empty unless finished
-  SimTime end_time{};      // of a finished trace; else the last instant recorded
-  std::string digest;      // 64 hex digits; empty unless finished
-  SimTime digest_interval{};
+  std::string exit_state;    // empty unless finished
+  time::SimTime end_time{};  // of a finished trace; else the last instant recorded
+  std::string digest;        // 64 hex digits; empty unless finished
+  time::SimTime digest_interval{};
   std::vector<ChannelSpec> channels;  // in the recorder's order
   std::vector<std::string> devices;   // under /wire, in the recorder's order
   std::vector<std::pair<std::string, double>> totals;
@@ -45,7 +45,7 @@ struct ChannelData {
 
 /// The flush marks: up to `time` everything was in the file when `wall_s` had passed.
 struct FlushMark {
-  SimTime time{};
+  time::SimTime time{};
   double wall_s = 0.0;
   std::uint64_t samples = 0;  // stored so far
   std::uint64_t messages = 0;
@@ -83,4 +83,4 @@ class Trace {
 /// The summary as one JSON object: what `flatsat trace info --json` prints. Errors: TraceError.
 std::string info_json(const std::string& path);
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

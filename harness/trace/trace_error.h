@@ -2,7 +2,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace flatsat {
+namespace flatsat::trace {
 
 /// A trace cannot be written or read: the text names the file and what the system said. Exit 3 for a run.
 class TraceError : public std::runtime_error {
@@ -10,4 +10,4 @@ class TraceError : public std::runtime_error {
   TraceError(const std::string& path, const std::string& what) : std::runtime_error(path + ": " + what) {}
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

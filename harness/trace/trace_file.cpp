@@ -5,7 +5,7 @@
 
 #include "harness/trace/run_lock.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 namespace {
 
 constexpr unsigned kLiveAttempts = 24;  // from nanoseconds to 16 ms
@@ -131,10 +131,10 @@ std::vector<WireRecord> TraceFile::messages(std::size_t device) const {
     if (!inside || direction[i] > 1) {
       throw h5::Error(tables_.all[table].path + " message " + std::to_string(i) + " is corrupt");
     }
-    Message& message = records[i].message;
+    wire::Message& message = records[i].message;
     records[i].at.ps = at[i];
     records[i].direction = static_cast<Direction>(direction[i]);
-    message = {static_cast<Kind>(kind[i]),
+    message = {static_cast<wire::Kind>(kind[i]),
                static_cast<std::uint32_t>(device),
                sequence[i],
                {time[i]},
@@ -226,4 +226,4 @@ std::vector<std::pair<std::string, double>> TraceFile::totals() const {
   return totals;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

@@ -6,7 +6,7 @@
 #include "harness/trace/layout.h"
 #include "harness/trace/manifest.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 
 /// A trace file opened for reading: what it is, how far it is complete, and its rows up to there.
 /// Errors: h5::Error; TraceError when it cannot be opened at all.
@@ -51,4 +51,4 @@ class TraceFile {
   layout::Mark mark_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

@@ -5,7 +5,7 @@
 #include "harness/trace/file_driver.h"
 #include "harness/trace/manifest.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 namespace {
 
 // 16 KiB a column of 8 bytes: a hundred channels that hardly change make a file of 3 MiB, and a flush rewrites no more.
@@ -105,7 +105,7 @@ void TraceWriter::put(const Batch::Sample& sample) {
 
 void TraceWriter::put(const Batch::Wire& wire, const Batch& batch) {
   TableWriter& table = writers_[tables_.wire + wire.device];
-  const Message& message = wire.head.message;
+  const wire::Message& message = wire.head.message;
   table.put(0, message.time.ps);
   table.put(1, wire.head.at.ps);
   table.put(2, message.sequence);
@@ -152,7 +152,7 @@ void TraceWriter::put(const DigestSet::Due& due) {
   table.put_text(1, due.record.digest);
 }
 
-void TraceWriter::flush(SimTime complete_until, double wall_s) try {
+void TraceWriter::flush(time::SimTime complete_until, double wall_s) try {
   h5::check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "cannot flush");
   ++mark_.generation;
   mark_.flush.time = complete_until;
@@ -171,7 +171,7 @@ void TraceWriter::flush(SimTime complete_until, double wall_s) try {
   throw TraceError(path_, error.what());
 }
 
-std::string TraceWriter::end(const RunEnd& end, SimTime last, double wall_s) try {
+std::string TraceWriter::end(const RunEnd& end, time::SimTime last, double wall_s) try {
   for (std::size_t group = 0; group < digests_.groups().size(); ++group) {
     put({group, {last, to_hex(digests_.value(group))}});
   }
@@ -213,4 +213,4 @@ void TraceWriter::abandon() noexcept {
   output_.release();
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

@@ -8,7 +8,7 @@
 #include "harness/trace/run_lock.h"
 #include "harness/trace/table.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 
 /// The file of a trace while it is being written: creates it, appends batches with their digests, flushes with marks.
 /// One thread at a time. Errors: TraceError; after one only abandon() may be called.
@@ -22,9 +22,9 @@ class TraceWriter {
 
   void write(const Batch& batch);
   /// Puts all that was written into the file, then a mark that says so.
-  void flush(SimTime complete_until, double wall_s);
+  void flush(time::SimTime complete_until, double wall_s);
   /// The last digests, which cover everything up to `last`, and how the run ended. Returns the run's digest.
-  std::string end(const RunEnd& end, SimTime last, double wall_s);
+  std::string end(const RunEnd& end, time::SimTime last, double wall_s);
   /// Closes the file in order.
   void close();
   /// Lets go of the file as it is on the disk: nothing more reaches it.
@@ -48,7 +48,7 @@ class TraceWriter {
   std::string path_;
   layout::Tables tables_;
   DigestSet digests_;
-  SimTime digest_interval_;
+  time::SimTime digest_interval_;
   OutputFile output_;
   h5::File file_;
   std::vector<TableWriter> writers_;          // in the order of tables_.all
@@ -57,4 +57,4 @@ class TraceWriter {
   layout::Mark mark_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

@@ -11,14 +11,14 @@
 #include "harness/trace/run_lock.h"
 #include "harness/trace/trace_file.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 namespace {
 
 constexpr std::size_t kMostProblems = 40;
 
-std::string seconds_text(SimTime time) {
+std::string seconds_text(time::SimTime time) {
   char text[48];
-  std::snprintf(text, sizeof text, "%.12g s", to_seconds(time));
+  std::snprintf(text, sizeof text, "%.12g s", time::to_seconds(time));
   return text;
 }
 
@@ -48,7 +48,7 @@ class Verifier {
   void check_digests(std::size_t group);
   void keep(const std::optional<DigestSet::Due>& due);
   void conclude();
-  SimTime last_instant(std::size_t table, std::size_t column) const;
+  time::SimTime last_instant(std::size_t table, std::size_t column) const;
 
   const TraceFile& file_;
   VerifyReport& report_;
@@ -133,7 +133,7 @@ void Verifier::check_model(const std::vector<std::size_t>& channels) {
     const ChannelData data = file_.channel(channel);
     if (!is_ordered(data.time_ps, file_.summary().channels[channel].name)) return;
     for (std::size_t i = 0; i < data.time_ps.size(); ++i) rows.push_back({data.time_ps[i], data.value[i], channel});
-    if (!data.time_ps.empty()) report_.last_time = std::max(report_.last_time, SimTime{data.time_ps.back()});
+    if (!data.time_ps.empty()) report_.last_time = std::max(report_.last_time, time::SimTime{data.time_ps.back()});
   }
   std::stable_sort(rows.begin(), rows.end(), [](const Change& a, const Change& b) { return a.time_ps < b.time_ps; });
   for (const Change& row : rows) keep(digests_.sample(row.channel, {row.time_ps}, row.value));
@@ -149,7 +149,7 @@ void Verifier::check_device(std::size_t device) {
     const std::vector<std::uint8_t> payload = std::move(record.message.payload);
     keep(digests_.message(device, record, payload));
   }
-  if (!times.empty()) report_.last_time = std::max(report_.last_time, SimTime{times.back()});
+  if (!times.empty()) report_.last_time = std::max(report_.last_time, time::SimTime{times.back()});
 }
 
 void Verifier::check_events() {
@@ -158,7 +158,7 @@ void Verifier::check_events() {
   for (const auto& record : records) times.push_back(record.time.ps);
   if (!is_ordered(times, "events")) return;
   for (const auto& record : records) keep(digests_.event(record));
-  if (!times.empty()) report_.last_time = std::max(report_.last_time, SimTime{times.back()});
+  if (!times.empty()) report_.last_time = std::max(report_.last_time, time::SimTime{times.back()});
 }
 
 void Verifier::check_marks() {
@@ -187,12 +187,12 @@ void Verifier::check_digests(std::size_t group) {
 }
 
 /// Of what is in the file at all. After the last flush a column may be there in part: then it says nothing.
-SimTime Verifier::last_instant(std::size_t table, std::size_t column) const try {
+time::SimTime Verifier::last_instant(std::size_t table, std::size_t column) const try {
   const layout::Table& spec = file_.tables().all[table];
   const std::string name = spec.path + "/" + spec.columns[column].name;
   const h5::Dataset data = h5::open_dataset(file_.id(), name, true);
   const auto times = h5::read_rows<std::int64_t>(data, name, h5::rows_of(data, name));
-  return times.empty() ? SimTime{} : SimTime{*std::max_element(times.begin(), times.end())};
+  return times.empty() ? time::SimTime{} : time::SimTime{*std::max_element(times.begin(), times.end())};
 } catch (const h5::Error&) {
   return {};
 }
@@ -272,4 +272,4 @@ VerifyReport verify(const std::string& path) {
   }
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

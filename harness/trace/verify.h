@@ -4,7 +4,7 @@
 
 #include "harness/trace/trace.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 
 /// What verify found. `ok`: the file opens, is complete in structure, consistent, and every digest that it holds is
 /// right up to `complete_until`.
@@ -14,9 +14,9 @@ struct VerifyReport {
   TraceState state{};
   std::vector<std::string> problems;   // one line each; empty if ok
   std::vector<std::string> notes;      // what a kill cost, in words
-  SimTime complete_until{};            // everything up to here is in the file
-  SimTime verified_until{};            // everything before here is covered by a digest that is right
-  SimTime last_time{};                 // the last instant of any column
+  time::SimTime complete_until{};      // everything up to here is in the file
+  time::SimTime verified_until{};      // everything before here is covered by a digest that is right
+  time::SimTime last_time{};           // the last instant of any column
   double complete_until_wall_s = 0.0;  // wall time of the last flush that is complete, since the start
   std::uint64_t samples = 0;
   std::uint64_t messages = 0;
@@ -33,8 +33,8 @@ std::string to_json(const VerifyReport& report);
 
 struct RecoverReport {
   std::string path;  // of the recovered trace
-  SimTime complete_until{};
-  SimTime last_time{};             // what had reached the disk in part: (complete_until, last_time] is lost
+  time::SimTime complete_until{};
+  time::SimTime last_time{};       // what had reached the disk in part: (complete_until, last_time] is lost
   std::uint64_t rows_dropped = 0;  // rows after complete_until, removed
   VerifyReport verified;           // of the output
 };
@@ -45,4 +45,4 @@ struct RecoverReport {
 RecoverReport recover(const std::string& in, const std::string& out);
 std::string to_json(const RecoverReport& report);
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-namespace flatsat {
+namespace flatsat::verdict {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -121,4 +121,4 @@ std::optional<std::pair<double, double>> robustness_of(const Formula& formula, c
   return std::pair{r.below.front().value, r.above.front().value};
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::verdict

@@ -8,7 +8,7 @@
 
 #include "harness/verdict/signal.h"
 
-namespace flatsat {
+namespace flatsat::verdict {
 
 /// Signal temporal logic over channels and events, with robustness: how far, in the unit of the channel that decides,
 /// the formula is from its turning point; >= 0 where it holds. Source of the semantics: Donze and Maler 2010,
@@ -62,4 +62,4 @@ Robustness evaluate(const Formula& formula, const Evidence& evidence);
 /// At the beginning of the run. Nothing where something was never measured or no event of an `after` ever came.
 std::optional<std::pair<double, double>> robustness_of(const Formula& formula, const Evidence& evidence);
 
-}  // namespace flatsat
+}  // namespace flatsat::verdict

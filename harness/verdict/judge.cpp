@@ -5,7 +5,7 @@
 #include <limits>
 #include <set>
 
-namespace flatsat {
+namespace flatsat::verdict {
 namespace {
 
 /// Over both limits: how far inside, and which is the nearer.
@@ -37,11 +37,11 @@ bool failed_for_good(const Requirement& r, const Measured& m) {
   }
 }
 
-Judgement judged(const Requirement& r, const Measured& m, SimTime end, bool complete) {
+Judgement judged(const Requirement& r, const Measured& m, time::SimTime end, bool complete) {
   Judgement j;
   j.requirement = &r;
   j.value = m.value;
-  j.decided = m.value ? SimTime{m.decided_ps} : end;
+  j.decided = m.value ? time::SimTime{m.decided_ps} : end;
   j.reason = m.reason;
   if (!m.value) return j;
   hold_against_limits(r, *m.value, j);
@@ -111,22 +111,22 @@ Judge::Judge(std::vector<Requirement> requirements, const std::vector<std::strin
   for (const auto& kind : events) by_event_[kind] = &evidence_.events[kind];
 }
 
-void Judge::event(const std::string& kind, SimTime time) {
+void Judge::event(const std::string& kind, time::SimTime time) {
   const auto found = by_event_.find(kind);
   if (found != by_event_.end()) found->second->push_back(time.ps);
 }
 
-void Judge::sample(std::size_t channel, SimTime time, double value) {
+void Judge::sample(std::size_t channel, time::SimTime time, double value) {
   if (by_channel_[channel] != nullptr) append(*by_channel_[channel], time.ps, value);
 }
 
-bool Judge::held_at(const Formula& condition, SimTime time) const {
+bool Judge::held_at(const Formula& condition, time::SimTime time) const {
   Evidence evidence = evidence_;
   evidence.end = time.ps;
   return value_at(evaluate(condition, evidence).below, time.ps, -1.0) >= 0.0;
 }
 
-std::vector<Judgement> Judge::judge(SimTime end, bool complete) const {
+std::vector<Judgement> Judge::judge(time::SimTime end, bool complete) const {
   Evidence evidence = evidence_;
   evidence.end = end.ps;
   std::vector<Judgement> judgements;
@@ -138,4 +138,4 @@ std::vector<Judgement> Judge::judge(SimTime end, bool complete) const {
   return judgements;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::verdict

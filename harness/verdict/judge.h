@@ -5,7 +5,7 @@
 
 #include "harness/verdict/measure.h"
 
-namespace flatsat {
+namespace flatsat::verdict {
 
 /// Gathers, while a run goes on or from its trace, what the requirements need of it, and judges. A channel's value
 /// holds until its next sample. Memory: the changes of the channels that are judged, nothing else.
@@ -15,16 +15,16 @@ class Judge {
   Judge(std::vector<Requirement> requirements, const std::vector<std::string>& channels,
         const std::vector<Formula*>& conditions = {});
 
-  void sample(std::size_t channel, SimTime time, double value);
-  void event(const std::string& kind, SimTime time);
+  void sample(std::size_t channel, time::SimTime time, double value);
+  void event(const std::string& kind, time::SimTime time);
 
   /// What would pass is inconclusive from now on: the run was not what it was meant to be (late, say).
   void taint(const std::string& reason) { taint_ = reason; }
 
   /// `complete`: the run reached its planned end. Else only what has already failed is judged, the rest is
   /// inconclusive.
-  std::vector<Judgement> judge(SimTime end, bool complete) const;
-  bool held_at(const Formula& condition, SimTime time) const;
+  std::vector<Judgement> judge(time::SimTime end, bool complete) const;
+  bool held_at(const Formula& condition, time::SimTime time) const;
   const std::vector<Requirement>& requirements() const { return requirements_; }
 
  private:
@@ -35,4 +35,4 @@ class Judge {
   std::string taint_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::verdict

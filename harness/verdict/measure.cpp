@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-namespace flatsat {
+namespace flatsat::verdict {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -169,4 +169,4 @@ Measured measure(const Requirement& r, const Evidence& evidence) {
   }
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::verdict

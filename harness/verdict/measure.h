@@ -3,7 +3,7 @@
 
 #include "harness/verdict/requirement.h"
 
-namespace flatsat {
+namespace flatsat::verdict {
 
 /// One figure, and how sure it is at the end of what was seen.
 struct Measured {
@@ -16,4 +16,4 @@ struct Measured {
 /// Measures a requirement on what was seen; a pure function, the same during a run and from its trace.
 Measured measure(const Requirement& requirement, const Evidence& evidence);
 
-}  // namespace flatsat
+}  // namespace flatsat::verdict

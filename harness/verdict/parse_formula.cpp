@@ -5,7 +5,7 @@
 
 #include "harness/verdict/formula.h"
 
-namespace flatsat {
+namespace flatsat::verdict {
 namespace {
 
 constexpr int kDeepest = 64;
@@ -183,4 +183,4 @@ class Parser {
 
 std::shared_ptr<Formula> parse_formula(const std::string& text) { return Parser(text).parse(); }
 
-}  // namespace flatsat
+}  // namespace flatsat::verdict

@@ -7,7 +7,7 @@
 #include "harness/time/sim_time.h"
 #include "harness/verdict/formula.h"
 
-namespace flatsat {
+namespace flatsat::verdict {
 
 /// How a run becomes one figure.
 enum class Statistic {
@@ -53,12 +53,12 @@ struct Judgement {
   double limit = 0.0;   // the nearer one
   double margin = 0.0;  // > 0 inside, in the unit
   bool marginal = false;
-  SimTime decided{};   // of the extreme value, or the end
-  std::string reason;  // why inconclusive; empty else
-  std::string waiver;  // id of the waiver that covers its failure; the verdict stays
+  time::SimTime decided{};  // of the extreme value, or the end
+  std::string reason;       // why inconclusive; empty else
+  std::string waiver;       // id of the waiver that covers its failure; the verdict stays
 };
 
 /// FAIL if one failed, else INCONCLUSIVE if one was not measured, else PASS.
 Verdict overall(const std::vector<Judgement>& judgements);
 
-}  // namespace flatsat
+}  // namespace flatsat::verdict

@@ -4,7 +4,7 @@
 #include <cassert>
 #include <deque>
 
-namespace flatsat {
+namespace flatsat::verdict {
 
 void append(Signal& signal, std::int64_t at, double value) {
   assert(signal.empty() || signal.back().at <= at);
@@ -90,4 +90,4 @@ Signal held_until(const Signal& hold, const Signal& goal) {
   return both;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::verdict

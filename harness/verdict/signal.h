@@ -3,7 +3,7 @@
 #include <functional>
 #include <vector>
 
-namespace flatsat {
+namespace flatsat::verdict {
 
 /// A value that holds from each of its steps until the next; nothing before the first. Times in ps, rising.
 struct Step {
@@ -31,4 +31,4 @@ Signal least_over(const Signal& signal, std::int64_t from, std::int64_t to, std:
 /// `hold` over [t, t')).
 Signal held_until(const Signal& hold, const Signal& goal);
 
-}  // namespace flatsat
+}  // namespace flatsat::verdict

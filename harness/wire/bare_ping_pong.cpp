@@ -5,7 +5,7 @@
 #include <vector>
 #include <zmq.hpp>
 
-namespace flatsat {
+namespace flatsat::wire {
 
 void bare_echo(const std::string& endpoint) {
   zmq::context_t context;
@@ -36,4 +36,4 @@ double bare_ping_pong(const std::string& endpoint, std::size_t bytes, std::uint6
   return static_cast<double>(rounds) / seconds;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::wire

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-namespace flatsat {
+namespace flatsat::wire {
 
 /// The floor of the exchange benchmark: bare libzmq over PAIR, blocking, nothing of ours in between.
 /// Sends back what comes until a message of one byte; connects to `endpoint`.
@@ -13,4 +13,4 @@ void bare_echo(const std::string& endpoint);
 /// Returns rounds per second of wall time.
 double bare_ping_pong(const std::string& endpoint, std::size_t bytes, std::uint64_t rounds);
 
-}  // namespace flatsat
+}  // namespace flatsat::wire

@@ -5,7 +5,7 @@
 
 #include "harness/wire/codec.h"
 
-namespace flatsat {
+namespace flatsat::wire {
 
 /// One ordered, reliable way to a peer, a whole message at a time: ZeroMQ in the bench; in tests a queue that loses,
 /// repeats and damages.
@@ -18,4 +18,4 @@ class Channel {
   virtual std::optional<std::span<const std::uint8_t>> receive(std::chrono::milliseconds timeout) = 0;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::wire

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <string>
 
-namespace flatsat {
+namespace flatsat::wire {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "the wire is little endian and so are these hosts");
@@ -137,4 +137,4 @@ Frame unpack(Message message, std::uint64_t run_id) {
   return frame;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::wire

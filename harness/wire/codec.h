@@ -7,7 +7,7 @@
 #include "harness/wire/errors.h"
 #include "harness/wire/message.h"
 
-namespace flatsat {
+namespace flatsat::wire {
 
 /// The header, little endian: 0 u32 magic "FSW1", 4 u16 version, 6 u16 kind, 8 u64 run id, 16 u32 device, 20 u32 flags
 /// (0), 24 u64 sequence, 32 i64 time ps, 40 u64 cause, 48 u32 reference, 52 u32 payload bytes, 56 u32 reserved (0),
@@ -28,8 +28,8 @@ Message decode(std::span<const std::uint8_t> bytes, std::uint64_t run_id);
 
 /// A frame: kGrant or kReached, whose payload is one i64 and packed messages.
 struct Frame {
-  Message head;       // without payload
-  SimTime horizon{};  // kReached: the horizon; kGrant: 0
+  Message head;             // without payload
+  time::SimTime horizon{};  // kReached: the horizon; kGrant: 0
   std::vector<Message> inner;
 };
 
@@ -39,4 +39,4 @@ void encode_frame(const Frame& frame, std::uint64_t run_id, Bytes& out);
 /// Splits the payload of a decoded kGrant or kReached. Errors: WireError.
 Frame unpack(Message message, std::uint64_t run_id);
 
-}  // namespace flatsat
+}  // namespace flatsat::wire

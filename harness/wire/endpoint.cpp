@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cstdio>
 
-namespace flatsat {
+namespace flatsat::wire {
 namespace {
 
-std::string describe(const std::string& peer, SimTime time, const std::string& what) {
+std::string describe(const std::string& peer, time::SimTime time, const std::string& what) {
   char stamp[48];
-  std::snprintf(stamp, sizeof stamp, "%.9f s", to_seconds(time));
+  std::snprintf(stamp, sizeof stamp, "%.9f s", time::to_seconds(time));
   return peer + " at simulated time " + stamp + ": " + what;
 }
 
@@ -16,10 +16,10 @@ constexpr std::chrono::milliseconds kSlice{50};  // how often a wait looks wheth
 
 }  // namespace
 
-PeerError::PeerError(std::string peer, SimTime time, const std::string& what)
+PeerError::PeerError(std::string peer, time::SimTime time, const std::string& what)
     : std::runtime_error(describe(peer, time, what)), peer_(std::move(peer)), time_(time) {}
 
-void Endpoint::fail(SimTime now, const std::string& what) const { throw PeerError(settings_.peer, now, what); }
+void Endpoint::fail(time::SimTime now, const std::string& what) const { throw PeerError(settings_.peer, now, what); }
 
 void Endpoint::send(Message message) {
   message.device = settings_.device;
@@ -60,7 +60,7 @@ bool Endpoint::poll(std::chrono::milliseconds timeout) {
   return polled_.has_value();
 }
 
-std::span<const std::uint8_t> Endpoint::wait(SimTime now) {
+std::span<const std::uint8_t> Endpoint::wait(time::SimTime now) {
   const auto deadline = std::chrono::steady_clock::now() + settings_.reply_timeout;
   while (!poll(std::min(kSlice, settings_.reply_timeout))) {
     if (const std::string death = settings_.death(); !death.empty()) {
@@ -76,7 +76,7 @@ std::span<const std::uint8_t> Endpoint::wait(SimTime now) {
   return bytes;
 }
 
-void Endpoint::check(const Message& message, SimTime now) {
+void Endpoint::check(const Message& message, time::SimTime now) {
   if (message.device != settings_.device) fail(now, "message for device " + std::to_string(message.device));
   if (message.sequence != received_ + 1) {
     fail(now,
@@ -86,7 +86,7 @@ void Endpoint::check(const Message& message, SimTime now) {
   last_heard_ = std::max(last_heard_, message.time);
 }
 
-Message Endpoint::receive(SimTime now) {
+Message Endpoint::receive(time::SimTime now) {
   const auto bytes = wait(now);
   try {
     Message message = decode(bytes, settings_.run_id);
@@ -99,9 +99,9 @@ Message Endpoint::receive(SimTime now) {
   }
 }
 
-Frame Endpoint::receive_frame(SimTime now) { return unpack_frame(receive(now), now); }
+Frame Endpoint::receive_frame(time::SimTime now) { return unpack_frame(receive(now), now); }
 
-Frame Endpoint::unpack_frame(Message message, SimTime now) {
+Frame Endpoint::unpack_frame(Message message, time::SimTime now) {
   try {
     Frame frame = unpack(std::move(message), settings_.run_id);
     for (const Message& inner : frame.inner) check(inner, now);
@@ -111,4 +111,4 @@ Frame Endpoint::unpack_frame(Message message, SimTime now) {
   }
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::wire

@@ -6,7 +6,7 @@
 #include "harness/wire/channel.h"
 #include "harness/wire/errors.h"
 
-namespace flatsat {
+namespace flatsat::wire {
 
 /// One side of a conversation over a Channel: numbers what it sends, checks what it receives. Every failure is a
 /// PeerError that names the peer and the simulated time.
@@ -26,10 +26,10 @@ class Endpoint {
   void send(Frame frame);
 
   /// Waits for the next message or frame. `now` is the simulated time that an error names.
-  Message receive(SimTime now);
-  Frame receive_frame(SimTime now);
+  Message receive(time::SimTime now);
+  Frame receive_frame(time::SimTime now);
   /// The frame of a message that `receive` returned; checks the numbers of what is packed in it.
-  Frame unpack_frame(Message message, SimTime now);
+  Frame unpack_frame(Message message, time::SimTime now);
 
   /// True when a message came within `timeout`; it is then what receive returns next.
   bool poll(std::chrono::milliseconds timeout);
@@ -38,9 +38,9 @@ class Endpoint {
   std::uint64_t bytes_sent() const { return bytes_sent_; }
 
  private:
-  [[noreturn]] void fail(SimTime now, const std::string& what) const;
-  void check(const Message& message, SimTime now);
-  std::span<const std::uint8_t> wait(SimTime now);
+  [[noreturn]] void fail(time::SimTime now, const std::string& what) const;
+  void check(const Message& message, time::SimTime now);
+  std::span<const std::uint8_t> wait(time::SimTime now);
   void transmit();
 
   Channel& channel_;
@@ -48,7 +48,7 @@ class Endpoint {
   Bytes buffer_;
   std::optional<std::span<const std::uint8_t>> polled_;
   std::uint64_t sent_ = 0, received_ = 0, bytes_sent_ = 0;
-  SimTime last_heard_{};  // simulated time of the peer's last message
+  time::SimTime last_heard_{};  // simulated time of the peer's last message
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::wire

@@ -4,7 +4,7 @@
 
 #include "harness/time/sim_time.h"
 
-namespace flatsat {
+namespace flatsat::wire {
 
 /// A message that does not follow PROTOCOL.md.
 class WireError : public std::runtime_error {
@@ -15,13 +15,13 @@ class WireError : public std::runtime_error {
 /// A peer failed: died, fell silent, or spoke out of turn. The text names the peer and the simulated time.
 class PeerError : public std::runtime_error {
  public:
-  PeerError(std::string peer, SimTime time, const std::string& what);
+  PeerError(std::string peer, time::SimTime time, const std::string& what);
   const std::string& peer() const { return peer_; }
-  SimTime time() const { return time_; }
+  time::SimTime time() const { return time_; }
 
  private:
   std::string peer_;
-  SimTime time_;
+  time::SimTime time_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::wire

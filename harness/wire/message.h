@@ -5,7 +5,7 @@
 
 #include "harness/time/sim_time.h"
 
-namespace flatsat {
+namespace flatsat::wire {
 
 /// Kinds of messages; the numbers are the wire's and never change their meaning.
 enum class Kind : std::uint16_t {
@@ -34,7 +34,7 @@ struct Message {
   Kind kind{};
   std::uint32_t device = 0;
   std::uint64_t sequence = 0;   // per sender and device; consecutive, packed messages included
-  SimTime time{};               // instant at which it was sent, in simulated time
+  time::SimTime time{};         // instant at which it was sent, in simulated time
   std::uint64_t cause = 0;      // event or message id that led to it; 0 none
   std::uint32_t reference = 0;  // pairs kResponse with kAccess; 0 for a posted write (no response)
   std::vector<std::uint8_t> payload;
@@ -55,4 +55,4 @@ struct ResponseHeader {
 };
 static_assert(sizeof(ResponseHeader) == 8);
 
-}  // namespace flatsat
+}  // namespace flatsat::wire

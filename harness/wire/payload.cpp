@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstring>
 
-namespace flatsat::payload {
+namespace flatsat::wire::payload {
 namespace {
 
 template <typename T>
@@ -122,4 +122,4 @@ std::pair<ResponseHeader, std::span<const std::uint8_t>> read_response(const Mes
   return {header, data};
 }
 
-}  // namespace flatsat::payload
+}  // namespace flatsat::wire::payload

@@ -9,7 +9,7 @@
 #include "harness/wire/codec.h"
 
 /// Payloads of each kind as values. Every read checks the length: a payload of another length is a WireError.
-namespace flatsat::payload {
+namespace flatsat::wire::payload {
 
 struct Supply {
   double rail_v, cap_w;
@@ -45,4 +45,4 @@ std::pair<AccessHeader, std::span<const std::uint8_t>> read_access(const Message
 Bytes response(std::int32_t status, std::span<const std::uint8_t> data);
 std::pair<ResponseHeader, std::span<const std::uint8_t>> read_response(const Message& message);
 
-}  // namespace flatsat::payload
+}  // namespace flatsat::wire::payload

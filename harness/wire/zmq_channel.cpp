@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <zmq.hpp>
 
-namespace flatsat {
+namespace flatsat::wire {
 namespace {
 
 constexpr std::size_t kMaxIpcPath = 107;  // sun_path less its final zero
@@ -97,4 +97,4 @@ std::optional<std::span<const std::uint8_t>> ZmqChannel::receive(std::chrono::mi
   return std::span(sockets_->received.data<std::uint8_t>(), sockets_->received.size());
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::wire

@@ -5,7 +5,7 @@
 
 #include "harness/wire/channel.h"
 
-namespace flatsat {
+namespace flatsat::wire {
 
 /// A fresh folder of mode 0700 for the ipc sockets of one run; removed with everything in it at the end.
 class SocketFolder {
@@ -41,4 +41,4 @@ class ZmqChannel : public Channel {
   std::unique_ptr<Sockets> sockets_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::wire

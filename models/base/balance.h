@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::model {
 
 /// Energy of one model since its start, J: what went in must have come out, been lost or be stored.
 struct Balance {
@@ -15,4 +15,4 @@ struct Balance {
   }
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::model

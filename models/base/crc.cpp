@@ -6,7 +6,7 @@
 #include <bit>
 #include <cstring>
 
-namespace flatsat {
+namespace flatsat::model {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "the first byte of a word is its lowest");
@@ -55,4 +55,4 @@ std::uint8_t crc8_rmap(std::span<const std::uint8_t> bytes, std::uint8_t previou
   return crc;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::model

@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <span>
 
-namespace flatsat {
+namespace flatsat::model {
 
 /// CRC-32 of IEEE 802.3 and zlib. `previous` continues a sum over several pieces.
 /// Source: IEEE 802.3-2018 clause 3.2.9; check value of "123456789" is 0xCBF43926.
@@ -12,4 +12,4 @@ std::uint32_t crc32(std::span<const std::uint8_t> bytes, std::uint32_t previous 
 /// Source: ECSS-E-ST-50-52C annex A.
 std::uint8_t crc8_rmap(std::span<const std::uint8_t> bytes, std::uint8_t previous = 0);
 
-}  // namespace flatsat
+}  // namespace flatsat::model

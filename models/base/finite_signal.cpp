@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace flatsat {
+namespace flatsat::model {
 
 void FiniteSignal::refuse(double value) const {
   const auto writer = sc_core::sc_get_current_process_handle();
@@ -13,4 +13,4 @@ void FiniteSignal::refuse(double value) const {
                           std::to_string(sc_core::sc_time_stamp().to_seconds()) + " s");
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::model

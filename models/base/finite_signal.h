@@ -2,7 +2,7 @@
 #include <cmath>
 #include <systemc>
 
-namespace flatsat {
+namespace flatsat::model {
 
 /// A signal between two models that lets no NaN and no infinity through: the model that makes one is named.
 /// Errors: std::domain_error out of write(): the writing process, the signal, the simulated time.
@@ -19,4 +19,4 @@ class FiniteSignal : public sc_core::sc_signal<double> {
   [[noreturn]] void refuse(double value) const;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::model

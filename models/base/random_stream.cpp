@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace flatsat {
+namespace flatsat::model {
 
 double uniform(RandomStream& stream) { return static_cast<double>(stream.next() >> 11) * 0x1p-53; }
 
@@ -27,4 +27,4 @@ double normal(RandomStream& stream) {
   return radius * std::cos(2.0 * std::numbers::pi * uniform(stream));
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::model

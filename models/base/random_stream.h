@@ -1,7 +1,7 @@
 #pragma once
 #include <cstdint>
 
-namespace flatsat {
+namespace flatsat::model {
 
 /// A named stream of random numbers. Models own none: the bench derives one from the root seed for each consumer
 /// by name, so that adding a consumer never changes what another one draws.
@@ -25,4 +25,4 @@ double exponential_s(RandomStream& stream, double rate_per_s);
 /// Standard normal (Box-Muller; two draws of the stream a call, none kept).
 double normal(RandomStream& stream);
 
-}  // namespace flatsat
+}  // namespace flatsat::model

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
-namespace flatsat {
+namespace flatsat::model {
 
 void ChannelList::add(std::string name, std::string units, std::string long_name, const double& value,
                       const sc_core::sc_event* changed) {
@@ -13,4 +13,4 @@ void ChannelList::add(std::string name, std::string units, std::string long_name
 
 double now_s() { return sc_core::sc_time_stamp().to_seconds(); }
 
-}  // namespace flatsat
+}  // namespace flatsat::model

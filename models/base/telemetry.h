@@ -5,7 +5,7 @@
 #include <systemc>
 #include <vector>
 
-namespace flatsat {
+namespace flatsat::model {
 
 /// One recordable quantity of a model: the recorder reads `*value` whenever it samples.
 struct ChannelSource {
@@ -49,4 +49,4 @@ class EventSink {
 /// Seconds since the start of the run, for equations only: schedules count in integer picoseconds.
 double now_s();
 
-}  // namespace flatsat
+}  // namespace flatsat::model

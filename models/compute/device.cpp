@@ -1,6 +1,6 @@
 #include "models/compute/device.h"
 
-namespace flatsat {
+namespace flatsat::compute {
 
 Device::Device(const sc_core::sc_module_name& name) : sc_module(name) {
   bus.register_b_transport(this, &Device::b_transport);
@@ -26,4 +26,4 @@ void Device::drive() {
   heat_w.write(heat_level_w_);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

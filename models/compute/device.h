@@ -8,7 +8,7 @@
 
 #include "models/compute/device_types.h"
 
-namespace flatsat {
+namespace flatsat::compute {
 
 /// The device contract: what a satellite model sees of an accelerator, a board or any memory-mapped top, whatever
 /// stands behind it. A device has
@@ -54,4 +54,4 @@ class Device : public sc_core::sc_module {
   double draw_level_w_ = 0.0, heat_level_w_ = 0.0;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace flatsat {
+namespace flatsat::compute {
 
 /// A place where a fault can be put into a device: the same list for a model, RTL or a board.
 struct InjectionPoint {
@@ -34,4 +34,4 @@ struct DeviceCounters {
   double energy_j = 0.0;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

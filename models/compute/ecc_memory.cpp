@@ -6,7 +6,7 @@
 #include <cstring>
 #include <new>
 
-namespace flatsat {
+namespace flatsat::compute {
 
 EccMemory::EccMemory(std::uint64_t bytes)
     : store_(static_cast<std::uint8_t*>(std::calloc(bytes, 1))), cells_(store_.get(), bytes) {
@@ -83,4 +83,4 @@ void EccMemory::clear() {
   flipped_.clear();
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

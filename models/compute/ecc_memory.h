@@ -6,7 +6,7 @@
 #include <span>
 #include <utility>
 
-namespace flatsat {
+namespace flatsat::compute {
 
 /// A device's own memory under SECDED(72,64): one flipped bit of a 64-bit word is corrected when the word is read (and
 /// written back: demand scrubbing), two make the word uncorrectable, three or more may pass unseen, as the code does.
@@ -55,4 +55,4 @@ class EccMemory {
   std::map<std::uint64_t, std::uint64_t> flipped_;  // word -> bits that differ from what was written
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

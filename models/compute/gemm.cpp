@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
-namespace flatsat {
+namespace flatsat::compute {
 namespace {
 
 std::int16_t element(std::uint8_t byte) { return static_cast<std::int8_t>(byte); }
@@ -94,4 +94,4 @@ bool sums_agree(const GemmShape& shape, std::span<const std::int32_t> c, const G
   return sums.rows == expected.rows && sums.columns == expected.columns;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

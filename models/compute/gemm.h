@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-namespace flatsat {
+namespace flatsat::compute {
 
 /// Shape of C[m][n] = sum over k of A[m][k] * B[k][n].
 struct GemmShape {
@@ -36,4 +36,4 @@ struct GemmSums {
 GemmSums expected_sums(const GemmShape& shape, std::span<const std::uint8_t> a, std::span<const std::uint8_t> b);
 bool sums_agree(const GemmShape& shape, std::span<const std::int32_t> c, const GemmSums& expected);
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

@@ -4,7 +4,7 @@
 #include <cassert>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::compute {
 namespace {
 
 /// First-order approach to `target` after `seconds`.
@@ -193,4 +193,4 @@ void GpuBoard::advance_thermal(double seconds, double mean_w) {
       lagged(hbm_degc_, die_degc_ + config_.hbm_offset_k * mean_w / config_.limit_w, config_.hbm_lag_s, seconds);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

@@ -3,7 +3,7 @@
 
 #include "models/compute/power_sensor.h"
 
-namespace flatsat {
+namespace flatsat::compute {
 
 /// An H100-class board. Defaults are H100 80GB HBM3 figures, driver 565 listings (idle 83 to 101 W, 345 to 1980 MHz,
 /// limit 200 to 700 W, slowdown 87, hardware slowdown 89, shutdown 95 degC; bf16 8192^3 product 798 TFLOP/s); those
@@ -113,4 +113,4 @@ class GpuBoard {
   std::uint32_t reasons_ = 0;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

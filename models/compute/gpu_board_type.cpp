@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace flatsat {
+namespace flatsat::compute {
 
 std::span<const GpuBoardType> gpu_board_types() {
   static const std::array types{h100_sxm(), h200_sxm(), b200_sxm(), jetson_agx_orin()};
@@ -53,4 +53,4 @@ std::span<const GpuBoardField> gpu_board_fields() {
   return fields;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

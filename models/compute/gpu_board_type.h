@@ -5,7 +5,7 @@
 
 #include "models/compute/gpu_board.h"
 
-namespace flatsat {
+namespace flatsat::compute {
 
 /// A kind of board as its vendor sells it, with what NVML says of it.
 struct GpuBoardType {
@@ -35,4 +35,4 @@ const GpuBoardType* gpu_board_type(std::string_view key);
 using GpuBoardField = std::pair<const char*, double GpuBoardConfig::*>;
 std::span<const GpuBoardField> gpu_board_fields();
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

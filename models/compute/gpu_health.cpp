@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace flatsat {
+namespace flatsat::compute {
 namespace {
 
 constexpr unsigned kSpareRows = 512;        // of all banks; NVIDIA's memory error management names 512 row remappings
@@ -94,4 +94,4 @@ void GpuHealth::reset() {
   reset_needed_ = false;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

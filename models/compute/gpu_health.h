@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace flatsat {
+namespace flatsat::compute {
 
 /// NVIDIA's Xid numbers that a board's health knows.
 enum class Xid : unsigned {
@@ -57,4 +57,4 @@ class GpuHealth {
   bool remap_failed_ = false, reset_needed_ = false;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

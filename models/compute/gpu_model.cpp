@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::compute {
 
 GpuModel::GpuModel(const sc_core::sc_module_name& name, const GpuModelConfig& config)
     : JobDevice(name, config.engine, config.board.minimum_rail_v), config_(config), board_(config.board) {
@@ -72,4 +72,4 @@ bool GpuModel::work_off(const job_queue::Descriptor& descriptor, std::uint32_t& 
   return true;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

@@ -2,7 +2,7 @@
 #include "models/compute/gpu_board.h"
 #include "models/compute/job_device.h"
 
-namespace flatsat {
+namespace flatsat::compute {
 
 struct GpuModelConfig {
   JobEngineConfig engine{.identity = 0x31555047,
@@ -31,4 +31,4 @@ class GpuModel : public JobDevice {
   sc_core::sc_event changed_, batch_over_, ready_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

@@ -1,6 +1,6 @@
 #include "models/compute/job_device.h"
 
-namespace flatsat {
+namespace flatsat::compute {
 
 namespace {
 
@@ -142,4 +142,4 @@ DeviceCounters JobDevice::counters() const {
   return counters;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

@@ -5,7 +5,7 @@
 #include "models/compute/device.h"
 #include "models/compute/job_engine.h"
 
-namespace flatsat {
+namespace flatsat::compute {
 
 /// A `model` backing that works off a job queue: everything between the contract's ports and a JobEngine except how
 /// long a job takes and what it draws, which derived classes say.
@@ -45,4 +45,4 @@ class JobDevice : public Device {
   sc_core::sc_time draw_since_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

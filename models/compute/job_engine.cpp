@@ -7,7 +7,7 @@
 
 #include "models/base/crc.h"
 
-namespace flatsat {
+namespace flatsat::compute {
 
 using namespace job_queue;
 
@@ -148,7 +148,7 @@ bool JobEngine::load_operands(const Work& work, HostPort& host, Operands& operan
 void JobEngine::deliver(const Work& work, std::span<const std::uint8_t> c, HostPort& host, Completion& completion) {
   const Descriptor& d = work.descriptor;
   const std::size_t row_bytes = d.m == 0 ? 0 : c.size() / d.m;
-  completion.crc32 = crc32(c);
+  completion.crc32 = model::crc32(c);
   macs_ += std::uint64_t{d.m} * d.n * d.k;
   for (std::uint32_t r = 0; r < d.m; ++r) {
     if (store(d.c + std::uint64_t{r} * d.c_stride, c.subspan(r * row_bytes, row_bytes), host)) continue;
@@ -217,4 +217,4 @@ void JobEngine::power_off() {
   fault_results_ = 0;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

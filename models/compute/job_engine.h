@@ -9,7 +9,7 @@
 #include "models/compute/job_queue.h"
 #include "models/compute/result_faults.h"
 
-namespace flatsat {
+namespace flatsat::compute {
 
 /// What a job engine is built as.
 struct JobEngineConfig {
@@ -128,4 +128,4 @@ class JobEngine {
   std::uint64_t fault_results_ = 0;  // that it still strikes
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

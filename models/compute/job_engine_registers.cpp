@@ -6,7 +6,7 @@
 
 #include "models/compute/job_engine.h"
 
-namespace flatsat {
+namespace flatsat::compute {
 
 using namespace job_queue;
 
@@ -210,4 +210,4 @@ bool JobEngine::spend_injection(const Descriptor& d, Completion& completion) {
   return false;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

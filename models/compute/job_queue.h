@@ -8,7 +8,7 @@
 /// starts at kMemoryWindow. Addresses inside descriptors are device addresses: below kHostWindow the device's own
 /// memory (0 = its first byte), from kHostWindow on bench memory through `dma` (kHostWindow = its first byte).
 /// The registers (enum Register, kIdentity ...) come from rtl/npu/registers.toml, as those of the RTL do.
-namespace flatsat::job_queue {
+namespace flatsat::compute::job_queue {
 
 constexpr std::uint64_t kMemoryWindow = 0x1000'0000;
 constexpr std::uint64_t kHostWindow = 0x1'0000'0000;
@@ -74,4 +74,4 @@ struct Completion {
 };
 static_assert(sizeof(Completion) == 16);
 
-}  // namespace flatsat::job_queue
+}  // namespace flatsat::compute::job_queue

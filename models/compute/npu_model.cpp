@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::compute {
 
 std::uint32_t divider_for_cap(double idle_w, double active_w, double cap_w) {
   std::uint32_t divider = 1;
@@ -28,4 +28,4 @@ bool NpuModel::work_off(const job_queue::Descriptor& d, std::uint32_t& cycles) {
 
 void NpuModel::switched(bool on) { set_draw(on ? config_.idle_w : 0.0); }
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

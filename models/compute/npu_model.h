@@ -2,7 +2,7 @@
 #include "models/compute/job_device.h"
 #include "models/compute/npu_timing.h"
 
-namespace flatsat {
+namespace flatsat::compute {
 
 struct NpuModelConfig {
   JobEngineConfig engine;
@@ -28,4 +28,4 @@ class NpuModel : public JobDevice {
   const NpuModelConfig config_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

@@ -2,7 +2,7 @@
 #include <cstdint>
 
 // Made from rtl/npu/registers.toml by rtl/npu/make_registers.py.
-namespace flatsat::job_queue {
+namespace flatsat::compute::job_queue {
 
 // clang-format off
 enum Register : std::uint32_t {
@@ -130,4 +130,4 @@ constexpr RegisterRule kRegisterRules[] = {
 };
 // clang-format on
 
-}  // namespace flatsat::job_queue
+}  // namespace flatsat::compute::job_queue

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace flatsat {
+namespace flatsat::compute {
 namespace {
 
 std::uint64_t rounded_up(std::uint64_t value, std::uint64_t unit) { return (value + unit - 1) / unit; }
@@ -33,4 +33,4 @@ std::uint64_t npu_job_cycles(const NpuTiming& timing, const GemmShape& shape) {
   return cycles + last_rows * rounded_up(4 * last_columns, timing.bytes_per_beat);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

@@ -3,7 +3,7 @@
 
 #include "models/compute/gemm.h"
 
-namespace flatsat {
+namespace flatsat::compute {
 
 /// The accelerator's memory as it shows in a job's length.
 struct NpuTiming {
@@ -18,4 +18,4 @@ struct NpuTiming {
 /// Source: the dataflow of rtl/README.md; a loop test holds it within 10 % of the RTL for the shapes it names.
 std::uint64_t npu_job_cycles(const NpuTiming& timing, const GemmShape& shape);
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

@@ -4,7 +4,7 @@
 #include <cassert>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::compute {
 
 double PowerSensor::energy_at(double time_s) const {
   if (time_s <= points_.front().time_s) return points_.front().energy_j;
@@ -30,4 +30,4 @@ void PowerSensor::take(double time_s, double energy_j) {
   while (points_.size() > 2 && points_[1].time_s <= oldest) points_.pop_front();
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

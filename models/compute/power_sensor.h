@@ -1,7 +1,7 @@
 #pragma once
 #include <deque>
 
-namespace flatsat {
+namespace flatsat::compute {
 
 /// A board's power sensor: every `update_s` it shows the mean over the last `window_s`, times the card's gain, and
 /// holds it. H100: an update each 100 ms, windows of 25 ms ("instant") and 1 s ("average"), gain within 5 % (arXiv
@@ -30,4 +30,4 @@ class PowerSensor {
   double shown_w_ = 0.0;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

@@ -2,10 +2,10 @@
 
 #include <cassert>
 
-namespace flatsat {
+namespace flatsat::compute {
 namespace {
 
-double share(RandomStream& random) { return static_cast<double>(random.next() >> 11) * 0x1p-53; }
+double share(model::RandomStream& random) { return static_cast<double>(random.next() >> 11) * 0x1p-53; }
 
 bool strikes(const ResultFault& fault, std::uint32_t row, std::uint32_t column) {
   switch (fault.kind) {
@@ -31,7 +31,7 @@ std::uint32_t after(const ResultFault& fault, std::uint32_t bits) {
   return bits ^ fault.mask;
 }
 
-std::uint32_t draw_mask(RandomStream& random, std::uint32_t bits) {
+std::uint32_t draw_mask(model::RandomStream& random, std::uint32_t bits) {
   const bool single = share(random) < 0.4;
   std::uint32_t mask = 0;
   const int flips = single ? 1 : 2 + static_cast<int>(random.next() % 7);
@@ -41,7 +41,7 @@ std::uint32_t draw_mask(RandomStream& random, std::uint32_t bits) {
 
 }  // namespace
 
-ResultFault draw_fault(RandomStream& random, const ResultShape& shape) {
+ResultFault draw_fault(model::RandomStream& random, const ResultShape& shape) {
   assert(shape.rows > 0 && shape.columns > 0);
   ResultFault fault;
   fault.row = static_cast<std::uint32_t>(random.next() % shape.rows);
@@ -88,4 +88,4 @@ bool corrupt(std::span<Element> c, const ResultShape& shape, const ResultFault& 
 template bool corrupt<std::int32_t>(std::span<std::int32_t>, const ResultShape&, const ResultFault&);
 template bool corrupt<std::uint16_t>(std::span<std::uint16_t>, const ResultShape&, const ResultFault&);
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

@@ -4,7 +4,7 @@
 
 #include "models/base/random_stream.h"
 
-namespace flatsat {
+namespace flatsat::compute {
 
 /// How a result is corrupted; the numbers are those of the kernels' Fault.
 enum class ResultFaultKind : std::uint32_t {
@@ -33,7 +33,7 @@ struct ResultShape {
 /// other flips are 48 %, of which 40 % hit a single bit and the rest several, 1 % become NaN or infinity (for integers:
 /// all bits set). Corruption is periodic over a warp: a third of the flips strike every 32nd element (estimate); a
 /// tenth of them a whole row or column of a tile (estimate).
-ResultFault draw_fault(RandomStream& random, const ResultShape& shape);
+ResultFault draw_fault(model::RandomStream& random, const ResultShape& shape);
 
 /// The same fault inside that shape: columns count on over the ends of rows, rows over the last one to the first.
 ResultFault within(ResultFault fault, const ResultShape& shape);
@@ -42,4 +42,4 @@ ResultFault within(ResultFault fault, const ResultShape& shape);
 template <class Element>
 bool corrupt(std::span<Element> c, const ResultShape& shape, const ResultFault& fault);
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::compute {
 
 Siblings::Siblings(const sc_core::sc_module_name& name, const SiblingsConfig& config, double minimum_rail_v)
     : sc_module(name),
@@ -40,4 +40,4 @@ void Siblings::update() {
   step_.notify(config_.step);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

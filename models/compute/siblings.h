@@ -3,7 +3,7 @@
 
 #include "models/base/telemetry.h"
 
-namespace flatsat {
+namespace flatsat::compute {
 
 struct SiblingsConfig {
   unsigned count = 0;       // how many besides the live one
@@ -37,4 +37,4 @@ class Siblings : public sc_core::sc_module {
   sc_core::sc_event step_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

@@ -4,7 +4,7 @@
 
 #include "models/environment/sun.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 double reflected_w_m2(double albedo, double solar_w_m2, const Vector& position_km, const Vector& sun_km) {
   const double cos_zenith = dot(position_km, sun_km) / (length(position_km) * length(sun_km));
@@ -16,4 +16,4 @@ double sunlight_w_m2(double at_1_au_w_m2, const Vector& sun_km) {
   return at_1_au_w_m2 / (distance_au * distance_au);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

@@ -1,7 +1,7 @@
 #pragma once
 #include "models/environment/vector.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 /// Sunlight that the ground below a spacecraft reflects, as exitance of a grey diffuse sphere.
 /// Units:  solar_w_m2 at the Earth; albedo 0 .. 1; returns W/m2. Errors: none.
@@ -13,4 +13,4 @@ double reflected_w_m2(double albedo, double solar_w_m2, const Vector& position_k
 /// Units:  at_1_au_w_m2; returns W/m2.
 double sunlight_w_m2(double at_1_au_w_m2, const Vector& sun_km);
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

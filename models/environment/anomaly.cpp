@@ -6,7 +6,7 @@
 #include "models/environment/roots.h"
 #include "models/environment/vector.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 const std::vector<LatLon>& anomaly_polygon() {
   static const std::vector<LatLon> polygon{{2, -42},      {-1, -65},    {-6.2, -84}, {-14.2, -94.3}, {-30, -86.1},
@@ -91,4 +91,4 @@ std::vector<AnomalyCrossing> anomaly_crossings(const std::vector<LatLon>& polygo
   return found;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

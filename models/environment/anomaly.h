@@ -2,7 +2,7 @@
 #include <functional>
 #include <vector>
 
-namespace flatsat {
+namespace flatsat::environment {
 
 struct LatLon {
   double latitude_deg, longitude_deg;  // east positive
@@ -27,4 +27,4 @@ std::vector<AnomalyCrossing> anomaly_crossings(const std::vector<LatLon>& polygo
                                                const std::function<LatLon(double)>& place, double duration_s,
                                                double step_s);
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

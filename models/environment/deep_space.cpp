@@ -4,7 +4,7 @@
 
 #include "models/environment/vector.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 namespace {
 
 double days_since_1950(const Utc& utc) { return (utc.jd1 - 2433281.5) + utc.jd2; }
@@ -72,4 +72,4 @@ void DeepSpace::add_long_periods(MeanElements& el, double minutes) const {
   }
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

@@ -4,7 +4,7 @@
 #include "models/environment/third_body.h"
 #include "models/environment/utc.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 /// The deep-space part of SGP4, for periods of 225 min and more: Sun, Moon and resonances.
 /// Source: Hujsak 1979, Spacetrack Report No. 1; Vallado et al. 2006, AIAA 2006-6753, improved mode.
@@ -26,4 +26,4 @@ class DeepSpace {
   Resonance resonance_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

@@ -4,7 +4,7 @@
 
 #include "models/environment/roots.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 namespace {
 
 constexpr double kEarthRadiusKm = 6378.137;  // WGS 84
@@ -60,4 +60,4 @@ std::vector<ShadowCrossing> shadow_crossings(const std::function<Discs(double)>&
   return found;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

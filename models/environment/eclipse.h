@@ -4,7 +4,7 @@
 
 #include "models/environment/vector.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 /// The Earth that casts the shadow: a sphere of 6378.137 km, or the WGS 84 ellipsoid, whose flattening moves an edge of
 /// the shadow by up to 10 s.
@@ -37,4 +37,4 @@ struct ShadowCrossing {
 std::vector<ShadowCrossing> shadow_crossings(const std::function<Discs(double)>& geometry, double duration_s,
                                              double step_s);
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

@@ -6,7 +6,7 @@
 
 #include "models/environment/albedo_ir.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 namespace {
 
 constexpr double kSearchStepS = 30.0;
@@ -45,7 +45,7 @@ void pair_up(std::vector<Item*> items) {
 
 }  // namespace
 
-Environment::Environment(const sc_core::sc_module_name& name, const EnvironmentConfig& config, EventSink& events)
+Environment::Environment(const sc_core::sc_module_name& name, const EnvironmentConfig& config, model::EventSink& events)
     : sc_module(name),
       config_(config),
       events_(events),
@@ -82,7 +82,7 @@ void Environment::plan() {
   std::stable_sort(ahead_.begin(), ahead_.end(), [](const Crossing& a, const Crossing& b) { return a.at < b.at; });
 }
 
-void Environment::list_channels(ChannelList& list, const std::string& prefix) const {
+void Environment::list_channels(model::ChannelList& list, const std::string& prefix) const {
   list.add(prefix + ".irradiance", "W/m2", "sunlight on a plate normal to the Sun", irradiance_);
   list.add(prefix + ".lit_fraction", "1", "share of the Sun's disc in sight", lit_);
   list.add(prefix + ".albedo", "W/m2", "sunlight reflected by the ground below", albedo_);
@@ -129,7 +129,7 @@ void Environment::settle() {
     ahead_.pop_front();
     enter(due.back());
   }
-  update(now_s());
+  update(model::now_s());
   for (const auto& c : due) {
     const char* kind = c.is_shadow ? kind_of(c.event) : c.is_entry ? "saa_entry" : "saa_exit";
     events_.emit({source_, kind, stay_text(c.is_entry, c.stay_s), c.stay_s});
@@ -153,12 +153,12 @@ void Environment::update(double seconds) {
     shadow_ = shadow(view);
     inside_ = inside(config_.anomaly, {ground_.latitude_deg, ground_.longitude_deg});
   }
-  lit_ = shadow_ == Shadow::kNone ? 1.0 : shadow_ == Shadow::kUmbra ? 0.0 : flatsat::lit_fraction(view);
+  lit_ = shadow_ == Shadow::kNone ? 1.0 : shadow_ == Shadow::kUmbra ? 0.0 : environment::lit_fraction(view);
   const double solar = sunlight_w_m2(config_.solar_w_m2, sun_km_);
   irradiance_ = solar * lit_;
   albedo_ = reflected_w_m2(config_.albedo, solar, state_.position_km, sun_km_);
   ir_ = config_.earth_ir_w_m2;
-  beta_ = flatsat::beta_deg(state_.position_km, state_.velocity_km_s, sun_km_);
+  beta_ = environment::beta_deg(state_.position_km, state_.velocity_km_s, sun_km_);
   anomaly_ = inside_ ? 1.0 : 0.0;
   irradiance_w_m2.write(irradiance_);
   lit_fraction.write(lit_);
@@ -167,4 +167,4 @@ void Environment::update(double seconds) {
   in_saa.write(inside_);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

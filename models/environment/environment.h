@@ -12,7 +12,7 @@
 #include "models/environment/orbit.h"
 #include "models/environment/sun.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 struct EnvironmentConfig {
   OrbitConfig orbit = OrbitElements{};
@@ -38,9 +38,9 @@ class Environment : public sc_core::sc_module {
   sc_core::sc_out<double> earth_ir_w_m2{"earth_ir_w_m2"};      // exitance of the Earth in the infrared
   sc_core::sc_out<bool> in_saa{"in_saa"};
   /// Errors: std::invalid_argument from the orbit; Sgp4Error if the orbit decays within duration_s.
-  Environment(const sc_core::sc_module_name& name, const EnvironmentConfig& config, EventSink& events);
+  Environment(const sc_core::sc_module_name& name, const EnvironmentConfig& config, model::EventSink& events);
 
-  void list_channels(ChannelList& list, const std::string& prefix) const;
+  void list_channels(model::ChannelList& list, const std::string& prefix) const;
   const std::vector<ShadowCrossing>& crossings() const { return crossings_; }
   const std::vector<AnomalyCrossing>& anomaly_visits() const { return visits_; }
 
@@ -72,7 +72,7 @@ class Environment : public sc_core::sc_module {
   Geodetic geodetic_at(double seconds) const;
 
   const EnvironmentConfig config_;
-  EventSink& events_;
+  model::EventSink& events_;
   const std::string source_;
   const std::unique_ptr<Orbit> orbit_;
   const SunTable sun_;
@@ -88,4 +88,4 @@ class Environment : public sc_core::sc_module {
   double irradiance_ = 0.0, lit_ = 1.0, albedo_ = 0.0, ir_ = 0.0, beta_ = 0.0, anomaly_ = 0.0;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

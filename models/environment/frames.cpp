@@ -3,7 +3,7 @@
 #include <erfa.h>
 #include <erfam.h>
 
-namespace flatsat {
+namespace flatsat::environment {
 
 namespace {
 
@@ -59,4 +59,4 @@ double beta_deg(const Vector& position_km, const Vector& velocity_km_s, const Ve
   return std::asin(dot(normal, sun_km) / (length(normal) * length(sun_km))) / kDegree;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

@@ -2,7 +2,7 @@
 #include "models/environment/utc.h"
 #include "models/environment/vector.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 /// A place over the WGS 84 ellipsoid, east positive, -180 .. 180 deg.
 struct Geodetic {
@@ -28,4 +28,4 @@ Geodetic geodetic(const Vector& position_km, double gmst);
 /// Angle between the Sun and the plane of an orbit: positive on the side of its angular momentum; -90 .. 90 deg.
 double beta_deg(const Vector& position_km, const Vector& velocity_km_s, const Vector& sun_km);
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

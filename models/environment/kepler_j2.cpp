@@ -5,7 +5,7 @@
 #include "models/environment/sgp4.h"
 #include "models/environment/wgs72.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 namespace {
 
 constexpr double kMu = 398600.4418;          // km3/s2, WGS 84
@@ -118,4 +118,4 @@ OrbitState propagate(const KeplerJ2& k, double seconds) {
   return {position, plus(plus(scaled(p, vx), scaled(q, vy)), cross(turn, position))};
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

@@ -2,7 +2,7 @@
 #include "models/environment/orbit.h"
 #include "models/environment/tle.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 /// Mean elements with their secular rates under J2: the fast propagator.
 struct KeplerJ2 {
@@ -28,4 +28,4 @@ OrbitState propagate(const KeplerJ2& mean, double seconds);
 /// Eccentric anomaly of a mean anomaly; rad. e in 0 .. 0.9; to 1e-14.
 double eccentric_anomaly(double mean_anomaly, double e);
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

@@ -1,6 +1,6 @@
 #pragma once
 
-namespace flatsat {
+namespace flatsat::environment {
 
 /// Mean elements in Brouwer's sense: rad, mean motion in rad/min.
 struct MeanElements {
@@ -12,4 +12,4 @@ struct SecularRates {
   double m, argp, raan;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

@@ -5,7 +5,7 @@
 #include "models/environment/kepler_j2.h"
 #include "models/environment/sgp4.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 namespace {
 
 class KeplerOrbit : public Orbit {
@@ -67,4 +67,4 @@ std::function<Vector(double)> make_ephemeris(const OrbitConfig& config, const Ut
   };
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

@@ -8,7 +8,7 @@
 #include "models/environment/utc.h"
 #include "models/environment/vector.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 /// kSgp4 is what element sets are made for; kKeplerJ2 is Kepler's motion with the secular rates of J2, several times
 /// as quick and within 20 km of SGP4 over a day in low orbit without drag.
@@ -59,4 +59,4 @@ std::function<Vector(double seconds)> make_ephemeris(const OrbitConfig& config, 
 /// Right ascension of the mean Sun plus the hour angle of a local time. Returns deg, 0 .. 360.
 double raan_of_ltan_deg(double ltan_h, const Utc& epoch);
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

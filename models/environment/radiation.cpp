@@ -4,7 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
-namespace flatsat {
+namespace flatsat::environment {
 namespace {
 
 constexpr double kLongestS = 9e6;  // integer picoseconds reach 106 days
@@ -29,8 +29,8 @@ void check(const RadiationConfig& c) {
 
 }  // namespace
 
-Radiation::Radiation(const sc_core::sc_module_name& name, const RadiationConfig& config, Place place,
-                     const Streams& streams, std::function<void(const SingleEvent&)> strike, EventSink& events)
+Radiation::Radiation(const sc_core::sc_module_name& name, const RadiationConfig& config, SourceLocation place,
+                     const Streams& streams, std::function<void(const SingleEvent&)> strike, model::EventSink& events)
     : sc_module(name),
       config_(config),
       place_(std::move(place)),
@@ -44,13 +44,13 @@ Radiation::Radiation(const sc_core::sc_module_name& name, const RadiationConfig&
     device.config = &d;
     device.random = &streams(d.name);
     const bool drawn = config.choice == CrossSectionChoice::kDrawn;
-    RandomStream& sections = drawn ? streams(d.name + ".cross_section") : *device.random;
+    model::RandomStream& sections = drawn ? streams(d.name + ".cross_section") : *device.random;
     for (std::size_t k = 0; k < kSeeKinds; ++k) {
       device.cm2[k] = static_cast<double>(d.chips) * chosen_cm2(d.sections[k], config.choice, sections);
       device.cm2_sum += device.cm2[k];
     }
     device.per_rad = device.cm2_sum * config.protons_per_rad * config.flux_factor;
-    if (device.per_rad > 0.0) device.left = exponential_s(*device.random, 1.0);
+    if (device.per_rad > 0.0) device.left = model::exponential_s(*device.random, 1.0);
     devices_.push_back(device);
   }
   SC_HAS_PROCESS(Radiation);
@@ -58,7 +58,7 @@ Radiation::Radiation(const sc_core::sc_module_name& name, const RadiationConfig&
   sensitive << in_saa << move_event_ << due_;
 }
 
-void Radiation::list_channels(ChannelList& list, const std::string& prefix) const {
+void Radiation::list_channels(model::ChannelList& list, const std::string& prefix) const {
   list.add(prefix + ".dose", "rad(Si)", "total ionising dose since the start", dose_rad_);
   list.add(prefix + ".dose_rate", "rad(Si)/year", "dose rate here and now", dose_rate_);
   list.add(prefix + ".level", "1", "dose rate over the mission's mean", level_);
@@ -142,17 +142,17 @@ void Radiation::schedule(Device& d) const {
 
 void Radiation::strike(std::size_t index) {
   Device& d = devices_[index];
-  double pick = uniform(*d.random) * d.cm2_sum;
+  double pick = model::uniform(*d.random) * d.cm2_sum;
   std::size_t kind = 0, last = 0;
   for (std::size_t k = 0; k < kSeeKinds; ++k) {
     if (d.cm2[k] > 0.0) last = k;
   }
   while (kind < last && pick >= d.cm2[kind]) pick -= d.cm2[kind++];
-  const std::uint64_t chip = uniform_below(*d.random, d.config->chips);
+  const std::uint64_t chip = model::uniform_below(*d.random, d.config->chips);
   ++d.counts[kind];
   ++d.upsets;
   d.since = d.due;
-  d.left = exponential_s(*d.random, 1.0);
+  d.left = model::exponential_s(*d.random, 1.0);
   schedule(d);
   SingleEvent hit{index, static_cast<SeeKind>(kind), chip, ++numbers_, 0};
   hit.event = events_.emit({source_, "upset",
@@ -171,4 +171,4 @@ void Radiation::watch_dose() {
   }
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

@@ -10,7 +10,7 @@
 #include "models/environment/radiation_field.h"
 #include "models/environment/single_events.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 /// Equal chips of a rack.
 struct RadiatedDeviceConfig {
@@ -47,15 +47,15 @@ class Radiation : public sc_core::sc_module {
  public:
   sc_core::sc_in<bool> in_saa{"in_saa"};
   sc_core::sc_out<double> dose_rate_rad_year{"dose_rate_rad_year"};
-  using Place = std::function<LatLon(double seconds)>;
-  using Streams = std::function<RandomStream&(const std::string& name)>;
+  using SourceLocation = std::function<LatLon(double seconds)>;
+  using Streams = std::function<model::RandomStream&(const std::string& name)>;
   /// `streams` is asked for each device's name and, where cross-sections are drawn, for NAME.cross_section. Each event
   /// is reported as "upset", then given to `strike`.
   /// Errors: std::invalid_argument for what is out of its range.
-  Radiation(const sc_core::sc_module_name& name, const RadiationConfig& config, Place place, const Streams& streams,
-            std::function<void(const SingleEvent&)> strike, EventSink& events);
+  Radiation(const sc_core::sc_module_name& name, const RadiationConfig& config, SourceLocation place,
+            const Streams& streams, std::function<void(const SingleEvent&)> strike, model::EventSink& events);
 
-  void list_channels(ChannelList& list, const std::string& prefix) const;
+  void list_channels(model::ChannelList& list, const std::string& prefix) const;
   /// The place has jumped: a new stretch begins now.
   void move();
   double dose_rad() const { return dose_rad_; }
@@ -69,7 +69,7 @@ class Radiation : public sc_core::sc_module {
  private:
   struct Device {
     const RadiatedDeviceConfig* config = nullptr;
-    RandomStream* random = nullptr;
+    model::RandomStream* random = nullptr;
     std::array<double, kSeeKinds> cm2{};  // of all its chips
     double cm2_sum = 0.0, per_rad = 0.0;
     double left = 0.0;       // expected events from the stretch's begin, or its last event, to the next one
@@ -89,9 +89,9 @@ class Radiation : public sc_core::sc_module {
   double rad_per_s() const { return dose_rate_ / kYearS; }
 
   const RadiationConfig config_;
-  const Place place_;
+  const SourceLocation place_;
   const std::function<void(const SingleEvent&)> strike_;
-  EventSink& events_;
+  model::EventSink& events_;
   const std::string source_;
   const sc_core::sc_time step_;
   std::vector<Device> devices_;
@@ -103,4 +103,4 @@ class Radiation : public sc_core::sc_module {
   double dose_rad_ = 0.0, dose_rate_ = 0.0, geomagnetic_ = 0.0, level_ = 0.0;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

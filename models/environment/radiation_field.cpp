@@ -6,7 +6,7 @@
 
 #include "models/environment/vector.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 namespace {
 
 constexpr double kPoleLatitude = 80.65 * kDegree, kPoleLongitude = -72.68 * kDegree;
@@ -17,7 +17,7 @@ double latitude_factor(const RadiationFieldConfig& c, double geomagnetic_deg) {
   return 1.0 + (c.polar_gain - 1.0) * (way <= 0.0 ? 0.0 : way >= 1.0 ? 1.0 : way);
 }
 
-double storm_factor(const StormConfig& storm, const FieldPlace& place) {
+double storm_factor(const StormConfig& storm, const FieldLocation& place) {
   if (place.seconds < storm.begin_s || place.seconds >= storm.end_s) return 1.0;
   if (place.in_anomaly) return storm.anomaly_factor;
   return std::abs(place.geomagnetic_deg) >= storm.polar_latitude_deg ? storm.polar_factor : storm.factor;
@@ -32,7 +32,7 @@ double geomagnetic_latitude_deg(const LatLon& place) {
   return std::asin(sine > 1.0 ? 1.0 : sine < -1.0 ? -1.0 : sine) / kDegree;
 }
 
-double relative_dose_rate(const RadiationFieldConfig& c, const FieldPlace& place) {
+double relative_dose_rate(const RadiationFieldConfig& c, const FieldLocation& place) {
   double level = place.in_anomaly ? c.share_in_anomaly / c.time_in_anomaly
                                   : (1.0 - c.share_in_anomaly) / (1.0 - c.time_in_anomaly) *
                                         latitude_factor(c, place.geomagnetic_deg);
@@ -62,4 +62,4 @@ void check_field(const RadiationFieldConfig& c) {
   }
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

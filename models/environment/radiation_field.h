@@ -3,7 +3,7 @@
 
 #include "models/environment/anomaly.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 /// A time of a disturbed Sun. Its factors multiply what a quiet day gives; storms that overlap multiply.
 struct StormConfig {
@@ -28,7 +28,7 @@ struct RadiationFieldConfig {
 };
 
 /// Where and when a dose rate is asked for.
-struct FieldPlace {
+struct FieldLocation {
   bool in_anomaly = false;
   double geomagnetic_deg = 0.0;
   double seconds = 0.0;  // of the run
@@ -43,7 +43,7 @@ double geomagnetic_latitude_deg(const LatLon& place);
 
 /// Dose rate over the mission's mean on a day without storms and with a polar gain of 1.
 /// Errors: none; the config is checked by check_field.
-double relative_dose_rate(const RadiationFieldConfig& config, const FieldPlace& place);
+double relative_dose_rate(const RadiationFieldConfig& config, const FieldLocation& place);
 
 /// Whether the level outside depends on the latitude now or ever.
 bool latitude_matters(const RadiationFieldConfig& config);
@@ -51,4 +51,4 @@ bool latitude_matters(const RadiationFieldConfig& config);
 /// Errors: std::invalid_argument for what is out of its range.
 void check_field(const RadiationFieldConfig& config);
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

@@ -3,7 +3,7 @@
 #include "models/environment/vector.h"
 #include "models/environment/wgs72.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 namespace {
 
 constexpr double kEarthRotation = 4.37526908801129966e-3;  // rad/min
@@ -147,4 +147,4 @@ void Resonance::apply(MeanElements& el, double minutes) const {
   el.n = n;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

@@ -3,7 +3,7 @@
 
 #include "models/environment/mean_elements.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 /// Pull of the Earth's tesseral terms on orbits of about 24 h and on eccentric ones of about 12 h.
 /// Source: Hujsak 1979, Spacetrack Report No. 1, in the form of Vallado et al. 2006, AIAA 2006-6753.
@@ -37,4 +37,4 @@ class Resonance {
   double longitude0_ = 0.0, longitude_rate_ = 0.0;  // of the resonant longitude, less the mean motion
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

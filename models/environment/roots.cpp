@@ -4,7 +4,7 @@
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::environment {
 namespace {
 
 constexpr double kToleranceS = 1e-8;
@@ -99,4 +99,4 @@ std::vector<Stay> stays(const std::function<bool(double)>& is_inside, std::vecto
   return found;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

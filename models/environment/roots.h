@@ -2,7 +2,7 @@
 #include <functional>
 #include <vector>
 
-namespace flatsat {
+namespace flatsat::environment {
 
 using TimeFunction = std::function<double(double seconds)>;
 
@@ -42,4 +42,4 @@ struct Stay {
 std::vector<Stay> stays(const std::function<bool(double)>& is_inside, std::vector<double> candidates,
                         double duration_s);
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

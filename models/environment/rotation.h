@@ -1,7 +1,7 @@
 #pragma once
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::environment {
 
 struct SineCosine {
   double sine, cosine;
@@ -23,4 +23,4 @@ inline SineCosine turned(const SineCosine& angle, double by_rad) {
   return {angle.sine * c + angle.cosine * s, angle.cosine * c - angle.sine * s};
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

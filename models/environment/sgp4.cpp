@@ -8,7 +8,7 @@
 #include "models/environment/vector.h"
 #include "models/environment/wgs72.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 namespace {
 
 constexpr double kDeepSpacePeriodMin = 225.0;
@@ -165,4 +165,4 @@ OrbitState Sgp4::state(double minutes) const {
   return checked(short_periods(el, InclinationTerms(el.inclination), a), minutes);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

@@ -8,7 +8,7 @@
 #include "models/environment/short_periods.h"
 #include "models/environment/tle.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 /// The propagation left the theory's range, with the published code: 1 mean eccentricity out of range, 2 mean motion
 /// not above 0, 3 perturbed eccentricity out of range, 4 semi-latus rectum below 0, 6 decayed.
@@ -57,4 +57,4 @@ class Sgp4 {
   std::optional<DeepSpace> deep_space_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

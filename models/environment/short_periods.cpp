@@ -6,7 +6,7 @@
 #include "models/environment/vector.h"
 #include "models/environment/wgs72.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 namespace {
 
 using wgs72::kJ2, wgs72::kJ3, wgs72::kRadiusKm, wgs72::kXke;
@@ -71,4 +71,4 @@ ShortPeriodState short_periods(const MeanElements& el, const InclinationTerms& i
   return {{scaled(out, r * kRadiusKm), plus(scaled(out, radial * speed), scaled(ahead, along * speed))}, r, true};
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

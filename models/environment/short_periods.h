@@ -2,7 +2,7 @@
 #include "models/environment/mean_elements.h"
 #include "models/environment/orbit.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 struct ShortPeriodState {
   OrbitState state;     // TEME
@@ -22,4 +22,4 @@ struct InclinationTerms {
 /// Units:  a in Earth radii of WGS-72. Errors: none, see `valid`.
 ShortPeriodState short_periods(const MeanElements& elements, const InclinationTerms& inclination, double a);
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

@@ -8,10 +8,10 @@
 
 #include "models/environment/roots.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 namespace {
 
-constexpr double kLightKmS = 299792.458;
+constexpr double kSpeedOfLightKmS = 299792.458;
 constexpr double kEarthRadiusKm = 6378.137;  // WGS 84
 
 Vector minus(const Vector& a, const Vector& b) { return plus(a, scaled(b, -1.0)); }
@@ -59,7 +59,7 @@ LineOfSight line_of_sight(const OrbitState& a, const OrbitState& b, double carri
   const double rate = dot(velocity, line) / range, across = length(cross(line, velocity)) / range;
   const double share = std::clamp(-dot(a.position_km, line) / (range * range), 0.0, 1.0);
   const double lowest = length(plus(a.position_km, scaled(line, share))) - kEarthRadiusKm;
-  return {range, rate, lowest, -rate / kLightKmS * carrier_hz, 2.0 * across / kLightKmS};
+  return {range, rate, lowest, -rate / kSpeedOfLightKmS * carrier_hz, 2.0 * across / kSpeedOfLightKmS};
 }
 
 std::vector<LinkWindow> link_windows(const Orbit& a, const Orbit& b, double longest_km, double lowest_km,
@@ -79,4 +79,4 @@ std::vector<LinkWindow> link_windows(const Orbit& a, const Orbit& b, double long
   return found;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

@@ -7,7 +7,7 @@
 #include "models/environment/utc.h"
 #include "models/environment/vector.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 /// A place on the ground, WGS 84.
 struct Site {
@@ -51,4 +51,4 @@ struct LinkWindow {
 std::vector<LinkWindow> link_windows(const Orbit& a, const Orbit& b, double longest_km, double lowest_km,
                                      double duration_s, double step_s);
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::environment {
 namespace {
 
 constexpr double of_dose(double rad_per_event) { return 1.0 / (kProtonsPerRad * rad_per_event); }
@@ -37,7 +37,7 @@ std::string_view to_string(SeeKind kind) {
   return kWords[static_cast<std::size_t>(kind)];
 }
 
-double chosen_cm2(const CrossSection& section, CrossSectionChoice choice, RandomStream& random) {
+double chosen_cm2(const CrossSection& section, CrossSectionChoice choice, model::RandomStream& random) {
   switch (choice) {
     case CrossSectionChoice::kNominal:
       return section.cm2;
@@ -48,7 +48,7 @@ double chosen_cm2(const CrossSection& section, CrossSectionChoice choice, Random
     case CrossSectionChoice::kDrawn:
       break;
   }
-  const double sigmas = normal(random) / 1.96;  // drawn for every section: what follows stays what it is
+  const double sigmas = model::normal(random) / 1.96;  // drawn for every section: what follows stays what it is
   if (section.cm2 <= 0.0) return 0.0;
   const double end = sigmas < 0.0 ? section.cm2 / section.low_cm2 : section.high_cm2 / section.cm2;
   return section.cm2 * std::pow(end, sigmas);
@@ -61,4 +61,4 @@ const SeePreset* see_preset(std::string_view name) {
   return found == kPresets.end() ? nullptr : &*found;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

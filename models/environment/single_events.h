@@ -6,7 +6,7 @@
 
 #include "models/base/random_stream.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 /// What one particle does to a chip: a bit; several bits of one word, beyond simple correction; an interrupt of its
 /// function until it is reset; a latch-up until its power is cycled.
@@ -31,7 +31,7 @@ constexpr double kProtonsPerRad = 7.9e6;
 
 /// The cross-section of one run. kDrawn takes one normal number: the logarithm is normal on either side of the
 /// median `cm2`, with 1.96 sigma at the ends of the interval.
-double chosen_cm2(const CrossSection& section, CrossSectionChoice choice, RandomStream& random);
+double chosen_cm2(const CrossSection& section, CrossSectionChoice choice, model::RandomStream& random);
 
 /// Published cross-sections of one chip, by the name of data/environment/see_rates.csv.
 struct SeePreset {
@@ -42,4 +42,4 @@ std::span<const SeePreset> see_presets();
 /// By name, or null.
 const SeePreset* see_preset(std::string_view name);
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

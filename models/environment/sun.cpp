@@ -6,7 +6,7 @@
 
 #include "models/environment/frames.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 Vector sun_gcrs_km(const Utc& utc) {
   const auto tt = terrestrial(utc);
@@ -14,9 +14,10 @@ Vector sun_gcrs_km(const Utc& utc) {
   eraEpv00(tt.jd1, tt.jd2, heliocentric, barycentric);
   const Vector sun{-heliocentric[0][0], -heliocentric[0][1], -heliocentric[0][2]};
   const double distance = length(sun);
-  constexpr double kLightAuPerDay = 173.144632674;  // IAU 2012 au, c = 299792458 m/s
-  const Vector shifted = plus(scaled(sun, 1.0 / distance),
-                              scaled({barycentric[1][0], barycentric[1][1], barycentric[1][2]}, 1.0 / kLightAuPerDay));
+  constexpr double kSpeedOfLightAuPerDay = 173.144632674;  // IAU 2012 au, c = 299792458 m/s
+  const Vector shifted =
+      plus(scaled(sun, 1.0 / distance),
+           scaled({barycentric[1][0], barycentric[1][1], barycentric[1][2]}, 1.0 / kSpeedOfLightAuPerDay));
   return scaled(shifted, distance * kAstronomicalUnitKm / length(shifted));
 }
 
@@ -51,4 +52,4 @@ Vector SunTable::at(double seconds) const {
   return scaled(chord, distance_km / length(chord));
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

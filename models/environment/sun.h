@@ -4,7 +4,7 @@
 #include "models/environment/utc.h"
 #include "models/environment/vector.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 constexpr double kAstronomicalUnitKm = 149597870.7;  // IAU 2012
 
@@ -36,4 +36,4 @@ class SunTable {
   std::vector<Hour> hours_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

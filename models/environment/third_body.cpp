@@ -2,7 +2,7 @@
 
 #include "models/environment/vector.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 namespace {
 
 constexpr double kSunMotion = 1.19459e-5, kMoonMotion = 1.5835218e-4;  // rad/min
@@ -112,4 +112,4 @@ LongPeriods long_periods(const ThirdBody& b, double minutes) {
           b.gh2 * f2 + b.gh3 * f3 + b.gh4 * sine, b.h2 * f2 + b.h3 * f3};
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

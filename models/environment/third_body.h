@@ -1,7 +1,7 @@
 #pragma once
 #include "models/environment/mean_elements.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 /// What one body far away, the Sun or the Moon, does to an orbit: rates and the coefficients of its long periods.
 struct ThirdBody {
@@ -25,4 +25,4 @@ struct LongPeriods {
 };
 LongPeriods long_periods(const ThirdBody& body, double minutes);
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

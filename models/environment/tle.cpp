@@ -8,7 +8,7 @@
 
 #include "models/environment/vector.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 namespace {
 
 /// One line of the pair; columns count from 1, as in the format's description. Mistakes are collected.
@@ -190,4 +190,4 @@ Tle parse_tle(const std::string& line1, const std::string& line2) {
   return tle;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

@@ -5,7 +5,7 @@
 
 #include "models/environment/utc.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 /// A two-line element set as its numbers; angles in rad, motion in rad/min.
 struct Tle {
@@ -36,4 +36,4 @@ class TleError : public std::invalid_argument {
 /// Errors: TleError.
 Tle parse_tle(const std::string& line1, const std::string& line2);
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-namespace flatsat {
+namespace flatsat::environment {
 namespace {
 
 // Longer waits are cut and drawn anew, which a process without memory allows: kernel time ends at 213 days.
@@ -21,7 +21,7 @@ UpsetRates upset_rates(const UpsetsConfig& c) {
 }
 
 Upsets::Upsets(const sc_core::sc_module_name& name, const UpsetsConfig& config,
-               std::function<void(std::uint64_t)> strike, RandomStream& random, EventSink& events)
+               std::function<void(std::uint64_t)> strike, model::RandomStream& random, model::EventSink& events)
     : sc_module(name),
       rates_(upset_rates(config)),
       strike_(std::move(strike)),
@@ -50,11 +50,11 @@ bool Upsets::wait_for_upset(double rate_per_s) {
     wait(in_saa.value_changed_event());
     return false;
   }
-  const double delay_s = exponential_s(random_, rate_per_s);
+  const double delay_s = model::exponential_s(random_, rate_per_s);
   const sc_core::sc_time delay(std::min(delay_s, kLongestWaitS), sc_core::SC_SEC),
       due = sc_core::sc_time_stamp() + delay;
   wait(delay, in_saa.value_changed_event());
   return delay_s <= kLongestWaitS && sc_core::sc_time_stamp() >= due;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

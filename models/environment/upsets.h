@@ -7,7 +7,7 @@
 #include "models/base/random_stream.h"
 #include "models/base/telemetry.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 /// Rates of radiation upsets over all chips of a payload.
 struct UpsetsConfig {
@@ -34,7 +34,7 @@ class Upsets : public sc_core::sc_module {
   sc_core::sc_in<bool> in_saa{"in_saa"};
   /// Each upset is first reported as an event "upset" with its number, from 1, then given to `strike`.
   Upsets(const sc_core::sc_module_name& name, const UpsetsConfig& config,
-         std::function<void(std::uint64_t number)> strike, RandomStream& random, EventSink& events);
+         std::function<void(std::uint64_t number)> strike, model::RandomStream& random, model::EventSink& events);
   /// Id of the newest upset's event; 0 before the first.
   std::uint64_t event() const { return event_; }
 
@@ -43,10 +43,10 @@ class Upsets : public sc_core::sc_module {
   bool wait_for_upset(double rate_per_s);
   const UpsetRates rates_;
   const std::function<void(std::uint64_t)> strike_;
-  RandomStream& random_;
-  EventSink& events_;
+  model::RandomStream& random_;
+  model::EventSink& events_;
   const std::string source_;
   std::uint64_t event_ = 0;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

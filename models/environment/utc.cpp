@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string_view>
 
-namespace flatsat {
+namespace flatsat::environment {
 
 Utc parse_utc(const std::string& text) {
   int y = 0, mo = 0, d = 0, h = 0, mi = 0, used = 0;
@@ -58,4 +58,4 @@ double seconds_between(const Utc& a, const Utc& b) {
   return ((tb.jd1 - ta.jd1) + (tb.jd2 - ta.jd2)) * 86400.0;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-namespace flatsat {
+namespace flatsat::environment {
 
 /// An instant of UTC as a two-part Julian date in ERFA's quasi-JD form: only ERFA functions look inside.
 struct Utc {
@@ -25,4 +25,4 @@ TerrestrialTime terrestrial(const Utc& utc);
 /// b - a in SI seconds.
 double seconds_between(const Utc& a, const Utc& b);
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

@@ -2,7 +2,7 @@
 #include <array>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::environment {
 
 using Vector = std::array<double, 3>;
 
@@ -17,4 +17,4 @@ inline Vector cross(const Vector& a, const Vector& b) {
 constexpr double kPi = 3.14159265358979323846;
 constexpr double kDegree = kPi / 180.0;
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

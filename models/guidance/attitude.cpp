@@ -4,22 +4,23 @@
 #include <cmath>
 #include <stdexcept>
 
-namespace flatsat {
+namespace flatsat::guidance {
 namespace {
 
-Vector unit(const Vector& a) { return scaled(a, 1.0 / length(a)); }
+environment::Vector unit(const environment::Vector& a) { return environment::scaled(a, 1.0 / environment::length(a)); }
 
 /// What of `b` is square to the unit vector `a`; where nothing is, a fixed choice.
-Vector square_to(const Vector& a, const Vector& b) {
-  const Vector part = plus(b, scaled(a, -dot(a, b)));
-  if (length(part) > 1e-9 * length(b)) return unit(part);
-  const Vector axis = std::abs(a[0]) < 0.6 ? Vector{1.0, 0.0, 0.0} : Vector{0.0, 1.0, 0.0};
-  return unit(plus(axis, scaled(a, -dot(a, axis))));
+environment::Vector square_to(const environment::Vector& a, const environment::Vector& b) {
+  const environment::Vector part = environment::plus(b, environment::scaled(a, -environment::dot(a, b)));
+  if (environment::length(part) > 1e-9 * environment::length(b)) return unit(part);
+  const environment::Vector axis =
+      std::abs(a[0]) < 0.6 ? environment::Vector{1.0, 0.0, 0.0} : environment::Vector{0.0, 1.0, 0.0};
+  return unit(environment::plus(axis, environment::scaled(a, -environment::dot(a, axis))));
 }
 
 /// The columns are the body's axes. Source: the largest of the four is found first, so that nothing is divided by a
 /// small number (Shepperd 1978).
-Attitude of_axes(const Vector& x, const Vector& y, const Vector& z) {
+Attitude of_axes(const environment::Vector& x, const environment::Vector& y, const environment::Vector& z) {
   const double trace = x[0] + y[1] + z[2];
   Attitude q;
   if (trace >= std::max({x[0], y[1], z[2]})) {
@@ -38,21 +39,21 @@ Attitude of_axes(const Vector& x, const Vector& y, const Vector& z) {
   return q;
 }
 
-double dot4(const Attitude& a, const Attitude& b) { return a.w * b.w + dot(a.v, b.v); }
+double dot4(const Attitude& a, const Attitude& b) { return a.w * b.w + environment::dot(a.v, b.v); }
 
 }  // namespace
 
-Attitude pointed(const Vector& first, const Vector& second, bool z_first) {
-  if (!(length(first) > 0.0)) throw std::domain_error("there is no direction to point to");
-  const Vector a = unit(first), b = square_to(a, second);
-  return z_first ? of_axes(b, cross(a, b), a) : of_axes(a, cross(b, a), b);
+Attitude pointed(const environment::Vector& first, const environment::Vector& second, bool z_first) {
+  if (!(environment::length(first) > 0.0)) throw std::domain_error("there is no direction to point to");
+  const environment::Vector a = unit(first), b = square_to(a, second);
+  return z_first ? of_axes(b, environment::cross(a, b), a) : of_axes(a, environment::cross(b, a), b);
 }
 
 double turn_between_rad(const Attitude& from, const Attitude& to) {
   // By the difference and the sum: exact for small turns too.
   const double sign = dot4(from, to) < 0.0 ? -1.0 : 1.0;
   const auto norm = [&](double s) {
-    return std::hypot(to.w + s * from.w, length(plus(to.v, scaled(from.v, s))));
+    return std::hypot(to.w + s * from.w, environment::length(environment::plus(to.v, environment::scaled(from.v, s))));
   };
   return 4.0 * std::atan2(norm(-sign), norm(sign));
 }
@@ -63,16 +64,19 @@ Attitude turned_towards(const Attitude& from, const Attitude& to, double by_rad)
   const double sign = dot4(from, to) < 0.0 ? -1.0 : 1.0, half = 0.5 * whole, sine = std::sin(half);
   if (sine < 1e-9) return to;
   const double keep = std::sin(half - 0.5 * by_rad) / sine, take = sign * std::sin(0.5 * by_rad) / sine;
-  const Attitude mixed{keep * from.w + take * to.w, plus(scaled(from.v, keep), scaled(to.v, take))};
+  const Attitude mixed{keep * from.w + take * to.w,
+                       environment::plus(environment::scaled(from.v, keep), environment::scaled(to.v, take))};
   const double norm = std::sqrt(dot4(mixed, mixed));
-  return {mixed.w / norm, scaled(mixed.v, 1.0 / norm)};
+  return {mixed.w / norm, environment::scaled(mixed.v, 1.0 / norm)};
 }
 
-Vector in_body(const Attitude& q, const Vector& a) {
-  const Vector twice = scaled(cross(a, q.v), 2.0);  // the inverse turn: -v
-  return plus(plus(a, scaled(twice, q.w)), cross(twice, q.v));
+environment::Vector in_body(const Attitude& q, const environment::Vector& a) {
+  const environment::Vector twice = environment::scaled(environment::cross(a, q.v), 2.0);  // the inverse turn: -v
+  return environment::plus(environment::plus(a, environment::scaled(twice, q.w)), environment::cross(twice, q.v));
 }
 
-double angle_rad(const Vector& a, const Vector& b) { return std::atan2(length(cross(a, b)), dot(a, b)); }
+double angle_rad(const environment::Vector& a, const environment::Vector& b) {
+  return std::atan2(environment::length(environment::cross(a, b)), environment::dot(a, b));
+}
 
-}  // namespace flatsat
+}  // namespace flatsat::guidance

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
-namespace flatsat {
+namespace flatsat::guidance {
 namespace {
 
 constexpr double kArrivedRad = 1e-9;
@@ -18,7 +18,8 @@ void check(const GuidanceConfig& c) {
 }
 
 sc_core::sc_time ceiled(double seconds) {
-  return sc_core::sc_time::from_value(std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(seconds * 1e12))));
+  return sc_core::sc_time::from_value(
+      std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(seconds * 1e12))));
 }
 
 }  // namespace
@@ -29,7 +30,7 @@ const char* to_string(PointingMode mode) {
 }
 
 Guidance::Guidance(const sc_core::sc_module_name& name, const GuidanceConfig& config,
-                   std::function<Surroundings()> around, EventSink& events)
+                   std::function<Surroundings()> around, model::EventSink& events)
     : sc_module(name),
       config_(config),
       around_(std::move(around)),
@@ -41,7 +42,7 @@ Guidance::Guidance(const sc_core::sc_module_name& name, const GuidanceConfig& co
   SC_METHOD(update);
 }
 
-void Guidance::list_channels(ChannelList& list, const std::string& prefix) const {
+void Guidance::list_channels(model::ChannelList& list, const std::string& prefix) const {
   list.add(prefix + ".mode", "1", "0 Sun, 1 nadir, 2 link, 3 safe", mode_number_);
   list.add(prefix + ".state", "1", "0 slew, 1 settling, 2 settled", state_number_);
   list.add(prefix + ".error", "deg", "from where the mode points", error_deg_);
@@ -76,7 +77,7 @@ bool Guidance::ready_for_link() const {
 void Guidance::advance() {
   const auto now = sc_core::sc_time_stamp();
   now_ = around_();
-  if (!(length(now_.sun) > 0.0 && length(now_.nadir) > 0.0))
+  if (!(environment::length(now_.sun) > 0.0 && environment::length(now_.nadir) > 0.0))
     throw std::domain_error(std::string(name()) + " is not told where the Sun and the Earth are at " +
                             std::to_string(now.to_seconds()) + " s");
   follow((now - last_).to_seconds());
@@ -113,7 +114,7 @@ void Guidance::enter(State state) {
   state_ = state;
   if (state == State::kSlew) {
     slew_begin_ = sc_core::sc_time_stamp();
-    const double deg = turn_between_rad(*attitude_, target()) / kDegree;
+    const double deg = turn_between_rad(*attitude_, target()) / environment::kDegree;
     events_.emit({source_, "slew", "to mode " + std::string(to_string(mode_)), deg});
   }
   if (state == State::kSettled) {
@@ -123,28 +124,30 @@ void Guidance::enter(State state) {
 }
 
 void Guidance::show() {
-  const Vector sun = in_body(*attitude_, scaled(now_.sun, 1.0 / length(now_.sun)));
-  const Vector nadir = in_body(*attitude_, scaled(now_.nadir, 1.0 / length(now_.nadir)));
+  const environment::Vector sun =
+      in_body(*attitude_, environment::scaled(now_.sun, 1.0 / environment::length(now_.sun)));
+  const environment::Vector nadir =
+      in_body(*attitude_, environment::scaled(now_.nadir, 1.0 / environment::length(now_.nadir)));
   switch (config_.drive) {
     case ArrayDrive::kFixed:
-      incidence_deg_ = angle_rad(sun, {0.0, 0.0, 1.0}) / kDegree;
+      incidence_deg_ = angle_rad(sun, {0.0, 0.0, 1.0}) / environment::kDegree;
       break;
     case ArrayDrive::kOneAxis:
-      incidence_deg_ = std::asin(std::min(1.0, std::abs(sun[1]))) / kDegree;
+      incidence_deg_ = std::asin(std::min(1.0, std::abs(sun[1]))) / environment::kDegree;
       break;
     case ArrayDrive::kTwoAxes:
       incidence_deg_ = 0.0;
       break;
   }
-  sun_deg_ = angle_rad(sun, {0.0, 1.0, 0.0}) / kDegree;
-  nadir_deg_ = angle_rad(nadir, {0.0, 1.0, 0.0}) / kDegree;
+  sun_deg_ = angle_rad(sun, {0.0, 1.0, 0.0}) / environment::kDegree;
+  nadir_deg_ = angle_rad(nadir, {0.0, 1.0, 0.0}) / environment::kDegree;
   array_incidence_deg.write(incidence_deg_);
   radiator_sun_deg.write(sun_deg_);
   radiator_nadir_deg.write(nadir_deg_);
   mode_number_ = static_cast<double>(mode_);
   state_number_ = static_cast<double>(state_);
-  error_deg_ = error_rad() / kDegree;
+  error_deg_ = error_rad() / environment::kDegree;
   ready_ = ready_for_link() ? 1.0 : 0.0;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::guidance

@@ -7,7 +7,7 @@
 #include "models/base/telemetry.h"
 #include "models/guidance/attitude.h"
 
-namespace flatsat {
+namespace flatsat::guidance {
 
 /// Where the spacecraft points. Its body has the array's normal along +Z, the face of instruments and terminal along
 /// +X, and the radiator's faces along +Y and -Y.
@@ -29,23 +29,24 @@ enum class ArrayDrive {
 struct GuidanceConfig {
   PointingMode mode = PointingMode::kSun;  // at the start, where it points already
   ArrayDrive drive = ArrayDrive::kFixed;
-  double slew_rad_s = 0.5 * kDegree;       // > 0, also while it follows what moves
-  double safe_slew_rad_s = 0.1 * kDegree;  // > 0
-  double settling_s = 20.0;                // from the end of a slew until it counts as pointed, >= 0
-  double error_rad = 0.02 * kDegree;       // that is left when settled, >= 0: told, not turned
-  double link_tolerance_rad = 0.1 * kDegree;  // of the whole error within which a terminal may search, > error_rad
-  bool terminal_fixed = true;                 // to the body; else its own drive points it in any mode
-  double step_s = 1.0;                        // > 0
+  double slew_rad_s = 0.5 * environment::kDegree;       // > 0, also while it follows what moves
+  double safe_slew_rad_s = 0.1 * environment::kDegree;  // > 0
+  double settling_s = 20.0;                             // from the end of a slew until it counts as pointed, >= 0
+  double error_rad = 0.02 * environment::kDegree;       // that is left when settled, >= 0: told, not turned
+  double link_tolerance_rad =
+      0.1 * environment::kDegree;  // of the whole error within which a terminal may search, > error_rad
+  bool terminal_fixed = true;      // to the body; else its own drive points it in any mode
+  double step_s = 1.0;             // > 0
 };
 
 /// Directions from the spacecraft in one inertial frame, of any length.
 struct Surroundings {
-  Vector sun{1.0, 0.0, 0.0}, nadir{0.0, 0.0, -1.0};
-  std::optional<Vector> partner;  // other end of the link
+  environment::Vector sun{1.0, 0.0, 0.0}, nadir{0.0, 0.0, -1.0};
+  std::optional<environment::Vector> partner;  // other end of the link
 };
 
-/// Attitude of one spacecraft: turns at one rate about the shortest axis to where its mode points, settles, and follows.
-/// Array and radiator see what comes of it.
+/// Attitude of one spacecraft: turns at one rate about the shortest axis to where its mode points, settles, and
+/// follows. Array and radiator see what comes of it.
 class Guidance : public sc_core::sc_module {
  public:
   sc_core::sc_out<double> array_incidence_deg{"array_incidence_deg"};  // of the Sun from the array's normal
@@ -54,7 +55,7 @@ class Guidance : public sc_core::sc_module {
   /// Errors: std::invalid_argument for what is out of its range; in the run a std::domain_error that names the model
   /// where the Sun or the Earth has no direction.
   Guidance(const sc_core::sc_module_name& name, const GuidanceConfig& config, std::function<Surroundings()> around,
-           EventSink& events);
+           model::EventSink& events);
 
   /// Commands a mode; an event "pointing". A link mode without a partner points to the Sun and is never ready.
   void set_mode(PointingMode mode);
@@ -63,7 +64,7 @@ class Guidance : public sc_core::sc_module {
   /// A terminal may search: link mode, settled, the whole error within its tolerance.
   bool ready_for_link() const;
   double error_rad() const;
-  void list_channels(ChannelList& list, const std::string& prefix) const;
+  void list_channels(model::ChannelList& list, const std::string& prefix) const;
 
  private:
   enum class State { kSlew, kSettling, kSettled };
@@ -77,7 +78,7 @@ class Guidance : public sc_core::sc_module {
 
   const GuidanceConfig config_;
   const std::function<Surroundings()> around_;
-  EventSink& events_;
+  model::EventSink& events_;
   const std::string source_;
   Surroundings now_;
   PointingMode mode_;
@@ -92,4 +93,4 @@ class Guidance : public sc_core::sc_module {
 /// "sun", "nadir", "link", "safe".
 const char* to_string(PointingMode mode);
 
-}  // namespace flatsat
+}  // namespace flatsat::guidance

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::optical {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
@@ -52,13 +52,13 @@ double mean_acquisition_s(const AcquisitionConfig& c) {
   return full * ((1.0 - p) / p + part);
 }
 
-Scan scan(const AcquisitionConfig& c, RandomStream& random) {
-  const bool found = uniform(random) < scan_probability(c);
-  const double u = uniform(random);
+Scan scan(const AcquisitionConfig& c, model::RandomStream& random) {
+  const bool found = model::uniform(random) < scan_probability(c);
+  const double u = model::uniform(random);
   if (!found) return {false, scan_s(c)};
   if (c.uncertainty_rad <= 0.0) return {true, 0.0};
   const double r2 = -2.0 * c.uncertainty_rad * c.uncertainty_rad * std::log1p(-u * inside(c));
   return {true, scan_s(c) * r2 / (c.search_half_angle_rad * c.search_half_angle_rad)};
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

@@ -1,7 +1,7 @@
 #pragma once
 #include "models/base/random_stream.h"
 
-namespace flatsat {
+namespace flatsat::optical {
 
 /// A beam that searches the other end on a spiral of equal tracks.
 struct AcquisitionConfig {
@@ -39,6 +39,6 @@ struct Scan {
   bool found;
   double seconds;  // to the first light, or of the whole spiral
 };
-Scan scan(const AcquisitionConfig& config, RandomStream& random);
+Scan scan(const AcquisitionConfig& config, model::RandomStream& random);
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::optical {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
@@ -46,4 +46,4 @@ double slant_loss_db(double zenith_db, double elevation_rad) {
   return zenith_db / (std::sin(elevation_rad) + 0.50572 * std::pow(degrees + 6.07995, -1.6364));
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

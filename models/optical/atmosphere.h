@@ -1,6 +1,6 @@
 #pragma once
 
-namespace flatsat {
+namespace flatsat::optical {
 
 /// Scatter of haze by Kim: 3.91 / V (lambda / 550 nm)^-q, q by visibility. Returns dB/km.
 /// Units: km, m; visibility > 0. Source: doi:10.1117/12.417512.
@@ -26,4 +26,4 @@ double aperture_averaging(double diameter_m, double wavelength_m, double elevati
 /// (doi:10.1364/AO.28.004735), finite down to the horizon.
 double slant_loss_db(double zenith_db, double elevation_rad);
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

@@ -4,7 +4,7 @@
 
 #include "models/optical/link_budget.h"
 
-namespace flatsat {
+namespace flatsat::optical {
 namespace {
 
 double decibel(double factor) { return 10.0 * std::log10(factor); }
@@ -55,4 +55,4 @@ LinkBudget link_budget(const BudgetConfig& c) {
   return b;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

@@ -1,6 +1,6 @@
 #pragma once
 
-namespace flatsat {
+namespace flatsat::optical {
 
 /// What a transmitter's gain is computed from.
 enum class TransmitGain {
@@ -49,4 +49,4 @@ double truncation_factor(double truncation, double obscuration);
 /// Units: W; returns dBm.
 double to_dbm(double power_w);
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::optical {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
@@ -36,18 +36,18 @@ double network_availability(const CloudConfig& c) {
   return 1.0 - overcast;
 }
 
-Clouds::Clouds(const CloudConfig& config, RandomStream& random)
-    : config_(config), random_(random), common_(normal(random)) {
+Clouds::Clouds(const CloudConfig& config, model::RandomStream& random)
+    : config_(config), random_(random), common_(model::normal(random)) {
   for (const double p : config.clear) {
-    own_.push_back(normal(random));
+    own_.push_back(model::normal(random));
     threshold_.push_back(normal_quantile(p));
   }
 }
 
 void Clouds::advance(double dt_s) {
   const double kept = std::exp(-dt_s / config_.persistence_s), fresh = std::sqrt(1.0 - kept * kept);
-  common_ = kept * common_ + fresh * normal(random_);
-  for (double& own : own_) own = kept * own + fresh * normal(random_);
+  common_ = kept * common_ + fresh * model::normal(random_);
+  for (double& own : own_) own = kept * own + fresh * model::normal(random_);
 }
 
 bool Clouds::clear(std::size_t site) const {
@@ -62,4 +62,4 @@ int Clouds::first_clear() const {
   return -1;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

@@ -3,7 +3,7 @@
 
 #include "models/base/random_stream.h"
 
-namespace flatsat {
+namespace flatsat::optical {
 
 /// Sites on the ground and how often the sky above each is clear. Clouds are there or not; two sites are as correlated
 /// as two normal variables that share a part of their variance.
@@ -22,7 +22,7 @@ double normal_quantile(double probability);
 /// The sky above every site.
 class Clouds {
  public:
-  Clouds(const CloudConfig& config, RandomStream& random);
+  Clouds(const CloudConfig& config, model::RandomStream& random);
   void advance(double dt_s);
   bool clear(std::size_t site) const;
   /// The first clear site, or -1.
@@ -31,9 +31,9 @@ class Clouds {
 
  private:
   const CloudConfig config_;
-  RandomStream& random_;
+  model::RandomStream& random_;
   double common_;
   std::vector<double> own_, threshold_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

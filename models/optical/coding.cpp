@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::optical {
 namespace {
 
 /// Upper tail, term by term from t + 1: no cancellation for small losses.
@@ -49,4 +49,4 @@ double block_loss(const CodeConfig& code, double bit_error_rate) {
   return 1.0;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

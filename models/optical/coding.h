@@ -1,6 +1,6 @@
 #pragma once
 
-namespace flatsat {
+namespace flatsat::optical {
 
 /// What the decoder makes of a block with bit errors.
 enum class Fec {
@@ -22,4 +22,4 @@ struct CodeConfig {
 /// with capacity C and dispersion V of the channel (doi:10.1109/TIT.2010.2043769, eq. 289).
 double block_loss(const CodeConfig& code, double bit_error_rate);
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::optical {
 
 DataLink::DataLink(const sc_core::sc_module_name& name, const DataLinkConfig& config, const Terminal& terminal,
-                   PacketHandler arrived, RandomStream& random, EventSink& events)
+                   network::PacketHandler arrived, model::RandomStream& random, model::EventSink& events)
     : sc_module(name),
       config_(config),
       terminal_(terminal),
@@ -19,14 +19,14 @@ DataLink::DataLink(const sc_core::sc_module_name& name, const DataLinkConfig& co
   SC_THREAD(arrive);
 }
 
-void DataLink::list_channels(ChannelList& list, const std::string& prefix) const {
+void DataLink::list_channels(model::ChannelList& list, const std::string& prefix) const {
   list.add(prefix + ".queue", "1", "packets that wait or are being sent", queue_now_);
   list.add(prefix + ".delivered", "1", "packets delivered", delivered_);
   list.add(prefix + ".frames", "1", "frames sent", frames_);
   list.add(prefix + ".repeated", "1", "frames lost and sent again", repeated_);
 }
 
-bool DataLink::send(Packet packet) {
+bool DataLink::send(network::Packet packet) {
   if (queue_.size() >= config_.queue_packets) {
     ++refused_;
     events_.emit(
@@ -41,13 +41,13 @@ bool DataLink::send(Packet packet) {
 
 /// Frames of the packet and those repeated: for n frames lost with probability p each time, the repeats have mean
 /// n p / (1 - p) and variance n p / (1 - p)^2.
-double DataLink::frames_to_send(const Packet& packet) {
+double DataLink::frames_to_send(const network::Packet& packet) {
   const auto& optics = terminal_.optics();
   const double frames =
       std::ceil(static_cast<double>(packet.size_bytes) * 8.0 / (optics.frame_bits * optics.code_rate));
   const double p = std::min(terminal_.frame_loss_now(), 0.9);
   const double mean = frames * p / (1.0 - p), deviation = std::sqrt(frames * p) / (1.0 - p);
-  const double repeats = p > 0.0 ? std::max(0.0, std::floor(mean + deviation * normal(random_) + 0.5)) : 0.0;
+  const double repeats = p > 0.0 ? std::max(0.0, std::floor(mean + deviation * model::normal(random_) + 0.5)) : 0.0;
   frames_ += frames + repeats;
   repeated_ += repeats;
   return frames + repeats;
@@ -79,11 +79,11 @@ void DataLink::arrive() {
   for (;;) {
     while (in_flight_.empty()) wait(launched_);
     if (in_flight_.front().due > sc_core::sc_time_stamp()) wait(in_flight_.front().due - sc_core::sc_time_stamp());
-    const Packet packet = std::move(in_flight_.front().packet);
+    const network::Packet packet = std::move(in_flight_.front().packet);
     in_flight_.pop_front();
     delivered_ += 1.0;
     arrived_(packet);
   }
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

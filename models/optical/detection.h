@@ -1,6 +1,6 @@
 #pragma once
 
-namespace flatsat {
+namespace flatsat::optical {
 
 /// How bits ride on the light and how they are told apart. "Photons" are counted in the mean over all bits of the line,
 /// at the detector or at the input of the optical amplifier.
@@ -32,4 +32,4 @@ double photon_energy_j(double wavelength_m);
 /// Units: W, m, bit/s of the line.
 double photons_per_bit(double power_w, double wavelength_m, double rate_bps);
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::optical {
 namespace {
 
 double below(double x) { return 0.5 * std::erfc(-x / std::sqrt(2.0)); }
@@ -71,18 +71,18 @@ double log_normal_correlation(const FadeConfig& fade, double lag_s) {
   return std::expm1(s2 * std::exp(-lag_s / fade.correlation_s)) / std::expm1(s2);
 }
 
-Fading::Fading(const FadeConfig& config, RandomStream& random)
+Fading::Fading(const FadeConfig& config, model::RandomStream& random)
     : config_(config),
       shape_(config.law == FadeLaw::kGammaGamma ? gamma_gamma_shape(config.scintillation) : GammaGammaShape{1.0, 1.0}),
       random_(random),
-      x_(config.law == FadeLaw::kNone ? 0.0 : normal(random)),
-      y_(config.law == FadeLaw::kNone ? 0.0 : normal(random)) {}
+      x_(config.law == FadeLaw::kNone ? 0.0 : model::normal(random)),
+      y_(config.law == FadeLaw::kNone ? 0.0 : model::normal(random)) {}
 
 double Fading::advance(double dt_s) {
   if (config_.law == FadeLaw::kNone) return 1.0;
   const double kept = std::exp(-dt_s / config_.correlation_s), fresh = std::sqrt(1.0 - kept * kept);
-  x_ = kept * x_ + fresh * normal(random_);
-  y_ = kept * y_ + fresh * normal(random_);
+  x_ = kept * x_ + fresh * model::normal(random_);
+  y_ = kept * y_ + fresh * model::normal(random_);
   return factor();
 }
 
@@ -93,4 +93,4 @@ void Fading::set_scintillation(double value) {
 
 double Fading::factor() const { return factor_of(config_, shape_, x_, y_); }
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

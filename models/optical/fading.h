@@ -1,7 +1,7 @@
 #pragma once
 #include "models/base/random_stream.h"
 
-namespace flatsat {
+namespace flatsat::optical {
 
 enum class FadeLaw {
   kNone,
@@ -39,7 +39,7 @@ double log_normal_correlation(const FadeConfig& fade, double lag_s);
 /// Two stationary Gauss-Markov processes of unit variance, and the intensity that the law makes of them.
 class Fading {
  public:
-  Fading(const FadeConfig& config, RandomStream& random);
+  Fading(const FadeConfig& config, model::RandomStream& random);
   /// Moves on by dt_s >= 0 and gives the factor on the mean power. Exact at any step.
   double advance(double dt_s);
   double factor() const;
@@ -49,8 +49,8 @@ class Fading {
  private:
   FadeConfig config_;
   GammaGammaShape shape_;
-  RandomStream& random_;
+  model::RandomStream& random_;
   double x_, y_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::optical {
 namespace {
 
 using Vector = std::array<double, 3>;
@@ -40,4 +40,4 @@ LinkGeometry link_geometry(const Ephemeris& a, const Ephemeris& b, double second
   return geometry;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

@@ -2,7 +2,7 @@
 #include <array>
 #include <functional>
 
-namespace flatsat {
+namespace flatsat::optical {
 
 /// Position in km in one inertial frame at so many seconds from the run's epoch.
 using Ephemeris = std::function<std::array<double, 3>(double seconds)>;
@@ -21,4 +21,4 @@ LinkGeometry line_of_sight(const Ephemeris& a, const Ephemeris& b, double second
 /// side.
 LinkGeometry link_geometry(const Ephemeris& a, const Ephemeris& b, double seconds);
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

@@ -2,10 +2,10 @@
 
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::optical {
 namespace {
 constexpr double kPi = 3.14159265358979323846;
-constexpr double kLight = 299792458.0;  // m/s
+constexpr double kSpeedOfLight = 299792458.0;  // m/s
 }  // namespace
 
 double beam_irradiance_w_m2(double transmit_w, double half_angle_rad, double range_m) {
@@ -50,16 +50,16 @@ double frame_loss(const OpticalTerminalConfig& t, double power_w) {
   return block_loss(code, line_error_rate(t, power_w));
 }
 
-double point_ahead_rad(double transverse_m_s) { return 2.0 * transverse_m_s / kLight; }
+double point_ahead_rad(double transverse_m_s) { return 2.0 * transverse_m_s / kSpeedOfLight; }
 
 double doppler_hz(double range_rate_m_s, double wavelength_m) { return -range_rate_m_s / wavelength_m; }
 
-double clock_shift(double range_rate_m_s) { return -range_rate_m_s / kLight; }
+double clock_shift(double range_rate_m_s) { return -range_rate_m_s / kSpeedOfLight; }
 
-double one_way_s(double range_m) { return range_m / kLight; }
+double one_way_s(double range_m) { return range_m / kSpeedOfLight; }
 
 double collected_w(double irradiance_w_m2, double diameter_m) {
   return irradiance_w_m2 * kPi * diameter_m * diameter_m / 4.0;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

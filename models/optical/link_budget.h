@@ -2,7 +2,7 @@
 #include "models/optical/coding.h"
 #include "models/optical/detection.h"
 
-namespace flatsat {
+namespace flatsat::optical {
 
 /// One end of a laser link; both ends are taken as equal.
 /// Conventions: beam half-angle to 1/e^2 of the intensity; jitter per axis, one sigma.
@@ -70,4 +70,4 @@ double one_way_s(double range_m);
 /// Power that falls on a round aperture. Units: W/m2, m; returns W.
 double collected_w(double irradiance_w_m2, double diameter_m);
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

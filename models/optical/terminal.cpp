@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::optical {
 namespace {
 
 /// What the fades share with the optics is said once, there.
@@ -18,7 +18,8 @@ TerminalConfig aligned(TerminalConfig c) {
 }  // namespace
 
 Terminal::Terminal(const sc_core::sc_module_name& name, const TerminalConfig& config, Ephemeris own,
-                   std::vector<RelayPeer> relays, RandomStream& random, RandomStream& fades, EventSink& events)
+                   std::vector<RelayPeer> relays, model::RandomStream& random, model::RandomStream& fades,
+                   model::EventSink& events)
     : sc_module(name),
       config_(aligned(config)),
       own_(std::move(own)),
@@ -31,7 +32,7 @@ Terminal::Terminal(const sc_core::sc_module_name& name, const TerminalConfig& co
   SC_THREAD(run);
 }
 
-void Terminal::list_channels(ChannelList& list, const std::string& prefix) const {
+void Terminal::list_channels(model::ChannelList& list, const std::string& prefix) const {
   list.add(prefix + ".state", "1", "0 idle, 1 slew, 2 acquire, 3 track", state_number_);
   list.add(prefix + ".up", "1", "the link carries data", up_);
   list.add(prefix + ".relay", "1", "number of the relay, from 1; 0 none", peer_number_);
@@ -65,12 +66,12 @@ bool Terminal::in_reach(const LinkGeometry& line) const {
 }
 
 LinkGeometry Terminal::geometry() const {
-  return link_geometry(own_, relays_[static_cast<std::size_t>(peer_)].position, now_s());
+  return link_geometry(own_, relays_[static_cast<std::size_t>(peer_)].position, model::now_s());
 }
 
 std::optional<std::array<double, 3>> Terminal::towards() const {
   if (peer_ < 0) return std::nullopt;
-  const auto there = relays_[static_cast<std::size_t>(peer_)].position(now_s()), here = own_(now_s());
+  const auto there = relays_[static_cast<std::size_t>(peer_)].position(model::now_s()), here = own_(model::now_s());
   return std::array{there[0] - here[0], there[1] - here[1], there[2] - here[2]};
 }
 
@@ -79,7 +80,7 @@ int Terminal::choose() const {
   int best = -1;
   double best_km = 0.0;
   for (std::size_t i = 0; i < relays_.size(); ++i) {
-    const auto line = line_of_sight(own_, relays_[i].position, now_s());
+    const auto line = line_of_sight(own_, relays_[i].position, model::now_s());
     if (in_reach(line) && (best < 0 || line.range_km < best_km)) best = static_cast<int>(i), best_km = line.range_km;
   }
   return best;
@@ -170,22 +171,23 @@ void Terminal::lose(const char* kind, const std::string& text) {
 }
 
 void Terminal::track() {
-  const double fade_s = config_.fades_per_hour > 0.0 ? exponential_s(random_, config_.fades_per_hour / 3600.0) : 1e12;
-  const double until = now_s() + fade_s;
+  const double fade_s =
+      config_.fades_per_hour > 0.0 ? model::exponential_s(random_, config_.fades_per_hour / 3600.0) : 1e12;
+  const double until = model::now_s() + fade_s;
   const std::string name = relays_[static_cast<std::size_t>(peer_)].name;
   const double look_s = fading_ ? config_.fade_step_s : 1.0, hold_s = fading_ ? config_.hold_s : 0.0;
-  for (double dark_s = 0.0, seen_s = now_s();;) {
-    wait(std::clamp(until - now_s(), 1e-6, look_s), sc_core::SC_SEC, blocking_);
+  for (double dark_s = 0.0, seen_s = model::now_s();;) {
+    wait(std::clamp(until - model::now_s(), 1e-6, look_s), sc_core::SC_SEC, blocking_);
     if (blocked_) return lose("link_drop", name + " lost: the beam is blocked");
     const auto line = geometry();
     if (!in_reach(line)) return lose("handover", name + " sets");
     if (!attitude_allows()) return lose("link_drop", name + " lost: the spacecraft turns away");
     measure(line);
-    dark_s = frame_loss_ > 0.5 ? dark_s + now_s() - seen_s : 0.0;
-    seen_s = now_s();
+    dark_s = frame_loss_ > 0.5 ? dark_s + model::now_s() - seen_s : 0.0;
+    seen_s = model::now_s();
     if (frame_loss_ > 0.5 && dark_s >= hold_s) return lose("link_drop", name + " lost: too little light");
-    if (now_s() >= until) return lose("link_drop", name + " lost: fade");
+    if (model::now_s() >= until) return lose("link_drop", name + " lost: fade");
   }
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

@@ -13,7 +13,7 @@
 #include "models/optical/geometry.h"
 #include "models/optical/link_budget.h"
 
-namespace flatsat {
+namespace flatsat::optical {
 
 /// A relay spacecraft that the terminal may talk to.
 struct RelayPeer {
@@ -45,7 +45,8 @@ class Terminal : public sc_core::sc_module {
  public:
   sc_core::sc_out<bool> link_up{"link_up"};
   Terminal(const sc_core::sc_module_name& name, const TerminalConfig& config, Ephemeris own,
-           std::vector<RelayPeer> relays, RandomStream& random, RandomStream& fades, EventSink& events);
+           std::vector<RelayPeer> relays, model::RandomStream& random, model::RandomStream& fades,
+           model::EventSink& events);
 
   LinkState state() const { return state_; }
   /// While tracking: loss of a frame and distance now.
@@ -59,7 +60,7 @@ class Terminal : public sc_core::sc_module {
   /// Something blocks the beam, or the terminal is switched off.
   void set_blocked(bool blocked);
 
-  void list_channels(ChannelList& list, const std::string& prefix) const;
+  void list_channels(model::ChannelList& list, const std::string& prefix) const;
   std::uint64_t drops() const { return drops_; }
 
  private:
@@ -77,8 +78,8 @@ class Terminal : public sc_core::sc_module {
   const TerminalConfig config_;
   const Ephemeris own_;
   const std::vector<RelayPeer> relays_;
-  RandomStream& random_;
-  EventSink& events_;
+  model::RandomStream& random_;
+  model::EventSink& events_;
   std::string source_;
   std::optional<Fading> fading_;
   sc_core::sc_time faded_;  // when it last moved
@@ -93,4 +94,4 @@ class Terminal : public sc_core::sc_module {
          frame_loss_ = 0.0, point_ahead_rad_ = 0.0, drops_number_ = 0.0, up_ = 0.0, fade_db_ = 0.0;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace flatsat {
+namespace flatsat::optical {
 namespace {
 
 // Published: the comment of each. The rest is assumed, as README.md lists.
@@ -148,4 +148,4 @@ const TerminalPreset* terminal_preset(std::string_view name) {
   return nullptr;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

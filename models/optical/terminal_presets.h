@@ -4,7 +4,7 @@
 
 #include "models/optical/link_budget.h"
 
-namespace flatsat {
+namespace flatsat::optical {
 
 /// A terminal by the name it has in data/optical/optical_terminals.csv.
 struct TerminalPreset {
@@ -19,4 +19,4 @@ std::span<const TerminalPreset> terminal_presets();
 /// By name, or null.
 const TerminalPreset* terminal_preset(std::string_view name);
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

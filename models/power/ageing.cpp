@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::power {
 namespace {
 
 constexpr double kSmallestHalfCycle = 0.01;  // of the capacity: less is ripple
@@ -73,4 +73,4 @@ double resistance_grown(const AgeingConfig& config, const AgeingState& state) {
   return 1.0 + state.calendar_growth + with_open_half(config, state).growth;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::power

@@ -1,6 +1,6 @@
 #pragma once
 
-namespace flatsat {
+namespace flatsat::power {
 
 /// Capacity fade and resistance growth of NMC cells by calendar, throughput and depth of cycles.
 /// Source: Schmalstieg et al. 2014, doi:10.1016/j.jpowsour.2014.02.012: C/C0 = 1 - alpha t^0.75 - beta sqrt(Q),
@@ -42,4 +42,4 @@ AgeingState age(const AgeingConfig& config, const AgeingState& state, const Agei
 double capacity_left(const AgeingConfig& config, const AgeingState& state);
 double resistance_grown(const AgeingConfig& config, const AgeingState& state);
 
-}  // namespace flatsat
+}  // namespace flatsat::power

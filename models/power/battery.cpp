@@ -4,7 +4,7 @@
 #include <cassert>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::power {
 namespace {
 
 /// One RC pair over a step at constant current, exactly.
@@ -223,4 +223,4 @@ BatteryStep battery_step_at_current(const BatteryConfig& config, const BatterySt
   return within_limits(PackOverStep(config, state, degc, seconds), current_a / config.cells_parallel, false, seconds);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::power

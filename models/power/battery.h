@@ -2,7 +2,7 @@
 #include "models/power/ageing.h"
 #include "models/power/cell.h"
 
-namespace flatsat {
+namespace flatsat::power {
 
 /// A pack of equal cells in series and parallel; some of the groups in series may be weak.
 struct BatteryConfig {
@@ -66,4 +66,4 @@ BatteryStep battery_step(const BatteryConfig& config, const BatteryState& state,
 BatteryStep battery_step_at_current(const BatteryConfig& config, const BatteryState& state, double current_a,
                                     double degc, double seconds);
 
-}  // namespace flatsat
+}  // namespace flatsat::power

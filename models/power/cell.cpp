@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::power {
 namespace {
 
 /// LG M50T, low-rate discharge, smoothed: MarkVeerasingam/LGM50t_cell_analysis. Not a relaxed curve: about 44 mV low.
@@ -207,4 +207,4 @@ double arrhenius(double activation_j_mol, double degc) {
   return std::exp(activation_j_mol / kGasConstant * (1.0 / (degc + 273.15) - 1.0 / kReferenceK));
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::power

@@ -4,7 +4,7 @@
 
 #include "models/power/curve.h"
 
-namespace flatsat {
+namespace flatsat::power {
 
 /// One lithium cell as an equivalent circuit: open-circuit voltage, R0, two RC pairs. Resistances are given at 25 degC
 /// by state of charge and follow Arrhenius in temperature.
@@ -40,4 +40,4 @@ const Curve& ocv_lg_m50();
 /// What a resistance is multiplied by at this temperature; 1 at 25 degC.
 double arrhenius(double activation_j_mol, double degc);
 
-}  // namespace flatsat
+}  // namespace flatsat::power

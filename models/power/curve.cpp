@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
-namespace flatsat {
+namespace flatsat::power {
 namespace {
 
 /// Index of the first point beyond x: 0 before the curve, size after it.
@@ -43,4 +43,4 @@ double curve_slope(const Curve& curve, double x) {
   return (curve[above].second - curve[above - 1].second) / (curve[above].first - curve[above - 1].first);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::power

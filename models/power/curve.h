@@ -2,7 +2,7 @@
 #include <utility>
 #include <vector>
 
-namespace flatsat {
+namespace flatsat::power {
 
 /// Points of a function, ascending in x, at least one; linear between them and level beyond them.
 using Curve = std::vector<std::pair<double, double>>;
@@ -16,4 +16,4 @@ double curve_mean(const Curve& curve, double from, double to);
 /// Its slope at x towards higher x; 0 beyond the ends.
 double curve_slope(const Curve& curve, double x);
 
-}  // namespace flatsat
+}  // namespace flatsat::power

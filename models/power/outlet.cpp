@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace flatsat {
+namespace flatsat::power {
 
 void Outlet::command(bool on) {
   commanded_ = on;
@@ -55,4 +55,4 @@ double Outlet::next_look_s(double now_s) const {
   return next;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::power

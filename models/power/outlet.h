@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-namespace flatsat {
+namespace flatsat::power {
 
 /// One switched, current-limited outlet of the distribution.
 struct OutletConfig {
@@ -44,4 +44,4 @@ class Outlet {
   double on_since_s_ = -1e300, over_since_s_ = -1.0, tripped_at_s_ = 0.0;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::power

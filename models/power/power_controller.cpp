@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::power {
 namespace {
 
 /// A threshold that is crossed downwards at `limit` and upwards only a hysteresis above it.
@@ -32,4 +32,4 @@ double compute_share(const PowerControllerConfig& config, const PowerSituation& 
   return std::abs(stepped - config.eclipse_share) < 1e-9 ? config.eclipse_share : stepped;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::power

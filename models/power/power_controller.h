@@ -1,6 +1,6 @@
 #pragma once
 
-namespace flatsat {
+namespace flatsat::power {
 
 /// The rule by which compute gets its share of power.
 struct PowerControllerConfig {
@@ -26,4 +26,4 @@ struct PowerSituation {
 /// The share of full compute power allowed now, 0 .. 1, a multiple of step_share but for the config's own levels.
 double compute_share(const PowerControllerConfig& config, const PowerSituation& situation);
 
-}  // namespace flatsat
+}  // namespace flatsat::power

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
-namespace flatsat {
+namespace flatsat::power {
 namespace {
 
 std::string percent(double share) {
@@ -16,7 +16,7 @@ std::string percent(double share) {
 
 }  // namespace
 
-PowerSystem::PowerSystem(const sc_core::sc_module_name& name, const PowerConfig& config, EventSink& events)
+PowerSystem::PowerSystem(const sc_core::sc_module_name& name, const PowerConfig& config, model::EventSink& events)
     : sc_module(name),
       outlet_draw_w("outlet_draw_w", config.outlets.size()),
       outlet_rail_v("outlet_rail_v", config.outlets.size()),
@@ -50,7 +50,8 @@ bool PowerSystem::outlet_on(std::size_t i) const {
 
 double PowerSystem::load_w() const {
   double sum = 0.0;
-  for (std::size_t i = 0; i < draws_.size(); ++i) sum += outlet_on(i) ? outlets_[i].flow_w(draws_[i], now_s()) : 0.0;
+  for (std::size_t i = 0; i < draws_.size(); ++i)
+    sum += outlet_on(i) ? outlets_[i].flow_w(draws_[i], model::now_s()) : 0.0;
   return sum;
 }
 
@@ -87,7 +88,7 @@ void PowerSystem::read_inputs() {
 
 sc_core::sc_time PowerSystem::until_next() const {
   double next_s = config_.step.to_seconds();
-  for (const auto& outlet : outlets_) next_s = std::min(next_s, outlet.next_look_s(now_s()));
+  for (const auto& outlet : outlets_) next_s = std::min(next_s, outlet.next_look_s(model::now_s()));
   if (next_s >= config_.step.to_seconds()) return config_.step;
   return sc_core::sc_time::from_value(std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(next_s * 1e12))));
 }
@@ -143,7 +144,7 @@ void PowerSystem::heat_array(double seconds) {
 
 void PowerSystem::protect() {
   for (std::size_t i = 0; i < outlets_.size(); ++i) {
-    const auto change = outlets_[i].look(draws_[i], outlet_on(i), now_s());
+    const auto change = outlets_[i].look(draws_[i], outlet_on(i), model::now_s());
     if (change == Outlet::Change::kNone) continue;
     const bool trip = change == Outlet::Change::kTrip;
     const std::string what = trip
@@ -151,7 +152,7 @@ void PowerSystem::protect() {
                                  : " is on again after its trip";
     events_.emit(
         {source_, trip ? "outlet_trip" : "outlet_retry", "outlet " + config_.outlets[i].name + what, draws_[i]});
-    if (!trip) outlets_[i].look(draws_[i], outlet_on(i), now_s());
+    if (!trip) outlets_[i].look(draws_[i], outlet_on(i), model::now_s());
   }
 }
 
@@ -193,7 +194,7 @@ void PowerSystem::control() {
       base += outlet_on(i) ? draws_[i] : 0.0;
   }
   const double efficiency = config_.distribution_efficiency;
-  const double share = flatsat::compute_share(
+  const double share = power::compute_share(
       config_.controller, {array_w_, base / efficiency, full / efficiency, soc_, thermal_derate.read(), share_});
   if (share != share_) events_.emit({source_, "cap", "compute may use " + percent(share) + " of its power", share});
   share_ = share;
@@ -204,4 +205,4 @@ void PowerSystem::drive_outlets() {
   for (std::size_t i = 0; i < outlets_.size(); ++i) outlet_rail_v[i].write(outlet_on(i) ? config_.rail_v : 0.0);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::power

@@ -5,12 +5,12 @@
 
 #include "models/base/balance.h"
 #include "models/base/telemetry.h"
-#include "models/power/battery_unit.h"
+#include "models/power/battery_stand.h"
 #include "models/power/outlet.h"
 #include "models/power/power_controller.h"
 #include "models/power/solar_array.h"
 
-namespace flatsat {
+namespace flatsat::power {
 
 enum class BusKind {
   kUnregulated,  // the battery's voltage is the bus voltage
@@ -52,9 +52,9 @@ class PowerSystem : public sc_core::sc_module {
   sc_core::sc_out<double> soc{"soc"};
   sc_core::sc_out<double> battery_loss_w{"battery_loss_w"};            // heat in the battery
   sc_core::sc_out<double> distribution_loss_w{"distribution_loss_w"};  // heat in distribution and converters
-  PowerSystem(const sc_core::sc_module_name& name, const PowerConfig& config, EventSink& events);
+  PowerSystem(const sc_core::sc_module_name& name, const PowerConfig& config, model::EventSink& events);
 
-  void list_channels(ChannelList& list, const std::string& prefix) const;
+  void list_channels(model::ChannelList& list, const std::string& prefix) const;
 
   /// Commands. An outlet that has tripped is reset by switching it on.
   void switch_outlet(std::size_t outlet, bool on);
@@ -79,9 +79,9 @@ class PowerSystem : public sc_core::sc_module {
   };
   const Energy& energy() const { return energy_; }
   /// Array + what was placed into the battery = loads + losses + stored.
-  Balance balance() const;
+  model::Balance balance() const;
   /// Absorbed = electrical + radiated + stored in the array.
-  Balance array_heat_balance() const;
+  model::Balance array_heat_balance() const;
   double battery_stored_j() const { return battery_.stored_j(); }
 
  private:
@@ -105,7 +105,7 @@ class PowerSystem : public sc_core::sc_module {
   PowerConfig config_;
   SolarArray array_;
   BatteryAccount battery_;
-  EventSink& events_;
+  model::EventSink& events_;
   std::string source_;
   std::vector<Outlet> outlets_;
   std::vector<double> draws_;
@@ -125,4 +125,4 @@ class PowerSystem : public sc_core::sc_module {
   Energy energy_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::power

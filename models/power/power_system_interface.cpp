@@ -4,9 +4,9 @@
 
 #include "models/power/power_system.h"
 
-namespace flatsat {
+namespace flatsat::power {
 
-void PowerSystem::list_channels(ChannelList& list, const std::string& prefix) const {
+void PowerSystem::list_channels(model::ChannelList& list, const std::string& prefix) const {
   const auto add = [&](const char* name, const char* units, const char* long_name, const double& value) {
     list.add(prefix + name, units, long_name, value);
   };
@@ -40,7 +40,7 @@ void PowerSystem::show() {
   updated_.notify(sc_core::SC_ZERO_TIME);
 }
 
-Balance PowerSystem::balance() const {
+model::Balance PowerSystem::balance() const {
   const auto battery = battery_.balance();
   const double placed = battery.in_j - battery_.in_j();
   return {.in_j = energy_.array_j + placed,
@@ -49,7 +49,7 @@ Balance PowerSystem::balance() const {
           .stored_j = battery.stored_j};
 }
 
-Balance PowerSystem::array_heat_balance() const {
+model::Balance PowerSystem::array_heat_balance() const {
   return {.in_j = absorbed_j_,
           .out_j = energy_.array_j,
           .lost_j = radiated_j_,
@@ -87,4 +87,4 @@ void PowerSystem::set_capacity_share(double share) {
   commanded_.notify(sc_core::SC_ZERO_TIME);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::power

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::power {
 namespace {
 
 constexpr double kStefanBoltzmann = 5.670374419e-8;  // W/m2/K4, CODATA 2018
@@ -185,4 +185,4 @@ ArrayHeat SolarArray::heat_after(const ArraySituation& s, double earth_ir_w_m2, 
   return {s.degc + away * gone, absorbed * area * seconds, (emitted * seconds + slope * warming_s) * area};
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::power

@@ -4,7 +4,7 @@
 
 #include "models/power/solar_cell.h"
 
-namespace flatsat {
+namespace flatsat::power {
 
 /// Who chooses the voltage of the strings.
 enum class ArrayTracking {
@@ -90,4 +90,4 @@ class SolarArray {
   double area_scale_;  // of one cell against its data sheet's
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::power

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-namespace flatsat {
+namespace flatsat::power {
 namespace {
 
 constexpr double kLargestExponent = 600.0;
@@ -117,4 +117,4 @@ PowerPoint maximum_power(const SolarDiode& d) {
   return {inner - amps * d.rs_ohm, amps};
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::power

@@ -4,7 +4,7 @@
 
 #include "models/power/curve.h"
 
-namespace flatsat {
+namespace flatsat::power {
 
 /// One solar cell by its four figures at 28 degC, new, under its rating light.
 struct SolarCellConfig {
@@ -55,4 +55,4 @@ struct PowerPoint {
 /// Where volts x amps is largest; nothing in the dark.
 PowerPoint maximum_power(const SolarDiode& diode);
 
-}  // namespace flatsat
+}  // namespace flatsat::power

@@ -4,7 +4,7 @@
 
 #include "models/power/solar_cell.h"
 
-namespace flatsat {
+namespace flatsat::power {
 namespace {
 
 /// AZUR 3G30C-Advanced, data sheet HNR 0003429; coefficients of the 3G30A.
@@ -64,4 +64,4 @@ std::vector<std::string> solar_cell_names() {
   return names;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::power

@@ -2,7 +2,7 @@
 #include "models/environment/orbit.h"
 #include "models/thermal/thermal_system.h"
 
-namespace flatsat {
+namespace flatsat::satellite {
 
 /// How a radiator stands to Sun and Earth.
 struct RadiatorView {
@@ -12,6 +12,7 @@ struct RadiatorView {
 
 /// Units:  km, km/s; all vectors in one frame; sun_km from the Earth, not zero. Errors: none; where the Sun stands in
 /// the line that a frame needs, the orbit's normal stands in for it.
-RadiatorView view_of_radiator(const RadiatorConfig& radiator, const OrbitState& state, const Vector& sun_km);
+RadiatorView view_of_radiator(const thermal::RadiatorConfig& radiator, const environment::OrbitState& state,
+                              const environment::Vector& sun_km);
 
-}  // namespace flatsat
+}  // namespace flatsat::satellite

@@ -2,11 +2,11 @@
 
 #include "models/satellite/satellite_slot.h"
 
-namespace flatsat {
+namespace flatsat::satellite {
 namespace {
 
-WeightStore make_weights(const WeightsConfig& config, RandomStream& random) {
-  WeightStore store{.n = config.n, .k = config.k, .layers = {}};
+payload::WeightStore make_weights(const WeightsConfig& config, model::RandomStream& random) {
+  payload::WeightStore store{.n = config.n, .k = config.k, .layers = {}};
   store.layers.resize(config.layers);
   for (auto& layer : store.layers) {
     layer.resize(std::size_t{config.n} * config.k);
@@ -17,7 +17,7 @@ WeightStore make_weights(const WeightsConfig& config, RandomStream& random) {
 
 }  // namespace
 
-PowerConfig Satellite::with_outlets(PowerConfig power, const std::vector<DeviceSlot>& slots) {
+power::PowerConfig Satellite::with_outlets(power::PowerConfig power, const std::vector<DeviceSlot>& slots) {
   power.outlets = {{.name = "platform", .priority = 0}};
   for (const auto& slot : slots) {
     const double full = slot.config.count * slot.config.rated_w;
@@ -30,15 +30,15 @@ PowerConfig Satellite::with_outlets(PowerConfig power, const std::vector<DeviceS
   return power;
 }
 
-std::vector<RelayPeer> Satellite::peers(const SatelliteConfig& config) {
-  std::vector<RelayPeer> peers;
+std::vector<optical::RelayPeer> Satellite::peers(const SatelliteConfig& config) {
+  std::vector<optical::RelayPeer> peers;
   for (const auto& relay : config.relays)
-    peers.push_back({relay.name, make_ephemeris(relay.orbit, config.environment.epoch)});
+    peers.push_back({relay.name, environment::make_ephemeris(relay.orbit, config.environment.epoch)});
   return peers;
 }
 
 Satellite::Satellite(const sc_core::sc_module_name& name, const SatelliteConfig& config,
-                     const std::vector<DeviceSlot>& slots, const RandomSource& random, EventSink& sink)
+                     const std::vector<DeviceSlot>& slots, const RandomSource& random, model::EventSink& sink)
     : sc_module(name),
       config_(config),
       events_(sink),
@@ -53,25 +53,28 @@ Satellite::Satellite(const sc_core::sc_module_name& name, const SatelliteConfig&
       memory_("memory", kMemoryBytes, sc_core::sc_time(100, sc_core::SC_NS)),
       fabric_("fabric", config.fabric, {"terminal", "memory"}, events_),
       payload_("payload", config.payload, events_),
-      ground_("ground", config.workloads,
-              {{DeviceClass::kAccelerator, &accelerator_weights_}, {DeviceClass::kGpu, &gpu_weights_}},
-              random(config.name + ".workload"), events_),
-      terminal_("terminal", config.terminal, make_ephemeris(config.environment.orbit, config.environment.epoch),
-                peers(config), random(config.name + ".terminal"), random(config.name + ".terminal.fades"), events_),
+      ground_(
+          "ground", config.workloads,
+          {{payload::DeviceClass::kAccelerator, &accelerator_weights_}, {payload::DeviceClass::kGpu, &gpu_weights_}},
+          random(config.name + ".workload"), events_),
+      terminal_("terminal", config.terminal,
+                environment::make_ephemeris(config.environment.orbit, config.environment.epoch), peers(config),
+                random(config.name + ".terminal"), random(config.name + ".terminal.fades"), events_),
       uplink_(
           "uplink", config.uplink, terminal_,
-          [this](const Packet& p) {
+          [this](const network::Packet& p) {
             fabric_.transfer(kTerminalNode, kMemoryNode, p.size_bytes, [this, p] { payload_.receive(p); });
           },
           random(config.name + ".uplink"), events_),
       downlink_(
-          "downlink", config.downlink, terminal_, [this](const Packet& p) { ground_.receive(p); },
+          "downlink", config.downlink, terminal_, [this](const network::Packet& p) { ground_.receive(p); },
           random(config.name + ".downlink"), events_),
       upsets_(
           "upsets", upsets_of(config), [this](std::uint64_t number) { strike(number, upsets_.event()); },
           random(config.name + ".upsets"), events_) {
   for (std::size_t i = 0; i < slots.size(); ++i) {
-    const auto& weights = slots[i].config.device_class == DeviceClass::kGpu ? gpu_weights_ : accelerator_weights_;
+    const auto& weights =
+        slots[i].config.device_class == payload::DeviceClass::kGpu ? gpu_weights_ : accelerator_weights_;
     slots_.push_back(std::make_unique<Slot>(slots[i], weights, i, memory_.bytes(), events_));
   }
   add_radiation(random);
@@ -134,7 +137,7 @@ void Satellite::bind_environment() {
   derate_.write(1.0);
 }
 
-bool Satellite::ToTerminal::send(Packet packet) {
+bool Satellite::ToTerminal::send(network::Packet packet) {
   const auto bytes = packet.size_bytes;
   satellite.fabric_.transfer(kMemoryNode, kTerminalNode, bytes,
                              [&link = satellite.downlink_, packet = std::move(packet)] { link.send(packet); });
@@ -204,11 +207,11 @@ void Satellite::set_coolant() {
   }
 }
 
-bool Satellite::inject(const std::string& device, const Fault& fault) {
+bool Satellite::inject(const std::string& device, const compute::Fault& fault) {
   for (auto& slot : slots_) {
     if (slot->config.name == device) return slot->device.inject(fault);
   }
   return false;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::satellite

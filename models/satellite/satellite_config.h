@@ -3,33 +3,33 @@
 #include <string>
 #include <vector>
 
-#include "models/bus/fabric.h"
-#include "models/bus/network.h"
-#include "models/bus/on_board_computer.h"
-#include "models/bus/payload_manager.h"
 #include "models/compute/siblings.h"
 #include "models/environment/environment.h"
 #include "models/environment/radiation.h"
 #include "models/environment/upsets.h"
+#include "models/ground/ground_station.h"
 #include "models/guidance/guidance.h"
+#include "models/network/fabric.h"
+#include "models/network/network.h"
 #include "models/optical/data_link.h"
-#include "models/optical/ground_station.h"
 #include "models/optical/terminal.h"
+#include "models/payload/on_board_computer.h"
+#include "models/payload/payload_manager.h"
 #include "models/power/power_system.h"
 #include "models/thermal/thermal_system.h"
 
-namespace flatsat {
+namespace flatsat::satellite {
 
 /// A relay spacecraft by its elements.
 struct RelayConfig {
   std::string name;
-  OrbitConfig orbit;
+  environment::OrbitConfig orbit;
 };
 
 /// One group of equal devices on the payload network: the live one and its siblings share an outlet.
 struct DeviceSlotConfig {
   std::string name;
-  DeviceClass device_class = DeviceClass::kAccelerator;
+  payload::DeviceClass device_class = payload::DeviceClass::kAccelerator;
   unsigned count = 1;                      // with the live one, > 0
   double rated_w = 200.0;                  // of one, at a share of 1: the cap; > 0
   double idle_w = 60.0, active_w = 200.0;  // of one, until measured on the live one
@@ -57,23 +57,23 @@ struct StrikeConfig {
 /// One satellite: everything that its models need to know.
 struct SatelliteConfig {
   std::string name = "a";
-  EnvironmentConfig environment;
-  PowerConfig power;  // outlets are made from the slots
-  ThermalConfig thermal;
-  NetworkConfig network;
-  FabricConfig fabric;
-  OnBoardComputerConfig computer;
-  PayloadConfig payload;
-  TerminalConfig terminal;
+  environment::EnvironmentConfig environment;
+  power::PowerConfig power;  // outlets are made from the slots
+  thermal::ThermalConfig thermal;
+  network::NetworkConfig network;
+  network::FabricConfig fabric;
+  payload::OnBoardComputerConfig computer;
+  payload::PayloadConfig payload;
+  optical::TerminalConfig terminal;
   std::vector<RelayConfig> relays;
-  DataLinkConfig uplink, downlink;
-  std::vector<WorkloadConfig> workloads;
+  optical::DataLinkConfig uplink, downlink;
+  std::vector<ground::WorkloadConfig> workloads;
   WeightsConfig accelerator_weights, gpu_weights;
-  UpsetsConfig upsets;        // of the payload as a whole, where `radiation` names no devices
-  RadiationConfig radiation;  // a process a device
-  std::optional<GuidanceConfig> guidance;  // none: array and radiator as their configs say
+  environment::UpsetsConfig upsets;                  // of the payload as a whole, where `radiation` names no devices
+  environment::RadiationConfig radiation;            // a process a device
+  std::optional<guidance::GuidanceConfig> guidance;  // none: array and radiator as their configs say
   StrikeConfig strikes;
   double platform_w = 4000.0;  // avionics, pumps, terminals
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::satellite

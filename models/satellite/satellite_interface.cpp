@@ -3,9 +3,9 @@
 
 #include "models/satellite/satellite_slot.h"
 
-namespace flatsat {
+namespace flatsat::satellite {
 
-void Satellite::list_channels(ChannelList& list) const {
+void Satellite::list_channels(model::ChannelList& list) const {
   const std::string a = config_.name;
   environment_.list_channels(list, a + ".environment");
   power_.list_channels(list, a + ".power");
@@ -67,8 +67,8 @@ std::string Satellite::command(const std::string& knob, double value) {
   } else if (knob == "optical.blocked") {
     terminal_.set_blocked(value != 0.0);
   } else if (knob == "guidance.mode" && guidance_) {
-    if (!whole(kPointingModes - 1)) return "must be 0, 1, 2 or 3: Sun, nadir, link, safe";
-    nominal_ = static_cast<PointingMode>(static_cast<unsigned>(value));
+    if (!whole(guidance::kPointingModes - 1)) return "must be 0, 1, 2 or 3: Sun, nadir, link, safe";
+    nominal_ = static_cast<guidance::PointingMode>(static_cast<unsigned>(value));
     if (!computer_.safe()) guidance_->set_mode(nominal_);
   } else if (knob == "upset") {
     if (!whole(1000)) return "must be a whole number up to 1000";
@@ -116,4 +116,4 @@ std::string Satellite::command_network(const std::string& knob, double value) {
   return {};
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::satellite

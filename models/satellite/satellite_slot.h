@@ -2,7 +2,7 @@
 // How one device is wired into a satellite; for the satellite's own files only.
 #include "models/satellite/satellite.h"
 
-namespace flatsat {
+namespace flatsat::satellite {
 
 constexpr unsigned kTerminalNode = 0, kMemoryNode = 1;  // of the payload fabric
 constexpr std::uint64_t kSlotBytes = 1ull << 40;        // of network addresses a device
@@ -12,8 +12,8 @@ constexpr std::uint64_t kCompletionBytes = 256;  // of bench memory a device
 
 /// The wiring of one device, and what is recorded of it.
 struct Satellite::Slot {
-  Slot(const DeviceSlot& slot, const WeightStore& weights, std::size_t index, const std::vector<std::uint8_t>& memory,
-       EventSink& events)
+  Slot(const DeviceSlot& slot, const payload::WeightStore& weights, std::size_t index,
+       const std::vector<std::uint8_t>& memory, model::EventSink& events)
       : config(slot.config),
         device(*slot.device),
         driver(("driver_" + slot.config.name).c_str(),
@@ -41,9 +41,9 @@ struct Satellite::Slot {
   void set_duty(double share) { duty.write(share * config.duty); }
 
   const DeviceSlotConfig config;
-  Device& device;
-  DeviceDriver driver;
-  Siblings siblings;
+  compute::Device& device;
+  payload::DeviceDriver driver;
+  compute::Siblings siblings;
   sc_core::sc_signal<bool> interrupt;
   sc_core::sc_signal<double> rail, cut_rail, cap, coolant, draw, heat, sibling_draw, total, duty;
   sc_core::sc_event changed, cut_changed;
@@ -52,4 +52,4 @@ struct Satellite::Slot {
   double draw_w = 0.0, siblings_w = 0.0, cap_w = 0.0, coolant_degc = 0.0, rail_v = 0.0;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::satellite

@@ -3,7 +3,7 @@
 
 #include "models/satellite/satellite_slot.h"
 
-namespace flatsat {
+namespace flatsat::satellite {
 namespace {
 
 constexpr std::uint64_t kFirstWord = 0x800000 / 8;  // where drivers put weights
@@ -11,8 +11,8 @@ constexpr std::uint64_t kFirstWord = 0x800000 / 8;  // where drivers put weights
 }  // namespace
 
 /// Where each device has a process of its own, the one of the payload as a whole is silent.
-UpsetsConfig Satellite::upsets_of(const SatelliteConfig& config) {
-  UpsetsConfig upsets = config.upsets;
+environment::UpsetsConfig Satellite::upsets_of(const SatelliteConfig& config) {
+  environment::UpsetsConfig upsets = config.upsets;
   if (!config.radiation.devices.empty()) upsets.events_per_chip_year = 0.0;
   return upsets;
 }
@@ -20,10 +20,10 @@ UpsetsConfig Satellite::upsets_of(const SatelliteConfig& config) {
 void Satellite::add_radiation(const RandomSource& random) {
   if (config_.radiation.devices.empty()) return;
   const std::string head = config_.name + ".radiation.";
-  radiation_ = std::make_unique<Radiation>(
+  radiation_ = std::make_unique<environment::Radiation>(
       "radiation", config_.radiation, [this](double seconds) { return environment_.place_at(seconds); },
-      [&](const std::string& device) -> RandomStream& { return random(head + device); },
-      [this](const SingleEvent& hit) { strike(hit); }, events_);
+      [&](const std::string& device) -> model::RandomStream& { return random(head + device); },
+      [this](const environment::SingleEvent& hit) { strike(hit); }, events_);
   for (const auto& d : config_.radiation.devices) device_strikes_.push_back(&random(head + d.name + ".strikes"));
   radiation_->in_saa(in_saa_);
   radiation_->dose_rate_rad_year(dose_rate_);
@@ -41,12 +41,12 @@ struct Satellite::WordHit {
   std::uint64_t word, one, other;
 };
 
-Satellite::WordHit Satellite::hit_word(const Slot& slot, RandomStream& random) const {
+Satellite::WordHit Satellite::hit_word(const Slot& slot, model::RandomStream& random) const {
   const auto& weights =
-      slot.config.device_class == DeviceClass::kGpu ? config_.gpu_weights : config_.accelerator_weights;
+      slot.config.device_class == payload::DeviceClass::kGpu ? config_.gpu_weights : config_.accelerator_weights;
   const std::uint64_t words = std::uint64_t{weights.layers} * weights.k * ((weights.n + 15u) & ~15u) / 8;
-  const auto word = kFirstWord + uniform_below(random, words);
-  const auto first = uniform_below(random, 64), second = (first + 1 + uniform_below(random, 63)) % 64;
+  const auto word = kFirstWord + model::uniform_below(random, words);
+  const auto first = model::uniform_below(random, 64), second = (first + 1 + model::uniform_below(random, 63)) % 64;
   return {word, 1ull << first, 1ull << second};
 }
 
@@ -59,7 +59,7 @@ bool Satellite::skipped(const std::string& device, const Hit& hit) {
 
 void Satellite::hit_weights(Slot& slot, const WordHit& word, bool two_bits, const Hit& hit) {
   if (skipped(slot.config.name, hit)) return;
-  Fault fault{.point = "memory", .word = word.word, .mask = two_bits ? word.one | word.other : word.one};
+  compute::Fault fault{.point = "memory", .word = word.word, .mask = two_bits ? word.one | word.other : word.one};
   fault.cause = events_.emit({slot.config.name, "upset_hit",
                               two_bits ? "two bits of one word of the weights" : "one bit of the weights",
                               static_cast<double>(fault.word), hit.cause});
@@ -70,13 +70,13 @@ void Satellite::hit_weights(Slot& slot, const WordHit& word, bool two_bits, cons
 /// One upset hits the weights of one device in orbit: the live ones stand for all.
 void Satellite::strike(std::uint64_t number, std::uint64_t cause) {
   if (slots_.empty()) return;
-  Slot& slot = *slots_[uniform_below(strikes_, slots_.size())];
+  Slot& slot = *slots_[model::uniform_below(strikes_, slots_.size())];
   const auto word = hit_word(slot, strikes_);
-  hit_weights(slot, word, uniform(strikes_) < config_.strikes.double_bit_share, {number, cause});
+  hit_weights(slot, word, model::uniform(strikes_) < config_.strikes.double_bit_share, {number, cause});
 }
 
 /// The same where the device is known: its live one stands for all its chips.
-void Satellite::strike(const SingleEvent& event) {
+void Satellite::strike(const environment::SingleEvent& event) {
   const auto& device = config_.radiation.devices[event.device];
   const auto found =
       std::find_if(slots_.begin(), slots_.end(), [&](auto& slot) { return slot->config.name == device.name; });
@@ -88,12 +88,12 @@ void Satellite::strike(const SingleEvent& event) {
   Slot& slot = **found;
   const auto word = hit_word(slot, *device_strikes_[event.device]);
   switch (event.kind) {
-    case SeeKind::kSeu:
-    case SeeKind::kMbu:
-      return hit_weights(slot, word, event.kind == SeeKind::kMbu, hit);
-    case SeeKind::kSefi:
+    case environment::SeeKind::kSeu:
+    case environment::SeeKind::kMbu:
+      return hit_weights(slot, word, event.kind == environment::SeeKind::kMbu, hit);
+    case environment::SeeKind::kSefi:
       return cut_power(slot, config_.strikes.interrupt_s, hit, "its function is interrupted: power off and on");
-    case SeeKind::kSel:
+    case environment::SeeKind::kSel:
       return cut_power(slot, config_.strikes.latch_up_s, hit, "latch-up: its protection cuts the power");
   }
 }
@@ -115,4 +115,4 @@ void Satellite::cut_power(Slot& slot, double seconds, const Hit& hit, const char
       sc_core::sc_gen_unique_name("cut"));
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::satellite

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace flatsat {
+namespace flatsat::thermal {
 namespace {
 
 double between(double begin, double end, double age) { return begin + (end - begin) * std::clamp(age, 0.0, 1.0); }
@@ -41,4 +41,4 @@ const Coating* find_coating(const std::string& name) {
 double absorptance_at(const Coating& c, double age) { return between(c.absorptance_new, c.absorptance_old, age); }
 double emittance_at(const Coating& c, double age) { return between(c.emittance_new, c.emittance_old, age); }
 
-}  // namespace flatsat
+}  // namespace flatsat::thermal

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-namespace flatsat {
+namespace flatsat::thermal {
 
 /// Optical properties of a surface, new and at the end of its life.
 struct Coating {
@@ -21,4 +21,4 @@ const Coating* find_coating(const std::string& name);
 double absorptance_at(const Coating& coating, double age);
 double emittance_at(const Coating& coating, double age);
 
-}  // namespace flatsat
+}  // namespace flatsat::thermal

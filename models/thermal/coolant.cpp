@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::thermal {
 
 double counter_flow_effectiveness(double ua_w_k, double hot_w_k, double cold_w_k) {
   const double least = std::min(hot_w_k, cold_w_k), most = std::max(hot_w_k, cold_w_k);
@@ -22,4 +22,4 @@ double panel_conductance_w_k(double ua_w_k, double stream_w_k) {
   return stream_w_k > 0.0 ? stream_w_k * -std::expm1(-ua_w_k / stream_w_k) : 0.0;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::thermal

@@ -5,7 +5,7 @@
 
 #include "models/thermal/thermal_network.h"
 
-namespace flatsat {
+namespace flatsat::thermal {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
@@ -39,4 +39,4 @@ double absorbed_w(double area_m2, double absorptance, double emittance, const Fa
   return area_m2 * (absorptance * solar + emittance * light.earth_ir_w_m2 * view.earth_view);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::thermal

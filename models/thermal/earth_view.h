@@ -1,6 +1,6 @@
 #pragma once
 
-namespace flatsat {
+namespace flatsat::thermal {
 
 /// Share of what leaves a small plate that meets the Earth, a sphere: its view factor.
 /// Units:  radius_ratio is the distance from the Earth's centre over the Earth's radius, >= 1; nadir_cos is the cosine
@@ -35,4 +35,4 @@ struct FaceView {
 /// Heat that a face takes up: alpha (S cos + albedo F) + eps IR F, times its area. W
 double absorbed_w(double area_m2, double absorptance, double emittance, const FaceView& view, const Light& light);
 
-}  // namespace flatsat
+}  // namespace flatsat::thermal

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <stdexcept>
 
-namespace flatsat {
+namespace flatsat::thermal {
 namespace {
 
 double fourth(double kelvin) { return kelvin * kelvin * kelvin * kelvin; }
@@ -138,4 +138,4 @@ std::vector<double> steady_degc(const ThermalNetwork& network) {
   return kelvin;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::thermal

@@ -4,7 +4,7 @@
 
 #include "models/thermal/thermal_network.h"
 
-namespace flatsat {
+namespace flatsat::thermal {
 
 /// All that flows in a network at given temperatures. Heat, light, heaters, conductances are read from the network at
 /// each call: it must outlive this.
@@ -35,4 +35,4 @@ class HeatFlows {
 /// Errors: std::domain_error where there are none.
 std::vector<double> steady_degc(const ThermalNetwork& network);
 
-}  // namespace flatsat
+}  // namespace flatsat::thermal

@@ -6,7 +6,7 @@
 
 #include "models/thermal/network_state.h"
 
-namespace flatsat {
+namespace flatsat::thermal {
 
 NetworkSolver::NetworkSolver(ThermalNetwork network, const SolverOptions& options)
     : state_(std::make_unique<State>(std::move(network), options)) {
@@ -103,7 +103,7 @@ double NetworkSolver::radiated_w() const {
   return state_->flows.radiated_w(state_->kelvin.data());
 }
 
-Balance NetworkSolver::balance() const {
+model::Balance NetworkSolver::balance() const {
   auto& s = *state_;
   s.look_up();
   const double* const y = s.unknowns();
@@ -124,4 +124,4 @@ long NetworkSolver::steps() const {
   return steps;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::thermal

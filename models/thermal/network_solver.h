@@ -7,7 +7,7 @@
 #include "models/base/balance.h"
 #include "models/thermal/thermal_network.h"
 
-namespace flatsat {
+namespace flatsat::thermal {
 
 struct SolverOptions {
   double tolerance_k = 1e-6;  // local error of each temperature in one step, > 0
@@ -55,7 +55,7 @@ class NetworkSolver {
   double net_w(std::size_t node) const;
   double radiated_w() const;
   /// Heat since the start: in from outside, out into fixed nodes, lost to the sinks of surfaces, stored.
-  Balance balance() const;
+  model::Balance balance() const;
   long steps() const;
 
  private:
@@ -63,4 +63,4 @@ class NetworkSolver {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::thermal

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <stdexcept>
 
-namespace flatsat {
+namespace flatsat::thermal {
 
 NetworkSolver::State::State(ThermalNetwork n, const SolverOptions& o) : network(std::move(n)), options(o) {
   if (auto wrong = what_is_wrong(network); !wrong.empty()) throw std::domain_error(wrong);
@@ -251,4 +251,4 @@ std::size_t NetworkSolver::State::switching() const {
                                   found.begin());
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::thermal

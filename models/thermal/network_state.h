@@ -12,7 +12,7 @@
 #include "models/thermal/heat_flows.h"
 #include "models/thermal/network_solver.h"
 
-namespace flatsat {
+namespace flatsat::thermal {
 
 /// A handle of SUNDIALS, whose functions that free take a pointer to it or it.
 template <auto Free>
@@ -76,4 +76,4 @@ struct NetworkSolver::State {
   Integrator integrator;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::thermal

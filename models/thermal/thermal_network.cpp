@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::thermal {
 namespace {
 
 bool not_negative(double value) { return std::isfinite(value) && value >= 0.0; }
@@ -103,4 +103,4 @@ std::string what_is_wrong(const ThermalNetwork& n) {
   return {};
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::thermal

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-namespace flatsat {
+namespace flatsat::thermal {
 
 constexpr double kStefanBoltzmann = 5.670374419e-8;  // W/m2/K4, CODATA 2018
 constexpr double kZeroCelsius = 273.15;              // K
@@ -93,4 +93,4 @@ struct ThermalNetwork {
 /// a massless node that nothing holds.
 std::string what_is_wrong(const ThermalNetwork& network);
 
-}  // namespace flatsat
+}  // namespace flatsat::thermal

@@ -8,7 +8,7 @@
 #include "models/thermal/coolant.h"
 #include "models/thermal/earth_view.h"
 
-namespace flatsat {
+namespace flatsat::thermal {
 namespace {
 
 constexpr double kEarthRadiusKm = 6378.137;  // WGS 84
@@ -44,7 +44,7 @@ LoopRates loop_rates(const ThermalConfig& config, double inner_share, double out
   return {inner, outer, exchanger_conductance_w_k(between, inner, outer), panel_conductance_w_k(panel, outer)};
 }
 
-ThermalSystem::ThermalSystem(const sc_core::sc_module_name& name, const ThermalConfig& config, EventSink& events)
+ThermalSystem::ThermalSystem(const sc_core::sc_module_name& name, const ThermalConfig& config, model::EventSink& events)
     : sc_module(name),
       config_(config),
       emittance_(emittance_of(config.radiator)),
@@ -131,7 +131,7 @@ void ThermalSystem::update() {
   try {
     step();
   } catch (const std::domain_error& error) {
-    throw std::domain_error(std::string(name()) + " at " + std::to_string(now_s()) + " s: " + error.what());
+    throw std::domain_error(std::string(name()) + " at " + std::to_string(model::now_s()) + " s: " + error.what());
   }
 }
 
@@ -179,7 +179,7 @@ void ThermalSystem::absorb() {
     const FaceView view{
         .sun_cos = std::max(0.0, side * to_sun) + 0.5 * config_.radiator.sun_leak,
         .earth_view = config_.radiator.earth_view.value_or(earth_view_of_plate(ratio, side * to_nadir))};
-    const double watts = flatsat::absorbed_w(faces[i].area_m2, absorptance_, emittance_, view,
+    const double watts = thermal::absorbed_w(faces[i].area_m2, absorptance_, emittance_, view,
                                              {.sun_w_m2 = sun, .albedo_w_m2 = albedo, .earth_ir_w_m2 = infrared});
     solver_.set_absorbed(i, watts);
     if (faces[i].node == kRadiator) absorbed_w_ += watts;
@@ -222,4 +222,4 @@ void ThermalSystem::pumps_changed(const char* loop, unsigned running, unsigned o
                 static_cast<double>(running)});
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::thermal

@@ -9,7 +9,7 @@
 #include "models/base/telemetry.h"
 #include "models/thermal/network_solver.h"
 
-namespace flatsat {
+namespace flatsat::thermal {
 
 /// How the radiator's + face stands; its - face looks the other way.
 enum class RadiatorPointing {
@@ -93,14 +93,14 @@ class ThermalSystem : public sc_core::sc_module {
   sc_core::sc_out<double> battery_degc{"battery_degc"};
   sc_core::sc_out<double> derate{"derate"};  // 0 .. 1
   sc_core::sc_out<double> heater_w{"heater_w"};
-  ThermalSystem(const sc_core::sc_module_name& name, const ThermalConfig& config, EventSink& events);
+  ThermalSystem(const sc_core::sc_module_name& name, const ThermalConfig& config, model::EventSink& events);
 
-  void list_channels(ChannelList& list, const std::string& prefix) const;
+  void list_channels(model::ChannelList& list, const std::string& prefix) const;
   /// Pumps that run from now on: a fault or its repair.
   void set_pumps_running(unsigned pumps);
   void set_outer_pumps_running(unsigned pumps);
   /// What went in = what was radiated + what is stored; J since the start.
-  Balance balance() const { return solver_.balance(); }
+  model::Balance balance() const { return solver_.balance(); }
   double radiated_j() const { return balance().lost_j; }
 
  private:
@@ -120,7 +120,7 @@ class ThermalSystem : public sc_core::sc_module {
 
   const ThermalConfig config_;
   const double emittance_, absorptance_;
-  EventSink& events_;
+  model::EventSink& events_;
   std::string source_;
   unsigned pumps_, outer_pumps_;
   NetworkSolver solver_;
@@ -134,4 +134,4 @@ class ThermalSystem : public sc_core::sc_module {
          outer_flow_ = 1.0, residual_ = 0.0;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::thermal

@@ -1,9 +1,9 @@
 // What a satellite's thermal system shows.
 #include "models/thermal/thermal_system.h"
 
-namespace flatsat {
+namespace flatsat::thermal {
 
-void ThermalSystem::list_channels(ChannelList& list, const std::string& prefix) const {
+void ThermalSystem::list_channels(model::ChannelList& list, const std::string& prefix) const {
   const auto add = [&](const char* name, const char* units, const char* long_name, const double& value) {
     list.add(prefix + name, units, long_name, value);
   };
@@ -55,4 +55,4 @@ void ThermalSystem::write() {
   heater_w.write(heater_);
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::thermal

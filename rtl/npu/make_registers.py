@@ -48,7 +48,7 @@ def package(registers):
 
 def header(registers):
     lines = ["#pragma once", "#include <cstdint>", "", f"// {ORIGIN[0].upper() + ORIGIN[1:]}.",
-             "namespace flatsat::job_queue {", "", "// clang-format off", "enum Register : std::uint32_t {"]
+             "namespace flatsat::compute::job_queue {", "", "// clang-format off", "enum Register : std::uint32_t {"]
     lines += [f"  k{r['name']} = 0x{r['offset']:03X},  // {r['kind']} {r['text']}" for r in registers]
     lines += ["};", "", "enum class RegisterKind { kReadOnly, kReadWrite, kWriteOnly, kWriteOneToClear };", "",
               "/// One register of the accelerator as its map has it.", "struct RegisterRule {",
@@ -59,7 +59,7 @@ def header(registers):
     kinds = {"RO": "kReadOnly", "RW": "kReadWrite", "WO": "kWriteOnly", "W1C": "kWriteOneToClear"}
     lines += [f"    {{\"{r['name']}\", 0x{r['offset']:03X}, RegisterKind::{kinds[r['kind']]}, 0x{r['reset']:X}, "
               f"0x{r['mask']:X}, 0x{r['safe']:X}}}," for r in registers]
-    return "\n".join(lines + ["};", "// clang-format on", "", "}  // namespace flatsat::job_queue", ""])
+    return "\n".join(lines + ["};", "// clang-format on", "", "}  // namespace flatsat::compute::job_queue", ""])
 
 
 def page(registers):

@@ -7,7 +7,7 @@
 
 namespace flatsat::npu_rig {
 
-using namespace job_queue;
+using namespace compute::job_queue;
 
 namespace {
 
@@ -23,13 +23,13 @@ std::ostream& operator<<(std::ostream& out, const Answer& answer) {
 
 struct Pair {
   Bus rtl{{}};
-  JobEngine model{{}};
+  compute::JobEngine model{{}};
 
   std::pair<Answer, Answer> read(std::uint32_t offset) {
     const auto a = rtl.read(offset);
     std::uint32_t value = 0;
     std::uint8_t bytes[4] = {};
-    const bool good = model.access(offset, bytes, false) == AccessStatus::kOk;
+    const bool good = model.access(offset, bytes, false) == compute::AccessStatus::kOk;
     std::memcpy(&value, bytes, 4);
     return {{a.response == 0, a.response == 0 ? a.value : 0}, {good, good ? value : 0}};
   }
@@ -37,7 +37,7 @@ struct Pair {
     std::uint8_t bytes[4];
     std::memcpy(bytes, &value, 4);
     const bool rtl_good = rtl.write(offset, value).response == 0;
-    return {rtl_good, model.access(offset, bytes, true) == AccessStatus::kOk};
+    return {rtl_good, model.access(offset, bytes, true) == compute::AccessStatus::kOk};
   }
 };
 

@@ -22,29 +22,30 @@ class Driver {
   /// Registers as after power-up, then ring, interrupts and enable.
   void start();
   /// Fresh operands; addresses and strides are random multiples of unit().
-  job_queue::Descriptor prepare(const Shape& shape);
+  compute::job_queue::Descriptor prepare(const Shape& shape);
   /// The same with int8 results and a random scale a column.
-  job_queue::Descriptor prepare_requant(const Shape& shape, bool relu);
+  compute::job_queue::Descriptor prepare_requant(const Shape& shape, bool relu);
   /// Into the next entry, without the doorbell.
-  void enqueue(const job_queue::Descriptor& descriptor);
+  void enqueue(const compute::job_queue::Descriptor& descriptor);
   /// The memory must be what it is now, but for the next job's results.
   void remember() { before_ = bus.memory; }
   void ring();
-  void submit(const job_queue::Descriptor& descriptor) { enqueue(descriptor), ring(); }
+  void submit(const compute::job_queue::Descriptor& descriptor) { enqueue(descriptor), ring(); }
   void run(std::uint64_t cycles);
   /// Up to the interrupt, which it acknowledges; fails the test after `limit` cycles.
-  job_queue::Completion finish(std::uint64_t limit = 4'000'000);
-  job_queue::Completion completion(const job_queue::Descriptor& descriptor) const;
+  compute::job_queue::Completion finish(std::uint64_t limit = 4'000'000);
+  compute::job_queue::Completion completion(const compute::job_queue::Descriptor& descriptor) const;
   /// Prepares, submits, waits; what is wrong with the outcome, nothing if it is right.
   std::string fault_of(const Shape& shape);
   /// What is wrong with a finished job: its completion, C, or any other byte of the memory.
-  std::string fault_of(const job_queue::Descriptor& descriptor, const job_queue::Completion& completion);
+  std::string fault_of(const compute::job_queue::Descriptor& descriptor,
+                       const compute::job_queue::Completion& completion);
   /// A byte other than those of C's rows and the completion is not what it was when the job was submitted.
-  bool spilled(const job_queue::Descriptor& descriptor) const;
+  bool spilled(const compute::job_queue::Descriptor& descriptor) const;
   /// Every byte is as it should be, but for the completion.
-  bool result_right(const job_queue::Descriptor& descriptor) const;
+  bool result_right(const compute::job_queue::Descriptor& descriptor) const;
   /// CRC-32 of the rows of C as they lie in memory.
-  std::uint32_t crc_in_memory(const job_queue::Descriptor& descriptor) const;
+  std::uint32_t crc_in_memory(const compute::job_queue::Descriptor& descriptor) const;
   std::uint32_t tail() const { return tail_; }
   bool works() { return fault_of(Shape{33, 18, 40}).empty(); }
 

@@ -81,7 +81,7 @@ class Bus {
   std::vector<std::string> problems;
 
  private:
-  struct Place {
+  struct SourceLocation {
     std::uint8_t* data;
     unsigned width, word_bytes;
     std::uint64_t words;
@@ -122,7 +122,7 @@ class Bus {
   const BusConfig config_;
   std::unique_ptr<VerilatedContext> context_;
   std::unique_ptr<Vnpu_top> top_;
-  std::map<std::string, Place> places_;
+  std::map<std::string, SourceLocation> places_;
   std::mt19937 random_;
   std::uint64_t cycles_ = 0;
   std::deque<Burst> reads_, writes_;

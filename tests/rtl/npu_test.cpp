@@ -3,16 +3,16 @@
 #include <cstring>
 #include <random>
 
-#include "harness/rtl/npu_rtl.h"
+#include "harness/agents/npu/npu_rtl.h"
 #include "models/base/crc.h"
 #include "models/compute/gemm.h"
 #include "models/compute/job_queue.h"
 #include "models/compute/npu_timing.h"
 
-namespace flatsat {
+namespace flatsat::rtl {
 namespace {
 
-using namespace job_queue;
+using namespace compute::job_queue;
 
 constexpr std::uint64_t kA = 0x10000, kB = 0x200000, kC = 0x400000, kDone = 0x8000;
 
@@ -22,7 +22,7 @@ struct Npu {
     set(kInterruptEnable, 3);
     set(kControl, 1);
   }
-  NpuRtl::RegisterAnswer ask(bool write, std::uint32_t offset, std::uint32_t value) {
+  agents::npu::NpuRtl::RegisterAnswer ask(bool write, std::uint32_t offset, std::uint32_t value) {
     rtl.ask_register(write, offset, value, 0);
     for (int i = 0; i < 100; ++i) {
       rtl.step();
@@ -35,7 +35,7 @@ struct Npu {
   std::uint32_t get(std::uint32_t offset) { return ask(false, offset, 0).value; }
 
   /// Fills the operands for a shape and returns its descriptor.
-  Descriptor prepare(const GemmShape& shape, std::mt19937& random) {
+  Descriptor prepare(const compute::GemmShape& shape, std::mt19937& random) {
     const auto padded = [](std::uint32_t bytes) { return (bytes + 15u) & ~15u; };
     Descriptor d{};
     d.opcode = 1;
@@ -69,16 +69,16 @@ struct Npu {
     return completion;
   }
   bool right(const Descriptor& d, const Completion& completion) {
-    const auto golden = gemm_int8({d.m, d.n, d.k}, a, d.a_stride, b, d.b_stride);
+    const auto golden = compute::gemm_int8({d.m, d.n, d.k}, a, d.a_stride, b, d.b_stride);
     std::vector<std::uint8_t> row(4 * d.n);
     for (std::uint32_t i = 0; i < d.m; ++i) {
       rtl.memory().read(kC + std::uint64_t{i} * d.c_stride, row);
       if (!row.empty() && std::memcmp(row.data(), golden.data() + std::size_t{i} * d.n, row.size()) != 0) return false;
     }
     return completion.done == 1 && completion.error == 0 && completion.tag == d.tag &&
-           completion.crc32 == crc32({reinterpret_cast<const std::uint8_t*>(golden.data()), golden.size() * 4});
+           completion.crc32 == model::crc32({reinterpret_cast<const std::uint8_t*>(golden.data()), golden.size() * 4});
   }
-  NpuRtl rtl;
+  agents::npu::NpuRtl rtl;
   std::vector<std::uint8_t> a, b;
   std::uint32_t tail = 0;
 };
@@ -93,8 +93,8 @@ BOOST_AUTO_TEST_CASE(every_random_shape_is_computed_exactly) {
   const std::uint32_t edges[] = {0, 1, 2, 15, 16, 17, 31, 33, 63, 64, 65, 80};
   for (int round = 0; round < 150; ++round) {
     const auto size = [&] { return random() % 3 == 0 ? 1 + random() % 100 : edges[random() % 12]; };
-    const GemmShape shape{static_cast<std::uint32_t>(size()), static_cast<std::uint32_t>(size()),
-                          static_cast<std::uint32_t>(size())};
+    const compute::GemmShape shape{static_cast<std::uint32_t>(size()), static_cast<std::uint32_t>(size()),
+                                   static_cast<std::uint32_t>(size())};
     const auto d = npu.prepare(shape, random);
     npu.ring(d);
     BOOST_REQUIRE_MESSAGE(npu.right(d, npu.finish()), "wrong for " << shape.m << " x " << shape.n << " x " << shape.k);
@@ -105,12 +105,13 @@ BOOST_AUTO_TEST_CASE(requantised_results_are_those_of_the_golden_model) {
   Npu npu;
   std::mt19937 random(77);
   constexpr std::uint64_t kScales = 0x6000;
-  for (const GemmShape& shape : {GemmShape{20, 33, 40}, GemmShape{65, 16, 100}, GemmShape{1, 47, 1}}) {
+  for (const compute::GemmShape& shape :
+       {compute::GemmShape{20, 33, 40}, compute::GemmShape{65, 16, 100}, compute::GemmShape{1, 47, 1}}) {
     auto d = npu.prepare(shape, random);
     d.opcode = static_cast<std::uint8_t>(Opcode::kGemmRequant);
     d.flags = 7;
     d.scales = kScales / 16;
-    std::vector<Requant> columns(shape.n);
+    std::vector<compute::Requant> columns(shape.n);
     std::vector<std::uint8_t> table(4 * 64);
     for (std::uint32_t j = 0; j < shape.n; ++j) {
       columns[j] = {static_cast<std::int16_t>(random()), static_cast<std::uint8_t>(16 + random() % 10)};
@@ -120,10 +121,11 @@ BOOST_AUTO_TEST_CASE(requantised_results_are_those_of_the_golden_model) {
     npu.rtl.memory().write(kScales, table);
     npu.ring(d);
     const auto completion = npu.finish();
-    const auto golden = requantised(shape, gemm_int8(shape, npu.a, d.a_stride, npu.b, d.b_stride), columns, true);
+    const auto golden =
+        compute::requantised(shape, compute::gemm_int8(shape, npu.a, d.a_stride, npu.b, d.b_stride), columns, true);
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(golden.data());
     BOOST_TEST(static_cast<int>(completion.error) == 0);
-    BOOST_TEST(completion.crc32 == crc32({bytes, golden.size()}));
+    BOOST_TEST(completion.crc32 == model::crc32({bytes, golden.size()}));
     std::vector<std::uint8_t> row(shape.n);
     for (std::uint32_t i = 0; i < shape.m; ++i) {
       npu.rtl.memory().read(kC + std::uint64_t{i} * d.c_stride, row);
@@ -135,7 +137,8 @@ BOOST_AUTO_TEST_CASE(requantised_results_are_those_of_the_golden_model) {
 BOOST_AUTO_TEST_CASE(the_largest_dimensions_work) {
   Npu npu;
   std::mt19937 random(7);
-  for (const GemmShape& shape : {GemmShape{1024, 3, 5}, GemmShape{3, 1024, 17}, GemmShape{5, 20, 1024}}) {
+  for (const compute::GemmShape& shape :
+       {compute::GemmShape{1024, 3, 5}, compute::GemmShape{3, 1024, 17}, compute::GemmShape{5, 20, 1024}}) {
     const auto d = npu.prepare(shape, random);
     npu.ring(d);
     BOOST_TEST(npu.right(d, npu.finish()));
@@ -145,12 +148,12 @@ BOOST_AUTO_TEST_CASE(the_largest_dimensions_work) {
 BOOST_AUTO_TEST_CASE(the_models_cycles_are_those_of_the_rtl_within_a_tenth) {
   Npu npu;
   std::mt19937 random(3);
-  for (const GemmShape& shape :
-       {GemmShape{64, 64, 64}, GemmShape{64, 64, 128}, GemmShape{128, 128, 128}, GemmShape{128, 256, 256}}) {
+  for (const compute::GemmShape& shape : {compute::GemmShape{64, 64, 64}, compute::GemmShape{64, 64, 128},
+                                          compute::GemmShape{128, 128, 128}, compute::GemmShape{128, 256, 256}}) {
     const auto d = npu.prepare(shape, random);
     npu.ring(d);
     const auto completion = npu.finish();
-    const double model = static_cast<double>(npu_job_cycles({}, shape));
+    const double model = static_cast<double>(compute::npu_job_cycles({}, shape));
     BOOST_TEST_MESSAGE(shape.m << " x " << shape.n << " x " << shape.k << ": " << completion.cycles << " cycles, model "
                                << model);
     BOOST_TEST(completion.cycles == model, boost::test_tools::tolerance(0.1));
@@ -305,4 +308,4 @@ BOOST_AUTO_TEST_CASE(counters_say_what_was_done) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::rtl

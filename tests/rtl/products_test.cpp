@@ -7,7 +7,7 @@
 
 namespace flatsat::npu_rig {
 
-using namespace job_queue;
+using namespace compute::job_queue;
 
 namespace {
 

@@ -5,7 +5,7 @@
 
 namespace flatsat::npu_rig {
 
-using namespace job_queue;
+using namespace compute::job_queue;
 
 namespace {
 

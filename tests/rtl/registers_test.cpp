@@ -6,7 +6,7 @@
 
 namespace flatsat::npu_rig {
 
-using namespace job_queue;
+using namespace compute::job_queue;
 
 namespace {
 
@@ -50,7 +50,8 @@ BOOST_AUTO_TEST_CASE(every_offset_answers_as_its_kind_does) {
 BOOST_AUTO_TEST_CASE(reset_values_are_those_of_the_map) {
   Bus bus({});
   for (const auto& rule : kRegisterRules) {
-    if (rule.kind != RegisterKind::kWriteOnly) BOOST_TEST(bus.read(rule.offset).value == reset_of(bus, rule), rule.name);
+    if (rule.kind != RegisterKind::kWriteOnly)
+      BOOST_TEST(bus.read(rule.offset).value == reset_of(bus, rule), rule.name);
   }
 }
 

@@ -5,12 +5,12 @@
 
 #include "models/base/telemetry.h"
 
-namespace flatsat {
+namespace flatsat::support {
 
 /// Keeps the kinds of what a model reports.
-class EventLog : public EventSink {
+class EventLog : public model::EventSink {
  public:
-  std::uint64_t emit(const Event& event) override {
+  std::uint64_t emit(const model::Event& event) override {
     kinds.emplace_back(event.kind);
     return kinds.size();
   }
@@ -18,4 +18,4 @@ class EventLog : public EventSink {
   std::vector<std::string> kinds;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::support

@@ -1,10 +1,10 @@
 // B200 SXM 183,359 MiB. Listings of nvidia-smi: limit 1000 W, idle 136 to 144 W at 22 to 27 degC. Estimates: SM 120 to
 // 1965 MHz, lowest cap 200 W, memory 3996 MHz, a bf16 product of 1750 TFLOP/s (78 % of the 2250 of the data sheet),
-// thermal resistances scaled from the H100 with the limit so that full power heats the die as much. 148 multiprocessors as CUDA tells, eight stacks of 1024
-// bit.
+// thermal resistances scaled from the H100 with the limit so that full power heats the die as much. 148 multiprocessors
+// as CUDA tells, eight stacks of 1024 bit.
 #include "models/compute/gpu_board_type.h"
 
-namespace flatsat {
+namespace flatsat::compute {
 
 GpuBoardType b200_sxm() {
   GpuBoardConfig config;
@@ -30,4 +30,4 @@ GpuBoardType b200_sxm() {
           .config = config};
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

@@ -3,7 +3,7 @@
 // MiB visible, memory 3201 MHz, 12 K between memory and die. Bus: six stacks of 1024 bit.
 #include "models/compute/gpu_board_type.h"
 
-namespace flatsat {
+namespace flatsat::compute {
 
 GpuBoardType h200_sxm() {
   GpuBoardConfig config;
@@ -24,4 +24,4 @@ GpuBoardType h200_sxm() {
           .config = config};
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

@@ -4,7 +4,7 @@
 // 99 and 103 degC, off at 105. 2048 cores in 16 multiprocessors, 256 bit: data sheet.
 #include "models/compute/gpu_board_type.h"
 
-namespace flatsat {
+namespace flatsat::compute {
 
 GpuBoardType jetson_agx_orin() {
   GpuBoardConfig config;
@@ -41,4 +41,4 @@ GpuBoardType jetson_agx_orin() {
           .config = config};
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-namespace flatsat {
+namespace flatsat::campaign {
 namespace {
 
 /// A campaign file in a folder that goes with it.
@@ -27,7 +27,7 @@ class CampaignFile {
   std::string errors() const {
     try {
       plan();
-    } catch (const ConfigError& error) {
+    } catch (const config::ConfigError& error) {
       return error.what();
     }
     return {};
@@ -103,4 +103,4 @@ BOOST_AUTO_TEST_CASE(mistakes_are_placed_in_the_campaign_and_not_in_the_testbed)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

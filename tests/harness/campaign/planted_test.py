@@ -120,7 +120,7 @@ class Planted(unittest.TestCase):
             agent = f.read().replace("DRAW, 5.0 if", "DRAW, 5.0 + __import__('time').time_ns() % 100003 if")
         program = self.write("flaky_agent.py", agent)
         os.chmod(program, os.stat(program).st_mode | stat.S_IXUSR)
-        bed = self.write("dut.toml", DEVICE.format(agent=program, source=os.path.abspath("tests/rtl_foreign/sums/sums.v")))
+        bed = self.write("dut.toml", DEVICE.format(agent=program, source=os.path.abspath("tests/harness/agents/user_rtl/sums/sums.v")))
         report = self.path("junit.xml")
         status, summary, errors = self.run_campaign(self.campaign(bed, head="samples = 1\nrepeat = 3"), "--junit", report)
         self.assertEqual(status, 3, errors)

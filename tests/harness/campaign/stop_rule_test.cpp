@@ -5,7 +5,7 @@
 
 #include "harness/time/seed.h"
 
-namespace flatsat {
+namespace flatsat::campaign {
 
 BOOST_AUTO_TEST_SUITE(stop_rule)
 
@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(it_looks_at_powers_of_two_only_and_not_before_32) {
 }
 
 BOOST_AUTO_TEST_CASE(the_interval_at_the_stop_holds_the_truth_in_95_of_100_campaigns) {
-  NamedStream stream(5, "stop_rule_test");
+  time::NamedStream stream(5, "stop_rule_test");
   int missed = 0;
   constexpr int kCampaigns = 600;
   for (int c = 0; c < kCampaigns; ++c) {
@@ -50,4 +50,4 @@ BOOST_AUTO_TEST_CASE(the_interval_at_the_stop_holds_the_truth_in_95_of_100_campa
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::campaign

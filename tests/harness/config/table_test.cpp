@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
-namespace flatsat {
+namespace flatsat::config {
 namespace {
 
 struct Wheel {
@@ -120,4 +120,4 @@ BOOST_AUTO_TEST_CASE(the_schema_comes_from_the_same_description) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::config

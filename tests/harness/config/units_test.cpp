@@ -4,7 +4,7 @@
 
 #include "harness/config/suggest.h"
 
-namespace flatsat {
+namespace flatsat::config {
 
 using boost::test_tools::tolerance;
 
@@ -33,4 +33,4 @@ BOOST_AUTO_TEST_CASE(a_near_word_is_suggested_and_a_far_one_is_not) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::config

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <sstream>
 
-namespace flatsat {
+namespace flatsat::hdl {
 namespace {
 
 struct Cache {
@@ -30,9 +30,8 @@ BOOST_AUTO_TEST_SUITE(capsule)
 
 BOOST_AUTO_TEST_CASE(files_beside_and_above_the_testbed_are_where_its_names_lead) {
   const Cache cache;
-  const auto folder =
-      unpack_capsule({{"capsule/a.v", "A"}, {"capsule/sub/b.v", "B"}, {"capsule/../../rtl/c.v", "C"}, {"x.csv", "no"}},
-                     cache.path);
+  const auto folder = unpack_capsule(
+      {{"capsule/a.v", "A"}, {"capsule/sub/b.v", "B"}, {"capsule/../../rtl/c.v", "C"}, {"x.csv", "no"}}, cache.path);
   BOOST_TEST(text_of(folder + "/a.v") == "A");
   BOOST_TEST(text_of(folder + "/sub/b.v") == "B");
   BOOST_TEST(text_of(folder + "/../../rtl/c.v") == "C");
@@ -58,4 +57,4 @@ BOOST_AUTO_TEST_CASE(another_content_has_another_place) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
-namespace flatsat {
+namespace flatsat::hdl {
 namespace {
 
 struct Folder {
@@ -30,7 +30,8 @@ BOOST_AUTO_TEST_CASE(a_package_comes_before_who_uses_it_and_the_rest_stays_as_it
   const auto b = folder.file("b.sv", "// package b_pkg\n/* b_pkg::x */ module b; endmodule");
   const auto c = folder.file("c.sv", "package automatic c_pkg; localparam int X = d_pkg :: Y; endpackage");
   const auto d = folder.file("d.sv", "package d_pkg; endpackage");
-  BOOST_TEST(in_package_order({b, a, c, d}) == (std::vector<std::string>{b, d, c, a}), boost::test_tools::per_element());
+  BOOST_TEST(in_package_order({b, a, c, d}) == (std::vector<std::string>{b, d, c, a}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_comment_or_a_gap_of_megabytes_is_no_matter) {
@@ -43,4 +44,4 @@ BOOST_AUTO_TEST_CASE(a_comment_or_a_gap_of_megabytes_is_no_matter) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::hdl

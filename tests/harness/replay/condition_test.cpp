@@ -9,25 +9,26 @@ using namespace flatsat;
 
 namespace {
 
-const std::vector<ChannelSpec> kChannels{{"a.power.battery.soc", "1", "", {}, {}, {}},
-                                         {"a.power.bus.voltage", "V", "", {}, {}, {}},
-                                         {"a.optical.up", "1", "", {}, {}, {}},
-                                         {"a.npu0.draw", "W", "", {}, {}, {}},
-                                         {"b.npu0.draw", "W", "", {}, {}, {}}};
+const std::vector<trace::ChannelSpec> kChannels{{"a.power.battery.soc", "1", "", {}, {}, {}},
+                                                {"a.power.bus.voltage", "V", "", {}, {}, {}},
+                                                {"a.optical.up", "1", "", {}, {}, {}},
+                                                {"a.npu0.draw", "W", "", {}, {}, {}},
+                                                {"b.npu0.draw", "W", "", {}, {}, {}}};
 const std::vector<std::string> kEvents{"npu0.job_error", "gpu0.job_error", "upsets.upset"};
 
-bool holds(const std::string& text, std::vector<double> values, const std::vector<EventRecord>& events = {}) {
+bool holds(const std::string& text, std::vector<double> values, const std::vector<trace::EventRecord>& events = {}) {
   return Condition(text, kChannels, kEvents).holds(values, events);
 }
 
-EventRecord event(const char* source, const char* kind) { return {1, {}, source, kind, "", 0.0, 0}; }
+trace::EventRecord event(const char* source, const char* kind) { return {1, {}, source, kind, "", 0.0, 0}; }
 
 void is_refused(const std::string& text, const std::string& column, const std::string& words) {
-  BOOST_CHECK_EXCEPTION(Condition(text, kChannels, kEvents), ConfigError, [&](const ConfigError& error) {
-    const std::string what = error.what();
-    BOOST_TEST_MESSAGE(what);
-    return what.find(":1:" + column + ":") != std::string::npos && what.find(words) != std::string::npos;
-  });
+  BOOST_CHECK_EXCEPTION(
+      Condition(text, kChannels, kEvents), config::ConfigError, [&](const config::ConfigError& error) {
+        const std::string what = error.what();
+        BOOST_TEST_MESSAGE(what);
+        return what.find(":1:" + column + ":") != std::string::npos && what.find(words) != std::string::npos;
+      });
 }
 
 }  // namespace
@@ -78,8 +79,8 @@ BOOST_AUTO_TEST_CASE(mistakes_have_their_column_and_what_would_be_right) {
 }
 
 BOOST_AUTO_TEST_CASE(no_text_brings_it_down) {
-  BOOST_CHECK_THROW(Condition(std::string(100'000, '('), kChannels, kEvents), ConfigError);
-  BOOST_CHECK_THROW(Condition(std::string(100'000, '!'), kChannels, kEvents), ConfigError);
+  BOOST_CHECK_THROW(Condition(std::string(100'000, '('), kChannels, kEvents), config::ConfigError);
+  BOOST_CHECK_THROW(Condition(std::string(100'000, '!'), kChannels, kEvents), config::ConfigError);
   std::uint64_t state = 7;
   const std::string letters = "()!<>=&| upset.battery soc019-eE%_\t";
   for (int i = 0; i < 20'000; ++i) {
@@ -90,7 +91,7 @@ BOOST_AUTO_TEST_CASE(no_text_brings_it_down) {
     }
     try {
       Condition(text, kChannels, kEvents).holds(std::vector<double>(5, 0.0), {});
-    } catch (const ConfigError&) {
+    } catch (const config::ConfigError&) {
     }
   }
 }

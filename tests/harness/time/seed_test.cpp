@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-namespace flatsat {
+namespace flatsat::time {
 
 BOOST_AUTO_TEST_SUITE(seed)
 
@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE(a_million_draws_have_the_mean_and_variance_of_the_uniform_d
   double sum = 0.0, squares = 0.0;
   constexpr int kDraws = 1'000'000;
   for (int i = 0; i < kDraws; ++i) {
-    const double u = uniform(stream);
+    const double u = model::uniform(stream);
     sum += u;
     squares += u * u;
   }
@@ -35,4 +35,4 @@ BOOST_AUTO_TEST_CASE(a_million_draws_have_the_mean_and_variance_of_the_uniform_d
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::time

@@ -8,7 +8,7 @@ using namespace flatsat;
 
 BOOST_AUTO_TEST_SUITE(digest)
 
-constexpr SimTime kInterval{100};
+constexpr time::SimTime kInterval{100};
 
 BOOST_AUTO_TEST_CASE(a_snapshot_is_due_at_the_first_multiple_after_the_last_content) {
   SnapshotClock clock(kInterval);

@@ -11,7 +11,7 @@
 
 #include "harness/trace/recorder.h"
 
-namespace flatsat {
+namespace flatsat::trace {
 
 /// A folder of its own, removed at the end.
 class TemporaryFolder {
@@ -30,7 +30,7 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-constexpr SimTime seconds(std::int64_t count) { return {count * 1'000'000'000'000}; }
+constexpr time::SimTime seconds(std::int64_t count) { return {count * 1'000'000'000'000}; }
 
 inline TraceInfo example_info() {
   TraceInfo info;
@@ -58,9 +58,9 @@ inline std::vector<ChannelSpec> example_channels() {
 
 inline std::vector<std::string> example_devices() { return {"npu0", "gpu0"}; }
 
-inline Message example_message(std::uint64_t number, SimTime time) {
-  Message message;
-  message.kind = number % 2 == 0 ? Kind::kAccess : Kind::kResponse;
+inline wire::Message example_message(std::uint64_t number, time::SimTime time) {
+  wire::Message message;
+  message.kind = number % 2 == 0 ? wire::Kind::kAccess : wire::Kind::kResponse;
   message.device = static_cast<std::uint32_t>(number % 2);
   message.sequence = number;
   message.time = time;
@@ -72,7 +72,7 @@ inline Message example_message(std::uint64_t number, SimTime time) {
 
 /// Everything of second `n` of a run that only depends on n.
 inline void record_second(Recorder& recorder, std::int64_t n) {
-  const SimTime time = seconds(n);
+  const time::SimTime time = seconds(n);
   const double soc = 0.5 + 0.4 * std::sin(static_cast<double>(n) * 0.01);
   const double values[] = {soc, 28.0 + 0.5 * static_cast<double>(n % 7 / 3), 20.0};
   recorder.sample_all(time, values);
@@ -82,7 +82,7 @@ inline void record_second(Recorder& recorder, std::int64_t n) {
   if (n % 20 == 0) recorder.event({number, time, "a.obc", "mode", "step " + std::to_string(n), 1.5, number / 3});
 }
 
-inline RunEnd example_end(SimTime time) { return {"PASS", time, {{"jobs", 12.0}, {"energy_j", 3.5}}}; }
+inline RunEnd example_end(time::SimTime time) { return {"PASS", time, {{"jobs", 12.0}, {"energy_j", 3.5}}}; }
 
 /// Runs `work` in a child of this process and returns its exit status as waitpid gives it.
 inline int in_child(const std::function<int()>& work) {
@@ -93,4 +93,4 @@ inline int in_child(const std::function<int()>& work) {
   return status;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::trace

@@ -73,8 +73,8 @@ BOOST_AUTO_TEST_CASE(what_was_recorded_is_read_back) {
     BOOST_REQUIRE(messages.size() == 300u);
     for (std::size_t i = 0; i < messages.size(); ++i) {
       const std::uint64_t n = 2 * (i / 2) + device;
-      const Message expected = example_message(n, seconds(static_cast<std::int64_t>(n)));
-      const Message& got = messages[i].message;
+      const wire::Message expected = example_message(n, seconds(static_cast<std::int64_t>(n)));
+      const wire::Message& got = messages[i].message;
       BOOST_TEST((messages[i].direction == (i % 2 == 0 ? Direction::kToDevice : Direction::kFromDevice)));
       BOOST_TEST((messages[i].at == expected.time));
       BOOST_TEST((got.kind == expected.kind));
@@ -258,7 +258,7 @@ BOOST_AUTO_TEST_CASE(without_close_the_trace_holds_everything_and_says_that_it_i
   BOOST_TEST(trace.summary().messages == 600u);
   const VerifyReport report = verify(folder.file());
   BOOST_TEST(report.ok);
-  BOOST_TEST((report.complete_until == SimTime{seconds(299).ps - 1}));
+  BOOST_TEST((report.complete_until == time::SimTime{seconds(299).ps - 1}));
 }
 
 BOOST_AUTO_TEST_CASE(a_full_buffer_makes_the_caller_wait_and_loses_nothing) {
@@ -266,7 +266,7 @@ BOOST_AUTO_TEST_CASE(a_full_buffer_makes_the_caller_wait_and_loses_nothing) {
   RecorderOptions options;
   options.buffer_bytes = 1 << 16;
   Recorder recorder(folder.file(), example_info(), example_channels(), example_devices(), options);
-  Message message = example_message(0, {});
+  wire::Message message = example_message(0, {});
   message.payload.assign(60'000, 1);
   for (std::int64_t n = 0; n < 500; ++n) {
     message.time = {n};
@@ -284,7 +284,7 @@ BOOST_AUTO_TEST_CASE(a_message_larger_than_the_buffer_passes) {
   RecorderOptions options;
   options.buffer_bytes = 4096;
   Recorder recorder(folder.file(), example_info(), example_channels(), example_devices(), options);
-  Message message = example_message(0, {});
+  wire::Message message = example_message(0, {});
   message.payload.assign(100'000, 7);
   recorder.message(0, Direction::kToDevice, {1}, message);
   recorder.message(0, Direction::kToDevice, {2}, message);

@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_recovered_trace_holds_what_was_complete_and_opens_without
     make_killed(folder.file(), 37 * i);
     const std::string before = bytes_of(folder.file());
     const VerifyReport found = verify(folder.file());
-    const RecoverReport report = flatsat::recover(folder.file(), folder.file("out.h5"));
+    const RecoverReport report = flatsat::trace::recover(folder.file(), folder.file("out.h5"));
     BOOST_TEST(report.verified.ok);
     BOOST_TEST((report.verified.state == TraceState::kRecovered));
     BOOST_TEST((report.complete_until == found.complete_until));
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(rows_without_a_mark_are_cut) {
   BOOST_TEST((found.complete_until < whole.complete_until));
   BOOST_TEST(found.messages < whole.messages);
   BOOST_TEST((found.last_time > whole.complete_until));
-  const RecoverReport report = flatsat::recover(folder.file(), folder.file("out.h5"));
+  const RecoverReport report = flatsat::trace::recover(folder.file(), folder.file("out.h5"));
   const std::uint64_t digests = 2;  // at least: rows of digests are cut as well
   const auto rows_of = [](const VerifyReport& of) { return of.messages + of.samples + of.events; };
   BOOST_TEST(report.rows_dropped >= rows_of(whole) - rows_of(found) + digests);
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(rows_without_a_mark_are_cut) {
 BOOST_AUTO_TEST_CASE(in_place_the_original_is_replaced) {
   const TemporaryFolder folder;
   make_killed(folder.file());
-  flatsat::recover(folder.file(), folder.file());
+  flatsat::trace::recover(folder.file(), folder.file());
   const VerifyReport report = verify(folder.file());
   BOOST_TEST(report.ok);
   BOOST_TEST((report.state == TraceState::kRecovered));
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(in_place_the_original_is_replaced) {
 BOOST_AUTO_TEST_CASE(a_trace_that_was_closed_is_not_recovered) {
   const TemporaryFolder folder;
   { Recorder(folder.file(), {}, {}, {}).close({"PASS", {1}, {}}); }
-  const auto again = [&] { flatsat::recover(folder.file(), folder.file("out.h5")); };
+  const auto again = [&] { flatsat::trace::recover(folder.file(), folder.file("out.h5")); };
   BOOST_TEST(contains(error_of(again), "was closed in order"));
   { Recorder unfinished(folder.file(), {}, {}, {}); }
   BOOST_TEST(contains(error_of(again), "was closed in order"));
@@ -137,14 +137,15 @@ BOOST_AUTO_TEST_CASE(a_trace_that_was_closed_is_not_recovered) {
 BOOST_AUTO_TEST_CASE(a_trace_that_is_being_written_is_not_recovered) {
   const TemporaryFolder folder;
   Recorder recorder(folder.file(), {}, {}, {});
-  BOOST_TEST(contains(error_of([&] { flatsat::recover(folder.file(), folder.file()); }), "is being written"));
+  BOOST_TEST(contains(error_of([&] { flatsat::trace::recover(folder.file(), folder.file()); }), "is being written"));
 }
 
 BOOST_AUTO_TEST_CASE(an_output_that_exists_is_not_overwritten) {
   const TemporaryFolder folder;
   make_killed(folder.file());
   std::ofstream(folder.file("out.h5")) << "thesis";
-  BOOST_TEST(contains(error_of([&] { flatsat::recover(folder.file(), folder.file("out.h5")); }), "exists already"));
+  BOOST_TEST(
+      contains(error_of([&] { flatsat::trace::recover(folder.file(), folder.file("out.h5")); }), "exists already"));
   BOOST_TEST(bytes_of(folder.file("out.h5")) == "thesis");
 }
 
@@ -158,14 +159,15 @@ BOOST_AUTO_TEST_CASE(a_killed_trace_with_a_wrong_bit_in_its_data_is_in_doubt_and
   BOOST_REQUIRE(at != std::string::npos);
   bytes[at + 3] = static_cast<char>(bytes[at + 3] ^ 1);
   std::ofstream(folder.file(), std::ios::binary) << bytes;
-  BOOST_TEST(contains(error_of([&] { flatsat::recover(folder.file(), folder.file()); }), "digests/device/npu0"));
+  BOOST_TEST(contains(error_of([&] { flatsat::trace::recover(folder.file(), folder.file()); }), "digests/device/npu0"));
   BOOST_TEST((bytes == bytes_of(folder.file())));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_trace_is_not_recovered) {
   const TemporaryFolder folder;
   std::ofstream(folder.file()) << "thesis";
-  BOOST_TEST(contains(error_of([&] { flatsat::recover(folder.file(), folder.file("out.h5")); }), "is not a trace"));
+  BOOST_TEST(
+      contains(error_of([&] { flatsat::trace::recover(folder.file(), folder.file("out.h5")); }), "is not a trace"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,7 +7,7 @@
 
 #include "harness/time/seed.h"
 
-namespace flatsat {
+namespace flatsat::verdict {
 namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000'000;
@@ -99,9 +99,9 @@ class Brute {
   const Evidence& e_;
 };
 
-std::uint64_t below(NamedStream& random, std::uint64_t n) { return random.next() % n; }
+std::uint64_t below(time::NamedStream& random, std::uint64_t n) { return random.next() % n; }
 
-std::string random_formula(NamedStream& random, int depth) {
+std::string random_formula(time::NamedStream& random, int depth) {
   const auto compare = [&] {
     return std::string(below(random, 2) == 0 ? "x" : "y") + (below(random, 2) == 0 ? " > " : " < ") +
            std::to_string(static_cast<int>(below(random, 7)) - 3);
@@ -129,7 +129,7 @@ std::string random_formula(NamedStream& random, int depth) {
   }
 }
 
-Signal random_signal(NamedStream& random, std::int64_t end_s) {
+Signal random_signal(time::NamedStream& random, std::int64_t end_s) {
   Signal signal;
   for (std::int64_t s = 0; s <= end_s; s += 1 + static_cast<std::int64_t>(below(random, 4)))
     append(signal, s * kSecond, static_cast<double>(below(random, 9)) - 4.0);
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(what_the_end_hides_is_unknown_and_what_it_cannot_change_is_
 }
 
 BOOST_AUTO_TEST_CASE(random_formulas_on_random_signals_agree_with_brute_force) {
-  NamedStream random(11, "formula_test");
+  time::NamedStream random(11, "formula_test");
   for (int i = 0; i < 3000; ++i) {
     Evidence e;
     e.end = (10 + static_cast<std::int64_t>(below(random, 20))) * kSecond;
@@ -209,4 +209,4 @@ BOOST_AUTO_TEST_CASE(units_and_times_are_read_as_they_are_written) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::verdict

@@ -2,10 +2,10 @@
 
 #include <boost/test/unit_test.hpp>
 
-namespace flatsat {
+namespace flatsat::verdict {
 namespace {
 
-SimTime s(double seconds) { return {static_cast<std::int64_t>(seconds * 1e12)}; }
+time::SimTime s(double seconds) { return {static_cast<std::int64_t>(seconds * 1e12)}; }
 
 Requirement on(Statistic statistic, std::optional<double> at_least, std::optional<double> at_most) {
   Requirement r;
@@ -186,4 +186,4 @@ BOOST_AUTO_TEST_CASE(one_failure_fails_the_run_and_an_unmeasured_requirement_doe
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::verdict

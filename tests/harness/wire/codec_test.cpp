@@ -6,7 +6,7 @@
 
 #include "harness/wire/payload.h"
 
-namespace flatsat {
+namespace flatsat::wire {
 namespace {
 
 constexpr std::uint64_t kRun = 0x1122334455667788;
@@ -141,4 +141,4 @@ BOOST_AUTO_TEST_CASE(an_access_of_more_than_a_mebibyte_is_refused) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::wire

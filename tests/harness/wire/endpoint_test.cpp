@@ -5,7 +5,7 @@
 
 #include "harness/wire/payload.h"
 
-namespace flatsat {
+namespace flatsat::wire {
 namespace {
 
 using namespace std::chrono_literals;
@@ -123,4 +123,4 @@ BOOST_AUTO_TEST_CASE(an_error_message_of_the_agent_reaches_people) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::wire

@@ -7,7 +7,7 @@
 
 #include "harness/wire/errors.h"
 
-namespace flatsat {
+namespace flatsat::wire {
 
 using namespace std::chrono_literals;
 
@@ -52,4 +52,4 @@ BOOST_AUTO_TEST_CASE(an_endpoint_that_is_none_is_refused) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::wire

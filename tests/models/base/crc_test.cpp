@@ -6,7 +6,7 @@
 
 #include "harness/time/seed.h"
 
-namespace flatsat {
+namespace flatsat::model {
 namespace {
 
 /// Bit by bit, as the definition says: least significant bit first.
@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(the_check_value_of_crc_32_is_the_published_one) {
 }
 
 BOOST_AUTO_TEST_CASE(both_agree_with_the_definition_bit_by_bit_for_any_length) {
-  NamedStream random(1, "crc_test");
+  time::NamedStream random(1, "crc_test");
   for (std::size_t length = 0; length < 70; ++length) {
     std::vector<std::uint8_t> bytes(length);
     for (auto& byte : bytes) byte = static_cast<std::uint8_t>(random.next());
@@ -42,4 +42,4 @@ BOOST_AUTO_TEST_CASE(both_agree_with_the_definition_bit_by_bit_for_any_length) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::model

@@ -3,13 +3,13 @@
 #include <cstring>
 #include <functional>
 
-#include "models/bus/memory.h"
 #include "models/compute/gpu_model.h"
 #include "models/compute/npu_model.h"
 #include "models/compute/siblings.h"
+#include "models/network/memory.h"
 #include "tests/support/simulation.h"
 
-namespace flatsat {
+namespace flatsat::compute {
 namespace {
 
 using namespace job_queue;
@@ -58,7 +58,7 @@ struct Bench {
   }
   Simulation fresh;
   Master master{"master"};
-  Memory memory{"memory", 65536, sc_core::sc_time(10, sc_core::SC_NS)};
+  network::Memory memory{"memory", 65536, sc_core::sc_time(10, sc_core::SC_NS)};
   sc_core::sc_signal<bool> interrupt;
   sc_core::sc_signal<double> rail, cap, coolant, draw, heat;
   Model device;
@@ -187,4 +187,4 @@ BOOST_AUTO_TEST_CASE(siblings_draw_what_the_live_one_was_measured_to_draw) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

@@ -4,7 +4,7 @@
 #include <numeric>
 #include <random>
 
-namespace flatsat {
+namespace flatsat::compute {
 
 BOOST_AUTO_TEST_SUITE(ecc_memory)
 
@@ -72,4 +72,4 @@ BOOST_AUTO_TEST_CASE(without_faults_it_is_a_memory) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

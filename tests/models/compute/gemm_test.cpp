@@ -6,7 +6,7 @@
 
 #include "models/base/crc.h"
 
-namespace flatsat {
+namespace flatsat::compute {
 
 BOOST_AUTO_TEST_SUITE(gemm)
 
@@ -67,13 +67,13 @@ BOOST_AUTO_TEST_CASE(requantising_rounds_halves_up_and_saturates) {
 BOOST_AUTO_TEST_CASE(checksums_have_their_published_check_values) {
   const std::string text = "123456789";
   const std::span<const std::uint8_t> bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
-  BOOST_TEST(crc32(bytes) == 0xCBF43926u);
-  BOOST_TEST(crc32(bytes.subspan(4), crc32(bytes.first(4))) == 0xCBF43926u);
+  BOOST_TEST(model::crc32(bytes) == 0xCBF43926u);
+  BOOST_TEST(model::crc32(bytes.subspan(4), model::crc32(bytes.first(4))) == 0xCBF43926u);
   // ECSS-E-ST-50-52C annex A, test pattern 01 .. 08.
   const std::uint8_t pattern[] = {1, 2, 3, 4, 5, 6, 7, 8};
-  BOOST_TEST(static_cast<int>(crc8_rmap(pattern)) == 0xB0);
+  BOOST_TEST(static_cast<int>(model::crc8_rmap(pattern)) == 0xB0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

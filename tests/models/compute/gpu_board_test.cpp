@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::compute {
 namespace {
 
 using boost::test_tools::tolerance;
@@ -114,4 +114,4 @@ BOOST_AUTO_TEST_CASE(energy_is_the_integral_of_power) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-namespace flatsat {
+namespace flatsat::compute {
 
 BOOST_AUTO_TEST_SUITE(gpu_health)
 
@@ -48,4 +48,4 @@ BOOST_AUTO_TEST_CASE(a_number_that_is_no_xid_of_a_board_is_refused) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

@@ -5,7 +5,7 @@
 
 #include "models/base/crc.h"
 
-namespace flatsat {
+namespace flatsat::compute {
 namespace {
 
 using namespace job_queue;
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(a_product_is_computed_written_and_reported) {
     e.engine.memory().read(0x3000 + 16ull * static_cast<unsigned>(r), {reinterpret_cast<std::uint8_t*>(row), 12});
     BOOST_TEST(std::memcmp(row, expected + 3 * r, 12) == 0);
   }
-  BOOST_TEST(completion.crc32 == crc32({reinterpret_cast<const std::uint8_t*>(expected), 24}));
+  BOOST_TEST(completion.crc32 == model::crc32({reinterpret_cast<const std::uint8_t*>(expected), 24}));
   BOOST_TEST(e.engine.interrupt());
   BOOST_TEST(e.get(kInterruptState) == 1u);
   e.set(kInterruptState, 1);
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(a_requantised_product_is_bytes) {
     // [11 -2 4; -17 4 2] by 3/2, 3/2 and 100: 16.5, -3, 400; -25.5, 6, 200
     const std::int8_t expected[] = {17, -3, 127, -25, 6, 127}, positive[] = {17, 0, 127, 0, 6, 127};
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(relu ? positive : expected);
-    BOOST_TEST(completion.crc32 == crc32({bytes, 6}));
+    BOOST_TEST(completion.crc32 == model::crc32({bytes, 6}));
     std::uint8_t row[3];
     for (unsigned r = 0; r < 2; ++r) {
       e.engine.memory().read(0x3000 + 16ull * r, row);
@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(a_corrupted_result_has_a_good_crc_and_is_wrong_all_the_same
   const auto completion = e.work(Engine::product());
   const std::int32_t wrong[] = {11, -2, 4, -17, 4 ^ 0x10, 2};
   BOOST_TEST(static_cast<int>(completion.error) == 0);
-  BOOST_TEST(completion.crc32 == crc32({reinterpret_cast<const std::uint8_t*>(wrong), 24}));
+  BOOST_TEST(completion.crc32 == model::crc32({reinterpret_cast<const std::uint8_t*>(wrong), 24}));
 }
 
 BOOST_AUTO_TEST_CASE(a_flipped_bit_of_a_bank_is_corrected_and_two_end_the_job_as_in_the_rtl) {
@@ -243,4 +243,4 @@ BOOST_AUTO_TEST_CASE(a_fault_in_results_strikes_as_many_as_it_is_told_to_and_no_
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-namespace flatsat {
+namespace flatsat::compute {
 namespace {
 
 /// 100 W until 0.95 s, 500 W from then on, told each 5 ms.
@@ -48,4 +48,4 @@ BOOST_AUTO_TEST_CASE(one_long_stretch_reads_like_many_short_ones) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::compute

@@ -45,10 +45,10 @@ struct Watch : sc_core::sc_module {
     dont_initialize();
   }
   void on_value() {
-    value_at_s.push_back(now_s());
+    value_at_s.push_back(model::now_s());
     values.push_back(value.read());
   }
-  void on_flag() { flags.emplace_back(now_s(), flag.read()); }
+  void on_flag() { flags.emplace_back(model::now_s(), flag.read()); }
 };
 
 /// One environment with its outputs bound, flown for a while.
@@ -258,7 +258,7 @@ BOOST_AUTO_TEST_CASE(sunlight_and_what_the_earth_returns_follow_their_laws) {
 
 BOOST_AUTO_TEST_CASE(every_channel_is_listed_with_its_units) {
   Flight flight(dawn_dusk(100.0));
-  ChannelList list;
+  model::ChannelList list;
   flight.environment.list_channels(list, "a.environment");
   std::set<std::pair<std::string, std::string>> listed;
   for (const auto& s : list.sources()) listed.insert({s.name, s.units});

@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(the_node_and_the_perigee_turn_as_j2_says) {
   };
   for (const auto& c : {Case{420, 51.64, "h420_i51.6400"}, Case{550, 53.05, "h550_i53.0500"},
                         Case{550, 30.0, "h550_i30.0000"}, Case{530, 43.0, "h530_i43.0000"}}) {
-    const auto k = flatsat::kepler_j2(circular(c.altitude_km, c.inclination_deg), 0.0);
+    const auto k = flatsat::environment::kepler_j2(circular(c.altitude_km, c.inclination_deg), 0.0);
     BOOST_TEST(deg_per_day(k.raan_rate) == reference(std::string("j2_raan_rate_") + c.name), near(4e-6));
     BOOST_TEST(deg_per_day(k.argp_rate) == reference(std::string("j2_argp_rate_") + c.name), near(4e-6));
   }
@@ -65,7 +65,8 @@ BOOST_AUTO_TEST_CASE(the_node_and_the_perigee_turn_as_j2_says) {
 BOOST_AUTO_TEST_CASE(a_sun_synchronous_node_turns_once_a_year) {
   for (const int altitude : {400, 560, 650, 800}) {
     const double inclination = reference("sso_inclination_h" + std::to_string(altitude));
-    BOOST_TEST(deg_per_day(flatsat::kepler_j2(circular(altitude, inclination), 0.0).raan_rate) == 360.0 / 365.2421897,
+    BOOST_TEST(deg_per_day(flatsat::environment::kepler_j2(circular(altitude, inclination), 0.0).raan_rate) ==
+                   360.0 / 365.2421897,
                near(4e-6));
   }
 }
@@ -82,7 +83,7 @@ BOOST_AUTO_TEST_CASE(kepler_equation_holds_from_circles_to_long_ellipses) {
 BOOST_AUTO_TEST_CASE(a_circle_at_its_node_has_the_speed_of_gravity_less_half_a_percent_of_j2) {
   // At the node, i = 90 deg: speed / circular speed = (M rate + argp rate) / n = 1 + 1.5 J2 (Re/a)^2 (1 - 1.5 + 2
   // - 2.5).
-  const auto state = propagate(flatsat::kepler_j2(circular(650.0, 90.0), 0.0), 0.0);
+  const auto state = propagate(flatsat::environment::kepler_j2(circular(650.0, 90.0), 0.0), 0.0);
   const double ratio = 6378.137 / 7028.137, share = 1.0 - 1.5 * 1.082629821e-3 * ratio * ratio;
   BOOST_TEST(state.position_km[0] == 7028.137, near(1e-12));
   BOOST_TEST(state.velocity_km_s[2] == reference("circular_speed_h650") * share, near(2e-7));
@@ -93,7 +94,7 @@ BOOST_AUTO_TEST_CASE(the_velocity_is_the_rate_of_the_position) {
   elements.eccentricity = 0.2;
   elements.argument_of_perigee_deg = 40.0;
   elements.mean_anomaly_deg = 75.0;
-  const auto k = flatsat::kepler_j2(elements, 120.0);
+  const auto k = flatsat::environment::kepler_j2(elements, 120.0);
   for (const double t : {0.0, 1000.0, 50000.0}) {
     const Vector ahead = propagate(k, t + 0.05).position_km, behind = propagate(k, t - 0.05).position_km;
     const Vector rate = scaled(plus(ahead, scaled(behind, -1.0)), 10.0);
@@ -115,7 +116,7 @@ BOOST_AUTO_TEST_CASE(elements_as_an_element_set_keep_their_semi_major_axis) {
 
 BOOST_AUTO_TEST_CASE(an_orbit_that_is_none_is_refused) {
   const auto refused = [](const OrbitElements& elements, const std::string& words) {
-    BOOST_CHECK_EXCEPTION(flatsat::kepler_j2(elements, 0.0), std::invalid_argument,
+    BOOST_CHECK_EXCEPTION(flatsat::environment::kepler_j2(elements, 0.0), std::invalid_argument,
                           [&](const auto& e) { return std::string(e.what()).find(words) != std::string::npos; });
     BOOST_CHECK_THROW(element_set(elements, 0.0, Utc{}), std::invalid_argument);
   };

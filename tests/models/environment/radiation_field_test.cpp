@@ -42,8 +42,8 @@ BOOST_AUTO_TEST_CASE(outside_the_level_grows_in_a_straight_line_between_the_two_
 BOOST_AUTO_TEST_CASE(a_storm_has_three_factors_and_an_end) {
   RadiationFieldConfig field;
   field.storms = {{.begin_s = 100.0, .end_s = 200.0, .factor = 1.2, .anomaly_factor = 0.84, .polar_factor = 100.0}};
-  const auto factor = [&](FieldPlace place) {
-    FieldPlace quiet = place;
+  const auto factor = [&](FieldLocation place) {
+    FieldLocation quiet = place;
     quiet.seconds = 0.0;
     return relative_dose_rate(field, place) / relative_dose_rate(field, quiet);
   };

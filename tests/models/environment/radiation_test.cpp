@@ -38,7 +38,7 @@ RadiatedDeviceConfig device(const char* name, double cm2, std::uint64_t chips = 
 /// One stream a name, seeded by it.
 struct Streams {
   explicit Streams(std::uint64_t root_seed) : root(root_seed) {}
-  RandomStream& operator()(const std::string& name) {
+  model::RandomStream& operator()(const std::string& name) {
     auto& stream = all[name];
     if (!stream) stream = std::make_unique<SplitMix>(std::accumulate(name.begin(), name.end(), root * 1000003));
     return *stream;
@@ -49,18 +49,22 @@ struct Streams {
 
 struct Rack {
   Streams streams;
-  FiniteSignal dose_rate;
+  model::FiniteSignal dose_rate;
   std::vector<SingleEvent> hits;
   std::vector<double> times;
   Radiation radiation;
-  Rack(const RadiationConfig& config, sc_core::sc_signal<bool>& saa, EventSink& events, std::uint64_t seed = 1,
-       Radiation::Place place = [](double) { return LatLon{0.0, 0.0}; })
+  Rack(
+      const RadiationConfig& config, sc_core::sc_signal<bool>& saa, model::EventSink& events, std::uint64_t seed = 1,
+      Radiation::SourceLocation place =
+          [](double) {
+            return LatLon{0.0, 0.0};
+          })
       : streams(seed),
         dose_rate(sc_core::sc_gen_unique_name("dose_rate")),
         radiation(
             sc_core::sc_gen_unique_name("radiation"), config, std::move(place),
-            [this](const std::string& name) -> RandomStream& { return streams(name); },
-            [this](const SingleEvent& hit) { hits.push_back(hit), times.push_back(now_s()); }, events) {
+            [this](const std::string& name) -> model::RandomStream& { return streams(name); },
+            [this](const SingleEvent& hit) { hits.push_back(hit), times.push_back(model::now_s()); }, events) {
     radiation.in_saa(saa);
     radiation.dose_rate_rad_year(dose_rate);
   }
@@ -116,7 +120,7 @@ BOOST_AUTO_TEST_CASE(over_a_thousand_seeds_counts_are_poisson_about_the_integral
   }
   BOOST_TEST(sum / 1000.0 == mean, tolerance(0.01));
   BOOST_TEST(squares / 1000.0 == mean, tolerance(0.18));  // four sigma of a variance: 4 sqrt(2 / 1000)
-  BOOST_TEST(outside_of_95 < 76);                           // 48 and four sigma
+  BOOST_TEST(outside_of_95 < 76);                         // 48 and four sigma
   BOOST_TEST(outside_of_95 > 20);
 }
 
@@ -235,9 +239,9 @@ BOOST_AUTO_TEST_CASE(drawn_cross_sections_come_from_a_stream_of_their_own) {
   sky.finish();
   BOOST_TEST(rack.streams.all.size() == 2u);
   const double factor = rack.radiation.expected(0) / 20.0;
-  SplitMix same(std::accumulate(std::begin("gpu0.cross_section"), std::end("gpu0.cross_section") - 1,
-                                std::uint64_t{1000003}));
-  const double sigmas = normal(same) / 1.96;
+  SplitMix same(
+      std::accumulate(std::begin("gpu0.cross_section"), std::end("gpu0.cross_section") - 1, std::uint64_t{1000003}));
+  const double sigmas = model::normal(same) / 1.96;
   BOOST_TEST(factor == std::pow(2.0, sigmas), tolerance(1e-9));
 }
 
@@ -262,8 +266,9 @@ BOOST_AUTO_TEST_CASE(without_a_rate_nothing_happens_and_nothing_is_drawn) {
 
 BOOST_AUTO_TEST_CASE(a_place_that_is_no_number_stops_the_run_and_the_model_is_named) {
   Sky sky;
-  Rack rack(per_second({device("gpu0", 1.0)}), sky.saa, sky.events, 1,
-            [](double s) { return LatLon{s > 30.0 ? std::nan("") : 0.0, 0.0}; });
+  Rack rack(per_second({device("gpu0", 1.0)}), sky.saa, sky.events, 1, [](double s) {
+    return LatLon{s > 30.0 ? std::nan("") : 0.0, 0.0};
+  });
   try {
     sky.run(100.0, false);
     BOOST_FAIL("the run went on");

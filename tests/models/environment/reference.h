@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace flatsat {
+namespace flatsat::environment {
 
 /// One row of a reference table by its column names.
 class Row {
@@ -64,4 +64,4 @@ inline std::map<std::string, TleLines> reference_tles(const std::string& name) {
   return tles;
 }
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

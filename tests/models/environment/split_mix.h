@@ -1,10 +1,10 @@
 #pragma once
 #include "models/base/random_stream.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 /// SplitMix64: a small generator for tests of distributions. Source: Steele, Lea and Flood 2014.
-class SplitMix : public RandomStream {
+class SplitMix : public model::RandomStream {
  public:
   explicit SplitMix(std::uint64_t seed) : state_(seed) {}
   std::uint64_t next() override {
@@ -20,4 +20,4 @@ class SplitMix : public RandomStream {
   std::uint64_t state_;
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

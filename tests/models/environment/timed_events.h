@@ -6,10 +6,10 @@
 
 #include "models/base/telemetry.h"
 
-namespace flatsat {
+namespace flatsat::environment {
 
 /// Keeps every event with its time.
-class TimedEvents : public EventSink {
+class TimedEvents : public model::EventSink {
  public:
   struct Entry {
     double seconds;
@@ -18,8 +18,8 @@ class TimedEvents : public EventSink {
   };
   std::vector<Entry> all;
 
-  std::uint64_t emit(const Event& event) override {
-    all.push_back({now_s(), std::string(event.source), std::string(event.kind), event.text, event.value});
+  std::uint64_t emit(const model::Event& event) override {
+    all.push_back({model::now_s(), std::string(event.source), std::string(event.kind), event.text, event.value});
     return all.size();
   }
   std::vector<Entry> of_kind(const std::string& kind) const {
@@ -34,4 +34,4 @@ class TimedEvents : public EventSink {
   }
 };
 
-}  // namespace flatsat
+}  // namespace flatsat::environment

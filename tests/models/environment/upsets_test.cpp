@@ -15,7 +15,7 @@ namespace {
 constexpr double kYearS = 365.25 * 86400.0;
 
 /// Always the same word: one half gives a wait of ln 2 over the rate.
-class Half : public RandomStream {
+class Half : public model::RandomStream {
  public:
   std::uint64_t next() override {
     ++draws;
@@ -40,7 +40,7 @@ struct Exposure {
   sc_core::sc_signal<bool> saa;
   std::vector<std::uint64_t> strikes;
   Upsets upsets;
-  Exposure(const UpsetsConfig& config, RandomStream& random)
+  Exposure(const UpsetsConfig& config, model::RandomStream& random)
       : upsets(
             "upsets", config, [this](std::uint64_t number) { strikes.push_back(number); }, random, events) {
     upsets.in_saa(saa);

@@ -15,13 +15,14 @@ namespace {
 /// The Sun along +X, nadir along -Z, the other end of the link along +Y, inertial; all stand still unless told.
 struct Body {
   Simulation simulation;
-  TimedEvents events;
+  environment::TimedEvents events;
   Surroundings around;
-  FiniteSignal incidence{"incidence"}, sun{"sun"}, nadir{"nadir"};
+  model::FiniteSignal incidence{"incidence"}, sun{"sun"}, nadir{"nadir"};
   Guidance guidance;
   explicit Body(const GuidanceConfig& config = {})
-      : around{.sun = {1.0, 0.0, 0.0}, .nadir = {0.0, 0.0, -1.0}, .partner = Vector{0.0, 1.0, 0.0}},
-        guidance("guidance", config, [this] { return around; }, events) {
+      : around{.sun = {1.0, 0.0, 0.0}, .nadir = {0.0, 0.0, -1.0}, .partner = environment::Vector{0.0, 1.0, 0.0}},
+        guidance(
+            "guidance", config, [this] { return around; }, events) {
     guidance.array_incidence_deg(incidence);
     guidance.radiator_sun_deg(sun);
     guidance.radiator_nadir_deg(nadir);
@@ -35,7 +36,7 @@ struct Body {
 
 GuidanceConfig degrees_a_second(double rate, double settling_s) {
   GuidanceConfig config;
-  config.slew_rad_s = rate * kDegree;
+  config.slew_rad_s = rate * environment::kDegree;
   config.settling_s = settling_s;
   return config;
 }
@@ -62,10 +63,10 @@ BOOST_AUTO_TEST_CASE(a_slew_takes_its_angle_over_its_rate_and_then_settles) {
   body.guidance.set_mode(PointingMode::kLink);
   body.run(90.0 / 0.7 - 0.001);
   BOOST_TEST(!body.guidance.settled());
-  BOOST_TEST(body.guidance.error_rad() / kDegree < 0.02 + 0.7);  // as it was at the last step
+  BOOST_TEST(body.guidance.error_rad() / environment::kDegree < 0.02 + 0.7);  // as it was at the last step
   body.run(0.002 + 10.0);
-  BOOST_TEST(body.guidance.error_rad() / kDegree < 0.03);  // it points already
-  BOOST_TEST(!body.guidance.ready_for_link());             // and swings still
+  BOOST_TEST(body.guidance.error_rad() / environment::kDegree < 0.03);  // it points already
+  BOOST_TEST(!body.guidance.ready_for_link());                          // and swings still
   body.run(10.0);
   BOOST_TEST(body.guidance.settled());
   BOOST_TEST(body.guidance.ready_for_link());
@@ -83,7 +84,7 @@ BOOST_AUTO_TEST_CASE(on_the_way_the_error_falls_in_a_straight_line) {
   body.around.nadir = {0.0, -1.0, 0.0};  // the Earth is somewhere else: 90 deg about the Sun
   body.run(0.5);
   body.run(30.0);  // at 33.5 s; the change was seen at 4 s, a second of 1 deg had passed by then
-  BOOST_TEST(body.guidance.error_rad() / kDegree == 90.02 - 30.0, tolerance(0.02));
+  BOOST_TEST(body.guidance.error_rad() / environment::kDegree == 90.02 - 30.0, tolerance(0.02));
 }
 
 BOOST_AUTO_TEST_CASE(array_and_radiator_see_the_angles_of_the_attitude) {
@@ -96,23 +97,23 @@ BOOST_AUTO_TEST_CASE(array_and_radiator_see_the_angles_of_the_attitude) {
   BOOST_TEST(body.sun.read() == 90.0, tolerance(1e-9));
   body.around.sun = {0.6, 0.0, 0.8};  // yaw steering keeps it in the plane of X and Z
   body.run(60.0);
-  BOOST_TEST(body.incidence.read() == 90.0 - std::asin(0.6) / kDegree, tolerance(1e-6));
+  BOOST_TEST(body.incidence.read() == 90.0 - std::asin(0.6) / environment::kDegree, tolerance(1e-6));
   BOOST_TEST(body.sun.read() == 90.0, tolerance(1e-9));
   BOOST_TEST(body.nadir.read() == 90.0, tolerance(1e-9));
 }
 
 BOOST_AUTO_TEST_CASE(a_turn_about_the_sun_leaves_the_array_alone_and_shows_the_radiator_more_of_the_earth) {
   Body body(degrees_a_second(1.0, 0.0));
-  body.around.partner = Vector{0.0, 0.6, -0.8};
+  body.around.partner = environment::Vector{0.0, 0.6, -0.8};
   body.run(1.0);
   body.guidance.set_mode(PointingMode::kLink);
   body.run(60.0);
   // The other end is square to the Sun: a turn of acos(0.8) about it, the array stays on the Sun.
   BOOST_TEST(std::abs(body.incidence.read()) < 1e-6);
-  BOOST_TEST(body.events.of_kind("pointed").front().value == std::acos(0.8) / kDegree, tolerance(1e-6));
+  BOOST_TEST(body.events.of_kind("pointed").front().value == std::acos(0.8) / environment::kDegree, tolerance(1e-6));
   // +Z is (1, 0, 0) and +X (0, 0.6, -0.8), so that +Y = Z x X = (0, 0.8, 0.6): against nadir (0, 0, -1) its cosine
   // is -0.6, 126.87 deg, and against the Sun 0.
-  BOOST_TEST(body.nadir.read() == 180.0 - std::acos(0.6) / kDegree, tolerance(1e-9));
+  BOOST_TEST(body.nadir.read() == 180.0 - std::acos(0.6) / environment::kDegree, tolerance(1e-9));
   BOOST_TEST(body.sun.read() == 90.0, tolerance(1e-9));
 }
 
@@ -139,7 +140,7 @@ BOOST_AUTO_TEST_CASE(an_array_with_two_axes_is_always_on_the_sun) {
 BOOST_AUTO_TEST_CASE(safe_mode_turns_to_the_sun_at_its_own_pace) {
   auto config = degrees_a_second(1.0, 5.0);
   config.mode = PointingMode::kLink;
-  config.safe_slew_rad_s = 0.25 * kDegree;
+  config.safe_slew_rad_s = 0.25 * environment::kDegree;
   Body body(config);
   body.run(10.0);
   BOOST_TEST(body.guidance.ready_for_link());
@@ -165,12 +166,12 @@ BOOST_AUTO_TEST_CASE(a_target_that_turns_faster_than_the_body_is_not_pointed_at)
   double angle = 0.0;
   for (int i = 0; i < 50; ++i) {
     body.run(1.0);
-    angle += 1.0 * kDegree;
-    body.around.partner = Vector{0.0, std::cos(angle), std::sin(angle)};
+    angle += 1.0 * environment::kDegree;
+    body.around.partner = environment::Vector{0.0, std::cos(angle), std::sin(angle)};
   }
   BOOST_TEST(!body.guidance.settled());
   // It falls behind by half a degree a second.
-  BOOST_TEST(body.guidance.error_rad() / kDegree == 25.0, tolerance(0.05));
+  BOOST_TEST(body.guidance.error_rad() / environment::kDegree == 25.0, tolerance(0.05));
   body.run(80.0);
   BOOST_TEST(body.guidance.settled());
 }

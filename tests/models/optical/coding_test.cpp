@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-namespace flatsat {
+namespace flatsat::optical {
 
 using boost::test_tools::tolerance;
 
@@ -45,4 +45,4 @@ BOOST_AUTO_TEST_CASE(a_code_never_fails_without_errors_and_always_in_noise) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

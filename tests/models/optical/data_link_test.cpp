@@ -6,7 +6,7 @@
 #include "tests/support/event_log.h"
 #include "tests/support/simulation.h"
 
-namespace flatsat {
+namespace flatsat::optical {
 namespace {
 
 /// A terminal that always has one near relay in sight and finds it at once.
@@ -15,7 +15,7 @@ struct Link {
       : terminal("terminal", sure(), at(7000.0), {{"relay", at(8000.0)}}, random, fades, events),
         link(
             "link", {.share = 1.0, .queue_packets = 4, .beyond_s = 0.5}, terminal,
-            [this](const Packet& p) {
+            [this](const network::Packet& p) {
               arrivals.push_back({sc_core::sc_time_stamp().to_seconds(), p.id});
             },
             random, events) {
@@ -43,15 +43,15 @@ struct Link {
     std::uint64_t id;
   };
   Simulation fresh;
-  EventLog events;
-  NamedStream random{1, "test"}, fades{1, "fades"};
+  support::EventLog events;
+  time::NamedStream random{1, "test"}, fades{1, "fades"};
   sc_core::sc_signal<bool> up;
   Terminal terminal;
   std::vector<Arrival> arrivals;
   DataLink link;
 };
 
-Packet packet(std::uint64_t id, std::uint64_t bytes) {
+network::Packet packet(std::uint64_t id, std::uint64_t bytes) {
   return {.id = id, .size_bytes = bytes, .bytes = {}, .cause = 0};
 }
 
@@ -96,4 +96,4 @@ BOOST_AUTO_TEST_CASE(a_full_queue_refuses_and_says_so) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

@@ -9,7 +9,7 @@
 #include "models/optical/clouds.h"
 #include "models/optical/link_budget.h"
 
-namespace flatsat {
+namespace flatsat::optical {
 namespace {
 
 using boost::test_tools::tolerance;
@@ -20,7 +20,7 @@ struct Moments {
 
 /// Of a series and of the same one step later.
 Moments moments(const FadeConfig& config, double step_s, int n) {
-  NamedStream random{7, "fade"};
+  time::NamedStream random{7, "fade"};
   Fading fading(config, random);
   std::vector<double> v(static_cast<std::size_t>(n));
   for (double& x : v) x = fading.advance(step_s);
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(a_beam_that_wanders_gives_the_mean_loss_and_the_fades_of_th
       .law = FadeLaw::kJitter, .correlation_s = 1e-3, .half_angle_rad = 15e-6, .bias_rad = 2e-6, .jitter_rad = 3e-6};
   BOOST_TEST(moments(fade, 5e-3, 200000).mean == pointing_factor(15e-6, 2e-6, 3e-6), tolerance(0.005));
   const FadeConfig centred{.law = FadeLaw::kJitter, .correlation_s = 1e-3, .half_angle_rad = 15e-6, .jitter_rad = 3e-6};
-  NamedStream random{3, "fade"};
+  time::NamedStream random{3, "fade"};
   Fading fading(centred, random);
   int deep = 0;  // 3.2 dB is exceeded for a hundredth of the time
   for (int i = 0; i < 200000; ++i) deep += fading.advance(5e-3) < std::pow(10.0, -0.32) ? 1 : 0;
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(a_beam_that_wanders_gives_the_mean_loss_and_the_fades_of_th
 }
 
 BOOST_AUTO_TEST_CASE(a_step_of_no_time_changes_nothing) {
-  NamedStream random{1, "fade"};
+  time::NamedStream random{1, "fade"};
   Fading fading({.law = FadeLaw::kLogNormal, .scintillation = 0.5}, random);
   const double before = fading.factor();
   BOOST_TEST(fading.advance(0.0) == before);
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(a_spiral_that_ends_at_two_sigma_finds_what_the_closed_form_
   BOOST_TEST(scan_probability(c) == 0.864665, tolerance(1e-5));
   BOOST_TEST(acquisition_probability(c, 3) == 1.0 - std::pow(0.135335, 3), tolerance(1e-5));
   BOOST_TEST(scan_s(c) == 1.0, tolerance(1e-9));
-  NamedStream random{1, "spiral"};
+  time::NamedStream random{1, "spiral"};
   double sum_s = 0.0;
   int found = 0;
   for (int i = 0; i < 50000; ++i) {
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(independent_sites_are_together_as_available_as_the_product_
 
 BOOST_AUTO_TEST_CASE(the_sky_is_clear_as_often_as_it_should_be_at_each_site_and_at_any) {
   const CloudConfig c{.clear = {0.8, 0.6, 0.7}, .correlation = 0.4, .persistence_s = 100.0};
-  NamedStream random{5, "sky"};
+  time::NamedStream random{5, "sky"};
   Clouds clouds(c, random);
   double clear = 0.0, any = 0.0;
   constexpr int kSteps = 100000;
@@ -140,4 +140,4 @@ BOOST_AUTO_TEST_CASE(the_sky_is_clear_as_often_as_it_should_be_at_each_site_and_
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

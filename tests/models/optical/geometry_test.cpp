@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-namespace flatsat {
+namespace flatsat::optical {
 
 using boost::test_tools::tolerance;
 
@@ -49,4 +49,4 @@ BOOST_AUTO_TEST_CASE(two_in_one_place_are_at_range_0_and_nothing_is_a_nan) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::optical {
 namespace {
 using boost::test_tools::tolerance;
 double db(double factor) { return -10.0 * std::log10(factor); }
@@ -44,4 +44,4 @@ BOOST_AUTO_TEST_CASE(point_ahead_is_fifty_microradians_at_seven_and_a_half_kilom
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

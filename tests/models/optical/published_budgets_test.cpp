@@ -11,7 +11,7 @@
 #include "models/optical/link_budget.h"
 #include "models/optical/terminal_presets.h"
 
-namespace flatsat {
+namespace flatsat::optical {
 namespace {
 
 std::vector<std::vector<std::string>> rows(const std::string& name) {
@@ -204,4 +204,4 @@ BOOST_AUTO_TEST_CASE(every_preset_closes_its_link_at_its_published_range) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::optical

@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::power {
 
 using boost::test_tools::tolerance;
 
@@ -43,4 +43,4 @@ BOOST_AUTO_TEST_CASE(deeper_cycles_warmer_and_fuller_storage_age_more) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::power

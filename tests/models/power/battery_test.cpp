@@ -8,7 +8,7 @@
 #include <string>
 #include <tuple>
 
-namespace flatsat {
+namespace flatsat::power {
 namespace {
 
 using boost::test_tools::tolerance;
@@ -256,4 +256,4 @@ BOOST_AUTO_TEST_CASE(a_pack_is_its_cells) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::power

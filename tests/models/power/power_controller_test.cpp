@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-namespace flatsat {
+namespace flatsat::power {
 namespace {
 
 PowerSituation sunny() {
@@ -55,4 +55,4 @@ BOOST_AUTO_TEST_CASE(hot_radiators_bound_the_share) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::power

@@ -6,7 +6,7 @@
 #include "tests/support/event_log.h"
 #include "tests/support/simulation.h"
 
-namespace flatsat {
+namespace flatsat::power {
 namespace {
 
 /// The power system with a platform and one rack, its inputs in the test's hand.
@@ -32,7 +32,7 @@ struct Bus {
   }
   void run(double seconds) { sc_core::sc_start(sc_core::sc_time(seconds, sc_core::SC_SEC)); }
   Simulation fresh;
-  EventLog events;
+  support::EventLog events;
   sc_core::sc_signal<double> irradiance, ir, battery, derate, share, soc, battery_loss, distribution_loss, draw[2],
       rail[2];
   PowerSystem power;
@@ -197,4 +197,4 @@ BOOST_AUTO_TEST_CASE(shed_loads_come_back_by_priority_only_above_the_recovery_vo
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::power

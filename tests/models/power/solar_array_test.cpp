@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-namespace flatsat {
+namespace flatsat::power {
 namespace {
 
 using boost::test_tools::tolerance;
@@ -167,4 +167,4 @@ BOOST_AUTO_TEST_CASE(its_temperature_settles_where_absorbed_and_emitted_balance_
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::power

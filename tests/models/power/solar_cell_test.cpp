@@ -6,7 +6,7 @@
 #include <sstream>
 #include <string>
 
-namespace flatsat {
+namespace flatsat::power {
 namespace {
 
 using boost::test_tools::tolerance;
@@ -110,4 +110,4 @@ BOOST_AUTO_TEST_CASE(no_point_of_the_curve_gives_more_than_its_maximum) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::power

@@ -5,7 +5,7 @@
 #include <map>
 #include <sstream>
 
-namespace flatsat {
+namespace flatsat::thermal {
 namespace {
 
 /// alpha, epsilon of each material of data/thermal/thermal_coatings.csv that is printed as numbers.
@@ -66,4 +66,4 @@ BOOST_AUTO_TEST_CASE(z93_ages_to_the_conservative_end_of_life_figures) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::thermal

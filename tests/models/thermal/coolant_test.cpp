@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-namespace flatsat {
+namespace flatsat::thermal {
 
 using boost::test_tools::tolerance;
 
@@ -30,4 +30,4 @@ BOOST_AUTO_TEST_CASE(towards_a_panel_one_transfer_unit_gives_all_but_a_share_of_
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::thermal

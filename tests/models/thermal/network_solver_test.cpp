@@ -6,7 +6,7 @@
 
 #include "models/thermal/heat_flows.h"
 
-namespace flatsat {
+namespace flatsat::thermal {
 namespace {
 
 ThermalNode mass(double capacity, double degc, double heat_w = 0.0) {
@@ -234,4 +234,4 @@ BOOST_AUTO_TEST_CASE(a_massless_node_that_must_go_below_absolute_zero_is_named) 
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::thermal

@@ -11,7 +11,7 @@
 #include "models/thermal/heat_flows.h"
 #include "models/thermal/network_solver.h"
 
-namespace flatsat {
+namespace flatsat::thermal {
 namespace {
 
 constexpr double kSun = 1361.0, kEarthRadiusKm = 6378.137;
@@ -197,4 +197,4 @@ BOOST_AUTO_TEST_CASE(every_published_check_holds_closed_forms_to_a_millionth_and
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::thermal

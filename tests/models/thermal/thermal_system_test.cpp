@@ -7,7 +7,7 @@
 #include "tests/support/event_log.h"
 #include "tests/support/simulation.h"
 
-namespace flatsat {
+namespace flatsat::thermal {
 namespace {
 
 using boost::test_tools::tolerance;
@@ -46,8 +46,8 @@ struct Loop {
     throw std::out_of_range(name);
   }
   Simulation fresh;
-  EventLog events;
-  ChannelList channels;
+  support::EventLog events;
+  model::ChannelList channels;
   sc_core::sc_signal<double> irradiance, albedo, ir, sun, nadir, altitude, heat, battery_heat, supply, battery, derate,
       heater;
   ThermalSystem thermal;
@@ -227,4 +227,4 @@ BOOST_AUTO_TEST_CASE(the_derating_is_a_straight_line_between_its_ends) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat
+}  // namespace flatsat::thermal

@@ -1,0 +1,40 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace flatsat::agents::lab {
+
+/// One holder's right to a board, until it runs out.
+struct Lease {
+  std::string board, owner, token;  // the token proves the holder
+  std::int64_t expires_ms = 0;      // Unix time
+};
+
+std::int64_t wall_now_ms();
+
+/// Leases of boards as files of a folder that all users share. A lease ends by itself: whoever holds one renews it by
+/// progress, and a holder that died or hangs frees the board at expiry. Two takers: exactly one gets it.
+class LeaseStore {
+ public:
+  /// Errors: std::runtime_error for a folder that cannot be made or written, here and below.
+  explicit LeaseStore(std::string folder);
+
+  /// Nothing while somebody holds it. `seconds` > 0.
+  std::optional<Lease> take(const std::string& board, const std::string& owner, double seconds,
+                            std::int64_t now_ms = wall_now_ms());
+  /// False when it ran out or somebody else holds the board: the caller must stop using it.
+  bool renew(Lease& lease, double seconds, std::int64_t now_ms = wall_now_ms());
+  /// False when `token` does not hold it.
+  bool release(const std::string& board, const std::string& token, std::int64_t now_ms = wall_now_ms());
+  /// Who holds it now.
+  std::optional<Lease> holder(const std::string& board, std::int64_t now_ms = wall_now_ms()) const;
+
+ private:
+  class Guard;
+  std::string path(const std::string& board, const char* suffix) const;
+  void write(const Lease& lease) const;
+  std::string folder_;
+};
+
+}  // namespace flatsat::agents::lab

@@ -1,0 +1,69 @@
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "models/compute/device_types.h"
+
+namespace flatsat::agents::npu {
+
+/// What the drivers of the accelerator's ports remember from cycle to cycle: with the RTL and the memory the whole
+/// state.
+struct NpuDrivers {
+  struct RegisterAnswer {
+    std::uint32_t reference;
+    bool write, good;
+    std::uint32_t offset, value;
+  };
+  /// A burst that the RTL sends to bench memory or asks of it; addresses below kHostWindow removed.
+  struct HostAccess {
+    bool write;
+    std::uint64_t address;
+    std::vector<std::uint8_t> data;  // of a write
+    std::uint32_t bytes;
+    std::uint32_t reference;  // of a read; answer it with host_data
+  };
+  struct Counts {
+    std::uint64_t cycles = 0;  // clocked since construction
+    std::uint64_t busy = 0, macs = 0, beats = 0, jobs = 0, corrected = 0;
+    std::uint64_t errors = 0;
+  };
+  struct Burst {
+    std::uint64_t address;
+    unsigned beats, next = 0;
+    std::uint64_t ready;          // cycle from which on beats may come
+    std::uint32_t reference = 0;  // of a host read
+    bool arrived = true, good = true;
+    std::vector<std::uint8_t> data;
+  };
+  std::uint64_t cycle_ = 0, last_move_ = 0;
+  bool failed_before_ = false;
+  struct Access {
+    bool write;
+    std::uint32_t offset, value, reference;
+    bool issued = false;
+  };
+  std::deque<Access> registers_;
+  std::deque<RegisterAnswer> answers_;
+  std::deque<HostAccess> host_;
+  std::deque<Burst> reads_;
+  std::optional<Burst> write_;
+  std::deque<std::uint64_t> write_addresses_;
+  std::deque<unsigned> write_lengths_;
+  std::vector<std::uint8_t> write_bytes_;
+  std::vector<bool> write_strobes_;
+  std::deque<unsigned> write_answers_;  // AXI responses due
+  std::uint32_t last_reference_ = 0;
+  std::uint64_t memory_corrected_ = 0;
+  Counts before_;                                       // of earlier power cycles
+  std::multimap<std::uint64_t, compute::Fault> armed_;  // by cycle
+  std::deque<compute::Fault> struck_;
+  struct StuckWord {
+    std::uint64_t word, mask, value, until;
+  };
+  std::vector<StuckWord> stuck_memory_;
+};
+
+}  // namespace flatsat::agents::npu

@@ -1,0 +1,40 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/lockstep/lockstep.h"
+#include "harness/wire/endpoint.h"
+
+namespace flatsat::backing {
+
+/// The lockstep's agents over endpoints: one packed frame each way an exchange.
+class AgentLinks : public lockstep::LockstepAgents {
+ public:
+  /// Adds an agent that has connected; returns its index. The endpoint must outlive this.
+  std::size_t add(wire::Endpoint& endpoint);
+
+  /// HELLO of an agent: waits for it. Returns its JSON. Errors: PeerError.
+  static std::string hello(wire::Endpoint& endpoint);
+  /// Sends WELCOME and returns the horizon the agent announces. Errors: PeerError.
+  static time::SimTime welcome(wire::Endpoint& endpoint, const std::string& json);
+  /// Orderly end; silent when the agent is gone already.
+  static void bye(wire::Endpoint& endpoint, time::SimTime now) noexcept;
+  /// Asks for the safe state; silent when the agent is gone already.
+  static void safe(wire::Endpoint& endpoint, time::SimTime now, const std::string& reason) noexcept;
+
+  /// SNAPSHOT, between grants: request and answer as JSON. Errors: PeerError, WireError.
+  std::string snapshot(std::size_t agent, const std::string& request);
+
+  void grant(std::size_t agent, time::SimTime until, std::vector<wire::Message> inputs) override;
+  lockstep::AgentAnswer answer(std::size_t agent) override;
+
+ private:
+  struct Link {
+    wire::Endpoint* endpoint;
+    time::SimTime reached;  // by the agent, or what it is to take in next: the instant that an error names
+  };
+  std::vector<Link> links_;
+};
+
+}  // namespace flatsat::backing

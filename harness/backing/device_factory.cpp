@@ -1,0 +1,172 @@
+#include "harness/backing/device_factory.h"
+
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "harness/backing/programs.h"
+#include "harness/hdl/rtl_build.h"
+#include "harness/time/seed.h"
+#include "models/compute/gpu_board_type.h"
+
+namespace flatsat::backing {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::uint64_t kDeviceMemory = 16u << 20;
+
+std::unique_ptr<compute::Device> make_model(const testbed::DeviceConfig& config) {
+  if (config.kind == testbed::DeviceKind::kNpu) {
+    compute::NpuModelConfig npu;
+    npu.engine.memory_bytes = kDeviceMemory;
+    npu.clock_hz = config.clock_hz;
+    npu.idle_w = config.slot.idle_w;
+    npu.active_w = config.slot.active_w;
+    npu.minimum_rail_v = config.slot.minimum_rail_v;
+    return std::make_unique<compute::NpuModel>(config.name.c_str(), npu);
+  }
+  compute::GpuModelConfig gpu;
+  gpu.engine.memory_bytes = kDeviceMemory;
+  gpu.board = config.board;
+  return std::make_unique<compute::GpuModel>(config.name.c_str(), gpu);
+}
+
+std::string agent_program(const testbed::DeviceConfig& config) {
+  if (!config.agent.empty()) return config.agent;
+  if (config.kind == testbed::DeviceKind::kRtl) return (program_folder() / "flatsat-user-rtl-agent").string();
+  if (config.backing == testbed::Backing::kBoard) return (program_folder() / "flatsat-gpu-agent").string();
+  return (program_folder() / (config.backing == testbed::Backing::kRtl ? "flatsat-rtl-agent" : "flatsat-board-agent"))
+      .string();
+}
+
+json lab_json(const testbed::BoardLabConfig& l) {
+  return {{"inventory", l.inventory},
+          {"board", l.board},
+          {"uuid", l.uuid},
+          {"leases", l.leases},
+          {"cuda", l.cuda},
+          {"nvml", l.nvml},
+          {"cublaslt", l.cublaslt},
+          {"nvrtc", l.nvrtc},
+          {"lease_s", l.lease_s},
+          {"dead_man_s", l.dead_man_s},
+          {"allow_control", l.control_allowed},
+          {"safe_limit_w", l.safe_limit_w},
+          {"highest_mhz", static_cast<unsigned>(l.highest_hz / 1e6)},
+          {"product", l.product},
+          {"check_every", l.check_every},
+          {"checkpoint_every", l.checkpoint_every},
+          {"checkpoint_bytes", l.checkpoint_bytes},
+          {"batch", l.batch},
+          {"work_share", l.work_share},
+          {"heads", l.heads},
+          {"head_width", l.head_width},
+          {"mlp", l.mlp},
+          {"vocabulary", l.vocabulary},
+          {"tokens", l.tokens}};
+}
+
+/// Builds somebody's RTL, or finds it built.
+std::vector<std::string> design_arguments(const testbed::DeviceConfig& config, std::string* built) {
+  const auto build = hdl::build_rtl(config.design, hdl::rtl_cache(), [&](const std::string& text) {
+    std::cerr << "flatsat: " << config.name << ": " << text << '\n';
+  });
+  if (built != nullptr) {
+    *built = config.design.sources.top.text;
+    const auto grave = hdl::grave_warnings(build.warnings);
+    if (!grave.empty()) *built += "; Verilator warns that it may differ from the design: " + grave;
+    std::string unbound;
+    for (const auto& name : build.unbound) unbound += (unbound.empty() ? "" : ", ") + name;
+    if (!unbound.empty()) *built += "; inputs nobody drives, held at zero: " + unbound;
+  }
+  return {"--library", build.library, "--layout", build.layout,
+          "--hash",    build.hash,    "--folder", config.design.sources.folder};
+}
+
+}  // namespace
+
+std::string start_agent(const testbed::DeviceConfig& config, AgentGroup& agents, bool tcp, std::string* built) {
+  const auto arguments =
+      config.kind == testbed::DeviceKind::kRtl ? design_arguments(config, built) : std::vector<std::string>();
+  std::string hello = agents.start({.device = config.name,
+                                    .program = agent_program(config),
+                                    .arguments = arguments,
+                                    .tcp = tcp,
+                                    .reply_timeout_s = config.reply_timeout_s});
+  const auto said = json::parse(hello, nullptr, false);
+  const std::string backing = said.is_object() ? said.value("backing", "") : "";
+  if (backing != testbed::to_string(config.backing)) {
+    throw std::runtime_error(config.name + ": the agent says that it is '" + backing + "', the testbed asks for " +
+                             testbed::to_string(config.backing));
+  }
+  return hello;
+}
+
+bool can(const std::string& hello, const char* what) {
+  const auto said = json::parse(hello, nullptr, false);
+  return said.is_object() && said.contains(what) && said[what] == true;
+}
+
+std::string welcome_json(const testbed::DeviceConfig& d, std::uint64_t root_seed, const WavesConfig* waves) {
+  json config{{"clock_hz", d.clock_hz},
+              {"idle_w", d.slot.idle_w},
+              {"active_w", d.slot.active_w},
+              {"minimum_rail_v", d.slot.minimum_rail_v}};
+  if (d.kind == testbed::DeviceKind::kNpu) {
+    config["cycle_pj"] = d.rtl.cycle_pj;
+    config["mac_pj"] = d.rtl.mac_pj;
+    config["beat_pj"] = d.rtl.beat_pj;
+    config["tiles"] = d.rtl.tiles;
+  } else {
+    config["type"] = d.board_type;
+    for (const auto& [name, field] : compute::gpu_board_fields()) config["board"][name] = d.board.*field;
+  }
+  if (d.backing == testbed::Backing::kBoard) config["lab"] = lab_json(d.lab);
+  if (waves != nullptr) config["waves"] = {{"file", waves->file}, {"from_ps", waves->from.ps}, {"to_ps", waves->to.ps}};
+  return json{{"name", d.name}, {"seed", time::derived_seed(root_seed, d.name)}, {"config", config}}.dump();
+}
+
+BenchDevice make_device(const testbed::DeviceConfig& config, AgentGroup& agents, bool tcp,
+                        RemoteDevice::Post post_to_agent, model::EventSink& events) {
+  BenchDevice made;
+  made.config = &config;
+  if (config.backing == testbed::Backing::kModel) {
+    made.device = make_model(config);
+    return made;
+  }
+  made.agent = agents.size();
+  made.hello = start_agent(config, agents, tcp, &made.built);
+  auto remote = std::make_unique<RemoteDevice>(config.name.c_str(),
+                                               RemoteDeviceConfig{.minimum_rail_v = config.slot.minimum_rail_v},
+                                               made.hello, std::move(post_to_agent), events);
+  made.remote = remote.get();
+  made.device = std::move(remote);
+  return made;
+}
+
+BenchDevice make_trace_device(const testbed::DeviceConfig& config, std::shared_ptr<const DeviceRecording> recording,
+                              RemoteDevice::Post post, model::EventSink& events) {
+  BenchDevice made;
+  made.config = &config;
+  made.hello = recording->hello;
+  made.built = recording->built;
+  made.check = std::make_unique<StreamCheck>(recording);
+  auto remote = std::make_unique<RemoteDevice>(config.name.c_str(),
+                                               RemoteDeviceConfig{.minimum_rail_v = config.slot.minimum_rail_v},
+                                               made.hello, std::move(post), events);
+  made.remote = remote.get();
+  made.device = std::move(remote);
+  return made;
+}
+
+DeviceIdentity device_identity(const std::string& hello) {
+  const auto json = nlohmann::json::parse(hello, nullptr, false);
+  if (!json.is_object()) return {};
+  DeviceIdentity identity;
+  if (json.contains("version") && json["version"].is_string()) identity.version = json["version"];
+  if (json.contains("hash") && json["hash"].is_string()) identity.hash = json["hash"];
+  return identity;
+}
+
+}  // namespace flatsat::backing

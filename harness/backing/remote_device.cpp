@@ -1,0 +1,257 @@
+#include "harness/backing/remote_device.h"
+
+#include <cassert>
+#include <cmath>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "harness/lockstep/systemc_kernel.h"
+#include "harness/wire/payload.h"
+#include "models/compute/job_queue.h"
+
+namespace flatsat::backing {
+
+RemoteDevice::RemoteDevice(const sc_core::sc_module_name& name, const RemoteDeviceConfig& config,
+                           const std::string& hello, Post post, model::EventSink& events)
+    : compute::Device(name), config_(config), post_(std::move(post)), events_(events), source_(basename()) {
+  try {
+    const auto json = nlohmann::json::parse(hello);
+    for (const auto& c : json.at("channels"))
+      channels_.push_back({c.at("name"), c.at("units"), c.at("long_name"), 0.0});
+    for (const auto& p : json.at("injection_points")) {
+      points_.push_back({p.at("name"), p.at("kind"), p.at("width_bits"), p.at("words")});
+    }
+    counts_cycles_ = json.value("counts_cycles", false);
+    sticks_ = json.value("sticks", false);
+  } catch (const nlohmann::json::exception& error) {
+    throw std::runtime_error(source_ + ": HELLO is not as PROTOCOL.md says: " + error.what());
+  }
+  SC_HAS_PROCESS(RemoteDevice);
+  SC_METHOD(handle_messages);
+  sensitive << arrival_;
+  dont_initialize();
+  SC_METHOD(supply_changed);
+  sensitive << rail_v << cap_w;
+  SC_METHOD(coolant_changed);
+  sensitive << coolant_degc;
+  SC_THREAD(serve_dma);
+}
+
+void RemoteDevice::list_channels(model::ChannelList& list, const std::string& prefix) {
+  for (const auto& c : channels_) list.add(prefix + "." + c.name, c.units, c.long_name, c.value);
+}
+
+void RemoteDevice::post(wire::Kind kind, std::vector<std::uint8_t> payload, std::uint32_t reference,
+                        std::uint64_t cause) {
+  wire::Message message;
+  message.kind = kind;
+  message.time = lockstep::SystemcKernel::now();
+  message.sequence = ++sequence_to_agent_;
+  message.reference = reference;
+  message.cause = cause;
+  message.payload = std::move(payload);
+  if (observer_) observer_(Direction::kToAgent, message);
+  post_(std::move(message));
+}
+
+void RemoteDevice::b_transport(tlm::tlm_generic_payload& request, sc_core::sc_time& delay) {
+  const unsigned length = request.get_data_length();
+  if (request.get_byte_enable_ptr() != nullptr) return request.set_response_status(tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE);
+  if (length == 0 || request.get_streaming_width() < length)
+    return request.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
+  if (request.get_command() == tlm::TLM_IGNORE_COMMAND) return request.set_response_status(tlm::TLM_OK_RESPONSE);
+  if (delay != sc_core::SC_ZERO_TIME) wait(delay);
+  delay = sc_core::SC_ZERO_TIME;
+  auto status = tlm::TLM_OK_RESPONSE;
+  for (unsigned done = 0; done < length && status == tlm::TLM_OK_RESPONSE;) {
+    const auto chunk = std::min<unsigned>(length - done, wire::payload::kMaxAccessBytes);
+    status = transfer(request.get_address() + done, request.get_data_ptr() + done, chunk, request.is_write());
+    done += chunk;
+  }
+  request.set_response_status(status);
+}
+
+tlm::tlm_response_status RemoteDevice::transfer(std::uint64_t address, std::uint8_t* data, std::uint32_t length,
+                                                bool write) {
+  if (!on_) return tlm::TLM_GENERIC_ERROR_RESPONSE;
+  const wire::AccessHeader header{address, length, write ? 1u : 0u};
+  auto bytes = wire::payload::access(
+      header, write ? std::span<const std::uint8_t>(data, length) : std::span<const std::uint8_t>());
+  if (write && address >= compute::job_queue::kMemoryWindow) {
+    post(wire::Kind::kAccess, std::move(bytes));
+    return tlm::TLM_OK_RESPONSE;
+  }
+  Waiting answer;
+  const std::uint32_t reference = ++last_reference_ == 0 ? ++last_reference_ : last_reference_;
+  waiting_[reference] = &answer;
+  post(wire::Kind::kAccess, std::move(bytes), reference);
+  while (!answer.done) wait(answer.answered);
+  waiting_.erase(reference);
+  if (!write && answer.status == tlm::TLM_OK_RESPONSE) {
+    if (answer.data.size() != length) return tlm::TLM_GENERIC_ERROR_RESPONSE;
+    std::memcpy(data, answer.data.data(), length);
+  }
+  return static_cast<tlm::tlm_response_status>(answer.status);
+}
+
+void RemoteDevice::deliver(const wire::Message& message) {
+  arrived_.push_back(message);
+  arrived_.back().sequence = ++sequence_to_bench_;
+  if (observer_) observer_(Direction::kToBench, arrived_.back());
+  arrival_.notify(sc_core::SC_ZERO_TIME);
+}
+
+void RemoteDevice::handle_messages() {
+  while (!arrived_.empty()) {
+    const wire::Message message = std::move(arrived_.front());
+    arrived_.pop_front();
+    handle(message);
+  }
+}
+
+void RemoteDevice::handle(const wire::Message& message) {
+  switch (message.kind) {
+    case wire::Kind::kResponse: {
+      const auto [header, data] = wire::payload::read_response(message);
+      const auto found = waiting_.find(message.reference);
+      if (found == waiting_.end()) return;  // its rail went down meanwhile and the caller has its error
+      found->second->status = header.status;
+      found->second->data.assign(data.begin(), data.end());
+      found->second->done = true;
+      found->second->answered.notify(sc_core::SC_ZERO_TIME);
+      return;
+    }
+    case wire::Kind::kAccess:
+      wire::payload::read_access(message);
+      dma_requests_.push_back(message);
+      dma_request_.notify(sc_core::SC_ZERO_TIME);
+      return;
+    case wire::Kind::kInterrupt: {
+      const auto value = wire::payload::read_interrupt(message);
+      if (on_ || value.level == 0) set_interrupt(value.level != 0);
+      return;
+    }
+    case wire::Kind::kDraw:
+      return handle_draw(message);
+    case wire::Kind::kSample:
+      return handle_sample(message);
+    case wire::Kind::kEvent:
+      return handle_event(message);
+    case wire::Kind::kSnapshot:
+      return;
+    default:
+      throw wire::WireError("kind " + std::to_string(static_cast<int>(message.kind)) + " is not for the bench");
+  }
+}
+
+void RemoteDevice::handle_draw(const wire::Message& message) {
+  const auto value = wire::payload::read_draw(message);
+  draw_now_w_ = value.draw_w;
+  energy_j_ = value.energy_j;
+  draw_since_ = sc_core::sc_time_stamp();
+  set_power(value.draw_w, value.heat_w);
+}
+
+void RemoteDevice::handle_sample(const wire::Message& message) {
+  for (const auto& [channel, value] : wire::payload::read_sample(message)) {
+    if (channel >= channels_.size())
+      throw wire::WireError("SAMPLE of channel " + std::to_string(channel) + " which HELLO did not name");
+    channels_[channel].value = value;
+  }
+}
+
+void RemoteDevice::handle_event(const wire::Message& message) {
+  try {
+    const auto json = nlohmann::json::parse(wire::payload::read_text(message));
+    const std::string kind = json.at("kind"), text = json.at("text");
+    events_.emit({source_, kind, text, json.at("value").get<double>(), message.cause});
+  } catch (const nlohmann::json::exception& error) {
+    throw wire::WireError(std::string("EVENT is not as PROTOCOL.md says: ") + error.what());
+  }
+}
+
+void RemoteDevice::serve_dma() {
+  for (;;) {
+    while (dma_requests_.empty()) wait(dma_request_);
+    const wire::Message message = std::move(dma_requests_.front());
+    dma_requests_.pop_front();
+    const auto [header, written] = wire::payload::read_access(message);
+    std::vector<std::uint8_t> data(written.begin(), written.end());
+    data.resize(header.length);
+    tlm::tlm_generic_payload request;
+    request.set_command(header.write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND);
+    request.set_address(header.address);
+    request.set_data_ptr(data.data());
+    request.set_data_length(header.length);
+    request.set_streaming_width(header.length);
+    request.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+    auto delay = sc_core::SC_ZERO_TIME;
+    dma->b_transport(request, delay);
+    wait(delay);
+    const bool good_read = !header.write && request.is_response_ok();
+    if (message.reference == 0) continue;
+    post(wire::Kind::kResponse,
+         wire::payload::response(request.get_response_status(),
+                                 good_read ? std::span<const std::uint8_t>(data) : std::span<const std::uint8_t>()),
+         message.reference);
+  }
+}
+
+void RemoteDevice::supply_changed() {
+  const double rail = rail_v.read(), cap = cap_w.read();
+  const bool on = rail >= config_.minimum_rail_v;
+  const bool worth_telling = on != on_ || std::abs(rail - reported_rail_v_) > config_.rail_deadband_v ||
+                             std::abs(cap - reported_cap_w_) > config_.cap_deadband_w;
+  if (!worth_telling) return;
+  if (on_ && !on) switched_off();
+  on_ = on;
+  reported_rail_v_ = rail;
+  reported_cap_w_ = cap;
+  post(wire::Kind::kSupply, wire::payload::supply({rail, cap}));
+}
+
+void RemoteDevice::switched_off() {
+  set_interrupt(false);
+  for (auto& [reference, answer] : waiting_) {
+    answer->done = true;
+    answer->answered.notify(sc_core::SC_ZERO_TIME);
+  }
+}
+
+void RemoteDevice::coolant_changed() {
+  const double coolant = coolant_degc.read();
+  if (std::abs(coolant - reported_coolant_degc_) <= config_.coolant_deadband_k) return;
+  reported_coolant_degc_ = coolant;
+  post(wire::Kind::kTemperature, wire::payload::temperature(coolant));
+}
+
+bool RemoteDevice::inject(const compute::Fault& fault) {
+  const bool known = std::any_of(points_.begin(), points_.end(), [&](const auto& p) { return p.name == fault.point; });
+  if (!known || (fault.cycle ? !counts_cycles_ : !on_)) return false;
+  nlohmann::json json{
+      {"point", fault.point}, {"word", fault.word}, {"mask", fault.mask}, {"stuck_cycles", fault.stuck_cycles}};
+  if (!fault.high_mask.empty()) json["high_mask"] = fault.high_mask;
+  if (fault.cycle) json["cycle"] = *fault.cycle;
+  post(wire::Kind::kFault, wire::payload::text(json.dump()), 0, fault.cause);
+  return true;
+}
+
+double RemoteDevice::channel_value(const char* name) const {
+  for (const auto& c : channels_) {
+    if (c.name == name) return c.value;
+  }
+  return 0.0;
+}
+
+compute::DeviceCounters RemoteDevice::counters() const {
+  compute::DeviceCounters counters;
+  counters.jobs = static_cast<std::uint64_t>(channel_value("jobs"));
+  counters.errors = static_cast<std::uint64_t>(channel_value("errors"));
+  counters.corrected = static_cast<std::uint64_t>(channel_value("corrected"));
+  counters.cycles = static_cast<std::uint64_t>(channel_value("cycles"));
+  counters.energy_j = energy_j_ + draw_now_w_ * (sc_core::sc_time_stamp() - draw_since_).to_seconds();
+  return counters;
+}
+
+}  // namespace flatsat::backing

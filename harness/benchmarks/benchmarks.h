@@ -1,0 +1,29 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace flatsat::benchmarks {
+
+/// One figure of ours against its floor, measured in one run in turns.
+struct BenchmarkResult {
+  std::string id;
+  double ours = 0.0, floor = 0.0;
+  std::string unit;
+  double ratio = 0.0;   // ours to floor
+  std::string better;   // "more" or "less"
+  std::string setting;  // free or pinned, and what else matters
+  std::size_t n = 0;    // pairs measured
+  double spread = 0.0;  // (largest - smallest) / median of the ratio
+};
+
+struct Benchmark {
+  std::string id, what;
+  std::function<BenchmarkResult()> measure;
+};
+
+/// The project's own benchmarks. `testbed`: the one that is flown with and without recording.
+std::vector<Benchmark> benchmarks(const std::string& testbed);
+std::string to_json(const std::vector<BenchmarkResult>& results);
+
+}  // namespace flatsat::benchmarks

@@ -1,0 +1,197 @@
+#include "harness/report/plot.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+#include "harness/trace/trace.h"
+
+namespace flatsat::report {
+namespace {
+
+struct Curve {
+  std::string channel, title;
+  double factor = 1.0;
+};
+struct Panel {
+  std::string title, axis;
+  std::vector<Curve> curves;
+};
+
+std::vector<Panel> panels(const std::string& a, const std::vector<std::string>& devices) {
+  std::vector<Panel> sheet{{"Power",
+                            "kW",
+                            {{a + ".power.array.available", "array, available", 1e-3},
+                             {a + ".power.array.power", "array, used", 1e-3},
+                             {a + ".power.load", "load", 1e-3},
+                             {a + ".power.battery.power", "battery out", 1e-3}}},
+                           {"Charge and shares",
+                            "%",
+                            {{a + ".power.battery.soc", "state of charge", 100},
+                             {a + ".power.share", "compute allowed", 100},
+                             {a + ".environment.lit_fraction", "Sun in sight", 100}}},
+                           {"Temperature",
+                            "degC",
+                            {{a + ".thermal.loop.supply", "coolant"},
+                             {a + ".thermal.radiator.temperature", "radiator"},
+                             {a + ".thermal.battery.temperature", "battery"}}},
+                           {"Live devices", "W", {}},
+                           {"Laser link",
+                            "state, 1000 km",
+                            {{a + ".optical.state", "0 idle 1 slew 2 acquire 3 track"},
+                             {a + ".optical.range", "range", 1e-3},
+                             {a + ".environment.saa", "in the anomaly"}}},
+                           {"Jobs",
+                            "jobs",
+                            {{a + ".ground.accelerator.in_time", "accelerator, right in time"},
+                             {a + ".ground.gpu.in_time", "GPU, right in time"},
+                             {a + ".payload.queue.gpu", "GPU queue"}}}};
+  for (const auto& d : devices) {
+    sheet[3].curves.push_back({a + "." + d + ".draw", d});
+    sheet[3].curves.push_back({a + "." + d + ".cap", d + " cap"});
+  }
+  return sheet;
+}
+
+/// A curve that only steps at its samples, thinned to what a picture can show: of samples that stand close together the
+/// last one counts, for its value holds.
+void write_curve(std::FILE* pipe, const trace::Trace& trace, const Curve& curve, double end_s) {
+  const auto data = trace.channel(curve.channel);
+  const double least_s = end_s / 4000.0;
+  const auto write = [&](std::size_t i) {
+    std::fprintf(pipe, "%.6f %.9g\n", static_cast<double>(data.time_ps[i]) * 1e-12 / 60.0,
+                 data.value[i] * curve.factor);
+  };
+  double last_s = -1e300;
+  bool skipped = false;
+  for (std::size_t i = 0; i < data.value.size(); ++i) {
+    const double t = static_cast<double>(data.time_ps[i]) * 1e-12;
+    const bool close = t - last_s < least_s;
+    if (close && i + 1 < data.value.size()) {
+      skipped = true;
+      continue;
+    }
+    if (skipped) write(i - 1);
+    skipped = false;
+    write(i);
+    last_s = t;
+  }
+  std::fputs("e\n", pipe);
+}
+
+/// What never changes would leave an axis without extent.
+void set_range(std::FILE* pipe, const trace::Trace& trace, const std::vector<Curve>& curves) {
+  double least = 1e300, most = -1e300;
+  for (const auto& curve : curves) {
+    for (const double value : trace.channel(curve.channel).value) {
+      least = std::min(least, value * curve.factor);
+      most = std::max(most, value * curve.factor);
+    }
+  }
+  if (least == most)
+    std::fprintf(pipe, "set yrange [%.9g:%.9g]\n", least - 1.0, most + 1.0);
+  else
+    std::fputs("set autoscale y\n", pipe);
+}
+
+void write_panel(std::FILE* pipe, const trace::Trace& trace, const Panel& panel, double end_s) {
+  std::vector<Curve> there;
+  const auto& channels = trace.summary().channels;
+  for (const auto& curve : panel.curves) {
+    for (const auto& c : channels) {
+      if (c.name == curve.channel) there.push_back(curve);
+    }
+  }
+  if (there.empty()) return;
+  set_range(pipe, trace, there);
+  std::fprintf(pipe, "set title \"%s\" offset 0,-0.6\nset ylabel \"%s\"\nplot ", panel.title.c_str(),
+               panel.axis.c_str());
+  for (std::size_t i = 0; i < there.size(); ++i) {
+    std::fprintf(pipe, "%s'-' using 1:2 with steps lw 1.4 lc %zu title \"%s\"", i == 0 ? "" : ", ", i + 1,
+                 there[i].title.c_str());
+  }
+  std::fputs("\n", pipe);
+  for (const auto& curve : there) write_curve(pipe, trace, curve, end_s);
+}
+
+void shade_shadow(std::FILE* pipe, const trace::Trace& trace, const std::string& satellite) {
+  const auto lit = trace.channel(satellite + ".environment.lit_fraction");
+  double dark_min = -1.0;
+  int number = 0;
+  for (std::size_t i = 0; i < lit.value.size() && number < 50; ++i) {
+    const double t = static_cast<double>(lit.time_ps[i]) * 1e-12 / 60.0;
+    if (lit.value[i] < 0.5 && dark_min < 0.0) dark_min = t;
+    const bool ends = dark_min >= 0.0 && (lit.value[i] >= 0.5 || i + 1 == lit.value.size());
+    if (!ends) continue;
+    std::fprintf(pipe,
+                 "set object %d rectangle from first %.4f, graph 0 to first %.4f, graph 1 fc rgb '#e4e4ee' fs solid "
+                 "noborder behind\n",
+                 ++number, dark_min, t);
+    dark_min = -1.0;
+  }
+}
+
+/// One panel a unit, for testbeds without a satellite; channels that never change are left out.
+std::vector<Panel> panels_by_unit(const trace::Trace& trace) {
+  constexpr std::size_t kMostPanels = 8, kMostCurves = 7;
+  std::vector<Panel> sheet;
+  for (const auto& c : trace.summary().channels) {
+    const auto data = trace.channel(c.name);
+    const bool constant =
+        std::all_of(data.value.begin(), data.value.end(), [&](double v) { return v == data.value.front(); });
+    if (constant) continue;
+    auto panel = std::find_if(sheet.begin(), sheet.end(), [&](const Panel& p) { return p.axis == c.units; });
+    if (panel == sheet.end())
+      panel = sheet.insert(sheet.end(), {c.units == "1" ? "Without unit" : c.units, c.units, {}});
+    if (panel->curves.size() < kMostCurves) panel->curves.push_back({c.name, c.name});
+  }
+  if (sheet.size() > kMostPanels) sheet.resize(kMostPanels);
+  return sheet;
+}
+
+}  // namespace
+
+void plot_run(const std::string& path, const std::string& image) {
+  const std::string ending = std::filesystem::path(image).extension().string();
+  if (ending != ".png" && ending != ".svg") throw std::runtime_error(image + ": a plot must end in .png or .svg");
+  const trace::Trace trace(path);
+  const auto& summary = trace.summary();
+  std::string satellite;
+  std::vector<std::string> devices;
+  for (const auto& c : summary.channels) {
+    const auto at = c.name.find(".power.battery.soc");
+    if (at != std::string::npos && satellite.empty()) satellite = c.name.substr(0, at);
+  }
+  for (const auto& d : summary.info.devices) devices.push_back(d.name);
+  const auto sheet = satellite.empty() ? panels_by_unit(trace) : panels(satellite, devices);
+  if (sheet.empty()) throw std::runtime_error(path + ": holds no channel that changes");
+  std::FILE* pipe = popen("gnuplot 2>&1 >/dev/null", "w");
+  if (pipe == nullptr) throw std::runtime_error("gnuplot cannot be started");
+  const double end_s = time::to_seconds(summary.end_time);
+  const int columns = sheet.size() > 1 ? 2 : 1;
+  const std::size_t rows = (sheet.size() + 1) / 2;
+  std::fprintf(pipe, "set terminal %s size 1500,%zu font 'sans,11' noenhanced%s\nset output '%s'\n",
+               ending == ".png" ? "pngcairo" : "svg", 430 * rows, ending == ".png" ? "" : " background rgb 'white'",
+               image.c_str());
+  std::fprintf(pipe, "set multiplot layout %zu,%d title \"%s  seed %llu  %s  digest %.16s\"\n", rows, columns,
+               summary.info.testbed_name.c_str(), static_cast<unsigned long long>(summary.info.seed),
+               summary.exit_state.c_str(), summary.digest.c_str());
+  std::fprintf(pipe,
+               "set xrange [0:%.6f]\nset xlabel 'min' offset 0,0.4\nset bmargin 5.5\nset key below maxrows 2 samplen 2 "
+               "spacing 0.9\nset grid lc rgb "
+               "'#dddddd'\nset border lc rgb '#666666'\n",
+               end_s / 60.0);
+  if (!satellite.empty()) shade_shadow(pipe, trace, satellite);
+  for (const auto& panel : sheet) write_panel(pipe, trace, panel, end_s);
+  std::fputs("unset multiplot\n", pipe);
+  const int status = pclose(pipe);
+  if (status != 0 || !std::filesystem::exists(image))
+    throw std::runtime_error(image + ": gnuplot could not draw it (is gnuplot installed, is the folder writable?)");
+}
+
+}  // namespace flatsat::report

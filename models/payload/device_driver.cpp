@@ -1,0 +1,216 @@
+#include "models/payload/device_driver.h"
+
+#include <cstring>
+
+#include "models/base/crc.h"
+
+namespace flatsat::payload {
+
+using namespace compute::job_queue;
+
+namespace {
+
+// Where things lie in the device's own memory.
+constexpr std::uint64_t kRing = 0x0, kActivations = 0x10000, kOutput = 0x200000, kWeights = 0x800000;
+
+std::uint32_t padded(std::uint32_t bytes) { return (bytes + 15u) & ~15u; }
+
+}  // namespace
+
+DeviceDriver::DeviceDriver(const sc_core::sc_module_name& name, const DriverConfig& config, const WeightStore& weights,
+                           const std::vector<std::uint8_t>& memory, model::EventSink& events)
+    : sc_module(name), config_(config), weights_(weights), memory_(memory), events_(events) {
+  SC_HAS_PROCESS(DeviceDriver);
+  SC_THREAD(run);
+  set_stack_size(1 << 18);
+}
+
+void DeviceDriver::list_channels(model::ChannelList& list, const std::string& prefix) const {
+  list.add(prefix + ".online", "1", "the driver has the device in hand", online_);
+  list.add(prefix + ".busy", "1", "a job is in work", busy_);
+  list.add(prefix + ".jobs", "1", "jobs done and checked", done_);
+  list.add(prefix + ".repeated", "1", "attempts that had to be repeated", retried_);
+}
+
+bool DeviceDriver::transfer(bool write, std::uint64_t address, void* data, std::size_t length) {
+  if (length == 0) return true;
+  tlm::tlm_generic_payload request;
+  request.set_command(write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND);
+  request.set_address(config_.base + address);
+  request.set_data_ptr(static_cast<unsigned char*>(data));
+  request.set_data_length(static_cast<unsigned>(length));
+  request.set_streaming_width(static_cast<unsigned>(length));
+  request.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+  auto delay = sc_core::SC_ZERO_TIME;
+  network->b_transport(request, delay);
+  if (delay != sc_core::SC_ZERO_TIME) wait(delay);
+  return request.is_response_ok();
+}
+
+bool DeviceDriver::write_register(std::uint32_t offset, std::uint32_t value) {
+  return transfer(true, offset, &value, 4);
+}
+
+std::uint64_t DeviceDriver::layer_address(std::uint32_t layer) const {
+  return kWeights + std::uint64_t{layer} * weights_.k * padded(weights_.n);
+}
+
+bool DeviceDriver::load_layer(std::uint32_t layer) {
+  const std::uint32_t stride = padded(weights_.n);
+  std::vector<std::uint8_t> bytes(std::size_t{weights_.k} * stride);
+  for (std::uint32_t r = 0; r < weights_.k; ++r) {
+    std::memcpy(&bytes[std::size_t{r} * stride], &weights_.layers[layer][std::size_t{r} * weights_.n], weights_.n);
+  }
+  return transfer(true, kMemoryWindow + layer_address(layer), bytes.data(), bytes.size());
+}
+
+bool DeviceDriver::boot() {
+  std::uint32_t identity = 0;
+  if (!transfer(false, kIdentity, &identity, 4)) return false;
+  if (!write_register(kControl, 2)) return false;
+  for (std::uint32_t layer = 0; layer < weights_.layers.size(); ++layer) {
+    if (!load_layer(layer)) return false;
+  }
+  const bool ready = write_register(kRingBaseLow, static_cast<std::uint32_t>(kRing)) &&
+                     write_register(kRingBaseHigh, 0) && write_register(kRingSize, kRingEntries) &&
+                     write_register(kInterruptEnable, kJobComplete | kJobFailed) && write_register(kControl, 1);
+  if (!ready) return false;
+  tail_ = 0;
+  ++counts_.boots;
+  online_ = 1.0;
+  events_.emit({config_.device, "online", "booted, " + std::to_string(weights_.layers.size()) + " layers loaded", 1.0,
+                trouble_});
+  return true;
+}
+
+void DeviceDriver::run() {
+  for (;;) {
+    while (!online()) {
+      if (!boot()) wait(config_.poll_s, sc_core::SC_SEC);
+    }
+    if (auto job = next_job())
+      work(*job);
+    else
+      wait(job_there);
+  }
+}
+
+/// Each names the trouble before it, if it had any.
+std::uint64_t DeviceDriver::report(const char* kind, const Job& job, const std::string& text) {
+  return events_.emit(
+      {config_.device, kind, "job " + std::to_string(job.id) + ": " + text, static_cast<double>(job.id), trouble_});
+}
+
+void DeviceDriver::work(const Job& job) {
+  Result result{.id = job.id};
+  busy_ = 1.0;
+  trouble_ = 0;
+  const bool fits = job.layer < weights_.layers.size() && job.n == weights_.n && job.k == weights_.k && job.m > 0;
+  for (unsigned number = 1; fits && number <= config_.max_attempts; ++number) {
+    ++counts_.attempts;
+    result.attempts = number;
+    const Attempt outcome = attempt(job, result.c);
+    if (outcome == Attempt::kDone) {
+      busy_ = 0.0;
+      done_ = static_cast<double>(++counts_.done);
+      result.cause = report("job_done", job, "done and checked in attempt " + std::to_string(number));
+      return finished(job, std::move(result));
+    }
+    retried_ += 1.0;
+    if (outcome == Attempt::kUnreachable) {
+      online_ = 0.0;
+      trouble_ = report("offline", job, "the device does not answer; the job waits");
+    }
+    if (outcome == Attempt::kTimeout) {
+      online_ = 0.0;
+      trouble_ = report("timeout", job, "no completion in time; the device is reset");
+    }
+    while (!online()) {
+      if (!boot()) wait(config_.poll_s, sc_core::SC_SEC);
+    }
+    if (outcome == Attempt::kUnreachable)
+      --number;  // not the job's fault
+    else if (!load_layer(job.layer))
+      online_ = 0.0;
+  }
+  ++counts_.failed;
+  busy_ = 0.0;
+  result.status = ResultStatus::kFailed;
+  result.c.clear();
+  result.cause =
+      report("job_failed", job,
+             fits ? "given up after " + std::to_string(config_.max_attempts) + " attempts" : "fits no layer on board");
+  finished(job, std::move(result));
+}
+
+bool DeviceDriver::submit(const Job& job) {
+  const std::uint32_t stride = padded(job.k);
+  std::vector<std::uint8_t> a(std::size_t{job.m} * stride);
+  for (std::uint32_t r = 0; r < job.m; ++r)
+    std::memcpy(&a[std::size_t{r} * stride], &job.activations[std::size_t{r} * job.k], job.k);
+  if (!transfer(true, kMemoryWindow + kActivations, a.data(), a.size())) return false;
+  Descriptor d{};
+  const bool gpu = config_.device_class == DeviceClass::kGpu;
+  d.opcode = static_cast<std::uint8_t>(gpu ? Opcode::kBatch : Opcode::kGemmInt8);
+  d.flags = 3;
+  d.tag = ++tag_;
+  d.m = job.m, d.n = job.n, d.k = job.k;
+  d.a = kActivations, d.b = layer_address(job.layer), d.c = kOutput;
+  d.a_stride = stride, d.b_stride = padded(weights_.n), d.c_stride = padded(4 * job.n);
+  d.work_gflop = gpu ? job.work_gflop : 0;
+  d.completion = kHostWindow + config_.completion;
+  if (!transfer(true, kMemoryWindow + kRing + 64ull * tail_, &d, sizeof d)) return false;
+  tail_ = (tail_ + 1) % kRingEntries;
+  return write_register(kRingTail, tail_);
+}
+
+Attempt DeviceDriver::attempt(const Job& job, std::vector<std::int32_t>& c) {
+  const auto deadline = sc_core::sc_time_stamp() + sc_core::sc_time(config_.timeout_s, sc_core::SC_SEC);
+  if (!submit(job)) return Attempt::kUnreachable;
+  while (!interrupt.read() && sc_core::sc_time_stamp() < deadline)
+    wait(deadline - sc_core::sc_time_stamp(), interrupt.value_changed_event());
+  if (!interrupt.read()) {
+    ++counts_.timeouts;
+    std::uint32_t status = 0;
+    return transfer(false, kStatus, &status, 4) ? Attempt::kTimeout : Attempt::kUnreachable;
+  }
+  return fetch(job, c);
+}
+
+Attempt DeviceDriver::fetch(const Job& job, std::vector<std::int32_t>& c) {
+  Completion completion;
+  std::memcpy(&completion, memory_.data() + config_.completion, sizeof completion);
+  if (!write_register(kInterruptState, kJobComplete | kJobFailed)) return Attempt::kUnreachable;
+  if (completion.done != 1 || completion.tag != tag_) {
+    trouble_ = report("job_error", job, "the completion in memory is not of this job");
+    ++counts_.device_errors;
+    return Attempt::kDeviceError;
+  }
+  if (completion.error != 0) {
+    ++counts_.device_errors;
+    trouble_ = report("job_error", job, "the device reports error " + std::to_string(completion.error) + "; repeated");
+    return Attempt::kDeviceError;
+  }
+  if (completion.corrected > 0) {
+    events_.emit({config_.device, "ecc_corrected", std::to_string(completion.corrected) + " words corrected on the way",
+                  static_cast<double>(completion.corrected)});
+  }
+  const std::uint32_t row = 4 * job.n, stride = padded(row);
+  std::vector<std::uint8_t> bytes(std::size_t{job.m} * stride);
+  if (!transfer(false, kMemoryWindow + kOutput, bytes.data(), bytes.size())) return Attempt::kUnreachable;
+  c.resize(std::size_t{job.m} * job.n);
+  for (std::uint32_t r = 0; r < job.m; ++r)
+    std::memcpy(&c[std::size_t{r} * job.n], &bytes[std::size_t{r} * stride], row);
+  const bool intact = model::crc32({reinterpret_cast<const std::uint8_t*>(c.data()), c.size() * 4}) == completion.crc32;
+  const bool right = intact && compute::sums_agree({job.m, job.n, job.k}, c,
+                                                   compute::expected_sums({job.m, job.n, job.k}, job.activations,
+                                                                          weights_.layers[job.layer]));
+  if (right) return Attempt::kDone;
+  ++counts_.wrong_results;
+  trouble_ =
+      report("wrong_result", job,
+             intact ? "row or column sums do not agree; repeated" : "the CRC of the result does not agree; repeated");
+  return Attempt::kWrongResult;
+}
+
+}  // namespace flatsat::payload

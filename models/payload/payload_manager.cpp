@@ -1,0 +1,99 @@
+#include "models/payload/payload_manager.h"
+
+#include <algorithm>
+
+namespace flatsat::payload {
+
+PayloadManager::PayloadManager(const sc_core::sc_module_name& name, const PayloadConfig& config,
+                               model::EventSink& events)
+    : sc_module(name), config_(config), events_(events), source_(basename()) {
+  pools_[DeviceClass::kAccelerator];
+  pools_[DeviceClass::kGpu];
+  SC_HAS_PROCESS(PayloadManager);
+  SC_METHOD(gate);
+  sensitive << enabled << compute_share;
+}
+
+void PayloadManager::add_driver(DeviceDriver& driver, DeviceClass device_class) {
+  Pool& pool = pools_[device_class];
+  pool.drivers.push_back(&driver);
+  driver.next_job = [this, &pool] { return next(pool); };
+  driver.finished = [this](const Job& job, Result result) { finished(job, std::move(result)); };
+}
+
+void PayloadManager::list_channels(model::ChannelList& list, const std::string& prefix) const {
+  list.add(prefix + ".queue.accelerator", "1", "accelerator jobs that wait",
+           pools_.at(DeviceClass::kAccelerator).depth);
+  list.add(prefix + ".queue.gpu", "1", "GPU batches that wait", pools_.at(DeviceClass::kGpu).depth);
+  list.add(prefix + ".done", "1", "jobs done", done_);
+  list.add(prefix + ".failed", "1", "jobs given up", failed_);
+  list.add(prefix + ".expired", "1", "jobs dropped because their deadline had passed", expired_);
+  list.add(prefix + ".late", "1", "jobs done after their deadline", late_);
+}
+
+void PayloadManager::gate() {
+  duty.write(may_start() ? 1.0 : 0.0);
+  if (may_start()) wake();
+}
+
+void PayloadManager::wake() {
+  for (auto& [device_class, pool] : pools_) {
+    for (auto* driver : pool.drivers) driver->job_there.notify(sc_core::SC_ZERO_TIME);
+  }
+}
+
+void PayloadManager::receive(const network::Packet& packet) {
+  auto job = decode_job(packet.bytes);
+  if (!job) {
+    ++counts_.damaged;
+    events_.emit({source_, "job_damaged", "a job packet cannot be read", static_cast<double>(packet.id), packet.cause});
+    return;
+  }
+  ++counts_.received;
+  Pool& pool = pools_[job->device_class];
+  if (pool.queue.size() >= config_.queue_jobs) {
+    ++counts_.refused;
+    const auto refused =
+        events_.emit({source_, "job_refused", "the queue is full", static_cast<double>(job->id), packet.cause});
+    return answer({.id = job->id, .status = ResultStatus::kFailed, .cause = refused});
+  }
+  pool.queue.emplace(job->deadline_ps, std::move(*job));
+  pool.depth = static_cast<double>(pool.queue.size());
+  for (auto* driver : pool.drivers) driver->job_there.notify(sc_core::SC_ZERO_TIME);
+}
+
+std::optional<Job> PayloadManager::next(Pool& pool) {
+  if (!may_start()) return std::nullopt;
+  const auto now_ps = static_cast<std::int64_t>(sc_core::sc_time_stamp().value());
+  while (!pool.queue.empty()) {
+    Job job = std::move(pool.queue.begin()->second);
+    pool.queue.erase(pool.queue.begin());
+    pool.depth = static_cast<double>(pool.queue.size());
+    if (job.deadline_ps >= now_ps) return job;
+    expired_ = static_cast<double>(++counts_.expired);
+    const auto expired =
+        events_.emit({source_, "job_expired", "job " + std::to_string(job.id) + " waited past its deadline",
+                      static_cast<double>(job.id)});
+    answer({.id = job.id, .status = ResultStatus::kExpired, .cause = expired});
+  }
+  return std::nullopt;
+}
+
+void PayloadManager::finished(const Job& job, Result result) {
+  const auto now_ps = static_cast<std::int64_t>(sc_core::sc_time_stamp().value());
+  if (result.status == ResultStatus::kDone) {
+    done_ = static_cast<double>(++counts_.done);
+    if (now_ps > job.deadline_ps) late_ = static_cast<double>(++counts_.late);
+  } else {
+    failed_ = static_cast<double>(++counts_.failed);
+  }
+  answer(result);
+}
+
+void PayloadManager::answer(const Result& result) {
+  network::Packet packet{.id = result.id, .size_bytes = 0, .bytes = encode(result), .cause = result.cause};
+  packet.size_bytes = std::max<std::uint64_t>(packet.bytes.size(), config_.result_bytes);
+  if (downlink_ != nullptr) downlink_->send(std::move(packet));
+}
+
+}  // namespace flatsat::payload

@@ -1,0 +1,63 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "models/base/telemetry.h"
+#include "models/network/packet.h"
+#include "models/payload/device_driver.h"
+#include "models/payload/job.h"
+
+namespace flatsat::payload {
+
+struct PayloadConfig {
+  std::size_t queue_jobs = 64;            // of one class; more are refused
+  std::uint64_t result_bytes = 1u << 20;  // what a result stands for on the link, at least its own bytes
+};
+
+/// Queues what comes up from the ground, earliest deadline first, gives it to the drivers while power and mode allow,
+/// and sends results down.
+class PayloadManager : public sc_core::sc_module {
+ public:
+  sc_core::sc_in<bool> enabled{"enabled"};                // by the on-board computer
+  sc_core::sc_in<double> compute_share{"compute_share"};  // by the power controller, 0 .. 1
+  sc_core::sc_out<double> duty{"duty"};                   // 1 while work may be started, else 0
+  PayloadManager(const sc_core::sc_module_name& name, const PayloadConfig& config, model::EventSink& events);
+
+  /// Before the simulation starts; the driver must outlive this.
+  void add_driver(DeviceDriver& driver, DeviceClass device_class);
+  void set_downlink(network::PacketSender& downlink) { downlink_ = &downlink; }
+  /// A packet from the ground has arrived.
+  void receive(const network::Packet& packet);
+
+  void list_channels(model::ChannelList& list, const std::string& prefix) const;
+  struct Counts {
+    std::uint64_t received = 0, damaged = 0, refused = 0, expired = 0, done = 0, failed = 0, late = 0;
+  };
+  const Counts& counts() const { return counts_; }
+
+ private:
+  struct Pool {
+    std::multimap<std::int64_t, Job> queue;  // by deadline, then arrival
+    std::vector<DeviceDriver*> drivers;
+    double depth = 0.0;
+  };
+  void gate();
+  bool may_start() const { return enabled.read() && compute_share.read() > 0.0; }
+  std::optional<Job> next(Pool& pool);
+  void finished(const Job& job, Result result);
+  void answer(const Result& result);
+  void wake();
+
+  const PayloadConfig config_;
+  model::EventSink& events_;
+  std::string source_;
+  network::PacketSender* downlink_ = nullptr;
+  std::map<DeviceClass, Pool> pools_;
+  Counts counts_;
+  double done_ = 0.0, failed_ = 0.0, expired_ = 0.0, late_ = 0.0;
+};
+
+}  // namespace flatsat::payload
