@@ -165,7 +165,7 @@ void RemoteDevice::handle_event(const wire::Message& message) {
   try {
     const auto json = nlohmann::json::parse(wire::payload::read_text(message));
     const std::string kind = json.at("kind"), text = json.at("text");
-    events_.emit({source_, kind, text, json.at("value").get<double>(), message.cause});
+    events_.emit({source_, model::EventName::reported(kind), text, json.at("value").get<double>(), message.cause});
   } catch (const nlohmann::json::exception& error) {
     throw wire::WireError(std::string("EVENT is not as PROTOCOL.md says: ") + error.what());
   }

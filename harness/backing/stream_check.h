@@ -8,9 +8,6 @@
 
 namespace flatsat::backing {
 
-/// Kind of the event by which a build of somebody's RTL is told.
-inline constexpr char kBuildEvent[] = "rtl_build";
-
 /// What a trace holds of one device: enough to stand behind it.
 struct DeviceRecording {
   std::string device;                       // its name in that trace

@@ -209,12 +209,12 @@ void Bench::listen_to_events() {
     judge_->event(std::string(event.kind), time);
     ++report_.events[std::string(event.kind)];
     const auto bus = [&] { return std::string(event.source) + " " + std::to_string(event.value); };
-    if (event.kind == "bus_waits") waiting_buses_[bus()] = std::string(event.source) + ": " + event.text;
-    if (event.kind == "bus_moves") waiting_buses_.erase(bus());
+    if (event.kind == model::events::kBusWaits) waiting_buses_[bus()] = std::string(event.source) + ": " + event.text;
+    if (event.kind == model::events::kBusMoves) waiting_buses_.erase(bus());
     for (auto& runner : runners_)
-      if (event.kind == "interrupt" && runner->device_name() == event.source)
+      if (event.kind == model::events::kInterrupt && runner->device_name() == event.source)
         runner->interrupt(event.text, event.value != 0.0);
-    if (event.kind == "says" && report_.events["says"] <= kLinesToConsole)
+    if (event.kind == model::events::kSays && report_.events[std::string(event.kind)] <= kLinesToConsole)
       std::cerr << "flatsat: " << event.source << " says: " << event.text << '\n';
     if (recorder_ == nullptr && options_.observer == nullptr) return;
     const trace::EventRecord record{
@@ -253,7 +253,7 @@ RunReport Bench::run() {
         if (options_.observer != nullptr) options_.observer->sample(channel, lockstep::SystemcKernel::now(), value);
         judge_->sample(channel, lockstep::SystemcKernel::now(), value);
       });
-  for (const auto& file : profile_files_) events_.emit({"bench", "profile", file});
+  for (const auto& file : profile_files_) events_.emit({"bench", model::events::kProfile, file});
   report_builds();
   spawn_stimuli();
   kernel_ = std::make_unique<lockstep::SystemcKernel>([this](std::size_t agent, const wire::Message& message) {

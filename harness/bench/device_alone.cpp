@@ -37,7 +37,7 @@ void Bench::add_steps() {
 
 void Bench::report_builds() {
   for (const auto& d : devices_)
-    if (!d.built.empty()) events_.emit({d.config->name, backing::kBuildEvent, d.built});
+    if (!d.built.empty()) events_.emit({d.config->name, model::events::kRtlBuild, d.built});
 }
 
 /// A run may end before a bus that hangs is one by its own count: steps that are open or failed while a bus waits for
@@ -61,7 +61,7 @@ void Bench::judge_steps() {
     verdict::Requirement requirement;
     requirement.id = d.config->name + ".steps";
     requirement.text = std::to_string(runner.count()) + " steps of " + d.config->name + " do what they expect";
-    requirement.event = "step_failed";
+    requirement.event = model::events::kStepFailed.name;
     requirement.statistic = verdict::Statistic::kCount;
     requirement.at_most = 0.0;
     verdict::Judgement judgement;

@@ -79,7 +79,7 @@ void StepRunner::run() {
     const std::string what =
         std::string(testbed::to_string(step.action)) + (step.note.empty() ? "" : " (" + step.note + ")");
     if (!wrong.empty()) failures_.push_back({&step, now_s, what + ": " + wrong});
-    events_.emit({device_name_, wrong.empty() ? "step_passed" : "step_failed",
+    events_.emit({device_name_, wrong.empty() ? model::events::kStepPassed : model::events::kStepFailed,
                   config::to_string(step.location) + ": " + what + (wrong.empty() ? said_ : ": " + wrong),
                   static_cast<double>(done_)});
     ++done_;

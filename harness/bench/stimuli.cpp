@@ -71,7 +71,7 @@ void Bench::spawn_stimuli() {
 }
 
 void Bench::turn(const testbed::Stimulus& s) {
-  events_.emit({"bench", "stimulus", s.knob + (s.note.empty() ? "" : ": " + s.note), s.value});
+  events_.emit({"bench", model::events::kStimulus, s.knob + (s.note.empty() ? "" : ": " + s.note), s.value});
   std::string wrong;
   command(s.knob, s.value, wrong);
   if (!wrong.empty())
@@ -81,7 +81,8 @@ void Bench::turn(const testbed::Stimulus& s) {
 void Bench::inject(const testbed::Stimulus& s) {
   const backing::BenchDevice& device = *find_device(s.device);
   compute::Fault fault = fault_of(s);
-  fault.cause = events_.emit({"bench", "stimulus", describe(s.device, fault) + (s.note.empty() ? "" : ": " + s.note)});
+  fault.cause = events_.emit(
+      {"bench", model::events::kStimulus, describe(s.device, fault) + (s.note.empty() ? "" : ": " + s.note)});
   const bool remote = device.remote != nullptr;
   const time::SimTime lands{lockstep::SystemcKernel::now().ps +
                             (remote ? picoseconds(device.config->latency_down_s) : 0)};
@@ -94,7 +95,8 @@ void Bench::inject(const testbed::Stimulus& s) {
   if (!s.cycle) report.struck = lands;
   faults_.add(std::move(report));
   if (device.device->inject(fault)) return;
-  events_.emit({"bench", "stimulus_missed", describe(s.device, fault) + ": the device is off", 0.0, fault.cause});
+  events_.emit(
+      {"bench", model::events::kStimulusMissed, describe(s.device, fault) + ": the device is off", 0.0, fault.cause});
   faults_.missed(fault.cause, "the device is off");
 }
 

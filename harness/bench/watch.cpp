@@ -31,7 +31,8 @@ void Watch::check(std::span<const double> values, time::SimTime now) {
     reason_ = text;
     const bool abort = entry.alarm.action == testbed::AlarmAction::kAbort;
     (abort ? aborted_ : wants_safe_) = true;
-    events_.emit({"bench", "alarm", reason_ + (abort ? "; the run is aborted" : "; devices are switched off"), value});
+    events_.emit({"bench", model::events::kAlarm,
+                  reason_ + (abort ? "; the run is aborted" : "; devices are switched off"), value});
   }
 }
 

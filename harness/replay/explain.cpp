@@ -4,6 +4,7 @@
 #include <set>
 
 #include "harness/config/suggest.h"
+#include "models/base/event_kinds.h"
 
 namespace flatsat::replay {
 namespace {
@@ -41,7 +42,7 @@ class Graph {
   std::vector<Parent> parents(const trace::EventRecord& event) const {
     if (const trace::EventRecord* cause = find(event.cause); cause != nullptr && cause->id < event.id)
       return {{cause, false}};
-    if (event.kind == "upset" || event.source == "environment" || fault_of(event.id)) return {};
+    if (event.kind == model::events::kUpset.name || event.source == "environment" || fault_of(event.id)) return {};
     return before(event.time, devices_.contains(event.source) ? event.source : std::string());
   }
 

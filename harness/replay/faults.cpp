@@ -10,6 +10,7 @@
 #include <set>
 
 #include "harness/bench/bench.h"
+#include "models/base/event_kinds.h"
 
 namespace flatsat::replay {
 namespace {
@@ -31,9 +32,9 @@ std::string satellite_of(const testbed::Testbed& bed, const std::string& device)
 /// The upset behind a hit: its number is the value of the event that caused it.
 void add_upsets(const Recording& recording, const testbed::Testbed& bed, std::vector<InjectedFault>& faults) {
   for (const auto& event : recording.events) {
-    if (event.kind != "upset_hit" || event.cause == 0) continue;
+    if (event.kind != model::events::kUpsetHit.name || event.cause == 0) continue;
     const trace::EventRecord* upset = find_event(recording, event.cause);
-    if (upset == nullptr || upset->kind != "upset") continue;
+    if (upset == nullptr || upset->kind != model::events::kUpset.name) continue;
     InjectedFault fault;
     fault.time = event.time;
     fault.event = event.id;
@@ -51,7 +52,7 @@ void add_stimuli(const Recording& recording, const testbed::Testbed& bed, std::v
     const std::string what = s.device.empty() ? s.knob : s.device + "." + s.point;
     fault.name = "stimulus " + std::to_string(s.index) + ": " + what;
     for (const auto& event : recording.events) {
-      const bool its = (event.kind == "stimulus" || event.kind == "fault") && event.text.rfind(what, 0) == 0;
+      const bool its = event.kind == model::events::kStimulus.name && event.text.rfind(what, 0) == 0;
       const bool taken = std::any_of(faults.begin(), faults.end(), [&](const auto& f) { return f.event == event.id; });
       if (!its || taken) continue;
       fault.event = event.id;

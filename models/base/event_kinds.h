@@ -15,6 +15,21 @@ struct EventKind {
   constexpr operator std::string_view() const { return name; }
 };
 
+/// The name of a kind on an event: of a kind of the table, or what an agent reported over the wire. No text becomes one
+/// by itself, so that no emitter and no matcher in C++ can name a kind that the table does not hold.
+class EventName {
+ public:
+  constexpr EventName(const EventKind& kind) : text_(kind.name) {}
+  static constexpr EventName reported(std::string_view text) { return EventName(text); }
+
+  constexpr operator std::string_view() const { return text_; }
+  friend constexpr bool operator==(const EventName&, const EventName&) = default;
+
+ private:
+  explicit constexpr EventName(std::string_view text) : text_(text) {}
+  std::string_view text_;
+};
+
 /// Every kind that is emitted or matched anywhere. One that is new is declared here and listed in kAll.
 namespace events {
 

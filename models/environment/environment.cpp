@@ -12,9 +12,10 @@ namespace {
 constexpr double kSearchStepS = 30.0;
 const sc_core::sc_time kPenumbraStep(1.0, sc_core::SC_SEC);
 
-const char* kind_of(ShadowEvent event) {
-  static constexpr const char* kKinds[] = {"penumbra_entry", "umbra_entry", "umbra_exit", "penumbra_exit"};
-  return kKinds[static_cast<std::size_t>(event)];
+const model::EventKind& kind_of(ShadowEvent event) {
+  static constexpr const model::EventKind* kKinds[] = {&model::events::kPenumbraEntry, &model::events::kUmbraEntry,
+                                                       &model::events::kUmbraExit, &model::events::kPenumbraExit};
+  return *kKinds[static_cast<std::size_t>(event)];
 }
 
 std::string stay_text(bool is_entry, double stay_s) {
@@ -131,7 +132,7 @@ void Environment::settle() {
   }
   update(model::now_s());
   for (const auto& c : due) {
-    const char* kind = c.is_shadow ? kind_of(c.event) : c.is_entry ? "saa_entry" : "saa_exit";
+    const auto& kind = c.is_shadow ? kind_of(c.event) : c.is_entry ? model::events::kSaaEntry : model::events::kSaaExit;
     events_.emit({source_, kind, stay_text(c.is_entry, c.stay_s), c.stay_s});
   }
 }

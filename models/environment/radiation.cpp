@@ -155,7 +155,7 @@ void Radiation::strike(std::size_t index) {
   d.left = model::exponential_s(*d.random, 1.0);
   schedule(d);
   SingleEvent hit{index, static_cast<SeeKind>(kind), chip, ++numbers_, 0};
-  hit.event = events_.emit({source_, "upset",
+  hit.event = events_.emit({source_, model::events::kUpset,
                             d.config->name + " chip " + std::to_string(chip) + ": " + std::string(to_string(hit.kind)) +
                                 (inside_ ? ", in the anomaly" : ", outside of the anomaly"),
                             static_cast<double>(hit.number)});
@@ -167,7 +167,7 @@ void Radiation::watch_dose() {
     const double limit = d.config->dose_limit_rad;
     if (d.dose_reached || limit <= 0.0 || dose_rad_ < limit) continue;
     d.dose_reached = true;
-    events_.emit({source_, "dose_limit", d.config->name + " has taken its dose", dose_rad_});
+    events_.emit({source_, model::events::kDoseLimit, d.config->name + " has taken its dose", dose_rad_});
   }
 }
 

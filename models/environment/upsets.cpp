@@ -38,8 +38,8 @@ void Upsets::run() {
   for (;;) {
     const bool is_inside = in_saa.read();
     if (!wait_for_upset(is_inside ? rates_.inside_per_s : rates_.outside_per_s)) continue;
-    event_ = events_.emit(
-        {source_, "upset", is_inside ? "in the anomaly" : "outside of the anomaly", static_cast<double>(++number)});
+    event_ = events_.emit({source_, model::events::kUpset, is_inside ? "in the anomaly" : "outside of the anomaly",
+                           static_cast<double>(++number)});
     strike_(number);
   }
 }

@@ -77,7 +77,8 @@ void PayloadFabric::set_rate_share(unsigned node, double share) {
   if (node >= names_.size()) return;
   move();
   link_bps_[node] = config_.link_rate_bps * config_.efficiency * std::clamp(share, 0.0, 1.0);
-  events_.emit({source_, "fabric_link", names_[node] + " runs at " + std::to_string(share) + " of its rate", share});
+  events_.emit({source_, model::events::kFabricLink,
+                names_[node] + " runs at " + std::to_string(share) + " of its rate", share});
   changed_.notify(sc_core::SC_ZERO_TIME);
 }
 

@@ -82,7 +82,7 @@ class Network : public sc_core::sc_module {
   RmapStatus carry_out(const Route& route, tlm::tlm_generic_payload& request, sc_core::sc_time& delay);
   void travel(sc_core::sc_time& free_at, const Link& link, std::size_t bytes, sc_core::sc_time& delay);
   sc_core::sc_time behind_babble(const Link& link, const sc_core::sc_time& begin);
-  void note(const char* kind, double value, const Route& route, const std::string& what);
+  void note(const model::EventKind& kind, double value, const Route& route, const std::string& what);
 
   const NetworkConfig config_;
   model::EventSink& events_;

@@ -29,8 +29,8 @@ void DataLink::list_channels(model::ChannelList& list, const std::string& prefix
 bool DataLink::send(network::Packet packet) {
   if (queue_.size() >= config_.queue_packets) {
     ++refused_;
-    events_.emit(
-        {source_, "packet_refused", "the queue of the link is full", static_cast<double>(packet.id), packet.cause});
+    events_.emit({source_, model::events::kPacketRefused, "the queue of the link is full",
+                  static_cast<double>(packet.id), packet.cause});
     return false;
   }
   queue_.push_back(std::move(packet));

@@ -71,7 +71,7 @@ class Terminal : public sc_core::sc_module {
   void slew();
   void acquire();
   void track();
-  void lose(const char* kind, const std::string& text);
+  void lose(const model::EventKind& kind, const std::string& text);
   void set_state(LinkState state);
   void measure(const LinkGeometry& line);
 

@@ -78,8 +78,8 @@ bool DeviceDriver::boot() {
   tail_ = 0;
   ++counts_.boots;
   online_ = 1.0;
-  events_.emit({config_.device, "online", "booted, " + std::to_string(weights_.layers.size()) + " layers loaded", 1.0,
-                trouble_});
+  events_.emit({config_.device, model::events::kOnline,
+                "booted, " + std::to_string(weights_.layers.size()) + " layers loaded", 1.0, trouble_});
   return true;
 }
 
@@ -96,7 +96,7 @@ void DeviceDriver::run() {
 }
 
 /// Each names the trouble before it, if it had any.
-std::uint64_t DeviceDriver::report(const char* kind, const Job& job, const std::string& text) {
+std::uint64_t DeviceDriver::report(const model::EventKind& kind, const Job& job, const std::string& text) {
   return events_.emit(
       {config_.device, kind, "job " + std::to_string(job.id) + ": " + text, static_cast<double>(job.id), trouble_});
 }
@@ -113,17 +113,17 @@ void DeviceDriver::work(const Job& job) {
     if (outcome == Attempt::kDone) {
       busy_ = 0.0;
       done_ = static_cast<double>(++counts_.done);
-      result.cause = report("job_done", job, "done and checked in attempt " + std::to_string(number));
+      result.cause = report(model::events::kJobDone, job, "done and checked in attempt " + std::to_string(number));
       return finished(job, std::move(result));
     }
     retried_ += 1.0;
     if (outcome == Attempt::kUnreachable) {
       online_ = 0.0;
-      trouble_ = report("offline", job, "the device does not answer; the job waits");
+      trouble_ = report(model::events::kOffline, job, "the device does not answer; the job waits");
     }
     if (outcome == Attempt::kTimeout) {
       online_ = 0.0;
-      trouble_ = report("timeout", job, "no completion in time; the device is reset");
+      trouble_ = report(model::events::kTimeout, job, "no completion in time; the device is reset");
     }
     while (!online()) {
       if (!boot()) wait(config_.poll_s, sc_core::SC_SEC);
@@ -138,7 +138,7 @@ void DeviceDriver::work(const Job& job) {
   result.status = ResultStatus::kFailed;
   result.c.clear();
   result.cause =
-      report("job_failed", job,
+      report(model::events::kJobFailed, job,
              fits ? "given up after " + std::to_string(config_.max_attempts) + " attempts" : "fits no layer on board");
   finished(job, std::move(result));
 }
@@ -182,17 +182,19 @@ Attempt DeviceDriver::fetch(const Job& job, std::vector<std::int32_t>& c) {
   std::memcpy(&completion, memory_.data() + config_.completion, sizeof completion);
   if (!write_register(kInterruptState, kJobComplete | kJobFailed)) return Attempt::kUnreachable;
   if (completion.done != 1 || completion.tag != tag_) {
-    trouble_ = report("job_error", job, "the completion in memory is not of this job");
+    trouble_ = report(model::events::kJobError, job, "the completion in memory is not of this job");
     ++counts_.device_errors;
     return Attempt::kDeviceError;
   }
   if (completion.error != 0) {
     ++counts_.device_errors;
-    trouble_ = report("job_error", job, "the device reports error " + std::to_string(completion.error) + "; repeated");
+    trouble_ = report(model::events::kJobError, job,
+                      "the device reports error " + std::to_string(completion.error) + "; repeated");
     return Attempt::kDeviceError;
   }
   if (completion.corrected > 0) {
-    events_.emit({config_.device, "ecc_corrected", std::to_string(completion.corrected) + " words corrected on the way",
+    events_.emit({config_.device, model::events::kEccCorrected,
+                  std::to_string(completion.corrected) + " words corrected on the way",
                   static_cast<double>(completion.corrected)});
   }
   const std::uint32_t row = 4 * job.n, stride = padded(row);
@@ -208,7 +210,7 @@ Attempt DeviceDriver::fetch(const Job& job, std::vector<std::int32_t>& c) {
   if (right) return Attempt::kDone;
   ++counts_.wrong_results;
   trouble_ =
-      report("wrong_result", job,
+      report(model::events::kWrongResult, job,
              intact ? "row or column sums do not agree; repeated" : "the CRC of the result does not agree; repeated");
   return Attempt::kWrongResult;
 }

@@ -150,8 +150,8 @@ void PowerSystem::protect() {
     const std::string what = trip
                                  ? outlets_[i].latched() ? " over its limit and latched off" : " over its limit and off"
                                  : " is on again after its trip";
-    events_.emit(
-        {source_, trip ? "outlet_trip" : "outlet_retry", "outlet " + config_.outlets[i].name + what, draws_[i]});
+    events_.emit({source_, trip ? model::events::kOutletTrip : model::events::kOutletRetry,
+                  "outlet " + config_.outlets[i].name + what, draws_[i]});
     if (!trip) outlets_[i].look(draws_[i], outlet_on(i), model::now_s());
   }
 }
@@ -165,8 +165,8 @@ void PowerSystem::shed_or_restore() {
   for (const auto& outlet : config_.outlets) {
     if (outlet.priority > shed_below_) next = std::min(next, outlet.priority);
   }
-  events_.emit(
-      {source_, "load_restore", "shed outlets of priority " + std::to_string(shed_below_) + " are on again", bus_v_});
+  events_.emit({source_, model::events::kLoadRestore,
+                "shed outlets of priority " + std::to_string(shed_below_) + " are on again", bus_v_});
   shed_below_ = next;
   shed_since_ = now;
 }
@@ -180,7 +180,7 @@ void PowerSystem::shed() {
   shed_below_ = highest;
   shed_since_ = sc_core::sc_time_stamp();
   limited_ = false;
-  events_.emit({source_, "load_shed",
+  events_.emit({source_, model::events::kLoadShed,
                 "brown-out: outlets of priority " + std::to_string(highest) + " and above are off", bus_v_});
 }
 
@@ -196,7 +196,8 @@ void PowerSystem::control() {
   const double efficiency = config_.distribution_efficiency;
   const double share = power::compute_share(
       config_.controller, {array_w_, base / efficiency, full / efficiency, soc_, thermal_derate.read(), share_});
-  if (share != share_) events_.emit({source_, "cap", "compute may use " + percent(share) + " of its power", share});
+  if (share != share_)
+    events_.emit({source_, model::events::kCap, "compute may use " + percent(share) + " of its power", share});
   share_ = share;
   compute_share.write(share);
 }

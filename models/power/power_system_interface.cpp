@@ -60,7 +60,8 @@ void PowerSystem::switch_outlet(std::size_t outlet, bool on) {
   assert(outlet < outlets_.size());
   if (outlets_[outlet].commanded() == on && !(on && outlets_[outlet].tripped())) return;
   outlets_[outlet].command(on);
-  events_.emit({source_, on ? "outlet_on" : "outlet_off", "outlet " + config_.outlets[outlet].name, on ? 1.0 : 0.0});
+  events_.emit({source_, on ? model::events::kOutletOn : model::events::kOutletOff,
+                "outlet " + config_.outlets[outlet].name, on ? 1.0 : 0.0});
   commanded_.notify(sc_core::SC_ZERO_TIME);
 }
 

@@ -53,18 +53,19 @@ Satellite::WordHit Satellite::hit_word(const Slot& slot, model::RandomStream& ra
 bool Satellite::skipped(const std::string& device, const Hit& hit) {
   const auto& skip = config_.strikes.skip;  // after all draws: the upsets that follow stay what they are
   if (std::find(skip.begin(), skip.end(), hit.number) == skip.end()) return false;
-  events_.emit({device, "upset_skipped", "hits nothing in this run", static_cast<double>(hit.number), hit.cause});
+  events_.emit(
+      {device, model::events::kUpsetSkipped, "hits nothing in this run", static_cast<double>(hit.number), hit.cause});
   return true;
 }
 
 void Satellite::hit_weights(Slot& slot, const WordHit& word, bool two_bits, const Hit& hit) {
   if (skipped(slot.config.name, hit)) return;
   compute::Fault fault{.point = "memory", .word = word.word, .mask = two_bits ? word.one | word.other : word.one};
-  fault.cause = events_.emit({slot.config.name, "upset_hit",
+  fault.cause = events_.emit({slot.config.name, model::events::kUpsetHit,
                               two_bits ? "two bits of one word of the weights" : "one bit of the weights",
                               static_cast<double>(fault.word), hit.cause});
   if (!slot.device.inject(fault))
-    events_.emit({slot.config.name, "upset_missed", "the device is off", 0.0, fault.cause});
+    events_.emit({slot.config.name, model::events::kUpsetMissed, "the device is off", 0.0, fault.cause});
 }
 
 /// One upset hits the weights of one device in orbit: the live ones stand for all.
@@ -82,7 +83,7 @@ void Satellite::strike(const environment::SingleEvent& event) {
       std::find_if(slots_.begin(), slots_.end(), [&](auto& slot) { return slot->config.name == device.name; });
   const Hit hit{event.number, event.event};
   if (found == slots_.end()) {
-    events_.emit({device.name, "upset_unmodelled", "nothing of that name flies here", 0.0, event.event});
+    events_.emit({device.name, model::events::kUpsetUnmodelled, "nothing of that name flies here", 0.0, event.event});
     return;
   }
   Slot& slot = **found;
@@ -101,7 +102,7 @@ void Satellite::strike(const environment::SingleEvent& event) {
 /// A device without its rail loses its state. Cuts that overlap end with the last.
 void Satellite::cut_power(Slot& slot, double seconds, const Hit& hit, const char* what) {
   if (skipped(slot.config.name, hit)) return;
-  const auto cause = events_.emit({slot.config.name, "upset_hit", what, seconds, hit.cause});
+  const auto cause = events_.emit({slot.config.name, model::events::kUpsetHit, what, seconds, hit.cause});
   slot.cut = true;
   slot.cut_changed.notify(sc_core::SC_ZERO_TIME);
   sc_core::sc_spawn(
@@ -110,7 +111,7 @@ void Satellite::cut_power(Slot& slot, double seconds, const Hit& hit, const char
         if (mine != slot.cuts) return;
         slot.cut = false;
         slot.cut_changed.notify(sc_core::SC_ZERO_TIME);
-        events_.emit({slot.config.name, "power_back", "after a single event", seconds, cause});
+        events_.emit({slot.config.name, model::events::kPowerBack, "after a single event", seconds, cause});
       },
       sc_core::sc_gen_unique_name("cut"));
 }

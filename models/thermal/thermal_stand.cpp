@@ -147,7 +147,8 @@ void ThermalStand::catch_up() {
   if (!switched && solver_.network().heaters[switching_heater_].on == (heaters_[switching_heater_] > 0.0))
     solver_.switch_heater(switching_heater_);
   const auto& heater = solver_.network().heaters[switching_heater_];
-  events_.emit({source_, heater.on ? "heater_on" : "heater_off", heater.name, solver_.degc(heater.sensor)});
+  events_.emit({source_, heater.on ? model::events::kHeaterOn : model::events::kHeaterOff, heater.name,
+                solver_.degc(heater.sensor)});
 }
 
 void ThermalStand::update() {

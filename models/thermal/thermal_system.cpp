@@ -207,15 +207,15 @@ sc_core::sc_time ThermalSystem::until_next() {
 
 void ThermalSystem::set_pumps_running(unsigned pumps) {
   pumps_ = std::min(pumps, config_.loop.pumps);
-  pumps_changed("pumps", pumps_, config_.loop.pumps);
+  pumps_changed(model::events::kPumps, pumps_, config_.loop.pumps);
 }
 
 void ThermalSystem::set_outer_pumps_running(unsigned pumps) {
   outer_pumps_ = std::min(pumps, config_.loop.outer_pumps);
-  pumps_changed("outer_pumps", outer_pumps_, config_.loop.outer_pumps);
+  pumps_changed(model::events::kOuterPumps, outer_pumps_, config_.loop.outer_pumps);
 }
 
-void ThermalSystem::pumps_changed(const char* loop, unsigned running, unsigned of) {
+void ThermalSystem::pumps_changed(const model::EventKind& loop, unsigned running, unsigned of) {
   catch_up();
   set_flows(solver_.change());
   events_.emit({source_, loop, std::to_string(running) + " of " + std::to_string(of) + " pumps run",

@@ -116,7 +116,7 @@ class ThermalSystem : public sc_core::sc_module {
   sc_core::sc_time until_next();
   ThermalNetwork network() const;
   void set_flows(ThermalNetwork& network) const;
-  void pumps_changed(const char* loop, unsigned running, unsigned of);
+  void pumps_changed(const model::EventKind& loop, unsigned running, unsigned of);
 
   const ThermalConfig config_;
   const double emittance_, absorptance_;

@@ -44,7 +44,7 @@ void ThermalSystem::show() {
 void ThermalSystem::write() {
   const double allowed = thermal_derate(config_, loop_degc_);
   if ((allowed < 1.0) != (derate_ < 1.0)) {
-    events_.emit({source_, allowed < 1.0 ? "derate" : "derate_over",
+    events_.emit({source_, allowed < 1.0 ? model::events::kDerate : model::events::kDerateOver,
                   allowed < 1.0 ? "the loop is too warm for full compute" : "the loop allows full compute again",
                   loop_degc_});
   }
