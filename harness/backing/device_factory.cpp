@@ -14,12 +14,9 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::uint64_t kDeviceMemory = 16u << 20;
-
 std::unique_ptr<compute::Device> make_model(const testbed::DeviceConfig& config) {
   if (config.kind == testbed::DeviceKind::kNpu) {
     compute::NpuModelConfig npu;
-    npu.engine.memory_bytes = kDeviceMemory;
     npu.clock_hz = config.clock_hz;
     npu.idle_w = config.slot.idle_w;
     npu.active_w = config.slot.active_w;
@@ -27,7 +24,6 @@ std::unique_ptr<compute::Device> make_model(const testbed::DeviceConfig& config)
     return std::make_unique<compute::NpuModel>(config.name.c_str(), npu);
   }
   compute::GpuModelConfig gpu;
-  gpu.engine.memory_bytes = kDeviceMemory;
   gpu.board = config.board;
   return std::make_unique<compute::GpuModel>(config.name.c_str(), gpu);
 }

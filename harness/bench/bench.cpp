@@ -88,6 +88,7 @@ void Bench::add_models() {
     }
     by_name.push_back({m.name, models_.back().get()});
     list_model_channels(*models_.back(), m.name, channels_);
+    models_.back()->list_commands(commands_, m.name);
   }
   if (!problems.empty()) throw config::ConfigError(std::move(problems));
   for (auto& profile : resolve_profiles(bed_, by_name, profile_files_))
@@ -143,24 +144,7 @@ void Bench::add_satellite(const testbed::NamedSatellite& named) {
   satellites_.push_back(std::make_unique<satellite::Satellite>(
       named.name.c_str(), named.config, slots,
       [this](const std::string& name) -> model::RandomStream& { return stream(name); }, faults_.sink(named.name)));
-}
-
-/// Turns a knob of a satellite or a model; false if there is none of that name.
-bool Bench::command(const std::string& knob, double value, std::string& wrong) {
-  const auto below = [&knob](const std::string& name) { return knob.rfind(name + ".", 0) == 0; };
-  for (std::size_t i = 0; i < satellites_.size(); ++i) {
-    const auto& name = bed_.satellites[i].name;
-    if (!below(name)) continue;
-    wrong = satellites_[i]->command(knob.substr(name.size() + 1), value);
-    return true;
-  }
-  for (std::size_t i = 0; i < models_.size(); ++i) {
-    const auto& name = bed_.models[i].name;
-    if (!below(name)) continue;
-    wrong = models_[i]->command(knob.substr(name.size() + 1), value);
-    return true;
-  }
-  return false;
+  satellites_.back()->list_commands(commands_);
 }
 
 void Bench::start_recording() {
@@ -328,11 +312,7 @@ bool Bench::should_stop() {
     return true;
   }
   if (watch_->wants_safe()) {
-    for (auto& satellite : satellites_) {
-      for (const auto& knob : satellite->knobs()) {
-        if (knob.rfind("power.outlet.", 0) == 0 && knob != "power.outlet.platform") satellite->command(knob, 0.0);
-      }
-    }
+    for (auto& satellite : satellites_) satellite->switch_devices_off();
     watch_->safe_done();
   }
   report_progress();

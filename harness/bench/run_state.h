@@ -49,9 +49,8 @@ class Bench {
   void name_hung_bus(time::SimTime end, bool complete);
   void report_builds();
   void check_stimuli() const;
-  bool command(const std::string& knob, double value, std::string& wrong);
   void spawn_stimuli();
-  void turn(const testbed::Stimulus& stimulus);
+  void execute(const testbed::Stimulus& stimulus);
   void inject(const testbed::Stimulus& stimulus);
   void settle_faults();
   const backing::WavesConfig* waves_of(const backing::BenchDevice& device) const;
@@ -87,6 +86,7 @@ class Bench {
   backing::AgentGroup agents_;
   backing::Lanes lanes_{agents_.links()};
   model::ChannelList channels_;
+  model::CommandList commands_;
   std::vector<backing::BenchDevice> devices_;
   std::vector<std::unique_ptr<NominalSurroundings>> surroundings_;
   std::map<std::string, std::string> waiting_buses_;  // by device and bus: what it waits for

@@ -1,4 +1,4 @@
-// What a testbed does to its satellites and devices at times: knobs and faults.
+// What a testbed does to its satellites and devices at times: commands and faults.
 #include <algorithm>
 #include <stdexcept>
 
@@ -22,13 +22,8 @@ const backing::BenchDevice* Bench::find_device(const std::string& name) const {
 
 void Bench::check_stimuli() const {
   std::vector<config::Problem> problems;
-  std::vector<std::string> knobs, devices;
-  for (std::size_t i = 0; i < satellites_.size(); ++i) {
-    for (const auto& knob : satellites_[i]->knobs()) knobs.push_back(bed_.satellites[i].name + "." + knob);
-  }
-  for (std::size_t i = 0; i < models_.size(); ++i) {
-    for (const auto& knob : models_[i]->knobs()) knobs.push_back(bed_.models[i].name + "." + knob);
-  }
+  const std::vector<std::string> commands = commands_.names();
+  std::vector<std::string> devices;
   for (const auto& d : devices_) devices.push_back(d.config->name);
   const auto unknown = [&](const testbed::Stimulus& s, const std::string& what, const std::string& name,
                            const std::vector<std::string>& names) {
@@ -38,7 +33,8 @@ void Bench::check_stimuli() const {
   };
   for (const auto& s : bed_.stimuli) {
     if (s.device.empty()) {
-      if (std::find(knobs.begin(), knobs.end(), s.knob) == knobs.end()) unknown(s, "knob", s.knob, knobs);
+      if (std::find(commands.begin(), commands.end(), s.command) == commands.end())
+        unknown(s, "command", s.command, commands);
       continue;
     }
     const backing::BenchDevice* device = find_device(s.device);
@@ -64,18 +60,16 @@ void Bench::spawn_stimuli() {
     sc_core::sc_spawn(
         [this, &s, wait] {
           sc_core::wait(wait);
-          s.device.empty() ? turn(s) : inject(s);
+          s.device.empty() ? execute(s) : inject(s);
         },
         sc_core::sc_gen_unique_name("stimulus"));
   }
 }
 
-void Bench::turn(const testbed::Stimulus& s) {
-  events_.emit({"bench", model::events::kStimulus, s.knob + (s.note.empty() ? "" : ": " + s.note), s.value});
-  std::string wrong;
-  command(s.knob, s.value, wrong);
-  if (!wrong.empty())
-    throw std::runtime_error(config::to_string(s.location) + ": stimulus value of " + s.knob + " " + wrong);
+void Bench::execute(const testbed::Stimulus& s) {
+  events_.emit({"bench", model::events::kStimulus, s.command + (s.note.empty() ? "" : ": " + s.note), s.value});
+  if (const auto wrong = commands_.execute(s.command, s.value); !wrong.empty())
+    throw std::runtime_error(config::to_string(s.location) + ": stimulus value of " + s.command + " " + wrong);
 }
 
 void Bench::inject(const testbed::Stimulus& s) {

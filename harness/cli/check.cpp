@@ -34,7 +34,9 @@ int check_file(const std::string& file) {
   if (child == 0) {
     int status = kExitPass;
     try {
-      check_everything(testbed::load_testbed(file, {}));
+      testbed::Testbed bed = testbed::load_testbed(file, {});
+      for (const auto& remark : bed.remarks) std::cerr << to_string(remark.location) << ": " << remark.text << '\n';
+      check_everything(std::move(bed));
     } catch (const config::ConfigError& error) {
       std::cerr << error.what() << '\n';
       status = kExitUsage;

@@ -7,6 +7,7 @@
 #include "harness/config/problems.h"
 #include "harness/orbit/request.h"
 #include "harness/orbit/tables.h"
+#include "models/base/constants.h"
 
 namespace flatsat::cli {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 orbit::OrbitRequest request;  // one command line a process
 orbit::EventOptions events;
 std::string kind = "all", earth = "sphere";
-double solar_w_m2 = 1361.0, carrier_thz = 193.414489;
+double solar_w_m2 = model::kSolarIrradianceWM2, carrier_thz = 193.414489;
 bool as_json = false, as_csv = false;
 
 constexpr double kOldElementsS = 30.0 * 86400.0;

@@ -104,6 +104,7 @@ void show_picture(const std::string& trace) {
 
 int run(const RunArguments& a) {
   testbed::Testbed bed = testbed::load_testbed(a.testbed, a.options);
+  for (const auto& remark : bed.remarks) std::cerr << to_string(remark.location) << ": " << remark.text << '\n';
   testbed::refuse_expired_waivers(bed);
   if (a.dry_run) {
     print_plan(bed);

@@ -49,7 +49,7 @@ void add_stimuli(const Recording& recording, const testbed::Testbed& bed, std::v
   for (const auto& s : bed.stimuli) {
     InjectedFault fault;
     fault.stimulus = s.index;
-    const std::string what = s.device.empty() ? s.knob : s.device + "." + s.point;
+    const std::string what = s.device.empty() ? s.command : s.device + "." + s.point;
     fault.name = "stimulus " + std::to_string(s.index) + ": " + what;
     for (const auto& event : recording.events) {
       const bool its = event.kind == model::events::kStimulus.name && event.text.rfind(what, 0) == 0;

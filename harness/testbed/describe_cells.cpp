@@ -4,6 +4,7 @@
 #include "harness/config/suggest.h"
 #include "harness/config/units.h"
 #include "harness/testbed/describe.h"
+#include "models/base/constants.h"
 
 namespace flatsat::testbed {
 namespace {
@@ -82,7 +83,7 @@ void describe_cell(config::Table& t, power::CellConfig& c) {
   t.number("cell_min", c.min_v, "V", {0.0, 10.0}, "voltage at which a cell counts as empty");
   t.number("max_charge_c", c.max_charge_c, "1", {1e-3, 1000.0}, "charge current over capacity, 1/h");
   t.number("max_discharge_c", c.max_discharge_c, "1", {1e-3, 1000.0}, "discharge current over capacity, 1/h");
-  t.number("charge_above", c.min_charge_degc, "degC", {-273.15, 100.0}, "colder cells are not charged");
+  t.number("charge_above", c.min_charge_degc, "degC", {-model::kZeroCelsiusK, 100.0}, "colder cells are not charged");
   t.number("cell_heat_capacity", c.heat_capacity_j_k, "J/K", {1e-2, 1e7}, "of one cell");
   t.check("cell_min", [&c] { return c.min_v < c.max_v ? "" : "must be below cell_max"; });
 }

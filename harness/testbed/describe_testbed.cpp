@@ -7,7 +7,7 @@
 namespace flatsat::testbed {
 namespace {
 
-void describe_rtl(config::Table& t, RtlPowerConfig& r) {
+void describe_rtl(config::Table& t, compute::ActivityEnergy& r) {
   t.number("cycle_energy", r.cycle_pj, "pJ", config::kNotNegative, "of one tile, a clocked cycle");
   t.number("mac_energy", r.mac_pj, "pJ", config::kNotNegative, "a multiply-accumulate");
   t.number("beat_energy", r.beat_pj, "pJ", config::kNotNegative, "a 16-byte beat to or from memory");
@@ -60,7 +60,8 @@ constexpr std::int64_t kLastBit = 16383, kLongest = 1ll << 50;
 void describe_stimulus(config::Table& t, Stimulus& s) {
   t.location(s.location);
   t.number("at", s.at_s, "s", config::kNotNegative, "time of the run");
-  t.text("knob", s.knob, "what is turned, as SATELLITE.KNOB");
+  t.text("command", s.command, "what is commanded, as SATELLITE.COMMAND or MODEL.COMMAND");
+  t.text("knob", s.knob, "former name of command");
   t.number("value", s.value, "1", {}, "to what");
   t.text("device", s.device, "or the device that a fault hits");
   t.text("point", s.point, "injection point of the device");
@@ -72,10 +73,14 @@ void describe_stimulus(config::Table& t, Stimulus& s) {
   t.integer("watch_jobs", s.watch_jobs, 1, 1000000, "of the device, that must end right for the fault to be masked");
   t.text("note", s.note, "for the trace");
   t.boolean("skip", s.skip, "leave it out of the run");
-  t.check("knob", [&s] { return s.knob.empty() != s.device.empty() ? "" : "or device must be given, and not both"; });
+  t.check("command", [&s] {
+    if (!s.command.empty() && !s.knob.empty()) return "is given twice: knob is its former name";
+    return (s.command + s.knob).empty() != s.device.empty() ? "" : "or device must be given, and not both";
+  });
   t.check("at",
           [&s] { return s.at_s.has_value() != s.cycle.has_value() ? "" : "or cycle must be given, and not both"; });
-  t.check("cycle", [&s] { return !s.cycle || !s.device.empty() ? "" : "is of a device; a knob is turned at a time"; });
+  t.check("cycle",
+          [&s] { return !s.cycle || !s.device.empty() ? "" : "is of a device; a command is given at a time"; });
   t.check("mask", [&s] { return s.mask.empty() || s.bits.empty() ? "" : "or bits may be given, not both"; });
   t.check("point", [&s] { return s.device.empty() || !s.point.empty() ? "" : "must be given with device"; });
 }

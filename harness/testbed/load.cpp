@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string_view>
+#include <utility>
 
 #include "harness/config/suggest.h"
 #include "harness/config/units.h"
@@ -50,6 +51,15 @@ bool good_name(const std::string& name) {
   return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
   });
+}
+
+/// One remark for the file, not one for each stimulus.
+void take_former_keys(Testbed& bed) {
+  for (auto& s : bed.stimuli) {
+    if (s.knob.empty()) continue;
+    if (bed.remarks.empty()) bed.remarks.push_back({s.location, "stimulus: the key knob is called command now"});
+    s.command = std::exchange(s.knob, {});
+  }
 }
 
 void place_devices(Testbed& bed, std::vector<config::Problem>& problems) {
@@ -247,6 +257,7 @@ Testbed parse_testbed(const std::string& path, const std::string& text, const Te
   if (problems.empty()) {
     for (std::size_t i = 0; i < bed.stimuli.size(); ++i) bed.stimuli[i].index = i;
     std::erase_if(bed.stimuli, [](const Stimulus& s) { return s.skip; });
+    take_former_keys(bed);
     place_devices(bed, problems);
     finish_satellites(bed, problems);
     check_models(bed, problems);

@@ -24,6 +24,14 @@ bool aligned(std::uint64_t value) { return value % 16 == 0; }
 
 }  // namespace
 
+JobEngineConfig gpu_engine_config() {
+  return {.identity = kGpuIdentity,
+          .array = 0,
+          .memory_bytes = kDeviceMemoryBytes,
+          .batches = true,
+          .memory_error = job_queue::JobError::kEccUncorrectable};
+}
+
 JobEngine::JobEngine(const JobEngineConfig& config) : config_(config), memory_(config.memory_bytes) {
   assert(config.memory_bytes % (1u << 20) == 0);
 }

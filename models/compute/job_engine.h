@@ -13,13 +13,16 @@ namespace flatsat::compute {
 
 /// What a job engine is built as.
 struct JobEngineConfig {
-  std::uint32_t identity = 0x3155504E;     // 'NPU1'
-  std::uint32_t array = 16;                // for kCapability
-  std::uint64_t memory_bytes = 16u << 20;  // own memory, a multiple of 1 MiB
-  bool batches = false;                    // takes kBatch, and no kGemmRequant
+  std::uint32_t identity = kNpuIdentity;
+  std::uint32_t array = 16;                         // for kCapability
+  std::uint64_t memory_bytes = kDeviceMemoryBytes;  // own memory, a multiple of 1 MiB
+  bool batches = false;                             // takes kBatch, and no kGemmRequant
   job_queue::JobError memory_error =
       job_queue::JobError::kBusError;  // what an uncorrectable word of the memory becomes
 };
+
+/// The same of every GPU board, whatever stands behind it.
+JobEngineConfig gpu_engine_config();
 
 enum class AccessStatus { kOk, kBadAddress, kBadCommand, kBadBurst };
 

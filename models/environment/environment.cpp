@@ -66,7 +66,7 @@ Environment::Environment(const sc_core::sc_module_name& name, const EnvironmentC
 void Environment::plan() {
   crossings_ = shadow_crossings([this](double t) { return discs_at(t); }, config_.duration_s, kSearchStepS);
   visits_ = anomaly_crossings(
-      config_.anomaly, [this](double t) { return place_at(t); }, config_.duration_s, kSearchStepS);
+      config_.anomaly, [this](double t) { return subsatellite_point(t); }, config_.duration_s, kSearchStepS);
   const auto at = [](double seconds) { return sc_core::sc_time(seconds, sc_core::SC_SEC); };
   for (const auto& c : crossings_) {
     const bool is_entry = c.event == ShadowEvent::kPenumbraEntry || c.event == ShadowEvent::kUmbraEntry;
@@ -103,7 +103,7 @@ Geodetic Environment::geodetic_at(double seconds) const {
   return geodetic(orbit_->state(seconds).position_km, gmst0_ + kEarthRotationRadS * seconds);
 }
 
-LatLon Environment::place_at(double seconds) const {
+LatLon Environment::subsatellite_point(double seconds) const {
   const auto ground = geodetic_at(seconds);
   return {ground.latitude_deg, ground.longitude_deg};
 }

@@ -29,11 +29,11 @@ void check(const RadiationConfig& c) {
 
 }  // namespace
 
-Radiation::Radiation(const sc_core::sc_module_name& name, const RadiationConfig& config, SourceLocation place,
+Radiation::Radiation(const sc_core::sc_module_name& name, const RadiationConfig& config, SubsatellitePoint point,
                      const Streams& streams, std::function<void(const SingleEvent&)> strike, model::EventSink& events)
     : sc_module(name),
       config_(config),
-      place_(std::move(place)),
+      point_(std::move(place)),
       strike_(std::move(strike)),
       events_(events),
       source_(basename()),
@@ -113,7 +113,7 @@ void Radiation::begin_stretch(const sc_core::sc_time& now) {
   end_ = next_edge(now);
   inside_ = in_saa.read();
   const double middle_s = 0.5 * (now.to_seconds() + end_.to_seconds());
-  geomagnetic_ = geomagnetic_latitude_deg(place_(middle_s));
+  geomagnetic_ = geomagnetic_latitude_deg(point_(middle_s));
   level_ = relative_dose_rate(config_.field, {inside_, geomagnetic_, middle_s});
   dose_rate_ = level_ * config_.field.dose_rad_year;
   dose_rate_rad_year.write(dose_rate_);  // a signal that refuses a NaN stops the run before anything is drawn from it

@@ -47,16 +47,16 @@ class Radiation : public sc_core::sc_module {
  public:
   sc_core::sc_in<bool> in_saa{"in_saa"};
   sc_core::sc_out<double> dose_rate_rad_year{"dose_rate_rad_year"};
-  using SourceLocation = std::function<LatLon(double seconds)>;
+  using SubsatellitePoint = std::function<LatLon(double seconds)>;
   using Streams = std::function<model::RandomStream&(const std::string& name)>;
   /// `streams` is asked for each device's name and, where cross-sections are drawn, for NAME.cross_section. Each event
   /// is reported as "upset", then given to `strike`.
   /// Errors: std::invalid_argument for what is out of its range.
-  Radiation(const sc_core::sc_module_name& name, const RadiationConfig& config, SourceLocation place,
+  Radiation(const sc_core::sc_module_name& name, const RadiationConfig& config, SubsatellitePoint point,
             const Streams& streams, std::function<void(const SingleEvent&)> strike, model::EventSink& events);
 
   void list_channels(model::ChannelList& list, const std::string& prefix) const;
-  /// The place has jumped: a new stretch begins now.
+  /// The subsatellite point has jumped: a new stretch begins now.
   void move();
   double dose_rad() const { return dose_rad_; }
   /// Events of one kind so far.
@@ -89,7 +89,7 @@ class Radiation : public sc_core::sc_module {
   double rad_per_s() const { return dose_rate_ / kYearS; }
 
   const RadiationConfig config_;
-  const SourceLocation place_;
+  const SubsatellitePoint point_;
   const std::function<void(const SingleEvent&)> strike_;
   model::EventSink& events_;
   const std::string source_;

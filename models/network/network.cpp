@@ -59,6 +59,24 @@ void Network::set_rate_share(unsigned port, double share) {
   if (port < links_.size() && share > 0.0) links_[port].rate_share = std::min(share, 1.0);
 }
 
+void Network::list_commands(model::CommandList& list, const std::string& prefix,
+                            const std::vector<std::string>& ports) {
+  constexpr double kMostPackets = 1e6;
+  for (unsigned port = 0; port < ports.size(); ++port) {
+    const auto& name = ports[port];
+    list.add({prefix + ".corrupt." + name, "1", model::whole_up_to(kMostPackets),
+              "so many packets to the node arrive with a flipped bit",
+              [this, port](double value) { corrupt_next(port, static_cast<unsigned>(value)); }});
+    list.add({prefix + ".disconnect." + name, "1", model::kOnOff, "0 connects the node, anything else cuts its link",
+              [this, port](double value) { set_disconnected(port, value != 0.0); }});
+    list.add({prefix + ".babble." + name, "1", model::kFraction,
+              "fraction of the time that the node fills with rubbish",
+              [this, port](double value) { set_babble(port, value); }});
+    list.add({prefix + ".rate." + name, "1", model::kPositiveFraction, "fraction of its rate at which the link runs",
+              [this, port](double value) { set_rate_share(port, value); }});
+  }
+}
+
 void Network::set_target_key(unsigned port, std::uint8_t key) {
   if (port < links_.size()) links_[port].target.key = key;
 }

@@ -8,6 +8,7 @@
 #include <tlm>
 #include <vector>
 
+#include "models/base/commands.h"
 #include "models/base/telemetry.h"
 #include "models/network/rmap.h"
 
@@ -41,6 +42,8 @@ class Network : public sc_core::sc_module {
   void set_source_offset(unsigned source, std::uint64_t offset);
 
   void list_channels(model::ChannelList& list, const std::string& prefix) const;
+  /// Faults of the link to each port, as PREFIX.FAULT.NAME; names of the ports in their order.
+  void list_commands(model::CommandList& list, const std::string& prefix, const std::vector<std::string>& ports);
   std::uint64_t packets() const { return packets_; }
   std::uint64_t crc_errors() const { return crc_errors_; }
   std::uint64_t timeouts() const { return timeouts_; }

@@ -2,15 +2,13 @@
 
 #include <cmath>
 
+#include "models/base/constants.h"
+
 namespace flatsat::optical {
-namespace {
-constexpr double kPi = 3.14159265358979323846;
-constexpr double kSpeedOfLight = 299792458.0;  // m/s
-}  // namespace
 
 double beam_irradiance_w_m2(double transmit_w, double half_angle_rad, double range_m) {
   const double radius = half_angle_rad * range_m;
-  return 2.0 * transmit_w / (kPi * radius * radius);
+  return 2.0 * transmit_w / (model::kPi * radius * radius);
 }
 
 double pointing_factor(double half_angle_rad, double bias_rad, double jitter_rad) {
@@ -20,11 +18,11 @@ double pointing_factor(double half_angle_rad, double bias_rad, double jitter_rad
 }
 
 double free_space_loss_db(double range_m, double wavelength_m) {
-  return 20.0 * std::log10(4.0 * kPi * range_m / wavelength_m);
+  return 20.0 * std::log10(4.0 * model::kPi * range_m / wavelength_m);
 }
 
 double aperture_gain_db(double diameter_m, double wavelength_m) {
-  return 20.0 * std::log10(kPi * diameter_m / wavelength_m);
+  return 20.0 * std::log10(model::kPi * diameter_m / wavelength_m);
 }
 
 double beam_gain_db(double half_angle_rad) { return 10.0 * std::log10(8.0 / (half_angle_rad * half_angle_rad)); }
@@ -50,16 +48,16 @@ double frame_loss(const OpticalTerminalConfig& t, double power_w) {
   return block_loss(code, line_error_rate(t, power_w));
 }
 
-double point_ahead_rad(double transverse_m_s) { return 2.0 * transverse_m_s / kSpeedOfLight; }
+double point_ahead_rad(double transverse_m_s) { return 2.0 * transverse_m_s / model::kSpeedOfLightMS; }
 
 double doppler_hz(double range_rate_m_s, double wavelength_m) { return -range_rate_m_s / wavelength_m; }
 
-double clock_shift(double range_rate_m_s) { return -range_rate_m_s / kSpeedOfLight; }
+double clock_shift(double range_rate_m_s) { return -range_rate_m_s / model::kSpeedOfLightMS; }
 
-double one_way_s(double range_m) { return range_m / kSpeedOfLight; }
+double one_way_s(double range_m) { return range_m / model::kSpeedOfLightMS; }
 
 double collected_w(double irradiance_w_m2, double diameter_m) {
-  return irradiance_w_m2 * kPi * diameter_m * diameter_m / 4.0;
+  return irradiance_w_m2 * model::kPi * diameter_m * diameter_m / 4.0;
 }
 
 }  // namespace flatsat::optical

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/base/constants.h"
+
 namespace flatsat::optical {
 namespace {
-
-constexpr double kPi = 3.14159265358979323846;
 
 /// What the parts share with the terminal is said once, there.
 OpticalLinkStandConfig aligned(OpticalLinkStandConfig c) {
@@ -84,14 +84,14 @@ double OpticalLinkStand::air_loss_db() const {
   if (!air.present || elevation_deg.read() <= 0.0) return 0.0;
   const double haze =
       air.visibility_km > 0.0 ? air.haze_km * haze_db_km(air.visibility_km, config_.optics.wavelength_m) : 0.0;
-  return slant_loss_db(air.zenith_db + haze, elevation_deg.read() * kPi / 180.0);
+  return slant_loss_db(air.zenith_db + haze, elevation_deg.read() * model::kPi / 180.0);
 }
 
 void OpticalLinkStand::measure() {
   const auto& optics = config_.optics;
   const auto& air = config_.air;
   if (air.present && elevation_deg.read() >= air.minimum_elevation_deg) {
-    const double elevation = elevation_deg.read() * kPi / 180.0;
+    const double elevation = elevation_deg.read() * model::kPi / 180.0;
     scintillation_ = rytov_variance(air.turbulence, optics.wavelength_m, elevation) *
                      aperture_averaging(optics.aperture_m, optics.wavelength_m, elevation);
     fading_.set_scintillation(scintillation_);

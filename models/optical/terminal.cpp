@@ -46,6 +46,11 @@ void Terminal::list_channels(model::ChannelList& list, const std::string& prefix
   list.add(prefix + ".drops", "1", "losses of an established link", drops_number_);
 }
 
+void Terminal::list_commands(model::CommandList& list, const std::string& prefix) {
+  list.add({prefix + ".blocked", "1", model::kOnOff, "0 frees the beam, anything else blocks it",
+            [this](double value) { set_blocked(value != 0.0); }});
+}
+
 void Terminal::set_blocked(bool blocked) {
   blocked_ = blocked;
   blocking_event_ = events_.emit({source_, blocked ? model::events::kBlocked : model::events::kUnblocked,

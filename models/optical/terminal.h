@@ -6,6 +6,7 @@
 #include <systemc>
 #include <vector>
 
+#include "models/base/commands.h"
 #include "models/base/random_stream.h"
 #include "models/base/telemetry.h"
 #include "models/optical/acquisition.h"
@@ -61,6 +62,7 @@ class Terminal : public sc_core::sc_module {
   void set_blocked(bool blocked);
 
   void list_channels(model::ChannelList& list, const std::string& prefix) const;
+  void list_commands(model::CommandList& list, const std::string& prefix);
   std::uint64_t drops() const { return drops_; }
 
  private:

@@ -10,10 +10,8 @@ using namespace compute::job_queue;
 
 namespace {
 
-// Where things lie in the device's own memory.
-constexpr std::uint64_t kRing = 0x0, kActivations = 0x10000, kOutput = 0x200000, kWeights = 0x800000;
-
-std::uint32_t padded(std::uint32_t bytes) { return (bytes + 15u) & ~15u; }
+using compute::memory_layout::kActivations, compute::memory_layout::kOutput, compute::memory_layout::kRing;
+using compute::memory_layout::row_stride;
 
 }  // namespace
 
@@ -52,11 +50,11 @@ bool DeviceDriver::write_register(std::uint32_t offset, std::uint32_t value) {
 }
 
 std::uint64_t DeviceDriver::layer_address(std::uint32_t layer) const {
-  return kWeights + std::uint64_t{layer} * weights_.k * padded(weights_.n);
+  return compute::memory_layout::kWeights + std::uint64_t{layer} * weights_.k * row_stride(weights_.n);
 }
 
 bool DeviceDriver::load_layer(std::uint32_t layer) {
-  const std::uint32_t stride = padded(weights_.n);
+  const std::uint32_t stride = row_stride(weights_.n);
   std::vector<std::uint8_t> bytes(std::size_t{weights_.k} * stride);
   for (std::uint32_t r = 0; r < weights_.k; ++r) {
     std::memcpy(&bytes[std::size_t{r} * stride], &weights_.layers[layer][std::size_t{r} * weights_.n], weights_.n);
@@ -144,7 +142,7 @@ void DeviceDriver::work(const Job& job) {
 }
 
 bool DeviceDriver::submit(const Job& job) {
-  const std::uint32_t stride = padded(job.k);
+  const std::uint32_t stride = row_stride(job.k);
   std::vector<std::uint8_t> a(std::size_t{job.m} * stride);
   for (std::uint32_t r = 0; r < job.m; ++r)
     std::memcpy(&a[std::size_t{r} * stride], &job.activations[std::size_t{r} * job.k], job.k);
@@ -156,7 +154,7 @@ bool DeviceDriver::submit(const Job& job) {
   d.tag = ++tag_;
   d.m = job.m, d.n = job.n, d.k = job.k;
   d.a = kActivations, d.b = layer_address(job.layer), d.c = kOutput;
-  d.a_stride = stride, d.b_stride = padded(weights_.n), d.c_stride = padded(4 * job.n);
+  d.a_stride = stride, d.b_stride = row_stride(weights_.n), d.c_stride = row_stride(4 * job.n);
   d.work_gflop = gpu ? job.work_gflop : 0;
   d.completion = kHostWindow + config_.completion;
   if (!transfer(true, kMemoryWindow + kRing + 64ull * tail_, &d, sizeof d)) return false;
@@ -197,7 +195,7 @@ Attempt DeviceDriver::fetch(const Job& job, std::vector<std::int32_t>& c) {
                   std::to_string(completion.corrected) + " words corrected on the way",
                   static_cast<double>(completion.corrected)});
   }
-  const std::uint32_t row = 4 * job.n, stride = padded(row);
+  const std::uint32_t row = 4 * job.n, stride = row_stride(row);
   std::vector<std::uint8_t> bytes(std::size_t{job.m} * stride);
   if (!transfer(false, kMemoryWindow + kOutput, bytes.data(), bytes.size())) return Attempt::kUnreachable;
   c.resize(std::size_t{job.m} * job.n);

@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "models/base/balance.h"
+#include "models/base/commands.h"
 #include "models/base/telemetry.h"
-#include "models/power/battery_stand.h"
+#include "models/power/battery_account.h"
 #include "models/power/outlet.h"
 #include "models/power/power_controller.h"
 #include "models/power/solar_array.h"
@@ -55,6 +56,7 @@ class PowerSystem : public sc_core::sc_module {
   PowerSystem(const sc_core::sc_module_name& name, const PowerConfig& config, model::EventSink& events);
 
   void list_channels(model::ChannelList& list, const std::string& prefix) const;
+  void list_commands(model::CommandList& list, const std::string& prefix);
 
   /// Commands. An outlet that has tripped is reset by switching it on.
   void switch_outlet(std::size_t outlet, bool on);

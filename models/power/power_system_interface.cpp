@@ -30,6 +30,19 @@ void PowerSystem::list_channels(model::ChannelList& list, const std::string& pre
   add(".residual", "1", "energy that does not add up, relative", residual_);
 }
 
+void PowerSystem::list_commands(model::CommandList& list, const std::string& prefix) {
+  list.add({prefix + ".array.strings", "1", model::whole_up_to(config_.array.strings), "strings of the array that work",
+            [this](double value) { set_strings_working(static_cast<unsigned>(value)); }});
+  list.add({prefix + ".battery.soc", "1", model::kFraction, "state of charge of every cell",
+            [this](double value) { set_soc(value); }});
+  list.add({prefix + ".battery.capacity", "1", model::kPositiveFraction,
+            "fraction of the battery's capacity that is left", [this](double value) { set_capacity_share(value); }});
+  for (std::size_t i = 0; i < config_.outlets.size(); ++i)
+    list.add({prefix + ".outlet." + config_.outlets[i].name, "1", model::kOnOff,
+              "0 switches the outlet off, anything else on; on resets a trip",
+              [this, i](double value) { switch_outlet(i, value != 0.0); }});
+}
+
 void PowerSystem::show() {
   soc.write(soc_);
   battery_loss_w.write(battery_loss_);

@@ -1,4 +1,4 @@
-// What a satellite's thermal system shows.
+// What a satellite's thermal system shows, and how it is commanded.
 #include "models/thermal/thermal_system.h"
 
 namespace flatsat::thermal {
@@ -23,6 +23,14 @@ void ThermalSystem::list_channels(model::ChannelList& list, const std::string& p
   add(".battery.heater", "W", "power of the battery's heater", heater_);
   add(".derate", "1", "share of full compute that the loop allows", derate_);
   add(".residual", "1", "heat that does not add up, relative", residual_);
+}
+
+void ThermalSystem::list_commands(model::CommandList& list, const std::string& prefix) {
+  list.add({prefix + ".pumps", "1", model::whole_up_to(config_.loop.pumps), "pumps of the inner loop that run",
+            [this](double value) { set_pumps_running(static_cast<unsigned>(value)); }});
+  list.add({prefix + ".outer_pumps", "1", model::whole_up_to(config_.loop.outer_pumps),
+            "pumps of the outer loop that run",
+            [this](double value) { set_outer_pumps_running(static_cast<unsigned>(value)); }});
 }
 
 void ThermalSystem::show() {
