@@ -7,7 +7,7 @@
 #include "models/optical/atmosphere.h"
 #include "models/optical/clouds.h"
 #include "models/optical/fading.h"
-#include "models/optical/link_budget.h"
+#include "models/optical/link_terms.h"
 
 namespace flatsat::optical {
 

@@ -12,7 +12,7 @@
 #include "models/optical/acquisition.h"
 #include "models/optical/fading.h"
 #include "models/optical/geometry.h"
-#include "models/optical/link_budget.h"
+#include "models/optical/link_terms.h"
 
 namespace flatsat::optical {
 

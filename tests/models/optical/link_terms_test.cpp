@@ -1,4 +1,4 @@
-#include "models/optical/link_budget.h"
+#include "models/optical/link_terms.h"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
@@ -9,7 +9,7 @@ using boost::test_tools::tolerance;
 double db(double factor) { return -10.0 * std::log10(factor); }
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(link_budget)
+BOOST_AUTO_TEST_SUITE(link_terms)
 
 BOOST_AUTO_TEST_CASE(free_space_loss_at_1550_nm) {
   BOOST_TEST(free_space_loss_db(1e6, 1550e-9) == 258.1776, tolerance(1e-6));
