@@ -1,6 +1,7 @@
 #include "models/power/battery_account.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 
 namespace flatsat::power {
@@ -39,7 +40,7 @@ void BatteryAccount::take(double degc, double seconds) {
 
 /// Capacity and resistance after ageing and faults; the state of charge stays.
 void BatteryAccount::rescale() {
-  const double left = capacity_share_ * (config_.ageing.enabled ? capacity_left(config_.ageing, ageing_) : 1.0);
+  const double left = capacity_fraction_ * (config_.ageing.enabled ? capacity_left(config_.ageing, ageing_) : 1.0);
   const double grown = config_.ageing.enabled ? resistance_grown(config_.ageing, ageing_) : 1.0;
   state_.sound.capacity_scale = left;
   state_.weak.capacity_scale = left * config_.weak_capacity;
@@ -53,9 +54,10 @@ void BatteryAccount::set_soc(double soc) {
   placed_j_ += stored_j() - before;
 }
 
-void BatteryAccount::set_capacity_share(double share) {
+void BatteryAccount::set_capacity_fraction(double fraction) {
+  assert(fraction >= kLeastCapacity && fraction <= 1.0);
   const double before = stored_j();
-  capacity_share_ = std::clamp(share, 0.01, 1.0);
+  capacity_fraction_ = fraction;
   rescale();
   placed_j_ += stored_j() - before;
 }

@@ -4,6 +4,9 @@
 
 namespace flatsat::power {
 
+/// A pack with less of its capacity than this is not modelled.
+inline constexpr double kLeastCapacity = 0.01;
+
 /// A battery with what keeps its energy account: state, ageing, sums. No kernel.
 class BatteryAccount {
  public:
@@ -15,7 +18,7 @@ class BatteryAccount {
   /// Another charge in every cell, or another capacity: a fault or a test's start. What this adds is booked as
   /// `placed`.
   void set_soc(double soc);
-  void set_capacity_share(double share);
+  void set_capacity_fraction(double fraction);  // kLeastCapacity .. 1, else it asserts
 
   const BatteryConfig& config() const { return config_; }
   const BatteryState& state() const { return state_; }
@@ -36,7 +39,7 @@ class BatteryAccount {
   BatteryState state_;
   BatteryStep last_;
   AgeingState ageing_;
-  double capacity_share_ = 1.0;
+  double capacity_fraction_ = 1.0;
   double begin_j_ = 0.0, out_j_ = 0.0, in_j_ = 0.0, loss_j_ = 0.0, aged_j_ = 0.0, placed_j_ = 0.0;
 };
 

@@ -228,8 +228,8 @@ void PowerSystem::list_commands(model::CommandList& list, const std::string& pre
             [this](double value) { set_strings_working(static_cast<unsigned>(value)); }});
   list.add({prefix + ".battery.soc", "1", model::kFraction, "state of charge of every cell",
             [this](double value) { set_soc(value); }});
-  list.add({prefix + ".battery.capacity", "1", model::kPositiveFraction,
-            "fraction of the battery's capacity that is left", [this](double value) { set_capacity_share(value); }});
+  list.add({prefix + ".battery.capacity", "1", {kLeastCapacity, 1.0},
+            "fraction of the battery's capacity that is left", [this](double value) { set_capacity_fraction(value); }});
   for (std::size_t i = 0; i < config_.outlets.size(); ++i)
     list.add({prefix + ".outlet." + config_.outlets[i].name, "1", model::kOnOff,
               "0 switches the outlet off, anything else on; on resets a trip",
@@ -284,8 +284,8 @@ void PowerSystem::set_soc(double value) {
   commanded_.notify(sc_core::SC_ZERO_TIME);
 }
 
-void PowerSystem::set_capacity_share(double share) {
-  battery_.set_capacity_share(share);
+void PowerSystem::set_capacity_fraction(double fraction) {
+  battery_.set_capacity_fraction(fraction);
   commanded_.notify(sc_core::SC_ZERO_TIME);
 }
 

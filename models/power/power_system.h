@@ -67,8 +67,8 @@ class PowerSystem : public sc_core::sc_module {
   void set_shade(unsigned strings, unsigned cells, double shade);
   /// The battery is replaced by one of this charge (a fault or a test's start), 0 .. 1.
   void set_soc(double value);
-  /// Share of the capacity that is left, > 0 .. 1: weak cells.
-  void set_capacity_share(double share);
+  /// Fraction of the capacity that is left, kLeastCapacity .. 1: weak cells.
+  void set_capacity_fraction(double fraction);
 
   double bus_v() const { return bus_v_; }
   bool shedding() const { return shedding_.shedding(); }
