@@ -58,11 +58,11 @@ void describe_upsets(config::Table& t, NamedSatellite& s) {
   t.number("flux_factor", u.flux_factor, "1", config::kNotNegative, "more than nature, to see enough in a short run");
   t.number("share_in_anomaly", u.share_in_anomaly, "1", config::kShare, "of all events");
   t.number("time_in_anomaly", u.time_in_anomaly, "1", {0.001, 0.999}, "share of a day inside");
-  t.number("double_bit_share", s.config.strikes.double_bit_share, "1", config::kShare,
+  t.number("double_bit_share", s.config.upset_effects.double_bit_share, "1", config::kShare,
            "of the hits: two bits of one word");
-  t.number("interrupt", s.config.strikes.interrupt_s, "s", {0.001, 86400.0},
+  t.number("interrupt", s.config.upset_effects.interrupt_s, "s", {0.001, 86400.0},
            "without power after a functional interrupt");
-  t.number("latch_up", s.config.strikes.latch_up_s, "s", {0.001, 86400.0}, "without power after a latch-up");
+  t.number("latch_up", s.config.upset_effects.latch_up_s, "s", {0.001, 86400.0}, "without power after a latch-up");
   t.numbers("skip", s.skip_upsets, "1", {1.0, 1e15}, "numbers of upsets, from 1, that hit nothing");
 }
 

@@ -104,7 +104,7 @@ void finish_satellites(Testbed& bed, std::vector<config::Problem>& problems) {
       problems.push_back({{bed.path, 0, 0}, "satellite name '" + s.name + "' must be letters, digits, _ and -"});
     s.config.name = s.name;
     if (!s.guidance_place.file.empty()) s.config.guidance = s.guidance;
-    for (const double number : s.skip_upsets) s.config.strikes.skip.push_back(static_cast<std::uint64_t>(number));
+    for (const double number : s.skip_upsets) s.config.upset_effects.skip.push_back(static_cast<std::uint64_t>(number));
     s.config.environment.epoch = bed.epoch;
     s.config.environment.duration_s = bed.duration_s;
     if (s.tle1.empty())

@@ -31,7 +31,7 @@ struct Command {
   std::function<void(double)> execute;  // for values of the range; lives as long as the model
 };
 
-/// What a model can be told to do. Models append to it once, after construction, as they list their channels.
+/// The commands of a model. Models append to it once, after construction, as they list their channels.
 class CommandList {
  public:
   /// Names must be unique; a duplicate asserts.

@@ -5,7 +5,7 @@
 /// agree on. Registers and job formats: job_queue.h.
 namespace flatsat::compute {
 
-// First register: what a device says that it is.
+// First register: what kind of device it is.
 inline constexpr std::uint32_t kNpuIdentity = 0x3155504E;  // 'NPU1'
 inline constexpr std::uint32_t kGpuIdentity = 0x31555047;  // 'GPU1'
 

@@ -52,7 +52,7 @@ class JobRegisters {
   Counters& counters() { return state_.counters; }
 
   /// What an injection that software has armed does to a job that computes. The memories that the RTL has inside count
-  /// as in use here: whatever kInjectWord says is hit.
+  /// as in use here: whatever word kInjectWord names.
   enum class Injection { kNone, kCorrected, kUncorrectable };
   Injection spend_injection(const job_queue::Descriptor& d);
 

@@ -33,7 +33,7 @@ struct RadiationConfig {
 
 /// One single event.
 struct SingleEvent {
-  std::size_t device;  // place in the config
+  std::size_t device;  // index in the config
   SeeKind kind;
   std::uint64_t chip;    // from 0
   std::uint64_t number;  // of this satellite, from 1
@@ -50,10 +50,10 @@ class Radiation : public sc_core::sc_module {
   using SubsatellitePoint = std::function<LatLon(double seconds)>;
   using Streams = std::function<model::RandomStream&(const std::string& name)>;
   /// `streams` is asked for each device's name and, where cross-sections are drawn, for NAME.cross_section. Each event
-  /// is reported as "upset", then given to `strike`.
+  /// is reported as "upset", then given to `inject`.
   /// Errors: std::invalid_argument for what is out of its range.
   Radiation(const sc_core::sc_module_name& name, const RadiationConfig& config, SubsatellitePoint point,
-            const Streams& streams, std::function<void(const SingleEvent&)> strike, model::EventSink& events);
+            const Streams& streams, std::function<void(const SingleEvent&)> inject, model::EventSink& events);
 
   void list_channels(model::ChannelList& list, const std::string& prefix) const;
   /// The subsatellite point has jumped: a new stretch begins now.
@@ -83,14 +83,14 @@ class Radiation : public sc_core::sc_module {
   void end_stretch(const sc_core::sc_time& now);
   void begin_stretch(const sc_core::sc_time& now);
   void schedule(Device& device) const;
-  void strike(std::size_t index);
+  void emit_upset(std::size_t index);
   void watch_dose();
   sc_core::sc_time next_edge(const sc_core::sc_time& now) const;
   double rad_per_s() const { return dose_rate_ / kYearS; }
 
   const RadiationConfig config_;
   const SubsatellitePoint point_;
-  const std::function<void(const SingleEvent&)> strike_;
+  const std::function<void(const SingleEvent&)> inject_;
   model::EventSink& events_;
   const std::string source_;
   const sc_core::sc_time step_;

@@ -64,7 +64,7 @@ UpsetInjector::WordFlip UpsetInjector::draw_word(const WiredDevice& device, mode
 }
 
 bool UpsetInjector::skipped(const std::string& device, const Upset& upset) {
-  const auto& skip = config_.strikes.skip;  // after all draws: the upsets that follow stay what they are
+  const auto& skip = config_.upset_effects.skip;  // after all draws: the upsets that follow stay what they are
   if (std::find(skip.begin(), skip.end(), upset.number) == skip.end()) return false;
   events_.emit({device, model::events::kUpsetSkipped, "hits nothing in this run", static_cast<double>(upset.number),
                 upset.cause});
@@ -86,7 +86,7 @@ void UpsetInjector::inject(const Upset& upset) {
   if (devices_.empty()) return;
   WiredDevice& device = *devices_[model::uniform_below(targets_, devices_.size())];
   const auto flip = draw_word(device, targets_);
-  flip_weights(device, flip, model::uniform(targets_) < config_.strikes.double_bit_share, upset);
+  flip_weights(device, flip, model::uniform(targets_) < config_.upset_effects.double_bit_share, upset);
 }
 
 /// The same where the device is known: its live one stands for all its chips.
@@ -106,9 +106,9 @@ void UpsetInjector::inject(const environment::SingleEvent& event) {
     case environment::SeeKind::kMbu:
       return flip_weights(device, flip, event.kind == environment::SeeKind::kMbu, upset);
     case environment::SeeKind::kSefi:
-      return cut_power(device, config_.strikes.interrupt_s, upset, "its function is interrupted: power off and on");
+      return cut_power(device, config_.upset_effects.interrupt_s, upset, "its function is interrupted: power off and on");
     case environment::SeeKind::kSel:
-      return cut_power(device, config_.strikes.latch_up_s, upset, "latch-up: its protection cuts the power");
+      return cut_power(device, config_.upset_effects.latch_up_s, upset, "latch-up: its protection cuts the power");
   }
 }
 
