@@ -119,12 +119,12 @@ time::SimTime EmulatedBoard::horizon() const {
 }
 
 void EmulatedBoard::say(wire::Kind kind, std::vector<std::uint8_t> bytes, std::int64_t delay_ps,
-                        std::uint32_t reference, std::uint64_t cause) {
+                        std::uint32_t reference) {
   wire::Message message;
   message.kind = kind;
   message.payload = std::move(bytes);
   message.reference = reference;
-  message.cause = cause;
+  message.cause = cause_;
   outbox_.say(now_.ps + delay_ps, std::move(message));
 }
 
@@ -174,20 +174,26 @@ void EmulatedBoard::report_interrupt(std::int64_t delay_ps) {
 }
 
 void EmulatedBoard::input(const wire::Message& message) {
+  cause_ = message.cause;
   switch (message.kind) {
     case wire::Kind::kAccess:
-      return access(message);
+      access(message);
+      break;
     case wire::Kind::kSupply: {
       const auto value = wire::payload::read_supply(message);
-      return surroundings(value.rail_v, value.cap_w, coolant_degc_);
+      surroundings(value.rail_v, value.cap_w, coolant_degc_);
+      break;
     }
     case wire::Kind::kTemperature:
-      return surroundings(rail_v_, cap_w_, wire::payload::read_temperature(message));
+      surroundings(rail_v_, cap_w_, wire::payload::read_temperature(message));
+      break;
     case wire::Kind::kFault:
-      return inject(message);
+      inject(message);
+      break;
     default:
-      return;
+      break;
   }
+  cause_ = 0;
 }
 
 void EmulatedBoard::access(const wire::Message& message) {

@@ -46,8 +46,7 @@ class EmulatedBoard : public kit::AgentDevice {
   void board_step();
   void start_work();
   void finish_work();
-  void say(wire::Kind kind, std::vector<std::uint8_t> payload, std::int64_t delay_ps = 0, std::uint32_t reference = 0,
-           std::uint64_t cause = 0);
+  void say(wire::Kind kind, std::vector<std::uint8_t> payload, std::int64_t delay_ps = 0, std::uint32_t reference = 0);
   void emit_event(const std::string& kind, const std::string& text, double value);
   void emit_xid(unsigned xid, const std::string& text);
   void report_draw();
@@ -65,6 +64,7 @@ class EmulatedBoard : public kit::AgentDevice {
   bool interrupt_ = false, working_ = false, was_lost_ = false;
   std::uint32_t reported_reasons_ = 0;
   std::uint64_t reported_corrected_ = 0;
+  std::uint64_t cause_ = 0;  // of the input that is taken in
   std::vector<unsigned> xids_;
   std::unique_ptr<model::RandomStream> fault_draws_;
   compute::JobEngine::Work work_;

@@ -72,7 +72,8 @@ void EmulatedBoard::strike(std::uint64_t xid) {
 void EmulatedBoard::restart() {
   catch_up();
   engine_.power_off();
-  working_ = interrupt_ = false;
+  working_ = false;
+  report_interrupt(0);
   health_.reset();
   board_.restart();
   emit_event("gpu_reset", "the board was reset", 0.0);

@@ -129,7 +129,7 @@ bool RealBoard::inject_at(const std::string& point, std::uint64_t word, std::uin
   worker_->drop_board();
   engine_.power_off();
   faults_->clear();
-  interrupt_ = false;
+  report_interrupt(0);
   emit_event("gpu_reset", "the board's context was let go and is made again; a real reset is root's", 0.0);
   worker_->start_board();
   begin(State::kStarting);
