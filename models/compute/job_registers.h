@@ -19,7 +19,8 @@ struct JobEngineConfig {
 /// The same of every GPU board, whatever stands behind it.
 JobEngineConfig gpu_engine_config();
 
-enum class AccessStatus { kOk, kBadAddress, kBadCommand, kBadBurst };
+/// What an access comes to; the numbers are TLM-2.0's. Source: IEEE 1666-2011, tlm_response_status.
+enum class AccessStatus : std::int32_t { kOk = 1, kBadAddress = -2, kBadCommand = -3, kBadBurst = -4 };
 
 /// The register file of a device that works off a job queue: what each offset of job_queue.h reads and does, as
 /// software sees it. What the engine itself counts and sets stands open to it.

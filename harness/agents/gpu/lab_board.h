@@ -34,12 +34,12 @@ class BoardMonitor {
   BoardMonitor(const BoardMonitor&) = delete;
   BoardMonitor& operator=(const BoardMonitor&) = delete;
 
-  struct News {
+  struct Status {
     nvml::BoardReading reading;
     bool answers = false;  // the last call was answered, and not long ago
     double at_s = 0.0;     // of the reading; monotonic clock
   };
-  News latest() const;
+  Status latest() const;
   /// Those since the last call, in order.
   std::vector<unsigned> take_xids();
 
@@ -50,7 +50,7 @@ class BoardMonitor {
   const nvml::Device device_;
   std::atomic<bool> over_{false};
   mutable std::mutex guard_;
-  News news_;
+  Status status_;
   std::vector<unsigned> xids_;
   std::thread reader_, listener_;
 };

@@ -130,9 +130,9 @@ BoardTally check_on_board(const cuda::GpuWorkConfig& config, std::uint64_t injec
 
 GpuLoad::GpuLoad(const cuda::GpuWorkConfig& config) : faults_(config.seed), worker_(config, faults_) {
   worker_.start_board();
-  const auto news = worker_.wait(wall_s() + kStartS);
-  if (!news || news->end != GpuNews::End::kDone)
-    throw std::runtime_error("the board does not start: " + (news ? news->text : "it takes too long"));
+  const auto outcome = worker_.wait(wall_s() + kStartS);
+  if (!outcome || outcome->end != GpuOutcome::End::kDone)
+    throw std::runtime_error("the board does not start: " + (outcome ? outcome->text : "it takes too long"));
 }
 
 void GpuLoad::set(bool loaded) {

@@ -6,7 +6,7 @@
 namespace flatsat::agents::user_rtl {
 namespace {
 
-constexpr std::int32_t kOk = 1, kGenericError = -1, kAddressError = -2, kCommandError = -3, kByteEnableError = -5;
+using enum wire::TlmStatus;
 constexpr std::uint64_t kPage = 4096;  // no burst crosses one
 
 }  // namespace

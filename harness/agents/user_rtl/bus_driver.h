@@ -9,6 +9,7 @@
 #include "harness/agents/user_rtl/device_memory.h"
 #include "harness/agents/user_rtl/pins.h"
 #include "harness/time/seed.h"
+#include "harness/wire/tlm_status.h"
 
 namespace flatsat::agents::user_rtl {
 
@@ -47,7 +48,7 @@ struct BusTransfer {
 };
 struct BusAnswer {
   std::uint32_t reference = 0;
-  std::int32_t status = 1;  // TLM's
+  wire::TlmStatus status = wire::TlmStatus::kOk;
   std::vector<std::uint8_t> data;
 };
 

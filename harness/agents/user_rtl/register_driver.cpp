@@ -4,7 +4,7 @@
 
 namespace flatsat::agents::user_rtl {
 namespace {
-constexpr std::int32_t kOk = 1, kGenericError = -1, kCommandError = -3, kByteEnableError = -5;
+using enum wire::TlmStatus;
 }
 
 RegisterDriver::RegisterDriver(BusLayout layout, const verilated::Dut& dut, bool& changed)

@@ -5,7 +5,7 @@
 namespace flatsat::agents::user_rtl {
 namespace {
 
-constexpr std::int32_t kOk = 1, kCommandError = -3, kByteEnableError = -5;
+using enum wire::TlmStatus;
 
 bool bit(const std::vector<std::uint8_t>& bits, std::size_t i) { return (bits[i / 8] >> (i % 8) & 1) != 0; }
 

@@ -251,7 +251,7 @@ std::uint64_t UserDesign::errors() const {
 
 std::vector<compute::InjectionPoint> UserDesign::points() const {
   std::vector<compute::InjectionPoint> list;
-  for (const auto& place : dut_->places())
+  for (const auto& place : dut_->elements())
     list.push_back({place.name, place.words > 1 ? "memory" : "register", place.bits, place.words});
   for (const auto& memory : world_.memories)
     list.push_back({"memory." + memory->name, "memory", 64, memory->bytes.size() / 8});
@@ -261,7 +261,7 @@ std::vector<compute::InjectionPoint> UserDesign::points() const {
 bool UserDesign::inject(const std::string& point, std::uint64_t word, std::uint64_t mask, std::uint64_t stuck_cycles) {
   for (auto& memory : world_.memories)
     if (point == "memory." + memory->name) return memory->bytes.flip(word, mask);
-  const auto& places = dut_->places();
+  const auto& places = dut_->elements();
   const auto place = std::find_if(places.begin(), places.end(), [&](const auto& p) { return p.name == point; });
   if (place == places.end() || word >= place->words) return false;
   const std::uint64_t all = place->bits >= 64 ? ~0ull : (1ull << place->bits) - 1;

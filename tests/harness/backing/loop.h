@@ -30,6 +30,7 @@ class Master : public sc_core::sc_module {
   tlm_utils::simple_initiator_socket<Master, 64> socket{"socket"};
   sc_core::sc_in<bool> interrupt{"interrupt"};
   std::function<void(Master&)> script;
+  bool done = false;  // the script came to its end
   explicit Master(const sc_core::sc_module_name& name) : sc_module(name) {
     SC_HAS_PROCESS(Master);
     SC_THREAD(run);
@@ -62,6 +63,7 @@ class Master : public sc_core::sc_module {
  private:
   void run() {
     if (script) script(*this);
+    done = true;
   }
 };
 
