@@ -30,6 +30,7 @@ wire::Capabilities UserRtlAgent::capabilities() const {
           .version = FLATSAT_RTL_VERSION,
           .hash = hash_,
           .memory_bytes = bytes,
+          .counts_cycles = true,
           .waves = true,  // the bench builds with them where they are asked for
           .channels = {{std::string(wire::names::kCycles), "1", "clocked cycles of the first clock"},
                        {"beats", "1", "words over the design's buses"},
@@ -108,9 +109,10 @@ void UserRtlAgent::supply(const wire::payload::Supply& supply) {
 }
 
 std::string UserRtlAgent::inject(const compute::Fault& fault) {
-  if (!on_ || !design_.inject(fault.point, fault.word, fault.mask, fault.stuck_cycles))
-    return "unknown point, word or mask";
-  design_.wake(now().ps);
+  if (!on_ && !fault.cycle) return "the device is off";
+  if (!design_.inject(fault))
+    return fault.cycle && *fault.cycle < design_.cycles() ? "the cycle is past" : "unknown point, word or mask";
+  if (on_) design_.wake(now().ps);
   return {};
 }
 
@@ -145,6 +147,7 @@ void UserRtlAgent::collect_bus(std::size_t bus) {
 
 /// What came out of the design at the edge that was just executed.
 void UserRtlAgent::collect() {
+  while (const auto fault = design_.take_injected()) report_injected(*fault);
   for (const auto& line : design_.take_lines()) emit_event(model::events::kSays, line);
   for (std::size_t bus = 0; bus < design_.drivers().size(); ++bus) collect_bus(bus);
   auto& asked = design_.world().asked;

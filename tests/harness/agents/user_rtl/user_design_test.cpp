@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(axi_lite_and_two_masters_with_short_lengths_and_wide_identi
     auto& bus = rtl.buses.emplace_back();
     bus.kind = kind;
     bus.pattern.text = pattern;
-    bus.place.line = ++line;
+    bus.location.line = ++line;
   }
   rtl.interrupts.emplace_back().port.text = "interrupt";
   const auto build = hdl::build_rtl(rtl, hdl::rtl_cache(), [](const std::string&) {});
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(a_stream_refuses_part_of_a_beat_without_tkeep_and_tells_pac
     bus.kind = kind;
     bus.pattern.text = pattern;
     bus.base = std::uint64_t{line} << 24;
-    bus.place.line = ++line;
+    bus.location.line = ++line;
   }
   rtl.buses[1].tid = 3;
   const auto build = hdl::build_rtl(rtl, hdl::rtl_cache(), [](const std::string&) {});
@@ -123,6 +123,53 @@ BOOST_AUTO_TEST_CASE(a_stream_refuses_part_of_a_beat_without_tkeep_and_tells_pac
   const auto read = ask(design, {false, 2u << 24, {}, 5, 4});
   BOOST_TEST(std::string(read.data.begin(), read.data.end()) == "ABCDE");
   BOOST_TEST(design.drivers()[2]->remark()->second == "m_axis_text_*: 5 bytes, tid 0x3");
+}
+
+BOOST_AUTO_TEST_CASE(faults_of_a_wide_register_flip_stick_and_wait_for_their_cycle) {
+  hdl::RtlDescription rtl;
+  rtl.sources.folder = "tests/harness/agents/user_rtl/wide";
+  rtl.sources.top.text = "wide";
+  rtl.sources.files = {{"wide.sv", {}}};
+  rtl.sources.registers = true;
+  rtl.clocks.emplace_back().port.text = "clk";
+  rtl.resets.emplace_back().port.text = "rst";
+  rtl.resets.back().active_high = true;
+  auto& bus = rtl.buses.emplace_back();
+  bus.kind = hdl::PortKind::kPins;
+  bus.pins = {{"clear", {}}, {"word0", {}}, {"word1", {}}, {"word2", {}}, {"word3", {}}};
+  bus.pulse = {{"clear", {}}};
+  const auto build = hdl::build_rtl(rtl, hdl::rtl_cache(), [](const std::string&) {});
+  UserDesign design(build.library, read_user_rtl_layout(build.layout));
+  const auto word = [&](std::uint64_t i) {
+    std::uint32_t value = 0;
+    std::memcpy(&value, ask(design, read_of(4 + 4 * i)).data.data(), 4);
+    return value;
+  };
+  const auto run_to = [&](std::uint64_t cycle) {
+    while (design.cycles() < cycle) design.edge(design.next_edge_ps());
+  };
+  compute::Fault fault{.point = "wide.state", .mask = 1ull << 63 | 1, .high_mask = {1ull << 35}};
+  BOOST_TEST(!design.inject(fault));  // it is off
+  design.power_up(0);
+  run_to(20);
+  BOOST_TEST(design.inject(fault));
+  const std::vector<std::uint32_t> flipped{1, 0x80000000, 0, 8}, shown{word(0), word(1), word(2), word(3)};
+  BOOST_TEST(shown == flipped, boost::test_tools::per_element());
+  fault.high_mask = {1ull << 36};  // bit 100 of 100
+  BOOST_TEST(!design.inject(fault));
+  const std::uint64_t cycle = design.cycles() + 50;
+  BOOST_TEST(design.inject(
+      {.point = "wide.state", .mask = 0, .high_mask = {1ull << 34}, .stuck_cycles = 100, .cycle = cycle}));
+  run_to(cycle);
+  BOOST_TEST(!design.take_injected().has_value());
+  run_to(cycle + 1);
+  BOOST_TEST(*design.take_injected().value().cycle == cycle);
+  ask(design, write_of(0, 1));
+  BOOST_TEST(word(0) == 0u);
+  BOOST_TEST(word(3) == 4u);
+  run_to(cycle + 100);
+  ask(design, write_of(0, 1));
+  BOOST_TEST(word(3) == 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
