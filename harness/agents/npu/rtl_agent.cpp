@@ -1,6 +1,7 @@
 #include "harness/agents/npu/rtl_agent.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <stdexcept>
 
@@ -13,7 +14,6 @@
 namespace flatsat::agents::npu {
 namespace {
 
-constexpr std::int64_t kPeriodPs = 4000;
 constexpr std::int64_t kMemoryAccessPs = 100'000;  // of the memory window, from request to answer
 constexpr std::uint64_t kRegisterBytes = 0x1000;
 
@@ -30,7 +30,7 @@ std::uint32_t divider_for(double idle_w, double active_w, double cap_w) {
 /// The clock falls half a period before the edge for which the inputs have settled by then.
 RtlAgent::RtlAgent() {
   rtl_.before_edge([this] {
-    if (waves_.open()) waves_.dump(now().ps - kPeriodPs * state_.divider / 2);
+    if (waves_.open()) waves_.dump(now().ps - period_ps_ * state_.divider / 2);
   });
 }
 
@@ -55,7 +55,9 @@ wire::Capabilities RtlAgent::capabilities() const {
 
 void RtlAgent::configure(const wire::Welcome& welcome) {
   const auto& config = welcome.config;
-  clock_hz_ = config.at("clock_hz");
+  const double clock_hz = config.at("clock_hz");
+  if (!(clock_hz >= 1e6 && clock_hz <= 1e10)) throw std::runtime_error("clock_hz must be from 1 MHz to 10 GHz");
+  period_ps_ = std::llround(1e12 / clock_hz);
   idle_w_ = config.at("idle_w");
   state_.active_w = config.at("active_w");
   minimum_rail_v_ = config.at("minimum_rail_v");
@@ -65,12 +67,11 @@ void RtlAgent::configure(const wire::Welcome& welcome) {
   tiles_ = config.at("tiles");
   if (welcome.waves) want_waves(*welcome.waves);
   if (config.contains("snapshots")) configure_snapshots(config.at("snapshots"));
-  if (!(clock_hz_ >= 1e6 && clock_hz_ <= 1e10)) throw std::runtime_error("clock_hz must be from 1 MHz to 10 GHz");
 }
 
 /// Edges are at multiples of the period, each once.
 std::int64_t RtlAgent::next_edge_ps() const {
-  const std::int64_t period = kPeriodPs * state_.divider;
+  const std::int64_t period = period_ps_ * state_.divider;
   const std::int64_t edge = (now().ps + period - 1) / period * period;
   return edge > state_.last_edge_ps ? edge : (state_.last_edge_ps / period + 1) * period;
 }
@@ -136,7 +137,7 @@ double RtlAgent::active_w() const {
   if (cycles < 1.0) return state_.active_w;
   const double pj = cycles * cycle_pj_ + static_cast<double>(c.macs - state_.at_start.macs) * mac_pj_ +
                     static_cast<double>(c.beats - state_.at_start.beats) * beat_pj_;
-  return idle_w_ + tiles_ * pj * 1e-12 / (cycles * static_cast<double>(kPeriodPs) * 1e-12);
+  return idle_w_ + tiles_ * pj * 1e-12 / (cycles * static_cast<double>(period_ps_) * 1e-12);
 }
 
 double RtlAgent::energy_j() const {

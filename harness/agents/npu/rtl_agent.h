@@ -79,7 +79,8 @@ class RtlAgent : public kit::AgentBase {
   std::uint64_t snapshot_cycles_ = 0, next_snapshot_cycle_ = 0;  // busy cycles between two; 0: none
   std::deque<std::int64_t> snapshot_times_ps_;
   std::uint64_t next_snapshot_id_ = kFirstOwnSnapshot;
-  double clock_hz_ = 250e6, idle_w_ = 60.0, minimum_rail_v_ = 10.0;
+  std::int64_t period_ps_ = 4000;
+  double idle_w_ = 60.0, minimum_rail_v_ = 10.0;
   double cycle_pj_ = 40.0, mac_pj_ = 0.3, beat_pj_ = 150.0, tiles_ = 4096.0;
 };
 
