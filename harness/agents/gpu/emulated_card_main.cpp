@@ -41,12 +41,12 @@ void advance(flatsat::compute::GpuBoard& board, double seconds) {
   }
 }
 
-void strike(flatsat::compute::GpuBoard& board, flatsat::compute::GpuHealth& health,
-            flatsat::agents::nvml::BoardState& state, unsigned xid) {
+void inject_xid(flatsat::compute::GpuBoard& board, flatsat::compute::GpuHealth& health,
+                flatsat::agents::nvml::BoardState& state, unsigned xid) {
   const auto effect = health.strike(static_cast<flatsat::compute::Xid>(xid));
-  const auto tell = [&state](unsigned number) { state.xid[state.xids++ % 16] = number; };
-  tell(xid);
-  for (const unsigned next : effect.follows) tell(next);
+  const auto report = [&state](unsigned number) { state.xid[state.xids++ % 16] = number; };
+  report(xid);
+  for (const unsigned next : effect.follows) report(next);
   if (effect.job_dies) board.abort();
   if (effect.lost) board.fall_off();
 }
@@ -69,7 +69,7 @@ int run(const Options& o, const flatsat::compute::GpuBoardType& type) {
       board.lock_clock(static_cast<double>(asked >> 32), static_cast<double>(asked & 0xFFFFFFFFu));
     work(board, file.shared().load.load() != 0);
     advance(board, kTickNs * 1e-9);
-    if (o.xid != 0 && state.xids == 0 && now_s >= o.xid_after_s) strike(board, health, state, o.xid);
+    if (o.xid != 0 && state.xids == 0 && now_s >= o.xid_after_s) inject_xid(board, health, state, o.xid);
     flatsat::agents::nvml::fill_state(type, board, health, state);
     file.write(state);
     at.tv_nsec += kTickNs;

@@ -16,7 +16,7 @@ class FaultPlan {
  public:
   explicit FaultPlan(std::uint64_t seed);
   enum class Target { kResult, kBatch };
-  /// Strikes the next `launches` launches. `drawn`: each by the outcome mix of the literature, see draw_fault.
+  /// Corrupts the next `launches` launches. `drawn`: each by the outcome mix of the literature, see draw_fault.
   void add(Target target, const compute::ResultFault& fault, bool drawn, std::uint64_t launches);
   /// Of the next launch; kind kNone for none.
   compute::ResultFault next(Target target);

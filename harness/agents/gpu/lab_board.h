@@ -68,16 +68,16 @@ class LabBoard {
   const nvml::BoardIdentity& identity() const { return identity_; }
   const BoardMonitor& monitor() const { return *monitor_; }
   BoardMonitor& monitor() { return *monitor_; }
-  /// Lowest and highest power limit, W; nothing where the board does not tell.
+  /// Lowest and highest power limit, W; nothing where the board does not report them.
   std::optional<std::pair<double, double>> limits() const;
 
   /// Sets the power limit where control is allowed. What was refused, in words, the first time; else empty.
   std::string set_cap(double cap_w);
-  /// Puts it in the safe state, reads it back and tells it to the file that FLATSAT_BOARD_LOG names. Does not throw.
+  /// Puts it in the safe state, reads it back and writes that to the file that FLATSAT_BOARD_LOG names. Does not throw.
   lab::SafeReport make_safe(const std::string& reason) noexcept;
   /// The run got on: prolongs the lease when a third of it is over. Errors: std::runtime_error when it is another's.
   void progress();
-  /// What the start had to say, such as a refused clock; for events.
+  /// What was refused at the start, such as a clock; for events.
   const std::vector<std::string>& refusals() const { return refusals_; }
 
  private:

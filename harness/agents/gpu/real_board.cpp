@@ -145,13 +145,14 @@ void RealBoard::rest() {
   tick_at_ps_ = next_tick(now(), kIdleTickPs);
 }
 
-/// An idle board's simulated time runs far ahead of its sensors: what they still show of the work before is not told.
+/// An idle board's simulated time runs far ahead of its sensors: what they still show of the work before is not
+/// reported.
 double RealBoard::power_w() const {
   if (!on()) return 0.0;
   const auto reading = lab_->monitor().latest().reading;
   const auto shown = reading.instant_w ? reading.instant_w : reading.average_w;
   const bool settled = wall_s() - rests_since_wall_s_ > kSettleS;
-  const bool unknown = duty_->idle_w() <= 0.0;  // its sensors had nothing to say yet when the run took it
+  const bool unknown = duty_->idle_w() <= 0.0;  // its sensors had no reading yet when the run took it
   return shown && (tied_to_wall() || settled || unknown) ? *shown : duty_->idle_w();
 }
 

@@ -14,7 +14,7 @@ constexpr double kReportedStepW = 0.3;
 
 using Values = std::vector<wire::payload::ChannelValue>;
 
-/// What a board does not tell is left out.
+/// What a board does not report is left out.
 template <class T>
 void put(Values& values, BoardChannel channel, const std::optional<T>& value) {
   if (value) values.push_back({channel, static_cast<double>(*value)});

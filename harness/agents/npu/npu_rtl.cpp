@@ -33,7 +33,7 @@ NpuRtl::Counts NpuRtl::counts() const {
   return c;
 }
 
-/// The RTL's counters fall to zero with its reset; what they said is kept.
+/// The RTL's counters fall to zero with its reset; what they counted is kept.
 void NpuRtl::keep_counts() {
   const Counts now = counts();
   state_.before = now;

@@ -86,7 +86,7 @@ void UserDesign::power_up(std::int64_t now_ps) {
 void UserDesign::want_waves(const std::string& path, std::int64_t from_ps, std::int64_t to_ps) {
   wanted_waves_ = {path, from_ps, to_ps};
   verilated::Waves check(*dut_);
-  check.want(path, from_ps, to_ps);  // says at once what cannot be written
+  check.want(path, from_ps, to_ps);  // refuses at once a path that cannot be written
   check.forget();
 }
 
@@ -207,8 +207,8 @@ void UserDesign::watch_interrupts() {
   for (std::size_t i = 0; i < lines_.size(); ++i) {
     const bool now = !in_reset() && lines_[i].high(), rise = now && !line_levels_[i];
     interrupts_ += rise;
-    const bool told = rise || (now != line_levels_[i] && !layout_.interrupts[i].edge);
-    if (told && layout_.interrupts_by_name) line_changes_.push_back({i, now});
+    const bool reported = rise || (now != line_levels_[i] && !layout_.interrupts[i].edge);
+    if (reported && layout_.interrupts_by_name) line_changes_.push_back({i, now});
     level = level || (layout_.interrupts[i].edge ? rise : now);
     line_levels_[i] = now;
   }

@@ -12,7 +12,7 @@
 
 namespace flatsat::agents::user_rtl {
 
-/// Somebody's design with its memories and the drivers of its ports, clocked edge by edge. Knows time in picoseconds,
+/// A user's design with its memories and the drivers of its ports, clocked edge by edge. Knows time in picoseconds,
 /// and no wire.
 class UserDesign {
  public:
@@ -35,7 +35,7 @@ class UserDesign {
   /// The end of the run: the waveform's file is complete. Errors: std::runtime_error.
   void finish_waves();
 
-  /// The next edge, and the next rising one, which alone can say something; never INT64_MAX while clocked.
+  /// The next edge, and the next rising one, at which alone there may be output; never INT64_MAX while clocked.
   bool clocked() const { return on_ && !stopped_; }
   std::int64_t next_edge_ps() const;
   std::int64_t next_rise_ps() const;

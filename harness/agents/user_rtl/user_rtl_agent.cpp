@@ -142,7 +142,7 @@ void UserRtlAgent::report_samples() {
 void UserRtlAgent::collect_bus(std::size_t bus) {
   auto& driver = *design_.drivers()[bus];
   while (const auto answer = driver.answer()) respond(answer->reference, answer->status, answer->data);
-  while (const auto remark = driver.remark()) emit_event(remark->first, remark->second, static_cast<double>(bus));
+  while (const auto report = driver.take_report()) emit_event(report->kind, report->text, static_cast<double>(bus));
 }
 
 /// What came out of the design at the edge that was just executed.

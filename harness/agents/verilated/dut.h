@@ -41,7 +41,7 @@ class Dut {
   virtual void eval() = 0;
   /// The value of $time from now on; may be left out.
   virtual void set_time_ps(std::uint64_t time_ps) = 0;
-  /// Set when the design said $finish, $stop, $fatal or failed an assertion; what it said, with its file and line.
+  /// Set when the design called $finish, $stop or $fatal or failed an assertion; its message, with file and line.
   virtual const std::string& complaint() const = 0;
   /// Lines that the design printed ($display, $warning, a file that $readmemh does not find) since the call before.
   virtual std::vector<std::string> take_lines() { return {}; }

@@ -96,23 +96,23 @@ class VerilatedDut final : public Dut {
     enter();
     close_waves();
     top_.reset();
-    listen_to_verilated(nullptr);
+    log_verilated_to(nullptr);
   }
 
   const std::string& hash() const override { return hash_; }
   const std::vector<DutPort>& ports() const override { return ports_; }
   const std::vector<StateElement>& elements() const override { return elements_; }
-  const std::string& complaint() const override { return listener_.complaint; }
-  std::vector<std::string> take_lines() override { return listener_.take_lines(); }
+  const std::string& complaint() const override { return log_.complaint; }
+  std::vector<std::string> take_lines() override { return log_.take_lines(); }
   void set_time_ps(std::uint64_t time_ps) override { context_.time(time_ps); }
 
   void eval() override {
-    if (!listener_.complaint.empty()) return;
+    if (!log_.complaint.empty()) return;
     enter();
     try {
       top_->eval();
     } catch (const std::exception& error) {
-      if (listener_.complaint.empty()) listener_.complaint = error.what();
+      if (log_.complaint.empty()) log_.complaint = error.what();
     }
   }
 
@@ -147,12 +147,12 @@ class VerilatedDut final : public Dut {
       StateWriter out;
       out << *top_;
       const auto state = out.take();
-      const std::uint64_t lengths[2] = {state.size(), listener_.complaint.size()};
+      const std::uint64_t lengths[2] = {state.size(), log_.complaint.size()};
       const auto* bytes = reinterpret_cast<const std::uint8_t*>(lengths);
       std::vector<std::uint8_t> snapshot(hash_.begin(), hash_.end());
       snapshot.insert(snapshot.end(), bytes, bytes + sizeof lengths);
       snapshot.insert(snapshot.end(), state.begin(), state.end());
-      snapshot.insert(snapshot.end(), listener_.complaint.begin(), listener_.complaint.end());
+      snapshot.insert(snapshot.end(), log_.complaint.begin(), log_.complaint.end());
       return snapshot;
     }
   }
@@ -165,15 +165,15 @@ class VerilatedDut final : public Dut {
       StateReader in(state);
       in >> *top_;
       if (!in.spent()) throw std::runtime_error("a snapshot is longer than the state of its design");
-      listener_.complaint.assign(words.begin(), words.end());
+      log_.complaint.assign(words.begin(), words.end());
     }
   }
 
  private:
-  /// Verilator's own code looks for its context, and we for the words of the design, in the thread.
+  /// Verilator's own code looks for its context, and our hooks for their log, in the thread.
   void enter() {
     Verilated::threadContextp(&context_);
-    listen_to_verilated(&listener_);
+    log_verilated_to(&log_);
   }
 
   /// State and complaint. Verilator aborts on a stream of another model, and reads past the end of a cut one: nothing
@@ -217,7 +217,7 @@ class VerilatedDut final : public Dut {
   }
 
   std::string hash_;
-  SimulationLog listener_;
+  SimulationLog log_;
   VerilatedContext context_;
   std::unique_ptr<Top> top_;
   std::vector<DutPort> ports_;

@@ -26,7 +26,7 @@ BusTransfer read_of(std::uint64_t address) { return {false, address, {}, 4, 2}; 
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(foreign_design)
+BOOST_AUTO_TEST_SUITE(user_design)
 
 BOOST_AUTO_TEST_CASE(a_word_addressed_register_port_sums_what_is_written_and_raises_its_line) {
   hdl::RtlDescription rtl;
@@ -114,15 +114,15 @@ BOOST_AUTO_TEST_CASE(a_stream_refuses_part_of_a_beat_without_tkeep_and_tells_pac
   design.power_up(0);
   // TLM's: byte enables, command.
   BOOST_TEST(ask(design, {true, 0, {1, 2, 3, 4}, 4, 1}).status == -5);
-  const auto refused = design.drivers()[0]->remark();
-  BOOST_TEST(refused->second ==
+  const auto refused = design.drivers()[0]->take_report();
+  BOOST_TEST(refused->text ==
              "s_axis_read_desc_*: a write of 4 bytes is refused: its last beat has fewer than 9 bytes, and there is no "
              "tkeep to say so");
   BOOST_TEST(ask(design, {false, 0, {}, 4, 2}).status == -3);
   BOOST_TEST(ask(design, {true, 1u << 24, {'a', 'B', 'c', 'd', 'e'}, 5, 3}).status == 1);
   const auto read = ask(design, {false, 2u << 24, {}, 5, 4});
   BOOST_TEST(std::string(read.data.begin(), read.data.end()) == "ABCDE");
-  BOOST_TEST(design.drivers()[2]->remark()->second == "m_axis_text_*: 5 bytes, tid 0x3");
+  BOOST_TEST(design.drivers()[2]->take_report()->text == "m_axis_text_*: 5 bytes, tid 0x3");
 }
 
 BOOST_AUTO_TEST_CASE(faults_of_a_wide_register_flip_stick_and_wait_for_their_cycle) {
