@@ -7,15 +7,16 @@ INCLUDE = re.compile(r'^\s*#include\s+[<"]([^>"]+)[>"]', re.M)
 MODELS_MAY = {"systemc", "tlm", "erfa.h", "erfam.h", "zlib.h"}
 SUNDIALS = ("arkode/", "nvector/nvector_serial", "sundials/", "sunlinsol/sunlinsol_dense", "sunmatrix/sunmatrix_dense")
 # Rooms of the harness, each with what of the harness it may include: arrows point downward only, without exception.
-GROUND = {"time", "config"}
+GROUND = {"base", "time", "config"}
 HARNESS_MAY = {
-    "time": set(),
-    "config": set(),
-    "wire": {"time"},
-    "lockstep": {"wire", "time"},
+    "base": set(),
+    "time": {"base"},
+    "config": {"base"},
+    "wire": {"time", "base"},
+    "lockstep": {"wire", "time", "base"},
     "trace": {"wire", *GROUND},
-    "orbit": {"config"},
-    "hdl": {"config"},
+    "orbit": {"config", "base"},
+    "hdl": {"config", "base"},
     "verdict": {"trace", "lockstep", *GROUND},
     "testbed": {"hdl", "verdict", *GROUND},
     "backing": {"testbed", "trace", "lockstep", "wire", "hdl", *GROUND},

@@ -1,0 +1,26 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace flatsat::base {
+
+/// The text as one word of a shell's command line, quoted only where it must be.
+std::string shell_word(const std::string& text);
+
+/// In double quotes, with a backslash before a quote and a backslash: as TOML, JSON and people read it.
+std::string quoted(std::string_view text);
+
+/// "a, b, c".
+std::string joined(const std::vector<std::string>& texts, std::string_view between = ", ");
+
+/// "0x1f".
+std::string hex(std::uint64_t value);
+/// Sixteen digits, without a prefix: a name that sorts.
+std::string hex16(std::uint64_t value);
+/// Two digits a byte, without a prefix, the first byte first.
+std::string hex_bytes(std::span<const std::uint8_t> bytes);
+
+}  // namespace flatsat::base
