@@ -6,9 +6,7 @@
 
 namespace flatsat::base {
 
-double wall_s() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+double wall_s() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 std::string utc_now(const char* format) {
   std::array<char, 64> text{};

@@ -84,8 +84,8 @@ class Stream {
 
 /// A program to be started.
 struct Program {
-  std::vector<std::string> words;         // its name, looked for on the PATH unless it has a slash, and its arguments
-  std::string folder = {};                // where it works; "" is here
+  std::vector<std::string> words;  // its name, looked for on the PATH unless it has a slash, and its arguments
+  std::string folder = {};         // where it works; "" is here
   std::vector<std::string> environment = {};  // NAME=VALUE, beside or in place of what this process has
   Stream in = Stream::null();
   Stream out = Stream::inherited();

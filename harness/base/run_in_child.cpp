@@ -85,9 +85,8 @@ Child fork_child(const std::function<int()>& work, const ForkOptions& options) {
 ChildAnswer ask_child(const std::function<std::string()>& work, const ChildLimits& limits) {
   Pipe pipe = make_pipe();
   Child child;
-  limits.fork_within([&] {
-    child = fork_child([&] { return answer(work, pipe); }, {.signal_when_parent_dies = SIGKILL});
-  });
+  limits.fork_within(
+      [&] { child = fork_child([&] { return answer(work, pipe); }, {.signal_when_parent_dies = SIGKILL}); });
   pipe.write = Descriptor();
   ChildAnswer result;
   const Reading reading = read_within(pipe.read.fd(), limits, result.text);

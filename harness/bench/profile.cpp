@@ -4,10 +4,10 @@
 #include <filesystem>
 #include <set>
 
+#include "harness/base/sha256.h"
 #include "harness/bench/profile_csv.h"
 #include "harness/config/suggest.h"
 #include "harness/config/units.h"
-#include "harness/trace/sha256.h"
 
 namespace flatsat::bench {
 namespace {
@@ -111,9 +111,7 @@ class Resolver {
     try {
       const auto kept = bed_.files.find(p.csv);
       const std::string text = kept != bed_.files.end() ? kept->second : config::read_file(path);
-      trace::Sha256 sum;
-      sum.add(text.data(), text.size());
-      files_.push_back(p.csv + " sha256:" + trace::to_hex(sum.value()));
+      files_.push_back(p.csv + " sha256:" + base::sha256_hex(text));
       table = parse_profile_csv(text, path);
     } catch (const config::ConfigError& error) {
       for (const auto& problem : error.problems()) problems.push_back(problem);

@@ -6,9 +6,9 @@
 #include <limits>
 
 #include "flatsat_revision.h"
+#include "harness/base/sha256.h"
 #include "harness/bench/capsule.h"
 #include "harness/bench/run_state.h"
-#include "harness/trace/sha256.h"
 
 namespace flatsat::bench {
 namespace {
@@ -17,12 +17,6 @@ std::string hex(std::uint64_t value) {
   char text[24];
   std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
   return text;
-}
-
-std::string hash_of(const std::string& text) {
-  trace::Sha256 sum;
-  sum.add(text.data(), text.size());
-  return trace::to_hex(sum.value());
 }
 
 }  // namespace
@@ -44,7 +38,7 @@ trace::TraceInfo Bench::manifest() const {
   for (const auto& d : devices_) {
     const auto said = backing::device_identity(d.hello);
     info.devices.push_back({d.config->name, testbed::to_string(d.config->backing), said.version, said.hash,
-                            hash_of(backing::welcome_json(*d.config, bed_.seed)), d.hello});
+                            base::sha256_hex(backing::welcome_json(*d.config, bed_.seed)), d.hello});
   }
   info.files = bed_.files;
   for (const auto& profile : bed_.profiles) {

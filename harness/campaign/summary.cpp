@@ -8,8 +8,8 @@
 #include <sstream>
 
 #include "flatsat_revision.h"
+#include "harness/base/sha256.h"
 #include "harness/campaign/stop_rule.h"
-#include "harness/trace/sha256.h"
 
 namespace flatsat::campaign {
 namespace {
@@ -59,9 +59,9 @@ std::string hash_of_digests(const json& cases) {
     lines.push_back(c["key"].get<std::string>() + " " +
                     (c["digest"].is_string() ? c["digest"].get<std::string>() : "-"));
   std::sort(lines.begin(), lines.end());
-  trace::Sha256 sum;
+  base::Sha256 sum;
   for (const auto& l : lines) sum.add(l.data(), l.size()), sum.add("\n", 1);
-  return trace::to_hex(sum.value());
+  return base::to_hex(sum.value());
 }
 
 json table_of(const std::map<std::string, Row>& rows) {

@@ -56,8 +56,7 @@ BOOST_AUTO_TEST_CASE(output_and_errors_come_in_their_order) {
 BOOST_AUTO_TEST_CASE(errors_are_left_where_they_go_when_output_alone_is_read) {
   const TemporaryFolder folder("/tmp/flatsat-test-");
   const Descriptor file(::open((folder.path() / "errors").c_str(), O_WRONLY | O_CREAT, 0600));
-  const auto result =
-      run({.words = {"sh", "-c", "echo one; echo two >&2"}, .err = Stream::to(file)}, Capture::kOutput);
+  const auto result = run({.words = {"sh", "-c", "echo one; echo two >&2"}, .err = Stream::to(file)}, Capture::kOutput);
   BOOST_TEST(result.output == "one\n");
   BOOST_TEST(*read_whole(folder.path() / "errors") == "two\n");
 }
@@ -102,7 +101,7 @@ BOOST_AUTO_TEST_CASE(a_program_that_is_not_there_is_named) {
 
 BOOST_AUTO_TEST_CASE(a_started_program_inherits_no_descriptor_of_this_process) {
   const Pipe pipe = make_pipe();
-  Child other = spawn({.words = {"sleep", "60"}});  // its own descriptors are no concern of the next one
+  Child other = spawn({.words = {"sleep", "60"}});                // its own descriptors are no concern of the next one
   BOOST_TEST(shell("ls /proc/self/fd | wc -l").output == "4\n");  // three streams and the folder that ls reads
 }
 

@@ -76,7 +76,11 @@ BOOST_AUTO_TEST_CASE(work_that_ends_the_process_by_itself_is_told_with_its_statu
 
 BOOST_AUTO_TEST_CASE(work_that_takes_too_long_is_killed) {
   const double begin_s = wall_s();
-  const auto answer = ask_child([]() -> std::string { for (;;) pause(); }, {.seconds = 0.1});
+  const auto answer = ask_child(
+      []() -> std::string {
+        for (;;) pause();
+      },
+      {.seconds = 0.1});
   BOOST_TEST((answer.kind == ChildAnswer::Kind::kTooLate));
   BOOST_TEST(answer.status.signal() == SIGKILL);
   BOOST_TEST(wall_s() - begin_s >= 0.1);
@@ -91,12 +95,12 @@ BOOST_AUTO_TEST_CASE(an_answer_may_have_just_as_many_bytes_as_was_said) {
 
 BOOST_AUTO_TEST_CASE(the_caller_may_hold_something_while_the_process_is_copied) {
   bool held = false;
-  const auto answer = ask_child([&] { return std::string(held ? "held" : "not held"); },
-                                {.fork_within = [&](const auto& fork) {
-                                  held = true;
-                                  fork();
-                                  held = false;
-                                }});
+  const auto answer =
+      ask_child([&] { return std::string(held ? "held" : "not held"); }, {.fork_within = [&](const auto& fork) {
+                  held = true;
+                  fork();
+                  held = false;
+                }});
   BOOST_TEST(answer.text == "held");
 }
 
@@ -108,7 +112,11 @@ BOOST_AUTO_TEST_CASE(a_copy_has_the_status_that_its_work_returns_and_three_for_a
 BOOST_AUTO_TEST_CASE(a_copy_dies_with_the_process_that_made_it) {
   Pipe pipe = make_pipe();
   Child middle = fork_child([&]() -> int {
-    const Child inner = fork_child([]() -> int { for (;;) pause(); }, {.signal_when_parent_dies = SIGHUP});
+    const Child inner = fork_child(
+        []() -> int {
+          for (;;) pause();
+        },
+        {.signal_when_parent_dies = SIGHUP});
     write_all(pipe.write.fd(), std::to_string(inner.pid()) + "\n");
     for (;;) pause();
   });
@@ -132,7 +140,11 @@ BOOST_AUTO_TEST_CASE(a_copy_whose_parent_is_dead_already_dies_at_once) {
 }
 
 BOOST_AUTO_TEST_CASE(a_copy_may_lead_a_group_of_its_own) {
-  Child child = fork_child([]() -> int { for (;;) pause(); }, {.has_own_group = true});
+  Child child = fork_child(
+      []() -> int {
+        for (;;) pause();
+      },
+      {.has_own_group = true});
   BOOST_TEST(getpgid(child.pid()) == child.pid());
   child.send_to_group(SIGKILL);
   BOOST_TEST(child.wait().signal() == SIGKILL);
