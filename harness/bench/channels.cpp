@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "harness/config/suggest.h"
+#include "harness/base/suggest.h"
 #include "harness/config/units.h"
 
 namespace flatsat::bench {
@@ -34,9 +34,7 @@ class Resolver {
     for (const auto& d : bed_.devices) {
       if (channel.rfind(d.satellite + "." + d.name + ".", 0) == 0) return {};
     }
-    const auto close = config::did_you_mean(channel, names);
-    problems.push_back(
-        {location, who + ": there is no channel " + channel + (close.empty() ? "" : "; did you mean " + close + "?")});
+    problems.push_back({location, who + ": there is no channel " + channel + base::did_you_mean(channel, names)});
     return {};
   }
 

@@ -6,8 +6,8 @@
 
 #include "harness/backing/agent_group.h"
 #include "harness/backing/device_factory.h"
+#include "harness/base/suggest.h"
 #include "harness/bench/event_bus.h"
-#include "harness/config/suggest.h"
 
 namespace flatsat::bench {
 
@@ -50,9 +50,8 @@ std::string wrong_with(const compute::Fault& fault, const compute::Device& devic
   if (point == points.end()) {
     std::vector<std::string> names;
     for (const auto& p : points) names.push_back(p.name);
-    const auto close = config::did_you_mean(fault.point, names);
     return "has no injection point " + fault.point +
-           (close.empty() ? "; `flatsat faults list` shows all" : "; did you mean " + close + "?");
+           base::did_you_mean(fault.point, names, "; `flatsat faults list` shows all");
   }
   if (fault.word >= point->words)
     return "has " + std::to_string(point->words) + " words at " + fault.point + ", numbered from 0; not word " +
@@ -81,8 +80,7 @@ std::vector<compute::InjectionPoint> injection_points(const testbed::Testbed& be
     agents.end({}, "only asked for its points");
     return points;
   }
-  const auto close = config::did_you_mean(device, names);
-  std::string text = "there is no device " + device + (close.empty() ? "" : "; did you mean " + close + "?");
+  std::string text = "there is no device " + device + base::did_you_mean(device, names);
   throw config::ConfigError({{config::SourceLocation{.file = bed.path}, std::move(text)}});
 }
 

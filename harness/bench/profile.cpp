@@ -5,8 +5,8 @@
 #include <set>
 
 #include "harness/base/sha256.h"
+#include "harness/base/suggest.h"
 #include "harness/bench/profile_csv.h"
-#include "harness/config/suggest.h"
 #include "harness/config/units.h"
 
 namespace flatsat::bench {
@@ -53,10 +53,8 @@ class Resolver {
         if (known.back() == name) return in.get();
       }
     }
-    const auto close = config::did_you_mean(name, known);
-    const std::string hint = known.empty()   ? "; no model of this testbed has inputs"
-                             : close.empty() ? "; inputs here: " + joined(known)
-                                             : "; did you mean " + close + "?";
+    const std::string hint = known.empty() ? "; no model of this testbed has inputs"
+                                           : base::did_you_mean(name, known, "; inputs here: " + joined(known));
     problems.push_back({location, "profile: there is no input " + name + hint});
     return nullptr;
   }

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "harness/base/suggest.h"
 #include "harness/bench/faults.h"
 #include "harness/bench/run_state.h"
-#include "harness/config/suggest.h"
 
 namespace flatsat::bench {
 namespace {
@@ -27,9 +27,7 @@ void Bench::check_stimuli() const {
   for (const auto& d : devices_) devices.push_back(d.config->name);
   const auto unknown = [&](const testbed::Stimulus& s, const std::string& what, const std::string& name,
                            const std::vector<std::string>& names) {
-    const auto close = config::did_you_mean(name, names);
-    problems.push_back({s.location, "stimulus: there is no " + what + " " + name +
-                                        (close.empty() ? "" : "; did you mean " + close + "?")});
+    problems.push_back({s.location, "stimulus: there is no " + what + " " + name + base::did_you_mean(name, names)});
   };
   for (const auto& s : bed_.stimuli) {
     if (s.device.empty()) {

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "flatsat_revision.h"
+#include "harness/base/suggest.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 #include "harness/config/problems.h"
-#include "harness/config/suggest.h"
 
 int sc_main(int, char**);
 int sc_main(int, char**) { return 0; }
@@ -39,11 +39,8 @@ const CLI::App& chosen(const CLI::App& app) {
 
 int usage_error(const CLI::App& app, const std::string& what, const std::string& word) {
   const CLI::App& where = chosen(app);
-  std::cerr << "flatsat: " << what;
-  if (const auto close = config::did_you_mean(word, names_of(where)); !close.empty())
-    std::cerr << "; did you mean " << close << "?";
-  std::cerr << "\nflatsat: `flatsat" << (&where == &app ? "" : " " + where.get_name())
-            << " --help` shows what there is\n";
+  std::cerr << "flatsat: " << what << base::did_you_mean(word, names_of(where)) << "\nflatsat: `flatsat"
+            << (&where == &app ? "" : " " + where.get_name()) << " --help` shows what there is\n";
   return kExitUsage;
 }
 

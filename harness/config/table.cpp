@@ -9,8 +9,8 @@
 #include <optional>
 #include <sstream>
 
+#include "harness/base/suggest.h"
 #include "harness/config/node_location.h"
-#include "harness/config/suggest.h"
 #include "harness/config/table_values.h"
 #include "harness/config/units.h"
 
@@ -223,9 +223,8 @@ void Table::choose(const std::string& key, std::vector<std::string> names, const
         const auto* value = node.as_string();
         const auto found = value == nullptr ? names.end() : std::find(names.begin(), names.end(), value->get());
         if (found != names.end()) return take(static_cast<std::size_t>(found - names.begin()));
-        const std::string close = value == nullptr ? "" : did_you_mean(value->get(), names);
-        problems.push_back({location_of(node), path + " must be one of: " + joined(names) +
-                                                   (close.empty() ? "" : "; did you mean " + close + "?")});
+        const std::string hint = value == nullptr ? "" : base::did_you_mean(value->get(), names);
+        problems.push_back({location_of(node), path + " must be one of: " + joined(names) + hint});
       },
       [names, meaning] {
         return json{{"enum", names}, {"description", meaning}};
@@ -337,10 +336,9 @@ void Table::read(const toml::table& from, const std::string& path, std::vector<P
   for (const auto& key : keys_) names.push_back(key.name);
   for (const auto& [name, value] : from) {
     if (std::find(names.begin(), names.end(), name.str()) != names.end()) continue;
-    const std::string close = did_you_mean(name.str(), names);
-    problems.push_back({location_of(name, value),
-                        "unknown key " + prefix + std::string(name.str()) +
-                            (close.empty() ? "; known here: " + joined(names) : "; did you mean " + close + "?")});
+    problems.push_back(
+        {location_of(name, value), "unknown key " + prefix + std::string(name.str()) +
+                                       base::did_you_mean(name.str(), names, "; known here: " + joined(names))});
   }
   const std::size_t before = problems.size();
   for (const auto& key : keys_) {

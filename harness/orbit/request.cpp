@@ -7,8 +7,8 @@
 #include <iostream>
 #include <sstream>
 
+#include "harness/base/suggest.h"
 #include "harness/config/problems.h"
-#include "harness/config/suggest.h"
 #include "harness/orbit/elements_file.h"
 #include "harness/orbit/timestamp.h"
 #include "models/environment/kepler_j2.h"
@@ -82,8 +82,7 @@ void check_selection(const OrbitRequest& request, const std::vector<ElementSet>&
   for (const auto& set : sets) names.insert(names.end(), {set.name, set.tle.satellite});
   for (const auto& name : request.select) {
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-    const auto close = config::did_you_mean(name, names);
-    wrong("--select " + name, "is not in " + request.file + (close.empty() ? "" : "; did you mean " + close + "?"));
+    wrong("--select " + name, "is not in " + request.file + base::did_you_mean(name, names));
   }
 }
 

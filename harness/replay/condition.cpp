@@ -4,8 +4,8 @@
 #include <cctype>
 #include <cstdlib>
 
+#include "harness/base/suggest.h"
 #include "harness/config/problems.h"
-#include "harness/config/suggest.h"
 #include "harness/config/units.h"
 
 namespace flatsat::replay {
@@ -174,8 +174,7 @@ class Parser {
       names.push_back(channel.name);
     }
     for (const auto& event : events_) names.push_back(event.substr(event.rfind('.') + 1));
-    const auto close = config::did_you_mean(name, names);
-    return "no channel and no event is called " + name + (close.empty() ? "" : "; did you mean " + close + "?");
+    return "no channel and no event is called " + name + base::did_you_mean(name, names);
   }
 
   double number(const std::string& units) {
@@ -254,9 +253,8 @@ std::size_t find_channel(const std::string& name, const std::vector<trace::Chann
   if (found.size() == 1) return found.front();
   std::vector<std::string> names;
   for (const auto& channel : channels) names.push_back(channel.name);
-  const auto close = config::did_you_mean(name, names);
   const std::string what = found.empty()
-                               ? "there is no channel " + name + (close.empty() ? "" : "; did you mean " + close + "?")
+                               ? "there is no channel " + name + base::did_you_mean(name, names)
                                : name + " is ambiguous: " + channels[found[0]].name + ", " + channels[found[1]].name;
   throw config::ConfigError({{{option, 0, 0}, what}});
 }

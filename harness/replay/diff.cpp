@@ -6,7 +6,7 @@
 #include <map>
 #include <sstream>
 
-#include "harness/config/suggest.h"
+#include "harness/base/suggest.h"
 
 namespace flatsat::replay {
 namespace {
@@ -103,10 +103,8 @@ time::SimTime first_of(const Recording& recording, const std::string& kind) {
     if (event.kind == kind || event.source + "." + event.kind == kind) return event.time;
     kinds.push_back(event.kind);
   }
-  const auto close = config::did_you_mean(kind, kinds);
-  throw config::ConfigError(
-      {{{"--align event:" + kind, 0, 0},
-        recording.summary.path + " has no such event" + (close.empty() ? "" : "; did you mean " + close + "?")}});
+  throw config::ConfigError({{{"--align event:" + kind, 0, 0},
+                              recording.summary.path + " has no such event" + base::did_you_mean(kind, kinds)}});
 }
 
 }  // namespace

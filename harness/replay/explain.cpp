@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "harness/config/suggest.h"
 #include "models/base/event_kinds.h"
+#include "harness/base/suggest.h"
 
 namespace flatsat::replay {
 namespace {
@@ -159,10 +159,8 @@ const trace::EventRecord* find_target(const Recording& recording, const Graph& g
   std::vector<std::string> names;
   for (const auto& verdict : recording.verdicts) names.push_back(verdict.requirement);
   for (const auto& event : recording.events) names.push_back(event.kind);
-  const auto close = config::did_you_mean(target, names);
-  throw config::ConfigError(
-      {{{recording.summary.path, 0, 0},
-        "has no requirement and no event " + target + (close.empty() ? "" : "; did you mean " + close + "?")}});
+  throw config::ConfigError({{{recording.summary.path, 0, 0},
+                              "has no requirement and no event " + target + base::did_you_mean(target, names)}});
 }
 
 }  // namespace

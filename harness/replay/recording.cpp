@@ -4,7 +4,6 @@
 #include <bit>
 
 #include "harness/bench/capsule.h"
-#include "harness/config/suggest.h"
 
 namespace flatsat::replay {
 namespace {

@@ -1,7 +1,7 @@
 // Batteries, solar arrays and outlets.
 #include <algorithm>
 
-#include "harness/config/suggest.h"
+#include "harness/base/suggest.h"
 #include "harness/config/units.h"
 #include "harness/testbed/describe.h"
 #include "models/base/constants.h"
@@ -24,8 +24,7 @@ void describe_preset(config::Table& t, Cell& target, const Cell* (*find)(const s
       target = *cell;
       return {};
     }
-    const auto close = config::did_you_mean(text, names);
-    return "must be one of: " + joined(names) + (close.empty() ? "" : "; did you mean " + close + "?");
+    return "must be one of: " + joined(names) + base::did_you_mean(text, names);
   });
 }
 

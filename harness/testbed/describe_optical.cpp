@@ -1,5 +1,5 @@
 // Laser terminals and links.
-#include "harness/config/suggest.h"
+#include "harness/base/suggest.h"
 #include "harness/testbed/describe.h"
 #include "models/optical/terminal_presets.h"
 
@@ -20,8 +20,7 @@ void describe_optical_preset(config::Table& t, optical::OpticalTerminalConfig& o
                 maximum_range_km = preset->maximum_range_km;
                 return {};
               }
-              const auto close = config::did_you_mean(text, names);
-              return "must be one of: " + all + (close.empty() ? "" : "; did you mean " + close + "?");
+              return "must be one of: " + all + base::did_you_mean(text, names);
             });
 }
 

@@ -1,7 +1,7 @@
 // Dose and single events.
 #include <set>
 
-#include "harness/config/suggest.h"
+#include "harness/base/suggest.h"
 #include "harness/config/units.h"
 #include "harness/testbed/describe.h"
 
@@ -21,8 +21,7 @@ void describe_see_preset(config::Table& t, environment::RadiatedDeviceConfig& d)
                 d.sections = preset->sections;
                 return {};
               }
-              const auto close = config::did_you_mean(text, names);
-              return "must be one of: " + all + (close.empty() ? "" : "; did you mean " + close + "?");
+              return "must be one of: " + all + base::did_you_mean(text, names);
             });
 }
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "harness/config/suggest.h"
+#include "harness/base/suggest.h"
 #include "harness/config/units.h"
 #include "harness/testbed/describe.h"
 
@@ -40,9 +40,7 @@ void check_backings(const std::string& text, const std::string& path, const Test
   for (const auto& option : options.backings) {
     const auto name = config::parse_override(option).path;
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-    const auto close = config::did_you_mean(name, names);
-    problems.push_back({{"--backing " + option, 0, 0},
-                        "there is no device " + name + (close.empty() ? "" : "; did you mean " + close + "?")});
+    problems.push_back({{"--backing " + option, 0, 0}, "there is no device " + name + base::did_you_mean(name, names)});
   }
 }
 
@@ -197,8 +195,7 @@ std::string set_backing(DeviceConfig& device, const std::string& text) {
     device.backing = backing;
     return {};
   }
-  const auto close = config::did_you_mean(text, names);
-  return "must be model, rtl, emulator, board or trace:FILE" + (close.empty() ? "" : "; did you mean " + close + "?");
+  return "must be model, rtl, emulator, board or trace:FILE" + base::did_you_mean(text, names);
 }
 
 std::vector<config::Override> overrides_of(const TestbedOptions& options) {
