@@ -1,7 +1,8 @@
 #include "harness/backing/agent_group.h"
 
-#include <cstdio>
 #include <utility>
+
+#include "harness/base/text.h"
 
 namespace flatsat::backing {
 
@@ -13,11 +14,9 @@ std::string AgentGroup::start(const AgentStart& start) {
   agent->name = start.device;
   const std::string ipc = "ipc://" + (folder_.path() / ("device" + std::to_string(index))).string();
   agent->channel = wire::ZmqChannel::bind(start.tcp ? "tcp://127.0.0.1:*" : ipc);
-  char run_id[24];
-  std::snprintf(run_id, sizeof run_id, "%016llx", static_cast<unsigned long long>(run_id_));
   auto arguments = start.arguments;
-  arguments.insert(arguments.end(),
-                   {"--connect", agent->channel->endpoint(), "--run-id", run_id, "--device", std::to_string(index)});
+  arguments.insert(arguments.end(), {"--connect", agent->channel->endpoint(), "--run-id", base::hex16(run_id_),
+                                     "--device", std::to_string(index)});
   agent->process = std::make_unique<AgentProcess>(start.program, arguments);
   wire::Endpoint::Settings settings{.peer = start.device, .run_id = run_id_, .device = index};
   settings.reply_timeout = std::chrono::milliseconds(static_cast<std::int64_t>(start.reply_timeout_s * 1e3));

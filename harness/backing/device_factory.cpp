@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "harness/backing/programs.h"
+#include "harness/base/text.h"
 #include "harness/hdl/rtl_build.h"
 #include "harness/time/seed.h"
 #include "models/compute/gpu_board_type.h"
@@ -72,9 +73,7 @@ std::vector<std::string> design_arguments(const testbed::DeviceConfig& config, s
     *built = config.design.sources.top.text;
     const auto grave = hdl::grave_warnings(build.warnings);
     if (!grave.empty()) *built += "; Verilator warns that it may differ from the design: " + grave;
-    std::string unbound;
-    for (const auto& name : build.unbound) unbound += (unbound.empty() ? "" : ", ") + name;
-    if (!unbound.empty()) *built += "; inputs nobody drives, held at zero: " + unbound;
+    if (!build.unbound.empty()) *built += "; inputs nobody drives, held at zero: " + base::joined(build.unbound);
   }
   return {"--library", build.library, "--layout", build.layout,
           "--hash",    build.hash,    "--folder", config.design.sources.folder};

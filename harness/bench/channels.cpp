@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "harness/base/suggest.h"
+#include "harness/base/text.h"
 #include "harness/config/units.h"
 
 namespace flatsat::bench {
@@ -44,8 +45,7 @@ class Resolver {
     const auto value = config::in_unit(text, unit);
     if (value) return value;
     if (const auto plain = in_compound_unit(text, unit)) return plain;
-    std::string like;
-    for (const auto& name : config::units_like(unit)) like += (like.empty() ? "" : ", ") + name;
+    const std::string like = base::joined(config::units_like(unit));
     problems.push_back({location, who + ": '" + text + "' must be a number with the channel's unit " + unit +
                                       (like.empty() ? "" : "; units here: " + like)});
     return std::nullopt;

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstdio>
 
 #include "harness/backing/agent_group.h"
 #include "harness/backing/device_factory.h"
 #include "harness/base/suggest.h"
+#include "harness/base/text.h"
 #include "harness/bench/event_bus.h"
 
 namespace flatsat::bench {
@@ -28,12 +28,8 @@ compute::Fault fault_of(const testbed::Stimulus& s) {
 std::string hex_mask(const compute::Fault& fault) {
   std::vector<std::uint64_t> words{fault.mask};
   words.insert(words.end(), fault.high_mask.begin(), fault.high_mask.end());
-  std::string out = "0x";
-  for (std::size_t i = words.size(); i-- > 0;) {
-    char digits[24];
-    std::snprintf(digits, sizeof digits, out == "0x" ? "%llx" : "%016llx", static_cast<unsigned long long>(words[i]));
-    out += digits;
-  }
+  std::string out = base::hex(words.back());
+  for (std::size_t i = words.size() - 1; i-- > 0;) out += base::hex16(words[i]);
   return out;
 }
 

@@ -6,6 +6,7 @@
 
 #include "harness/base/sha256.h"
 #include "harness/base/suggest.h"
+#include "harness/base/text.h"
 #include "harness/bench/profile_csv.h"
 #include "harness/config/units.h"
 
@@ -13,12 +14,6 @@ namespace flatsat::bench {
 namespace {
 
 constexpr double kLongestS = 9e6;  // integer picoseconds reach 106 days
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
 
 /// Turns what was written into points of inputs, and keeps all that is wrong.
 class Resolver {
@@ -54,7 +49,7 @@ class Resolver {
       }
     }
     const std::string hint = known.empty() ? "; no model of this testbed has inputs"
-                                           : base::did_you_mean(name, known, "; inputs here: " + joined(known));
+                                           : base::did_you_mean(name, known, "; inputs here: " + base::joined(known));
     problems.push_back({location, "profile: there is no input " + name + hint});
     return nullptr;
   }
@@ -63,8 +58,9 @@ class Resolver {
     const auto value = config::in_unit(text, in.unit);
     if (!value) {
       problems.push_back(
-          {location, "profile of " + in.name + ": '" + text + "' must be a number" +
-                         (in.unit == "1" ? "" : " with one of the units " + joined(config::units_like(in.unit)))});
+          {location,
+           "profile of " + in.name + ": '" + text + "' must be a number" +
+               (in.unit == "1" ? "" : " with one of the units " + base::joined(config::units_like(in.unit)))});
       return in.value;
     }
     check_range(*value, in, location);

@@ -1,25 +1,17 @@
 // What a run leaves: counts, verdicts, the manifest and the end of its trace.
 #include <unistd.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <limits>
 
 #include "flatsat_revision.h"
 #include "harness/base/sha256.h"
+#include "harness/base/text.h"
 #include "harness/bench/capsule.h"
 #include "harness/bench/run_state.h"
 
 namespace flatsat::bench {
-namespace {
-
-std::string hex(std::uint64_t value) {
-  char text[24];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
-  return text;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 trace::TraceInfo Bench::manifest() const {
   trace::TraceInfo info;
@@ -28,7 +20,7 @@ trace::TraceInfo Bench::manifest() const {
   info.testbed_text = bed_.text;
   info.overrides = bed_.overrides;
   info.seed = bed_.seed;
-  info.run_id = hex(run_id_);
+  info.run_id = base::hex16(run_id_);
   info.flatsat_version = FLATSAT_VERSION;
   info.git_revision = FLATSAT_REVISION;
   info.epoch_utc = bed_.epoch_text;

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "harness/base/text.h"
 #include "harness/hdl/data_file.h"
 
 namespace flatsat::bench {
@@ -24,18 +25,9 @@ Bytes sized(Bytes word, std::size_t bytes) {
 }
 
 /// A little-endian word as people read it.
-std::string hex(const Bytes& word) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string text = "0x";
-  for (auto byte = word.rbegin(); byte != word.rend(); ++byte) text += {kDigits[*byte >> 4], kDigits[*byte & 15]};
-  return text;
-}
+std::string hex(const Bytes& word) { return "0x" + base::hex_bytes(Bytes(word.rbegin(), word.rend())); }
 
-std::string hex(std::uint64_t value) {
-  char text[24];
-  std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
-  return text;
-}
+using base::hex;
 
 bool equal(const Bytes& got, const Bytes& expected, const Bytes& mask) {
   for (std::size_t i = 0; i < got.size(); ++i)

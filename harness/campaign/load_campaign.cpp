@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "harness/base/text.h"
 #include "harness/campaign/campaign.h"
 #include "harness/config/units.h"
 
@@ -135,8 +136,7 @@ class Figures {
     if (text.empty()) return std::nullopt;
     const auto value = config::in_unit(text, unit);
     if (!value) {
-      std::string like;
-      for (const auto& name : config::units_like(unit)) like += (like.empty() ? "" : ", ") + name;
+      const std::string like = base::joined(config::units_like(unit));
       wrong(std::string(key) + " '" + text + "' must be a number" +
             (unit == "1" ? " without a unit like the others" : " with a unit: " + (like.empty() ? unit : like)));
     }

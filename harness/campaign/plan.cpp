@@ -7,9 +7,9 @@
 #include <set>
 
 #include "harness/base/sha256.h"
+#include "harness/base/text.h"
 #include "harness/campaign/dry_run.h"
 #include "harness/campaign/sampling.h"
-#include "harness/config/shell_word.h"
 #include "harness/time/seed.h"
 
 namespace flatsat::campaign {
@@ -131,9 +131,9 @@ testbed::TestbedOptions options_of(const Plan& plan, const Case& one) {
 }
 
 std::string reproduce_line(const Plan& plan, const Case& one) {
-  std::string line = "./flatsat run " + config::shell_word(plan.testbed) + " --seed " + std::to_string(one.seed);
-  for (const auto& backing : plan.backings) line += " --backing " + config::shell_word(backing);
-  for (const auto& set : one.sets) line += " --set " + config::shell_word(set);
+  std::string line = "./flatsat run " + base::shell_word(plan.testbed) + " --seed " + std::to_string(one.seed);
+  for (const auto& backing : plan.backings) line += " --backing " + base::shell_word(backing);
+  for (const auto& set : one.sets) line += " --set " + base::shell_word(set);
   return line;
 }
 

@@ -15,9 +15,9 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "harness/base/text.h"
 #include "harness/campaign/case_run.h"
 #include "harness/campaign/stop_rule.h"
-#include "harness/config/shell_word.h"
 
 namespace flatsat::campaign {
 namespace {
@@ -82,12 +82,12 @@ class Cluster {
     std::ifstream file(job_file());
     std::string job;
     if (!(file >> job)) return;
-    ask("scancel " + config::shell_word(job));
-    while (!ask("squeue -h -j " + config::shell_word(job)).text.empty() && running(job)) usleep(200'000);
+    ask("scancel " + base::shell_word(job));
+    while (!ask("squeue -h -j " + base::shell_word(job)).text.empty() && running(job)) usleep(200'000);
     fs::remove(job_file());
   }
   bool running(const std::string& job) const {
-    const auto said = ask("squeue -h -o %T -j " + config::shell_word(job));
+    const auto said = ask("squeue -h -o %T -j " + base::shell_word(job));
     return said.status == 0 && !said.text.empty();
   }
 
@@ -106,14 +106,14 @@ class Cluster {
     const auto batch = home_ / ("batch-" + std::to_string(getpid()) + "-" + std::to_string(round) + ".json");
     write_whole(batch.string(), json(missing).dump() + "\n");
     const auto script = home_ / "task.sh";
-    write_whole(script.string(), "#!/bin/sh\nexec " + config::shell_word(program_) + " campaign work " +
-                                     config::shell_word(fs::absolute(folder_.path()).string()) + " --batch " +
-                                     config::shell_word(batch.string()) + " --task \"$SLURM_ARRAY_TASK_ID\" --of " +
+    write_whole(script.string(), "#!/bin/sh\nexec " + base::shell_word(program_) + " campaign work " +
+                                     base::shell_word(fs::absolute(folder_.path()).string()) + " --batch " +
+                                     base::shell_word(batch.string()) + " --task \"$SLURM_ARRAY_TASK_ID\" --of " +
                                      std::to_string(tasks) + "\n");
     const auto said =
-        ask("sbatch --parsable --requeue --job-name=" + config::shell_word("flatsat-" + plan_.name) + " --array=0-" +
-            std::to_string(tasks - 1) + " --chdir=" + config::shell_word(fs::current_path().string()) + " --output=" +
-            config::shell_word((home_ / "%A-%a.log").string()) + " " + config::shell_word(script.string()));
+        ask("sbatch --parsable --requeue --job-name=" + base::shell_word("flatsat-" + plan_.name) + " --array=0-" +
+            std::to_string(tasks - 1) + " --chdir=" + base::shell_word(fs::current_path().string()) +
+            " --output=" + base::shell_word((home_ / "%A-%a.log").string()) + " " + base::shell_word(script.string()));
     job_ = said.text.substr(0, said.text.find(';'));
     if (said.status != 0 || job_.empty() || job_.find_first_not_of("0123456789") != std::string::npos)
       throw std::runtime_error("sbatch: " + said.text);

@@ -4,9 +4,9 @@
 #include <fstream>
 #include <iostream>
 
+#include "harness/base/text.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
-#include "harness/config/shell_word.h"
 
 namespace flatsat::cli {
 namespace {
@@ -19,7 +19,7 @@ struct ExplainArguments {
 
 std::string header(const ExplainArguments& a, const replay::Shrunk& shrunk) {
   std::string text = "# " + a.target + " fails with these faults alone, found by: flatsat explain " +
-                     config::shell_word(a.trace) + " " + config::shell_word(a.target) + " --shrink\n";
+                     base::shell_word(a.trace) + " " + base::shell_word(a.target) + " --shrink\n";
   for (const auto& fault : shrunk.kept)
     text += "#   " + fault.name + " at " + backing::exact_seconds(fault.time) + "\n";
   return text;

@@ -8,9 +8,9 @@
 #include <filesystem>
 #include <iostream>
 
+#include "harness/base/text.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
-#include "harness/config/shell_word.h"
 #include "harness/replay/debugger.h"
 #include "harness/replay/shell.h"
 #include "harness/trace/verify.h"
@@ -34,13 +34,13 @@ void on_signal(int signal) {
 }
 
 std::string reproduce_line(const ReplayArguments& a) {
-  std::string line = "./flatsat replay " + config::shell_word(a.trace);
-  for (const auto& swap : a.options.swaps) line += " --backing " + config::shell_word(swap);
+  std::string line = "./flatsat replay " + base::shell_word(a.trace);
+  for (const auto& swap : a.options.swaps) line += " --backing " + base::shell_word(swap);
   if (a.options.closed_loop) line += " --closed-loop";
-  for (const auto& set : a.options.sets) line += " --set " + config::shell_word(set);
-  if (!a.waves.empty()) line += " --waves " + config::shell_word(a.waves);
-  if (!a.walk.from.empty()) line += " --from " + config::shell_word(a.walk.from);
-  if (!a.walk.to.empty()) line += " --to " + config::shell_word(a.walk.to);
+  for (const auto& set : a.options.sets) line += " --set " + base::shell_word(set);
+  if (!a.waves.empty()) line += " --waves " + base::shell_word(a.waves);
+  if (!a.walk.from.empty()) line += " --from " + base::shell_word(a.walk.from);
+  if (!a.walk.to.empty()) line += " --to " + base::shell_word(a.walk.to);
   return line;
 }
 
@@ -87,7 +87,7 @@ int go_through(const ReplayArguments& a, const replay::Recording& recording) {
   if (!result.first_divergence) return kExitPass;
   std::cerr << "flatsat: the replay parts from the recorded run at "
             << backing::exact_seconds(result.first_divergence->time) << ": " << result.first_divergence->where
-            << "\nflatsat: again: ./flatsat replay " << config::shell_word(a.trace) << '\n';
+            << "\nflatsat: again: ./flatsat replay " << base::shell_word(a.trace) << '\n';
   return kExitFail;
 }
 

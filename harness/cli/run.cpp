@@ -9,11 +9,11 @@
 #include <filesystem>
 #include <iostream>
 
+#include "harness/base/text.h"
 #include "harness/bench/bench.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/waves.h"
-#include "harness/config/shell_word.h"
 #include "harness/report/plot.h"
 
 namespace flatsat::cli {
@@ -49,11 +49,11 @@ std::string default_output(const std::string& name) {
 }
 
 std::string reproduce_line(const RunArguments& a, const testbed::Testbed& bed) {
-  std::string line = "./flatsat run " + config::shell_word(a.testbed) + " --seed " + std::to_string(bed.seed);
-  for (const auto& set : a.options.sets) line += " --set " + config::shell_word(set);
-  for (const auto& backing : a.options.backings) line += " --backing " + config::shell_word(backing);
-  if (a.options.duration) line += " --duration " + config::shell_word(*a.options.duration);
-  if (a.options.pace) line += " --pace " + config::shell_word(*a.options.pace);
+  std::string line = "./flatsat run " + base::shell_word(a.testbed) + " --seed " + std::to_string(bed.seed);
+  for (const auto& set : a.options.sets) line += " --set " + base::shell_word(set);
+  for (const auto& backing : a.options.backings) line += " --backing " + base::shell_word(backing);
+  if (a.options.duration) line += " --duration " + base::shell_word(*a.options.duration);
+  if (a.options.pace) line += " --pace " + base::shell_word(*a.options.pace);
   return line;
 }
 

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "harness/base/text.h"
 #include "harness/hdl/process.h"
 
 namespace flatsat::hdl {
@@ -14,8 +15,6 @@ namespace fs = std::filesystem;
 constexpr const char* kFlipFlops =
     "t:$dff t:$dffe t:$adff t:$adffe t:$sdff t:$sdffe t:$sdffce t:$aldff t:$aldffe t:$dffsr t:$dffsre";
 
-std::string quoted(const std::string& text) { return "\"" + text + "\""; }
-
 /// Own names only: a library folder's modules are read where they are missing.
 std::string script(const SourceSet& set, const std::string& result) {
   std::string text = "read_verilog -sv -defer";
@@ -23,9 +22,9 @@ std::string script(const SourceSet& set, const std::string& result) {
   for (const auto& i : set.include_dirs) text += " -I" + i;
   for (const auto* list : {&set.libraries, &set.files})
     for (const auto& file : *list)
-      if (fs::path(file).extension() != ".vlt") text += " " + quoted(file);
+      if (fs::path(file).extension() != ".vlt") text += " " + base::quoted(file);
   text += "\nhierarchy -top " + set.top;
-  for (const auto& folder : set.library_dirs) text += " -libdir " + quoted(folder);
+  for (const auto& folder : set.library_dirs) text += " -libdir " + base::quoted(folder);
   for (const auto& p : set.parameters) {
     const auto equals = p.find('=');
     text += " -chparam " + p.substr(0, equals) + " " + p.substr(equals + 1);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "harness/base/suggest.h"
+#include "harness/base/text.h"
 #include "harness/config/units.h"
 #include "harness/testbed/describe.h"
 #include "models/base/constants.h"
@@ -9,23 +10,18 @@
 namespace flatsat::testbed {
 namespace {
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
 /// Takes a cell with published data as the start; the keys after it change it.
 template <class Cell>
 void describe_preset(config::Table& t, Cell& target, const Cell* (*find)(const std::string&),
                      std::vector<std::string> names, const std::string& meaning) {
-  t.checked("cell", meaning + ": " + joined(names), [&target, find, names](const std::string& text) -> std::string {
-    if (const auto* cell = find(text)) {
-      target = *cell;
-      return {};
-    }
-    return "must be one of: " + joined(names) + base::did_you_mean(text, names);
-  });
+  t.checked("cell", meaning + ": " + base::joined(names),
+            [&target, find, names](const std::string& text) -> std::string {
+              if (const auto* cell = find(text)) {
+                target = *cell;
+                return {};
+              }
+              return "must be one of: " + base::joined(names) + base::did_you_mean(text, names);
+            });
 }
 
 /// [["0.1", "30 mohm"], ...]: a figure by state of charge.

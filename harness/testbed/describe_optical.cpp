@@ -1,5 +1,6 @@
 // Laser terminals and links.
 #include "harness/base/suggest.h"
+#include "harness/base/text.h"
 #include "harness/testbed/describe.h"
 #include "models/optical/terminal_presets.h"
 
@@ -8,11 +9,8 @@ namespace {
 
 void describe_optical_preset(config::Table& t, optical::OpticalTerminalConfig& optics, double& maximum_range_km) {
   std::vector<std::string> names;
-  std::string all;
-  for (const auto& preset : optical::terminal_presets()) {
-    names.emplace_back(preset.name);
-    all += (all.empty() ? "" : ", ") + names.back();
-  }
+  for (const auto& preset : optical::terminal_presets()) names.emplace_back(preset.name);
+  const std::string all = base::joined(names);
   t.checked("preset", "a terminal with public figures, changed by the other keys: " + all,
             [&optics, &maximum_range_km, names, all](const std::string& text) -> std::string {
               if (const auto* preset = optical::terminal_preset(text)) {

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "harness/base/suggest.h"
+#include "harness/base/text.h"
 #include "harness/config/units.h"
 #include "harness/testbed/describe.h"
 
@@ -10,11 +11,8 @@ namespace {
 
 void describe_see_preset(config::Table& t, environment::RadiatedDeviceConfig& d) {
   std::vector<std::string> names;
-  std::string all;
-  for (const auto& preset : environment::see_presets()) {
-    names.emplace_back(preset.name);
-    all += (all.empty() ? "" : ", ") + names.back();
-  }
+  for (const auto& preset : environment::see_presets()) names.emplace_back(preset.name);
+  const std::string all = base::joined(names);
   t.checked("preset", "a chip with published cross-sections, changed by the other keys: " + all,
             [&d, names, all](const std::string& text) -> std::string {
               if (const auto* preset = environment::see_preset(text)) {

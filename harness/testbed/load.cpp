@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/base/suggest.h"
+#include "harness/base/text.h"
 #include "harness/config/units.h"
 #include "harness/testbed/describe.h"
 
@@ -14,15 +15,6 @@ namespace {
 
 // Heads of what stands in Testbed::overrides beside KEY=VALUE; a key of a testbed has no colon.
 constexpr std::string_view kBackingHead = "backing:", kDurationHead = "duration:", kPaceHead = "pace:";
-
-std::string quoted(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "\"";
-}
 
 /// A --backing must not make a device that the file does not have.
 void check_backings(const std::string& text, const std::string& path, const TestbedOptions& options,
@@ -203,11 +195,11 @@ std::vector<config::Override> overrides_of(const TestbedOptions& options) {
   for (const auto& text : options.sets) overrides.push_back(config::parse_override(text));
   for (const auto& text : options.backings) {
     const auto o = config::parse_override(text);
-    overrides.push_back({"device." + o.path + ".backing", quoted(o.value)});
+    overrides.push_back({"device." + o.path + ".backing", base::quoted(o.value)});
   }
   if (options.seed) overrides.push_back({"testbed.seed", std::to_string(*options.seed)});
-  if (options.duration) overrides.push_back({"testbed.duration", quoted(*options.duration)});
-  if (options.pace) overrides.push_back({"testbed.pace", quoted(*options.pace)});
+  if (options.duration) overrides.push_back({"testbed.duration", base::quoted(*options.duration)});
+  if (options.pace) overrides.push_back({"testbed.pace", base::quoted(*options.pace)});
   return overrides;
 }
 

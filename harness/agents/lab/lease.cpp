@@ -6,13 +6,14 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+
+#include "harness/base/text.h"
 
 namespace flatsat::agents::lab {
 namespace {
@@ -26,10 +27,7 @@ using nlohmann::json;
 std::string fresh_token() {
   std::uint64_t random[2];
   if (getrandom(random, sizeof random, 0) != sizeof random) fail("draw a token from", "the kernel");
-  char text[40];
-  std::snprintf(text, sizeof text, "%016llx%016llx", static_cast<unsigned long long>(random[0]),
-                static_cast<unsigned long long>(random[1]));
-  return text;
+  return base::hex16(random[0]) + base::hex16(random[1]);
 }
 
 std::int64_t after(std::int64_t now_ms, double seconds) { return now_ms + static_cast<std::int64_t>(seconds * 1e3); }

@@ -1,7 +1,6 @@
 #include "harness/agents/user_rtl/bus_driver.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <stdexcept>
 
 #include "models/base/event_kinds.h"
@@ -12,12 +11,6 @@ constexpr unsigned kMostErrors = 64;  // of one bus; a broken design must not fi
 constexpr unsigned kMostOthers = 1000;
 constexpr std::uint64_t kLongWait = 1000;  // cycles
 }  // namespace
-
-std::string hex(std::uint64_t value) {
-  char text[24];
-  std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
-  return text;
-}
 
 void BusDriver::put_report(std::string_view kind, const std::string& text, unsigned& count, unsigned most) {
   if (count > most) return;

@@ -9,6 +9,7 @@
 
 #include "harness/agents/user_rtl/device_memory.h"
 #include "harness/agents/user_rtl/pins.h"
+#include "harness/base/text.h"
 #include "harness/time/seed.h"
 #include "harness/wire/tlm_status.h"
 
@@ -121,6 +122,6 @@ class BusDriver {
   time::NamedStream stall_draws_;
 };
 
-std::string hex(std::uint64_t value);
+using base::hex;
 
 }  // namespace flatsat::agents::user_rtl
