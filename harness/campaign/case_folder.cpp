@@ -1,7 +1,6 @@
 #include "harness/campaign/case_folder.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -11,6 +10,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <stdexcept>
+
+#include "harness/base/file_lock.h"
 
 namespace flatsat::campaign {
 namespace {
@@ -79,15 +80,10 @@ void CampaignFolder::open(const Plan& plan) const {
                            " is not the same): choose another folder with -o, or remove it");
 }
 
-void CampaignFolder::take(double patience_s) const {
-  const std::string path = path_ + "/.lock";
-  const int lock = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);  // open until the process ends
-  if (lock < 0) fail(path, "create");
-  for (double waited_s = 0.0; flock(lock, LOCK_EX | LOCK_NB) != 0; waited_s += 0.05) {
-    if (errno != EWOULDBLOCK) fail(path, "lock");
-    if (waited_s > patience_s) throw std::runtime_error(path_ + ": another campaign is being flown there");
-    usleep(50'000);
-  }
+base::FileLock CampaignFolder::take(double patience_s) const {
+  auto lock = base::FileLock::take_within(patience_s, path_ + "/.lock", 0644);
+  if (!lock) throw std::runtime_error(path_ + ": another campaign is being flown there");
+  return std::move(*lock);
 }
 
 Plan CampaignFolder::plan() const {

@@ -156,7 +156,7 @@ int run_campaign() {
   const campaign::CampaignFolder folder(a.output.empty() ? "runs/" + plan.name + "-" + utc_now("%Y%m%dT%H%M%SZ")
                                                          : a.output);
   folder.open(plan);
-  folder.take(10.0);
+  const auto taken = folder.take(10.0);
   struct sigaction action {};
   action.sa_handler = on_signal;
   sigaction(SIGINT, &action, nullptr);

@@ -1,7 +1,5 @@
 #include "harness/hdl/rtl_build.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,6 +14,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "harness/base/file_lock.h"
 #include "harness/hdl/content_hash.h"
 #include "harness/hdl/process.h"
 #include "harness/hdl/shim.h"
@@ -77,22 +76,10 @@ class Scratch {
 };
 
 /// One builder at a time of one key.
-class Lock {
- public:
-  Lock(const std::string& cache, const std::string& key) {
-    make_folder(fs::path(cache) / "locks");
-    const auto path = (fs::path(cache) / "locks" / key).string();
-    file_ = open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666);
-    if (file_ < 0) throw std::runtime_error(path + ": cannot be opened");
-    while (flock(file_, LOCK_EX) != 0 && errno == EINTR) {
-    }
-  }
-  ~Lock() { close(file_); }
-  Lock(const Lock&) = delete;
-
- private:
-  int file_ = -1;
-};
+base::FileLock lock_of(const std::string& cache, const std::string& key) {
+  make_folder(fs::path(cache) / "locks");
+  return base::FileLock::take(fs::path(cache) / "locks" / key, 0666);
+}
 
 void add_folder_names(ContentHash& sum, const std::vector<std::string>& folders) {
   for (const auto& folder : folders) {
@@ -328,7 +315,7 @@ PortList list_ports(const SourceSet& set, const config::SourceLocation& top, con
   const auto key = key_of(set);
   const fs::path entry = fs::path(cache) / "ports" / (key + ".json");
   if (auto known = from_json(read_text(entry))) return std::move(*known);
-  const Lock lock(cache, key);
+  const auto lock = lock_of(cache, key);
   if (auto known = from_json(read_text(entry))) return std::move(*known);
   const Scratch scratch(cache, key);
   auto list = read_ports(set, top, scratch.path().string());
@@ -361,7 +348,7 @@ RtlBuild build_rtl(const RtlDescription& rtl, const std::string& cache,
                  .warnings = in.list.warnings,
                  .unbound = in.bound.unbound};
   if (!fs::exists(build.library)) {
-    const Lock lock(cache, key);
+    const auto lock = lock_of(cache, key);
     if (!fs::exists(build.library)) {
       build.from_cache = false;
       say("building " + in.set.top + " from " + std::to_string(in.list.files.size()) +

@@ -16,8 +16,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include "harness/base/descriptor.h"
 #include "harness/trace/h5.h"
-#include "harness/trace/run_lock.h"
 
 namespace flatsat::trace {
 namespace {
@@ -133,13 +133,13 @@ GuardLimits limits_for(std::uint64_t file_bytes) {
 std::string run_guarded(const std::function<std::string()>& work, const GuardLimits& limits) {
   h5::quiet();
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) throw GuardError("no pipe to a child process: " + system_error());
-  const Descriptor in(ends[0]);
-  Descriptor out(ends[1]);
+  if (pipe2(ends, O_CLOEXEC) != 0) throw GuardError("no pipe to a child process: " + base::system_error());
+  const base::Descriptor in(ends[0]);
+  base::Descriptor out(ends[1]);
   Fork request{&work, &limits, out.fd()};
   const pid_t child = fork_with_library_lock(request);
-  if (child < 0) throw GuardError("no child process: " + system_error());
-  out = Descriptor();
+  if (child < 0) throw GuardError("no child process: " + base::system_error());
+  out = base::Descriptor();
   std::string text;
   bool in_time = read_all(in.fd(), 10.0 * limits.cpu_seconds, text);
   if (!in_time) kill(child, SIGKILL);

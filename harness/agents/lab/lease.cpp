@@ -1,7 +1,5 @@
 #include "harness/agents/lab/lease.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -13,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "harness/base/file_lock.h"
 #include "harness/base/text.h"
 
 namespace flatsat::agents::lab {
@@ -40,25 +39,6 @@ std::int64_t wall_now_ms() {
   return now.tv_sec * 1000ll + now.tv_nsec / 1'000'000;
 }
 
-/// Keeps others out for the microseconds of one change; the kernel lifts it if its holder dies.
-class LeaseStore::Guard {
- public:
-  explicit Guard(const std::string& path) : file_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660)) {
-    if (file_ < 0) fail("open", path);
-    while (flock(file_, LOCK_EX) != 0) {
-      if (errno == EINTR) continue;
-      close(file_);
-      fail("lock", path);
-    }
-  }
-  ~Guard() { close(file_); }
-  Guard(const Guard&) = delete;
-  Guard& operator=(const Guard&) = delete;
-
- private:
-  int file_;
-};
-
 LeaseStore::LeaseStore(std::string folder) : folder_(std::move(folder)) {
   std::error_code error;
   std::filesystem::create_directories(folder_, error);
@@ -67,6 +47,10 @@ LeaseStore::LeaseStore(std::string folder) : folder_(std::move(folder)) {
 
 std::string LeaseStore::path(const std::string& board, const char* suffix) const {
   return folder_ + "/" + board + suffix;
+}
+
+base::FileLock LeaseStore::keep_others_out(const std::string& board) const {
+  return base::FileLock::take(path(board, ".guard"), 0660);
 }
 
 std::optional<Lease> LeaseStore::holder(const std::string& board, std::int64_t now_ms) const {
@@ -93,7 +77,7 @@ void LeaseStore::write(const Lease& lease) const {
 
 std::optional<Lease> LeaseStore::take(const std::string& board, const std::string& owner, double seconds,
                                       std::int64_t now_ms) {
-  const Guard guard(path(board, ".guard"));
+  const auto guard = keep_others_out(board);
   if (holder(board, now_ms)) return {};
   const Lease lease{.board = board, .owner = owner, .token = fresh_token(), .expires_ms = after(now_ms, seconds)};
   write(lease);
@@ -101,7 +85,7 @@ std::optional<Lease> LeaseStore::take(const std::string& board, const std::strin
 }
 
 bool LeaseStore::renew(Lease& lease, double seconds, std::int64_t now_ms) {
-  const Guard guard(path(lease.board, ".guard"));
+  const auto guard = keep_others_out(lease.board);
   const auto now = holder(lease.board, now_ms);
   if (!now || now->token != lease.token) return false;
   lease.expires_ms = after(now_ms, seconds);
@@ -110,7 +94,7 @@ bool LeaseStore::renew(Lease& lease, double seconds, std::int64_t now_ms) {
 }
 
 bool LeaseStore::release(const std::string& board, const std::string& token, std::int64_t now_ms) {
-  const Guard guard(path(board, ".guard"));
+  const auto guard = keep_others_out(board);
   const auto now = holder(board, now_ms);
   if (!now || now->token != token) return false;
   if (unlink(path(board, ".lease").c_str()) != 0) fail("remove", path(board, ".lease"));
