@@ -51,7 +51,7 @@ class AgentGroup {
     std::unique_ptr<wire::Endpoint> endpoint;
   };
   std::uint64_t run_id_;
-  wire::SocketFolder folder_;
+  base::TemporaryFolder folder_ = wire::socket_folder();
   std::vector<std::unique_ptr<Agent>> agents_;
   AgentLinks links_;
   bool ended_ = false;

@@ -78,7 +78,7 @@ double measure_ours(const std::string& name, std::uint64_t rounds) {
 ExchangeRates measure_exchanges(std::uint64_t rounds, bool pinned) {
   cpu_set_t before;
   sched_getaffinity(0, sizeof before, &before);
-  const wire::SocketFolder folder;
+  const auto folder = wire::socket_folder();
   const std::string ours_name = "ipc://" + (folder.path() / "ours").string();
   const std::string floor_name = "ipc://" + (folder.path() / "floor").string();
   const pid_t ours = fork_child(pinned, [&] { answer_grants(ours_name); });

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/backing/programs.h"
+#include "harness/base/temporary_folder.h"
 #include "harness/cli/exit_code.h"
 #include "harness/hdl/process.h"
 #include "harness/hdl/rtl_build.h"
@@ -18,25 +19,6 @@ namespace flatsat::cli {
 namespace {
 
 using nlohmann::json;
-
-/// A folder of this process that is gone with it.
-class Folder {
- public:
-  Folder() : path_(std::filesystem::temp_directory_path() / "flatsat-report-XXXXXX") {
-    std::string name = path_.string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error(name + ": cannot make a folder");
-    path_ = name;
-  }
-  ~Folder() {
-    std::error_code error;
-    std::filesystem::remove_all(path_, error);
-  }
-  Folder(const Folder&) = delete;
-  std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 const testbed::DeviceConfig& device_of(const testbed::Testbed& bed, const std::string& name) {
   std::string have;
@@ -128,7 +110,7 @@ int rtl_report(const RtlReportArguments& a) {
   const auto set = hdl::find_sources(sources, problems);
   if (!problems.empty()) throw config::ConfigError(std::move(problems));
   const auto list = hdl::list_ports(set, sources.top.location, hdl::rtl_cache());
-  const Folder scratch;
+  const base::TemporaryFolder scratch(std::filesystem::temp_directory_path() / "flatsat-report-");
   const json report{{"device", device.name},
                     {"top", sources.top.text},
                     {"size",
@@ -139,7 +121,7 @@ int rtl_report(const RtlReportArguments& a) {
                       {"register_bits", list.size.register_bits},
                       {"memory_bits", list.size.memory_bits}}},
                     {"warnings", hdl::lint(set, sources.top.location)},
-                    {"yosys", cells_json(hdl::yosys_cells(set, scratch.path()))},
+                    {"yosys", cells_json(hdl::yosys_cells(set, scratch.path().string()))},
                     {"cycles_per_s", speed(device)}};
   if (a.json)
     std::cout << report.dump(2) << '\n';

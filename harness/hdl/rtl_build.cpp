@@ -1,7 +1,5 @@
 #include "harness/hdl/rtl_build.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
@@ -15,6 +13,7 @@
 #include <thread>
 
 #include "harness/base/file_lock.h"
+#include "harness/base/temporary_folder.h"
 #include "harness/hdl/content_hash.h"
 #include "harness/hdl/process.h"
 #include "harness/hdl/shim.h"
@@ -49,31 +48,16 @@ void make_folder(const fs::path& path) {
                              "; FLATSAT_CACHE names another");
 }
 
-/// A folder that is gone when its owner is, whatever happens.
-class Scratch {
- public:
-  Scratch(const std::string& cache, const std::string& key)
-      : path_(fs::path(cache) / "tmp" / (key + "." + std::to_string(getpid()))) {
-    make_folder(path_.parent_path());
-    remove_leftovers(key);
-    make_folder(path_);
-  }
-  ~Scratch() {
-    std::error_code error;
-    fs::remove_all(path_, error);
-  }
-  Scratch(const Scratch&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  /// Of builders that were killed. The caller holds the lock of the key, so nobody is at work there.
-  void remove_leftovers(const std::string& key) const {
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(path_.parent_path(), error))
-      if (entry.path().filename().string().rfind(key + ".", 0) == 0) fs::remove_all(entry.path(), error);
-  }
-  fs::path path_;
-};
+/// Room for one build of a key. What builders that were killed left there goes: the caller holds the lock of the key,
+/// so nobody is at work in it.
+base::TemporaryFolder scratch_of(const std::string& cache, const std::string& key) {
+  const auto folder = fs::path(cache) / "tmp";
+  make_folder(folder);
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error))
+    if (entry.path().filename().string().rfind(key + ".", 0) == 0) fs::remove_all(entry.path(), error);
+  return base::TemporaryFolder(folder / (key + "."));
+}
 
 /// One builder at a time of one key.
 base::FileLock lock_of(const std::string& cache, const std::string& key) {
@@ -317,7 +301,7 @@ PortList list_ports(const SourceSet& set, const config::SourceLocation& top, con
   if (auto known = from_json(read_text(entry))) return std::move(*known);
   const auto lock = lock_of(cache, key);
   if (auto known = from_json(read_text(entry))) return std::move(*known);
-  const Scratch scratch(cache, key);
+  const auto scratch = scratch_of(cache, key);
   auto list = read_ports(set, top, scratch.path().string());
   make_folder(entry.parent_path());
   const auto fresh = scratch.path() / "entry.json";
@@ -353,7 +337,7 @@ RtlBuild build_rtl(const RtlDescription& rtl, const std::string& cache,
       build.from_cache = false;
       say("building " + in.set.top + " from " + std::to_string(in.list.files.size()) +
           " files; later runs find it in " + cache);
-      const Scratch scratch(cache, key);
+      const auto scratch = scratch_of(cache, key);
       verilate(in, scratch.path());
       if (const auto files = sources_in(scratch.path() / "obj"); files > kFilesWorthTelling)
         say("compiling " + std::to_string(files) + " files of C++ that Verilator wrote; each takes seconds");

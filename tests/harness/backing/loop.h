@@ -122,7 +122,7 @@ class Loop {
   std::unique_ptr<lockstep::Lockstep> lockstep;
 
  private:
-  wire::SocketFolder folder_;
+  base::TemporaryFolder folder_ = wire::socket_folder();
   std::unique_ptr<wire::ZmqChannel> channel_;
   std::unique_ptr<wire::Endpoint> endpoint_;
   AgentLinks links_;

@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(a_missing_agent_and_one_that_is_not_executable_are_named) {
   BOOST_CHECK_EXCEPTION(AgentProcess("/nowhere/agent", {}), std::runtime_error, [](const auto& e) {
     return contains(e.what(), "/nowhere/agent") && contains(e.what(), "does not exist");
   });
-  wire::SocketFolder folder;
+  const auto folder = wire::socket_folder();
   const auto file = (folder.path() / "text").string();
   std::ofstream(file) << "text";
   BOOST_CHECK_EXCEPTION(AgentProcess(file, {}), std::runtime_error,
