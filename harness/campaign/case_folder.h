@@ -34,8 +34,4 @@ class CampaignFolder {
   const std::string path_;
 };
 
-/// Writes a whole file under a temporary name, syncs it and puts it in place. Errors: std::runtime_error with path and
-/// reason.
-void write_whole(const std::string& path, const std::string& text);
-
 }  // namespace flatsat::campaign

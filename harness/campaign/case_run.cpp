@@ -16,6 +16,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "harness/base/whole_file.h"
 #include "harness/bench/bench.h"
 #include "harness/campaign/dispersion_check.h"
 
@@ -88,8 +89,8 @@ json fly(const Plan& plan, const Case& one, const std::string& trace) {
       result = error_result(plan, one, error.what());
     }
     if (stop_signal == 0)
-      write_whole(folder + "/attempt-" + std::to_string(attempt) + ".json",
-                  result.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
+      base::write_whole(folder + "/attempt-" + std::to_string(attempt) + ".json",
+                        result.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
   } catch (const std::exception& error) {
     dprintf(STDERR_FILENO, "flatsat: %s\n", error.what());
     status = 1;

@@ -16,6 +16,7 @@
 #include <stdexcept>
 
 #include "harness/base/text.h"
+#include "harness/base/whole_file.h"
 #include "harness/campaign/case_run.h"
 #include "harness/campaign/stop_rule.h"
 
@@ -104,12 +105,12 @@ class Cluster {
     const std::size_t tasks =
         plan_.boards.empty() ? std::min<std::size_t>(std::max(1u, options_.jobs), missing.size()) : 1;
     const auto batch = home_ / ("batch-" + std::to_string(getpid()) + "-" + std::to_string(round) + ".json");
-    write_whole(batch.string(), json(missing).dump() + "\n");
+    base::write_whole(batch.string(), json(missing).dump() + "\n");
     const auto script = home_ / "task.sh";
-    write_whole(script.string(), "#!/bin/sh\nexec " + base::shell_word(program_) + " campaign work " +
-                                     base::shell_word(fs::absolute(folder_.path()).string()) + " --batch " +
-                                     base::shell_word(batch.string()) + " --task \"$SLURM_ARRAY_TASK_ID\" --of " +
-                                     std::to_string(tasks) + "\n");
+    base::write_whole(script.string(), "#!/bin/sh\nexec " + base::shell_word(program_) + " campaign work " +
+                                           base::shell_word(fs::absolute(folder_.path()).string()) + " --batch " +
+                                           base::shell_word(batch.string()) + " --task \"$SLURM_ARRAY_TASK_ID\" --of " +
+                                           std::to_string(tasks) + "\n");
     const auto said =
         ask("sbatch --parsable --requeue --job-name=" + base::shell_word("flatsat-" + plan_.name) + " --array=0-" +
             std::to_string(tasks - 1) + " --chdir=" + base::shell_word(fs::current_path().string()) +
@@ -117,7 +118,7 @@ class Cluster {
     job_ = said.text.substr(0, said.text.find(';'));
     if (said.status != 0 || job_.empty() || job_.find_first_not_of("0123456789") != std::string::npos)
       throw std::runtime_error("sbatch: " + said.text);
-    write_whole(job_file().string(), job_ + "\n");
+    base::write_whole(job_file().string(), job_ + "\n");
   }
 
   void wait_for_job() {

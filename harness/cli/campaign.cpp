@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/backing/programs.h"
+#include "harness/base/whole_file.h"
 #include "harness/campaign/baseline.h"
 #include "harness/campaign/cost_estimate.h"
 #include "harness/campaign/engine.h"
@@ -109,7 +110,7 @@ class Outputs {
  public:
   void write(const std::string& path, const std::string& text) {
     try {
-      if (!path.empty()) campaign::write_whole(path, text);
+      if (!path.empty()) base::write_whole(path, text);
     } catch (const std::exception& error) {
       std::cerr << "flatsat: " << error.what() << '\n';
       whole_ = false;

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "harness/base/whole_file.h"
 #include "harness/campaign/summary.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
@@ -21,9 +22,9 @@ void add_report(CLI::App& app, Action& action) {
       std::error_code error;
       if (std::filesystem::is_directory(subject, error)) {
         const campaign::CampaignFolder folder(subject);
-        campaign::write_whole(output, campaign::campaign_page(campaign::summarise(folder.plan(), folder)));
+        base::write_whole(output, campaign::campaign_page(campaign::summarise(folder.plan(), folder)));
       } else {
-        campaign::write_whole(output, campaign::run_page(subject));
+        base::write_whole(output, campaign::run_page(subject));
       }
       std::cerr << "flatsat: " << output << ": " << std::filesystem::file_size(output) / 1000 << " kB\n";
       return static_cast<int>(kExitPass);

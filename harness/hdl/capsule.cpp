@@ -9,6 +9,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "harness/base/whole_file.h"
 #include "harness/hdl/content_hash.h"
 #include "harness/hdl/file_list.h"
 #include "harness/hdl/rtl_build.h"
@@ -23,11 +24,9 @@ constexpr std::uintmax_t kLargestData = 16u << 20;
 const std::set<std::string> kDataEnds{".hex", ".mem", ".memh", ".vmem", ".dat", ".bin", ".coe", ".mif", ".vh", ".svh"};
 
 std::string content_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  if (!file) throw std::runtime_error(path.string() + ": cannot be read for the capsule");
-  return text.str();
+  auto text = base::read_whole(path);
+  if (!text) throw std::runtime_error(path.string() + ": cannot be read for the capsule");
+  return std::move(*text);
 }
 
 std::set<fs::path> files_of(const RtlDescription& rtl, const std::vector<std::string>& named,

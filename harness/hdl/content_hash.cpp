@@ -1,7 +1,6 @@
 #include "harness/hdl/content_hash.h"
 
-#include <fstream>
-#include <sstream>
+#include "harness/base/whole_file.h"
 
 namespace flatsat::hdl {
 
@@ -12,12 +11,10 @@ void ContentHash::add(std::string_view piece) {
 }
 
 std::string hash_of_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file) return {};
-  text << file.rdbuf();
+  const auto text = base::read_whole(path);
+  if (!text) return {};
   ContentHash sum;
-  sum.add(text.str());
+  sum.add(*text);
   return sum.digest();
 }
 

@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 
+#include "harness/base/whole_file.h"
 #include "harness/hdl/package_order.h"
 
 namespace flatsat::hdl {
@@ -55,10 +54,7 @@ std::string from_here(const fs::path& path) {
 bool declares(const fs::path& path, const std::string& what, const std::string& name) {
   std::error_code error;
   if (fs::file_size(path, error) > kMaxBytes) return false;
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  const std::string all = text.str(), wanted = what + " " + name;
+  const std::string all = base::read_whole(path).value_or(""), wanted = what + " " + name;
   for (std::size_t at = all.find(wanted); at != std::string::npos; at = all.find(wanted, at + 1)) {
     const char next = at + wanted.size() < all.size() ? all[at + wanted.size()] : ';';
     if (std::isalnum(static_cast<unsigned char>(next)) == 0 && next != '_') return true;

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -14,6 +13,7 @@
 
 #include "harness/base/file_lock.h"
 #include "harness/base/temporary_folder.h"
+#include "harness/base/whole_file.h"
 #include "harness/hdl/content_hash.h"
 #include "harness/hdl/process.h"
 #include "harness/hdl/shim.h"
@@ -25,20 +25,6 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr const char* kFormat = "flatsat rtl cache 3";
-
-void write_file(const fs::path& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.close();
-  if (!file) throw std::runtime_error(path.string() + ": cannot write; is the cache's disk full?");
-}
-
-std::string read_text(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (file) text << file.rdbuf();
-  return text.str();
-}
 
 void make_folder(const fs::path& path) {
   std::error_code error;
@@ -192,14 +178,14 @@ std::string build_hash(const Inputs& in) {
 }
 
 void verilate(const Inputs& in, const fs::path& folder) {
-  write_file(folder / "shim.sv", in.shim);
+  base::write_whole(folder / "shim.sv", in.shim);
   std::vector<std::string> words{"verilator"};
   for (const auto& word : verilator_options(in.rtl.sources)) words.push_back(word);
   if (in.rtl.sources.waves) words.push_back("--trace-fst");
   words.insert(words.end(), {"--Mdir", (folder / "obj").string(), "-CFLAGS", "-fPIC", "-CFLAGS", "-w", "-CFLAGS",
                              "-include " FLATSAT_SOURCE_DIR "/harness/agents/verilated/verilated_hooks.h"});
   if (!in.places.empty()) {
-    write_file(folder / "places.vlt", in.places);
+    base::write_whole(folder / "places.vlt", in.places);
     words.push_back((folder / "places.vlt").string());
   }
   for (const auto& word : verilator_sources(in.set)) words.push_back(word);
@@ -231,7 +217,7 @@ void compile(const Inputs& in, const fs::path& folder) {
                                  "OPT_FAST=-O2", "OPT_SLOW=-O0"},
                                 ".");
   if (made.status != 0) compile_failed(in.set.top + " as verilated", made.output);
-  write_file(folder / "glue.cpp", glue_text(in.bound, in.hash));
+  base::write_whole(folder / "glue.cpp", glue_text(in.bound, in.hash));
   const std::string root = verilator_root();
   std::vector<std::string> words{"g++",
                                  "-std=c++20",
@@ -298,14 +284,14 @@ std::string project_folder() { return FLATSAT_SOURCE_DIR; }
 PortList list_ports(const SourceSet& set, const config::SourceLocation& top, const std::string& cache) {
   const auto key = key_of(set);
   const fs::path entry = fs::path(cache) / "ports" / (key + ".json");
-  if (auto known = from_json(read_text(entry))) return std::move(*known);
+  if (auto known = from_json(base::read_whole(entry).value_or(""))) return std::move(*known);
   const auto lock = lock_of(cache, key);
-  if (auto known = from_json(read_text(entry))) return std::move(*known);
+  if (auto known = from_json(base::read_whole(entry).value_or(""))) return std::move(*known);
   const auto scratch = scratch_of(cache, key);
   auto list = read_ports(set, top, scratch.path().string());
   make_folder(entry.parent_path());
   const auto fresh = scratch.path() / "entry.json";
-  write_file(fresh, to_json(list).dump());
+  base::write_whole(fresh, to_json(list).dump());
   fs::rename(fresh, entry);
   return list;
 }
@@ -345,7 +331,7 @@ RtlBuild build_rtl(const RtlDescription& rtl, const std::string& cache,
       const auto kept = scratch.path() / "kept";
       make_folder(kept);
       fs::rename(scratch.path() / "dut.so", kept / "dut.so");
-      write_file(kept / "shim.sv", in.shim);
+      base::write_whole(kept / "shim.sv", in.shim);
       make_folder(entry.parent_path());
       fs::remove_all(entry);
       fs::rename(kept, entry);

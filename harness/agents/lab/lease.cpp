@@ -13,6 +13,7 @@
 
 #include "harness/base/file_lock.h"
 #include "harness/base/text.h"
+#include "harness/base/whole_file.h"
 
 namespace flatsat::agents::lab {
 namespace {
@@ -66,13 +67,8 @@ std::optional<Lease> LeaseStore::holder(const std::string& board, std::int64_t n
 
 /// A reader sees the old lease or the new one, never half of it.
 void LeaseStore::write(const Lease& lease) const {
-  const std::string target = path(lease.board, ".lease"), fresh = path(lease.board, ".fresh");
-  {
-    std::ofstream file(fresh, std::ios::trunc);
-    file << json{{"owner", lease.owner}, {"token", lease.token}, {"expires_ms", lease.expires_ms}}.dump() << '\n';
-    if (!file.flush()) fail("write", fresh);
-  }
-  if (rename(fresh.c_str(), target.c_str()) != 0) fail("write", target);
+  const json text{{"owner", lease.owner}, {"token", lease.token}, {"expires_ms", lease.expires_ms}};
+  base::write_whole(path(lease.board, ".lease"), text.dump() + "\n", 0666);
 }
 
 std::optional<Lease> LeaseStore::take(const std::string& board, const std::string& owner, double seconds,
