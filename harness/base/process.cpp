@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cassert>
 #include <cerrno>
 #include <cmath>
 #include <cstring>
@@ -106,6 +107,7 @@ Child::~Child() {
 }
 
 bool Child::reap(int options) {
+  assert(pid_ >= 0);  // or it would wait for any child
   if (status_) return true;
   int status = 0;
   pid_t result;

@@ -38,7 +38,7 @@ class Child {
   /// Stops it.
   ~Child();
 
-  /// -1 where there is none.
+  /// -1 where there is none; then there is nothing to wait for either.
   pid_t pid() const { return pid_; }
   bool is_running() { return pid_ >= 0 && !ended(); }
   /// Nothing while it runs.

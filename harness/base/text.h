@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <cstdio>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,5 +23,15 @@ std::string hex(std::uint64_t value);
 std::string hex16(std::uint64_t value);
 /// Two digits a byte, without a prefix, the first byte first.
 std::string hex_bytes(std::span<const std::uint8_t> bytes);
+
+/// As std::printf would write it.
+template <class... Args>
+std::string formatted(const char* format, Args... args) {
+  const int size = std::snprintf(nullptr, 0, format, args...);
+  std::string text(static_cast<std::size_t>(size) + 1, '\0');
+  std::snprintf(text.data(), text.size(), format, args...);
+  text.pop_back();
+  return text;
+}
 
 }  // namespace flatsat::base

@@ -1,15 +1,9 @@
 // `flatsat boards qualify`: on a machine with a board, all that only such a machine can show, in one folder.
 #include "harness/cli/boards_qualify.h"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-
-#include <cerrno>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
@@ -21,12 +15,12 @@
 #include "harness/agents/gpu/qualification.h"
 #include "harness/agents/lab/calibration.h"
 #include "harness/backing/programs.h"
+#include "harness/base/process.h"
+#include "harness/base/whole_file.h"
 #include "harness/cli/boards_calibrate.h"
 #include "harness/cli/exit_code.h"
 #include "harness/config/problems.h"
 #include "models/compute/gpu_board_type.h"
-
-extern char** environ;
 
 namespace flatsat::cli {
 namespace {
@@ -155,23 +149,10 @@ void fly(const QualifyArguments& a, const agents::nvml::BoardIdentity& who, json
   for (const auto& backing : a.backings) words.insert(words.end(), {"--backing", backing});
   for (const auto& set : a.sets) words.insert(words.end(), {"--set", set});
   if (!a.duration.empty()) words.insert(words.end(), {"--duration", a.duration});
-  std::vector<char*> argv;
-  for (auto& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  const std::string report = a.output + "/run.json";
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 1, report.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
-  pid_t pid = 0;
-  const int failed = posix_spawn(&pid, argv[0], &actions, nullptr, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) throw std::runtime_error(std::string("cannot start the run: ") + std::strerror(failed));
-  int status = 0;
-  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-  }
-  std::ifstream in(report);
-  const auto said = json::parse(in, nullptr, false);
-  const int code = WIFEXITED(status) ? WEXITSTATUS(status) : kExitError;
+  const auto run = base::run({.words = words}, base::Capture::kOutput);
+  base::write_whole(a.output + "/run.json", run.output);
+  const auto said = json::parse(run.output, nullptr, false);
+  const int code = run.status.signal() == 0 ? run.status.code() : kExitError;
   out["run"] = {{"exit", code}, {"command", json(words)}};
   for (const char* key : {"verdict", "digest", "sim_s", "wall_s", "exchanges", "requirements", "devices"})
     if (said.is_object() && said.contains(key)) out["run"][key] = said[key];

@@ -8,9 +8,9 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/backing/programs.h"
+#include "harness/base/process.h"
 #include "harness/base/temporary_folder.h"
 #include "harness/cli/exit_code.h"
-#include "harness/hdl/process.h"
 #include "harness/hdl/rtl_build.h"
 #include "harness/hdl/yosys.h"
 #include "harness/testbed/testbed.h"
@@ -62,11 +62,11 @@ double speed(const testbed::DeviceConfig& device) {
              "--bare",
              "500"};
   }
-  const auto said = hdl::run_process(words, ".");
+  const auto said = base::run({.words = words});
   const auto number =
       json::parse(said.output.substr(said.output.rfind('\n', said.output.size() - 2) + 1), nullptr, false);
-  if (said.status == 0 && number.is_number()) return number;
-  if (said.status == 0 && number.is_object()) return number.value("bare_cycles_per_s", 0.0);
+  if (said.status.is_success() && number.is_number()) return number;
+  if (said.status.is_success() && number.is_object()) return number.value("bare_cycles_per_s", 0.0);
   std::cerr << "flatsat: the bare run ended: " << said.output;
   return 0.0;
 }

@@ -12,10 +12,10 @@
 #include <thread>
 
 #include "harness/base/file_lock.h"
+#include "harness/base/process.h"
 #include "harness/base/temporary_folder.h"
 #include "harness/base/whole_file.h"
 #include "harness/hdl/content_hash.h"
-#include "harness/hdl/process.h"
 #include "harness/hdl/shim.h"
 
 namespace flatsat::hdl {
@@ -111,7 +111,7 @@ std::optional<PortList> from_json(const std::string& text) {
 }
 
 std::string verilator_root() {
-  auto text = run_process({"verilator", "--getenv", "VERILATOR_ROOT"}, ".").output;
+  auto text = base::run({.words = {"verilator", "--getenv", "VERILATOR_ROOT"}}).output;
   while (!text.empty() && text.back() == '\n') text.pop_back();
   return text;
 }
@@ -190,12 +190,11 @@ void verilate(const Inputs& in, const fs::path& folder) {
   }
   for (const auto& word : verilator_sources(in.set)) words.push_back(word);
   words.push_back((folder / "shim.sv").string());
-  const auto said = run_process(words, in.set.folder);
-  if (said.status == 0) return;
+  const auto said = base::run({.words = words, .folder = in.set.folder});
+  if (said.status.is_success()) return;
   auto sorted = sort_words(said.output, in.rtl.sources.top.location);
   if (sorted.errors.empty())
-    throw std::runtime_error("verilator ended with status " + std::to_string(said.status) + ": " +
-                             said.output.substr(0, 400));
+    throw std::runtime_error("verilator " + said.status.text() + ": " + said.output.substr(0, 400));
   throw config::ConfigError(std::move(sorted.errors));
 }
 
@@ -213,10 +212,9 @@ void compile(const Inputs& in, const fs::path& folder) {
   const auto obj = (folder / "obj").string();
   // What Verilator calls slow runs once; its table of names, one function, takes g++ minutes to optimise where a design
   // has many registers.
-  const auto made = run_process({"make", "-j" + jobs, "-C", obj, "-f", "Vflatsat_shim.mk", "Vflatsat_shim__ALL.a",
-                                 "OPT_FAST=-O2", "OPT_SLOW=-O0"},
-                                ".");
-  if (made.status != 0) compile_failed(in.set.top + " as verilated", made.output);
+  const auto made = base::run({.words = {"make", "-j" + jobs, "-C", obj, "-f", "Vflatsat_shim.mk",
+                                         "Vflatsat_shim__ALL.a", "OPT_FAST=-O2", "OPT_SLOW=-O0"}});
+  if (!made.status.is_success()) compile_failed(in.set.top + " as verilated", made.output);
   base::write_whole(folder / "glue.cpp", glue_text(in.bound, in.hash));
   const std::string root = verilator_root();
   std::vector<std::string> words{"g++",
@@ -240,8 +238,8 @@ void compile(const Inputs& in, const fs::path& folder) {
     words.insert(words.end(), {"-x", c ? "c" : "c++", file, "-x", "none"});
   }
   words.insert(words.end(), {obj + "/Vflatsat_shim__ALL.a", FLATSAT_VERILATED_LIBRARY, "-lz"});
-  const auto linked = run_process(words, in.set.folder);
-  if (linked.status != 0) compile_failed(in.set.top + " with its C++", linked.output);
+  const auto linked = base::run({.words = words, .folder = in.set.folder});
+  if (!linked.status.is_success()) compile_failed(in.set.top + " with its C++", linked.output);
 }
 
 Inputs prepare(const RtlDescription& rtl, const std::string& cache) {

@@ -4,8 +4,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "harness/base/process.h"
 #include "harness/base/text.h"
-#include "harness/hdl/process.h"
 
 namespace flatsat::hdl {
 namespace {
@@ -46,14 +46,14 @@ std::string refusal(const std::string& output) {
 
 YosysCells yosys_cells(const SourceSet& set, const std::string& scratch) {
   YosysCells cells;
-  if (run_process({"sh", "-c", "command -v yosys"}, ".").status != 0) return cells;
+  if (!base::run({.words = {"sh", "-c", "command -v yosys"}}).status.is_success()) return cells;
   cells.there = true;
   const auto result = (fs::path(scratch) / "cells.json").string(), commands = (fs::path(scratch) / "cells.ys").string();
   std::ofstream(commands) << script(set, result);
-  const auto said = run_process({"timeout", "120", "yosys", "-s", commands}, set.folder);
+  const auto said = base::run({.words = {"timeout", "120", "yosys", "-s", commands}, .folder = set.folder});
   std::ifstream file(result);
   const auto stat = nlohmann::json::parse(file, nullptr, false);
-  if (said.status != 0 || !stat.is_object()) {
+  if (!said.status.is_success() || !stat.is_object()) {
     cells.refused = refusal(said.output);
     return cells;
   }

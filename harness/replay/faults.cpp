@@ -1,14 +1,11 @@
 #include "harness/replay/faults.h"
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "harness/base/run_in_child.h"
 #include "harness/bench/bench.h"
 #include "models/base/event_kinds.h"
 
@@ -63,17 +60,6 @@ void add_stimuli(const Recording& recording, const testbed::Testbed& bed, std::v
   }
 }
 
-std::string read_all(int fd) {
-  std::string text;
-  char buffer[4096];
-  for (;;) {
-    const ssize_t count = read(fd, buffer, sizeof buffer);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return text;
-    text.append(buffer, static_cast<std::size_t>(count));
-  }
-}
-
 std::string fly_and_judge(testbed::Testbed bed, const std::string& requirement) {
   nlohmann::json out{{"verdict", "ERROR"}, {"value", nullptr}, {"error", ""}};
   try {
@@ -92,25 +78,9 @@ std::string fly_and_judge(testbed::Testbed bed, const std::string& requirement) 
 
 /// The models can be built once in a process.
 std::string in_a_child(const testbed::Testbed& bed, const std::string& requirement) {
-  int ends[2];
-  if (pipe(ends) != 0) throw std::runtime_error("no pipe to a process for another run");
-  const pid_t child = fork();
-  if (child == 0) {
-    close(ends[0]);
-    const std::string answer = fly_and_judge(bed, requirement);
-    const ssize_t written = write(ends[1], answer.data(), answer.size());
-    _exit(written == static_cast<ssize_t>(answer.size()) ? 0 : 1);
-  }
-  close(ends[1]);
-  if (child < 0) {
-    close(ends[0]);
-    throw std::runtime_error("cannot start a process for another run");
-  }
-  std::string answer = read_all(ends[0]);
-  close(ends[0]);
-  int status = 0;
-  waitpid(child, &status, 0);
-  return answer;
+  auto answer = base::ask_child([&] { return fly_and_judge(bed, requirement); });
+  if (answer.kind == base::ChildAnswer::Kind::kResult) return std::move(answer.text);
+  throw std::runtime_error("a run without some of the faults died: its process " + answer.status.text());
 }
 
 }  // namespace
@@ -148,8 +118,7 @@ std::vector<std::string> sets_without(const Recording& recording, const std::vec
 Outcome fly_without(const Recording& recording, const std::vector<std::string>& backings,
                     const std::vector<InjectedFault>& left_out, const std::string& requirement) {
   const testbed::Testbed bed = testbed_of(recording, backings, sets_without(recording, left_out));
-  const auto answer = nlohmann::json::parse(in_a_child(bed, requirement), nullptr, false);
-  if (!answer.is_object()) throw std::runtime_error("a run without some of the faults died");
+  const auto answer = nlohmann::json::parse(in_a_child(bed, requirement));
   Outcome outcome;
   outcome.verdict = answer.value("verdict", "ERROR");
   outcome.error = answer.value("error", "");

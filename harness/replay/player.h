@@ -1,8 +1,7 @@
 #pragma once
-#include <sys/types.h>
-
 #include <string>
 
+#include "harness/base/process.h"
 #include "harness/replay/debugger.h"
 
 namespace flatsat::replay {
@@ -35,8 +34,8 @@ class Player {
   std::string hear();
 
   const Recording& recording_;
-  pid_t child_ = -1;
-  int to_child_ = -1, from_child_ = -1;
+  base::Descriptor to_child_, from_child_;
+  base::Child child_;
   Position position_;
 };
 

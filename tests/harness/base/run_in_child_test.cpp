@@ -9,12 +9,12 @@
 
 #include "harness/base/clock.h"
 
-namespace flatsat::base {
+namespace flatsat::base::tests {  // apart from the function that the suite has its name from
 namespace {
 
 std::string error_of(const std::function<std::string()>& work, const ChildLimits& limits = {}) {
   try {
-    run_in_child(work, limits);
+    base::run_in_child(work, limits);
   } catch (const ChildError& error) {
     return error.what();
   }
@@ -152,4 +152,4 @@ BOOST_AUTO_TEST_CASE(a_copy_may_lead_a_group_of_its_own) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace flatsat::base
+}  // namespace flatsat::base::tests

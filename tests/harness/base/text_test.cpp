@@ -45,6 +45,11 @@ BOOST_AUTO_TEST_CASE(bytes_are_written_in_hexadecimal_the_first_one_first) {
   BOOST_TEST(hex_bytes(std::array<std::uint8_t, 3>{0x00, 0x0a, 0xff}) == "000aff");
 }
 
+BOOST_AUTO_TEST_CASE(a_formatted_text_is_whole_whatever_its_length) {
+  BOOST_TEST(formatted("%s %d %.2f", "a", 7, 0.125) == "a 7 0.12");
+  BOOST_TEST(formatted("%5000s", "x") == std::string(4999, ' ') + "x");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace flatsat::base
