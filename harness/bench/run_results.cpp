@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "flatsat_revision.h"
+#include "flatsat_version.h"
 #include "harness/base/sha256.h"
 #include "harness/base/text.h"
 #include "harness/bench/capsule.h"
@@ -21,8 +22,8 @@ trace::TraceInfo Bench::manifest() const {
   info.overrides = bed_.overrides;
   info.seed = bed_.seed;
   info.run_id = base::hex16(run_id_);
-  info.flatsat_version = FLATSAT_VERSION;
-  info.git_revision = FLATSAT_REVISION;
+  info.flatsat_version = kProgramVersion;
+  info.git_revision = kRevision;
   info.epoch_utc = bed_.epoch_text;
   char host[256] = {};
   gethostname(host, sizeof host - 1);

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "flatsat_revision.h"
+#include "flatsat_version.h"
 #include "harness/base/sha256.h"
 #include "harness/campaign/stop_rule.h"
 
@@ -131,8 +132,8 @@ json summarise(const Plan& plan, const CampaignFolder& folder) {
           {"campaign", plan.campaign},
           {"testbed", plan.testbed},
           {"seed", plan.seed},
-          {"flatsat_version", FLATSAT_VERSION},
-          {"revision", FLATSAT_REVISION},
+          {"flatsat_version", kProgramVersion},
+          {"revision", kRevision},
           {"verdict", verdict_of(n, whole || enough)},
           {"planned", plan.cases.size()},
           {"counted", cases.size()},

@@ -10,7 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "flatsat_revision.h"
+#include "flatsat_version.h"
 #include "harness/agents/gpu/lab_board.h"
 #include "harness/agents/gpu/qualification.h"
 #include "harness/agents/lab/calibration.h"
@@ -191,7 +191,7 @@ int qualify_board(const QualifyArguments& a) {
     throw config::ConfigError({{{"--output", 0, 0}, a.output + " is there already and not empty"}});
   std::filesystem::create_directories(a.output);
   json out{{"format", "flatsat board qualification 1"},
-           {"version", FLATSAT_VERSION},
+           {"version", kProgramVersion},
            {"began", today()},
            {"profile_scale", a.scale},
            {"verdicts", json::array()}};

@@ -6,7 +6,7 @@
 #include <systemc>
 #include <vector>
 
-#include "flatsat_revision.h"
+#include "flatsat_version.h"
 #include "harness/base/suggest.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
@@ -46,7 +46,7 @@ int usage_error(const CLI::App& app, const std::string& what, const std::string&
 
 int run_command(int argc, char** argv) {
   CLI::App app{"flatsat: test bench and emulator for orbital AI data centres", "flatsat"};
-  app.set_version_flag("--version", FLATSAT_VERSION);
+  app.set_version_flag("--version", kProgramVersion);
   app.require_subcommand(1);
   app.failure_message(CLI::FailureMessage::simple);
   Action action;

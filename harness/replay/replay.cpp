@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "flatsat_revision.h"
+#include "flatsat_version.h"
 #include "harness/replay/checker.h"
 #include "harness/replay/debugger.h"
 
@@ -47,9 +48,9 @@ bool has_comparable_verdicts(const Recording& recording) {
 
 void note_versions(const Recording& recording, ReplayResult& result) {
   const trace::TraceInfo& info = recording.summary.info;
-  if (info.flatsat_version != FLATSAT_VERSION || info.git_revision != FLATSAT_REVISION)
+  if (info.flatsat_version != kProgramVersion || info.git_revision != kRevision)
     result.notes.push_back("recorded by flatsat " + info.flatsat_version + " revision " + info.git_revision +
-                           ", replayed by " + FLATSAT_VERSION + " revision " + FLATSAT_REVISION);
+                           ", replayed by " + kProgramVersion + " revision " + kRevision);
 }
 
 void note_state(const Recording& recording, ReplayResult& result) {

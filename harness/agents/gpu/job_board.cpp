@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "flatsat_version.h"
 #include "harness/wire/names.h"
 
 namespace flatsat::agents::gpu {
@@ -14,7 +15,7 @@ constexpr std::int64_t kAccessPs = 1'000'000;  // a register over PCIe
 wire::Capabilities JobBoard::board_capabilities() const {
   return {.type = "gpu",
           .backing = {},
-          .version = FLATSAT_BOARD_VERSION,
+          .version = kProgramVersion,
           .hash = {},
           .memory_bytes = engine_.memory().size(),
           .sticks = true,

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include "flatsat_version.h"
 #include "harness/agents/kit/memory_window.h"
 #include "harness/wire/names.h"
 #include "harness/wire/welcome.h"
@@ -37,7 +38,7 @@ RtlAgent::RtlAgent() {
 wire::Capabilities RtlAgent::capabilities() const {
   return {.type = "npu",
           .backing = "rtl",
-          .version = FLATSAT_RTL_VERSION,
+          .version = kProgramVersion,
           .hash = rtl_.hash(),
           .memory_bytes = 16u << 20,
           .counts_cycles = true,

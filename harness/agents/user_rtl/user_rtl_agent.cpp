@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include "flatsat_version.h"
 #include "harness/agents/kit/memory_window.h"
 #include "harness/wire/names.h"
 #include "harness/wire/welcome.h"
@@ -27,7 +28,7 @@ wire::Capabilities UserRtlAgent::capabilities() const {
   for (const auto& m : design_.layout().memories) bytes += m.bytes;
   return {.type = "rtl",
           .backing = "rtl",
-          .version = FLATSAT_RTL_VERSION,
+          .version = kProgramVersion,
           .hash = hash_,
           .memory_bytes = bytes,
           .counts_cycles = true,
