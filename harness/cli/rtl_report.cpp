@@ -11,6 +11,7 @@
 #include "harness/base/process.h"
 #include "harness/base/temporary_folder.h"
 #include "harness/cli/exit_code.h"
+#include "harness/hdl/resource.h"
 #include "harness/hdl/rtl_build.h"
 #include "harness/hdl/yosys.h"
 #include "harness/testbed/testbed.h"
@@ -38,7 +39,7 @@ const testbed::DeviceConfig& device_of(const testbed::Testbed& bed, const std::s
 
 hdl::RtlSources accelerator() {
   hdl::RtlSources sources;
-  sources.folder = hdl::project_folder();
+  sources.folder = hdl::resource_folder();
   sources.top = {"npu_top", {}};
   sources.files = {{"rtl/npu/npu.f", {}}};
   return sources;

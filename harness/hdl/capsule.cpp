@@ -12,6 +12,7 @@
 #include "harness/base/whole_file.h"
 #include "harness/hdl/content_hash.h"
 #include "harness/hdl/file_list.h"
+#include "harness/hdl/resource.h"
 #include "harness/hdl/rtl_build.h"
 
 namespace flatsat::hdl {
@@ -37,7 +38,7 @@ std::set<fs::path> files_of(const RtlDescription& rtl, const std::vector<std::st
   std::set<fs::path> found;
   for (const auto* some : {&set.files, &set.libraries, &set.lists, &set.dpi}) found.insert(some->begin(), some->end());
   for (const auto& read : list_ports(set, rtl.sources.top.location, cache).files) {
-    const bool of_user = read.rfind(project_folder() + "/harness/", 0) != 0 && read.rfind("/usr/", 0) != 0;
+    const bool of_user = read.rfind(resource_folder() + "/harness/", 0) != 0 && read.rfind("/usr/", 0) != 0;
     if (of_user) found.insert(fs::path(set.folder) / read);
   }
   for (const auto& name : named) found.insert(fs::path(set.folder) / name);

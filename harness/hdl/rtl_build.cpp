@@ -16,6 +16,7 @@
 #include "harness/base/temporary_folder.h"
 #include "harness/base/whole_file.h"
 #include "harness/hdl/content_hash.h"
+#include "harness/hdl/resource.h"
 #include "harness/hdl/shim.h"
 
 namespace flatsat::hdl {
@@ -25,6 +26,8 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr const char* kFormat = "flatsat rtl cache 3";
+constexpr const char* kVerilatedLibrary = "libflatsat_verilated.a";
+constexpr const char* kHooks = "harness/agents/verilated/verilated_hooks.h";
 
 void make_folder(const fs::path& path) {
   std::error_code error;
@@ -117,9 +120,9 @@ std::string verilator_root() {
 }
 
 std::vector<std::string> glue_files() {
-  const std::string rtl = FLATSAT_SOURCE_DIR "/harness/agents/verilated/";
-  return {rtl + "dut.h", rtl + "verilated_dut.h", rtl + "simulation_log.h", rtl + "verilated_hooks.h",
-          FLATSAT_VERILATED_LIBRARY};
+  const std::string glue = "harness/agents/verilated/";
+  return {resource(glue + "dut.h"), resource(glue + "verilated_dut.h"), resource(glue + "simulation_log.h"),
+          resource(kHooks), resource(kVerilatedLibrary)};
 }
 
 std::vector<std::string> verilator_options(const RtlSources& sources) {
@@ -183,7 +186,7 @@ void verilate(const Inputs& in, const fs::path& folder) {
   for (const auto& word : verilator_options(in.rtl.sources)) words.push_back(word);
   if (in.rtl.sources.waves) words.push_back("--trace-fst");
   words.insert(words.end(), {"--Mdir", (folder / "obj").string(), "-CFLAGS", "-fPIC", "-CFLAGS", "-w", "-CFLAGS",
-                             "-include " FLATSAT_SOURCE_DIR "/harness/agents/verilated/verilated_hooks.h"});
+                             "-include " + resource(kHooks)});
   if (!in.places.empty()) {
     base::write_whole(folder / "places.vlt", in.places);
     words.push_back((folder / "places.vlt").string());
@@ -224,7 +227,7 @@ void compile(const Inputs& in, const fs::path& folder) {
                                  "-shared",
                                  "-w",
                                  "-pthread",
-                                 "-I" FLATSAT_SOURCE_DIR,
+                                 "-I" + resource_folder(),
                                  "-I" + obj,
                                  "-I" + root + "/include",
                                  "-I" + root + "/include/vltstd",
@@ -237,7 +240,7 @@ void compile(const Inputs& in, const fs::path& folder) {
     const bool c = fs::path(file).extension() == ".c";
     words.insert(words.end(), {"-x", c ? "c" : "c++", file, "-x", "none"});
   }
-  words.insert(words.end(), {obj + "/Vflatsat_shim__ALL.a", FLATSAT_VERILATED_LIBRARY, "-lz"});
+  words.insert(words.end(), {obj + "/Vflatsat_shim__ALL.a", resource(kVerilatedLibrary), "-lz"});
   const auto linked = base::run({.words = words, .folder = in.set.folder});
   if (!linked.status.is_success()) compile_failed(in.set.top + " with its C++", linked.output);
 }
@@ -276,8 +279,6 @@ std::string rtl_cache() {
     return std::string(home) + "/.cache/flatsat";
   return fs::absolute("build/rtl-cache").string();
 }
-
-std::string project_folder() { return FLATSAT_SOURCE_DIR; }
 
 PortList list_ports(const SourceSet& set, const config::SourceLocation& top, const std::string& cache) {
   const auto key = key_of(set);
