@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/bench/faults.h"
+#include "harness/bench/report_schema.h"
 
 namespace flatsat::bench {
 namespace {
@@ -122,7 +123,8 @@ std::string to_json(const RunReport& r) {
                           {"jobs_repeated", s.jobs_repeated},
                           {"jobs_open", s.jobs_open}});
   }
-  json out{{"testbed", r.testbed},
+  json out{{"schema_version", kReportSchemaVersion},
+           {"testbed", r.testbed},
            {"trace", r.trace.empty() ? json(nullptr) : json(r.trace)},
            {"digest", r.digest.empty() ? json(nullptr) : json(r.digest)},
            {"seed", r.seed},

@@ -58,6 +58,9 @@ ReplayResult replay(const Recording& recording, const ReplayOptions& options);
 
 /// The promise of `replay --json`: that of `run --json` and mode, identical, digests_checked, recorded_digest, notes.
 std::string to_json(const ReplayResult& result);
+
+/// JSON Schema of that.
+std::string replay_schema();
 std::string to_text(const ReplayResult& result);
 
 }  // namespace flatsat::replay

@@ -9,6 +9,7 @@
 #include "harness/base/text.h"
 #include "harness/config/units.h"
 #include "harness/testbed/describe.h"
+#include "harness/testbed/schema_version.h"
 
 namespace flatsat::testbed {
 namespace {
@@ -265,6 +266,7 @@ std::string testbed_schema() {
   describe_testbed(table, bed);
   auto schema = table.schema();
   schema["$schema"] = "http://json-schema.org/draft-07/schema#";
+  schema["$id"] = "urn:flatsat:testbed:" + std::to_string(kTestbedSchemaVersion);
   schema["title"] = "flatsat testbed";
   return schema.dump(2);
 }
