@@ -23,8 +23,8 @@ pkg_check_modules(SCLIB REQUIRED IMPORTED_TARGET systemc tlm)  # never SYSTEMC: 
 
 # Warnings, floating-point contract and sanitizer; every target of ours links it.
 add_library(flatsat_options INTERFACE)
-target_include_directories(flatsat_options INTERFACE ${CMAKE_SOURCE_DIR})
-target_compile_options(flatsat_options INTERFACE -Wall -Wextra -Wshadow -Werror -ffp-contract=off)
+target_include_directories(flatsat_options INTERFACE $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}> $<INSTALL_INTERFACE:include/flatsat>)
+target_compile_options(flatsat_options INTERFACE $<BUILD_INTERFACE:-Wall;-Wextra;-Wshadow;-Werror> -ffp-contract=off)
 if(FLATSAT_SANITIZE STREQUAL "address")
   target_compile_options(flatsat_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -g1)
   target_link_options(flatsat_options INTERFACE -fsanitize=address,undefined)

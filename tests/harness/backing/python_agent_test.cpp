@@ -6,7 +6,7 @@ BOOST_AUTO_TEST_SUITE(python_agent)
 
 BOOST_AUTO_TEST_CASE(an_agent_in_python_serves_registers_an_interrupt_and_a_power_draw) {
   Simulation fresh;
-  Loop loop("/usr/bin/python3", {"tests/agents/register_agent.py"});
+  Loop loop("/usr/bin/python3", {"examples/python_agent/register_agent.py"});
   loop.master.script = [&](Master& m) {
     m.wait(10, sc_core::SC_US);
     BOOST_TEST(loop.draw.read() == 5.0);

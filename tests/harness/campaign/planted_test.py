@@ -116,7 +116,7 @@ class Planted(unittest.TestCase):
         self.assertEqual([c["verdict"] for c in summary["cases"]], ["INCONCLUSIVE"] * 2)
 
     def test_a_device_that_answers_differently_each_time_is_a_finding(self):
-        with open("tests/agents/register_agent.py") as f:
+        with open("examples/python_agent/register_agent.py") as f:
             agent = f.read().replace("DRAW, 5.0 if", "DRAW, 5.0 + __import__('time').time_ns() % 100003 if")
         program = self.write("flaky_agent.py", agent)
         os.chmod(program, os.stat(program).st_mode | stat.S_IXUSR)
