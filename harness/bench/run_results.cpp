@@ -10,10 +10,9 @@
 #include "harness/base/text.h"
 #include "harness/bench/capsule.h"
 #include "harness/bench/run_state.h"
+#include "harness/bench/tools.h"
 
 namespace flatsat::bench {
-namespace {}  // namespace
-
 trace::TraceInfo Bench::manifest() const {
   trace::TraceInfo info;
   info.testbed_name = bed_.name;
@@ -28,6 +27,7 @@ trace::TraceInfo Bench::manifest() const {
   char host[256] = {};
   gethostname(host, sizeof host - 1);
   info.host = host;
+  info.tools = tool_versions();
   for (const auto& d : devices_) {
     const auto said = backing::device_identity(d.hello);
     info.devices.push_back({d.config->name, testbed::to_string(d.config->backing), said.version, said.hash,

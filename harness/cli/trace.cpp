@@ -33,6 +33,7 @@ int print_info() {
   std::printf("testbed   %s, seed %llu, from %s\n", s.info.testbed_name.c_str(),
               static_cast<unsigned long long>(s.info.seed), s.info.epoch_utc.c_str());
   std::printf("flatsat   %s, revision %s\n", s.info.flatsat_version.c_str(), s.info.git_revision.c_str());
+  for (const auto& [name, version] : s.info.tools) std::printf("tool      %s %s\n", name.c_str(), version.c_str());
   for (const auto& d : s.info.devices)
     std::printf("device    %s: %s %s\n", d.name.c_str(), d.backing.c_str(), d.agent_version.c_str());
   std::printf("until     %.3f s, %s\n", time::to_seconds(s.end_time),

@@ -8,6 +8,7 @@
 
 #include "flatsat_revision.h"
 #include "flatsat_version.h"
+#include "harness/bench/tools.h"
 #include "harness/replay/checker.h"
 #include "harness/replay/debugger.h"
 
@@ -51,6 +52,12 @@ void note_versions(const Recording& recording, ReplayResult& result) {
   if (info.flatsat_version != kProgramVersion || info.git_revision != kRevision)
     result.notes.push_back("recorded by flatsat " + info.flatsat_version + " revision " + info.git_revision +
                            ", replayed by " + kProgramVersion + " revision " + kRevision);
+  const auto tools = bench::tool_versions();
+  for (const auto& [name, recorded] : info.tools) {
+    const auto here = tools.find(name);
+    if (here != tools.end() && here->second != recorded)
+      result.notes.push_back("recorded with " + name + " " + recorded + ", replayed with " + here->second);
+  }
 }
 
 void note_state(const Recording& recording, ReplayResult& result) {
