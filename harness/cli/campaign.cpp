@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/backing/programs.h"
+#include "harness/base/stop_signal.h"
 #include "harness/base/whole_file.h"
 #include "harness/campaign/baseline.h"
 #include "harness/campaign/cost_estimate.h"
@@ -35,12 +36,6 @@ struct Arguments {
   bool json = false, no_pilot = false, quiet = false;
 };
 Arguments a;  // one command line a process
-
-volatile std::sig_atomic_t stop_signal = 0;
-void on_signal(int signal) {
-  stop_signal = signal;
-  std::signal(signal, SIG_DFL);
-}
 
 std::string utc_now(const char* format) {
   char stamp[32];
@@ -158,12 +153,9 @@ int run_campaign() {
                                                          : a.output);
   folder.open(plan);
   const auto taken = folder.take(10.0);
-  struct sigaction action {};
-  action.sa_handler = on_signal;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
   const bool terminal = isatty(STDERR_FILENO) != 0 && !a.quiet;
-  campaign::EngineOptions options{.jobs = a.jobs, .order = {}, .stop = &stop_signal, .progress = {}, .finished = {}};
+  const auto& stop = base::note_stop_signals(base::SecondSignal::kKills);
+  campaign::EngineOptions options{.jobs = a.jobs, .order = {}, .stop = &stop, .progress = {}, .finished = {}};
   if (a.shuffle != 0) options.order = shuffled(plan.cases.size(), a.shuffle);
   if (terminal) options.progress = show_progress;
   if (!a.quiet)
@@ -175,9 +167,9 @@ int run_campaign() {
   const int status = tell(plan, folder);
   std::cerr << "flatsat: " << folder.path() << '\n';
   if (whole) return status;
-  std::cerr << "flatsat: stopped by signal " << stop_signal << "; go on with: ./flatsat campaign run " << a.file
-            << " -o " << folder.path() << '\n';
-  return 128 + stop_signal;
+  std::cerr << "flatsat: stopped by signal " << stop << "; go on with: ./flatsat campaign run " << a.file << " -o "
+            << folder.path() << '\n';
+  return 128 + stop;
 }
 
 int print_status() {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "flatsat_version.h"
+#include "harness/base/stop_signal.h"
 #include "harness/base/suggest.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
@@ -73,7 +74,8 @@ int run_command(int argc, char** argv) {
 }  // namespace flatsat::cli
 
 int main(int argc, char** argv) {
-  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow further is an error of its write, and a line, not a death
+  // A file that may not grow further is an error of its write, and a line, not a death.
+  flatsat::base::ignore_signal(SIGXFSZ);
   int status = flatsat::cli::kExitError;
   try {
     status = flatsat::cli::run_command(argc, argv);

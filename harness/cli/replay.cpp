@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "harness/base/stop_signal.h"
 #include "harness/base/text.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
@@ -25,13 +26,6 @@ struct ReplayArguments {
   std::string waves, waves_file;
   bool json = false, shell = false;
 };
-
-volatile std::sig_atomic_t stop_signal = 0;
-
-void on_signal(int signal) {
-  stop_signal = signal;
-  std::signal(signal, SIG_DFL);
-}
 
 std::string reproduce_line(const ReplayArguments& a) {
   std::string line = "./flatsat replay " + base::shell_word(a.trace);
@@ -106,12 +100,8 @@ void ask_for_waves(ReplayArguments& a, const replay::Recording& recording) {
 int run(ReplayArguments& a) {
   a.options.reproduce = reproduce_line(a);
   drop_trace_swaps(a.options.swaps);
-  a.options.stop = &stop_signal;
-  struct sigaction action {};
-  action.sa_handler = on_signal;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
+  a.options.stop = &base::note_stop_signals(base::SecondSignal::kKills);
+  base::ignore_signal(SIGPIPE);
   try {
     const replay::Recording recording = replay::load_recording(a.trace);
     if (!a.waves.empty()) ask_for_waves(a, recording);

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "harness/base/stop_signal.h"
 #include "harness/base/text.h"
 #include "harness/bench/bench.h"
 #include "harness/cli/command.h"
@@ -26,14 +27,6 @@ struct RunArguments {
   std::string transport = "ipc";
   bool json = false, dry_run = false, no_record = false, capsule = false, quiet = false;
 };
-
-volatile std::sig_atomic_t stop_signal = 0;
-
-/// The first signal ends the run in order; a second one of the same kind kills.
-void on_signal(int signal) {
-  stop_signal = signal;
-  std::signal(signal, SIG_DFL);
-}
 
 std::string default_output(const std::string& name) {
   std::filesystem::create_directories("runs");
@@ -118,14 +111,10 @@ int run(const RunArguments& a) {
   options.tcp = a.transport == "tcp";
   options.reproduce = reproduce_line(a, bed);
   options.command_line = options.reproduce;
-  options.stop = &stop_signal;
+  options.stop = &base::note_stop_signals(base::SecondSignal::kKills);
   const bool terminal = isatty(STDERR_FILENO) != 0 && !a.quiet;
   if (terminal) options.progress = show_progress;
-  struct sigaction action {};
-  action.sa_handler = on_signal;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
+  base::ignore_signal(SIGPIPE);
   bench::RunReport report;
   try {
     report = bench::run_testbed(std::move(bed), options);
