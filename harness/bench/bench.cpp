@@ -14,9 +14,8 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
-time::SimTime sim_time(double seconds) { return {static_cast<std::int64_t>(seconds * 1e12 + 0.5)}; }
 sc_core::sc_time kernel_time(double seconds) {
-  return sc_core::sc_time::from_value(static_cast<std::uint64_t>(sim_time(seconds).ps));
+  return sc_core::sc_time::from_value(static_cast<std::uint64_t>(time::SimTime::from_seconds(seconds).ps));
 }
 
 std::uint64_t fresh_run_id() {
@@ -125,7 +124,8 @@ backing::BenchDevice Bench::add_recorded_device(const testbed::DeviceConfig& con
     throw config::ConfigError({{config.location, "device." + config.name + ".backing: " + error.what()}});
   }
   auto made = backing::make_trace_device(config, recording, std::move(post), faults_.sink(""));
-  made.lane = lanes_.add_player(std::make_unique<backing::TracePlayer>(recording, sim_time(config.latency_up_s)));
+  made.lane = lanes_.add_player(
+      std::make_unique<backing::TracePlayer>(recording, time::SimTime::from_seconds(config.latency_up_s)));
   return made;
 }
 
@@ -149,7 +149,8 @@ void Bench::add_satellite(const testbed::NamedSatellite& named) {
 
 void Bench::start_recording() {
   if (options_.output.empty()) return;
-  trace::RecorderOptions recording{.digest_interval = sim_time(bed_.record.digest_s), .flush_s = bed_.record.flush_s};
+  trace::RecorderOptions recording{.digest_interval = time::SimTime::from_seconds(bed_.record.digest_s),
+                                   .flush_s = bed_.record.flush_s};
   recorder_ = std::make_unique<trace::Recorder>(options_.output, manifest(), channel_specs(channels_, bed_),
                                                 wired_devices(), recording);
 }
@@ -245,12 +246,13 @@ RunReport Bench::run() {
       if (d.remote != nullptr && d.lane == agent) d.remote->deliver(message);
     }
   });
-  const time::SimTime end = std::min(sim_time(bed_.duration_s), options_.until);
+  const time::SimTime end = std::min(time::SimTime::from_seconds(bed_.duration_s), options_.until);
   begin_ = Clock::now();
   bool complete = false;
   try {
     fly(end);
-    complete = report_.stopped_by == 0 && !watch_->aborted() && !cut_short_ && end == sim_time(bed_.duration_s);
+    complete = report_.stopped_by == 0 && !watch_->aborted() && !cut_short_ &&
+               end == time::SimTime::from_seconds(bed_.duration_s);
   } catch (const std::exception& error) {
     report_.error = plain_text(error.what());
   }
@@ -270,7 +272,8 @@ RunReport Bench::run() {
 void Bench::fly(time::SimTime end) {
   pacer_ = std::make_unique<lockstep::Pacer>(bed_.pace);
   fly_in_lockstep(end);
-  const bool whole = !cut_short_ && report_.stopped_by == 0 && !watch_->aborted() && end == sim_time(bed_.duration_s);
+  const bool whole = !cut_short_ && report_.stopped_by == 0 && !watch_->aborted() &&
+                     end == time::SimTime::from_seconds(bed_.duration_s);
   if (lanes_.size() == 0 && whole) kernel_->run_now();  // what is due at the very end
 }
 
@@ -278,7 +281,8 @@ void Bench::fly_in_lockstep(time::SimTime end) {
   std::vector<lockstep::LinkLatency> latencies;
   for (const auto& d : devices_) {
     if (d.remote != nullptr)
-      latencies.push_back({sim_time(d.config->latency_down_s), sim_time(d.config->latency_up_s)});
+      latencies.push_back(
+          {time::SimTime::from_seconds(d.config->latency_down_s), time::SimTime::from_seconds(d.config->latency_up_s)});
   }
   lockstep_ = std::make_unique<lockstep::Lockstep>(*kernel_, lanes_, latencies);
   for (const auto& d : devices_) {

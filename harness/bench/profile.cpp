@@ -37,7 +37,7 @@ class Resolver {
 
  private:
   static sc_core::sc_time time(double seconds) {
-    return sc_core::sc_time::from_value(static_cast<std::uint64_t>(seconds * 1e12 + 0.5));
+    return sc_core::sc_time::from_value(static_cast<std::uint64_t>(flatsat::time::SimTime::from_seconds(seconds).ps));
   }
 
   ModelInput* input(const std::string& name, const config::SourceLocation& location) {

@@ -16,7 +16,7 @@ using Bytes = std::vector<std::uint8_t>;
 constexpr std::size_t kMaxPiece = 1u << 20;
 
 sc_core::sc_time kernel_time(double seconds) {
-  return sc_core::sc_time::from_value(static_cast<std::uint64_t>(seconds * 1e12 + 0.5));
+  return sc_core::sc_time::from_value(static_cast<std::uint64_t>(time::SimTime::from_seconds(seconds).ps));
 }
 
 Bytes sized(Bytes word, std::size_t bytes) {

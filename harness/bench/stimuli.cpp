@@ -5,11 +5,12 @@
 #include "harness/base/suggest.h"
 #include "harness/bench/faults.h"
 #include "harness/bench/run_state.h"
+#include "harness/time/sim_time.h"
 
 namespace flatsat::bench {
 namespace {
 
-std::int64_t picoseconds(double seconds) { return static_cast<std::int64_t>(seconds * 1e12 + 0.5); }
+std::int64_t picoseconds(double seconds) { return time::SimTime::from_seconds(seconds).ps; }
 
 }  // namespace
 

@@ -38,8 +38,6 @@ constexpr Column kColumns[] = {{"board.loaded", "1", "the profile has the board 
                                {"board.reasons", "1", "clock event reasons", &P::reasons}};
 constexpr const char* kCounter = "board.reading";
 
-time::SimTime at(double seconds) { return {std::llround(seconds * 1e12)}; }
-
 /// The value that holds at that instant: traces store changes.
 double value_at(const trace::ChannelData& data, std::int64_t time_ps) {
   const auto after = std::upper_bound(data.time_ps.begin(), data.time_ps.end(), time_ps);
@@ -114,10 +112,11 @@ void write_calibration(const std::string& path, const std::vector<agents::lab::C
     double values[std::size(kColumns) + 1];
     for (std::size_t i = 0; i < std::size(kColumns); ++i) values[i] = point.*kColumns[i].field;
     values[std::size(kColumns)] = static_cast<double>(n);
-    recorder.sample_all(at(point.time_s), values);
+    recorder.sample_all(time::SimTime::from_seconds(point.time_s), values);
   }
-  trace::RunEnd end{
-      .exit_state = "PASS", .end_time = at(series.back().time_s), .totals = {{"coolant_degc", fitted.coolant_degc}}};
+  trace::RunEnd end{.exit_state = "PASS",
+                    .end_time = time::SimTime::from_seconds(series.back().time_s),
+                    .totals = {{"coolant_degc", fitted.coolant_degc}}};
   for (const auto& [name, field] : compute::gpu_board_fields()) end.totals.emplace_back(name, fitted.board.*field);
   recorder.close(end);
 }

@@ -125,8 +125,7 @@ int slice_file() {
     std::cerr << "flatsat: trace slice needs -o OUT and --from before --to, times like '20 s'\n";
     return kExitUsage;
   }
-  const auto time = [](double s) { return time::SimTime{static_cast<std::int64_t>(s * 1e12 + 0.5)}; };
-  trace::slice(trace, time(from_s), time(to_s), output);
+  trace::slice(trace, time::SimTime::from_seconds(from_s), time::SimTime::from_seconds(to_s), output);
   return kExitPass;
 }
 
@@ -143,7 +142,7 @@ int print_csv() {
               << (every_s < 0.0 ? "; --every must be a time, like '60 s'" : "") << '\n';
     return kExitUsage;
   }
-  options.every = {static_cast<std::int64_t>(every_s * 1e12 + 0.5)};
+  options.every = time::SimTime::from_seconds(every_s);
   const trace::Trace trace(file);
   return write_out([&](std::ostream& out) { trace::export_csv(trace, options, out); });
 }

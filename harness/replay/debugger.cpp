@@ -1,7 +1,6 @@
 #include "harness/replay/debugger.h"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
 #include "harness/bench/bench.h"
@@ -80,7 +79,7 @@ time::SimTime parse_time(const std::string& text, const std::string& option) {
   const double value = seconds ? *seconds : is_bare ? bare : -1.0;
   if (!(value >= 0.0 && value <= 9e6))
     throw config::ConfigError({{{option, 0, 0}, "'" + text + "' must be a time of the run, like '12.5 s' or '3 min'"}});
-  return {static_cast<std::int64_t>(std::llround(value * 1e12))};
+  return time::SimTime::from_seconds(value);
 }
 
 std::vector<std::string> event_names(const Recording& recording) {

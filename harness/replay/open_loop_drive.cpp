@@ -13,8 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-time::SimTime sim_time(double seconds) { return {static_cast<std::int64_t>(seconds * 1e12 + 0.5)}; }
-
 json as_json(const OpenLoopWaves& waves) {
   return {{"file", waves.file}, {"from_ps", waves.from.ps}, {"to_ps", waves.to.ps}};
 }
@@ -27,8 +25,8 @@ OpenLoopDrive::OpenLoopDrive(const testbed::DeviceConfig& config, std::uint64_t 
       seed_(seed),
       recording_(recording),
       agents_(std::random_device()()),
-      down_(sim_time(config.latency_down_s)),
-      up_(sim_time(config.latency_up_s)),
+      down_(time::SimTime::from_seconds(config.latency_down_s)),
+      up_(time::SimTime::from_seconds(config.latency_up_s)),
       end_(recording.end) {
   state_.report.device = config.name;
   state_.report.backing = testbed::to_string(config.backing);

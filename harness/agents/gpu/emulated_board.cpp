@@ -116,8 +116,8 @@ void EmulatedBoard::surround(double rail_v, double cap_w, double coolant_degc) {
 void EmulatedBoard::catch_up() {
   while (board_time_ < now()) {
     const double step = std::min(board_.step_s(), time::to_seconds(now() - board_time_));
-    const auto ps = std::min<std::int64_t>(
-        (now() - board_time_).ps, std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(step * 1e12))));
+    const auto ps =
+        std::min<std::int64_t>((now() - board_time_).ps, std::max<std::int64_t>(1, time::SimTime::not_before(step).ps));
     board_.advance(static_cast<double>(ps) * 1e-12);
     board_time_ = board_time_ + time::SimTime{ps};
   }
@@ -128,8 +128,7 @@ void EmulatedBoard::plan_step() {
     step_at_ps_ = kNever;
     return;
   }
-  step_at_ps_ =
-      board_time_.ps + std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(board_.step_s() * 1e12)));
+  step_at_ps_ = board_time_.ps + std::max<std::int64_t>(1, time::SimTime::not_before(board_.step_s()).ps);
 }
 
 void EmulatedBoard::start_work() {

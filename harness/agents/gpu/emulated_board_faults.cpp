@@ -35,7 +35,7 @@ bool EmulatedBoard::inject_xid(std::uint64_t xid) {
   emit_xid(static_cast<unsigned>(xid), compute::xid_text(static_cast<compute::Xid>(xid)));
   for (const unsigned next : effect.follows) emit_xid(next, compute::xid_text(static_cast<compute::Xid>(next)));
   if (effect.job_dies && !effect.lost) drop_work();
-  if (effect.stall_s > 0.0) stalled_until_ps_ = now().ps + static_cast<std::int64_t>(effect.stall_s * 1e12);
+  if (effect.stall_s > 0.0) stalled_until_ps_ = (now() + time::SimTime::from_seconds(effect.stall_s)).ps;
   if (effect.lost) {
     board_.fall_off();
     was_lost_ = true;

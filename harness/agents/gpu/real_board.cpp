@@ -21,7 +21,7 @@ constexpr std::int64_t kIdleTickPs = 1'000'000'000'000;  // an idle board's time
 constexpr double kWindowS = 1.0;                         // of the mean that the duty follows
 constexpr double kSettleS = 2.0;                         // wall time after work, until sensors show an idle board
 
-std::int64_t picoseconds(double seconds) { return static_cast<std::int64_t>(std::llround(seconds * 1e12)); }
+std::int64_t picoseconds(double seconds) { return time::SimTime::from_seconds(seconds).ps; }
 
 std::int64_t next_tick(time::SimTime now, std::int64_t every) { return now.ps / every * every + every; }
 
