@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -15,6 +14,7 @@
 #include "harness/agents/gpu/qualification.h"
 #include "harness/agents/lab/calibration.h"
 #include "harness/backing/programs.h"
+#include "harness/base/clock.h"
 #include "harness/base/process.h"
 #include "harness/base/whole_file.h"
 #include "harness/cli/boards_calibrate.h"
@@ -31,12 +31,7 @@ constexpr double kLeastShare = 0.95, kMostCheckCost = 0.03, kLeastCaught = 0.999
 constexpr double kMostEnergyShare = 0.05, kMostTemperatureK = 3.0;
 constexpr std::uintmax_t kMostTraceBytes = 3u << 20;
 
-std::string today() {
-  const std::time_t now = std::time(nullptr);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now));
-  return text;
-}
+std::string today() { return base::utc_now("%Y-%m-%dT%H:%M:%SZ"); }
 
 json identity_json(const agents::nvml::BoardIdentity& who) {
   return {{"name", who.name},   {"uuid", who.uuid},     {"serial", who.serial},

@@ -3,12 +3,12 @@
 
 #include <csignal>
 #include <cstdio>
-#include <ctime>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "harness/backing/programs.h"
+#include "harness/base/clock.h"
 #include "harness/base/stop_signal.h"
 #include "harness/base/whole_file.h"
 #include "harness/campaign/baseline.h"
@@ -36,15 +36,6 @@ struct Arguments {
   bool json = false, no_pilot = false, quiet = false;
 };
 Arguments a;  // one command line a process
-
-std::string utc_now(const char* format) {
-  char stamp[32];
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  std::strftime(stamp, sizeof stamp, format, &utc);
-  return stamp;
-}
 
 std::string duration_text(double seconds) {
   char text[40];
@@ -149,7 +140,7 @@ std::vector<std::size_t> shuffled(std::size_t n, std::uint64_t seed) {
 int run_campaign() {
   const auto plan = campaign::make_plan(campaign::load_campaign(a.file));
   if (plan.cases.empty()) return kExitNothing;
-  const campaign::CampaignFolder folder(a.output.empty() ? "runs/" + plan.name + "-" + utc_now("%Y%m%dT%H%M%SZ")
+  const campaign::CampaignFolder folder(a.output.empty() ? "runs/" + plan.name + "-" + base::utc_now("%Y%m%dT%H%M%SZ")
                                                          : a.output);
   folder.open(plan);
   const auto taken = folder.take(10.0);
@@ -183,7 +174,8 @@ int work_task() {
 
 int accept_night() {
   const campaign::CampaignFolder folder(a.file);
-  campaign::accept(campaign::summarise(folder.plan(), folder), a.baseline, a.reason, utc_now("%Y-%m-%dT%H:%M:%SZ"));
+  campaign::accept(campaign::summarise(folder.plan(), folder), a.baseline, a.reason,
+                   base::utc_now("%Y-%m-%dT%H:%M:%SZ"));
   std::printf("%s: accepted into %s\n", a.file.c_str(), a.baseline.c_str());
   return kExitPass;
 }

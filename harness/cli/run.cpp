@@ -5,10 +5,10 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
-#include <ctime>
 #include <filesystem>
 #include <iostream>
 
+#include "harness/base/clock.h"
 #include "harness/base/stop_signal.h"
 #include "harness/base/text.h"
 #include "harness/bench/bench.h"
@@ -30,11 +30,7 @@ struct RunArguments {
 
 std::string default_output(const std::string& name) {
   std::filesystem::create_directories("runs");
-  char stamp[32];
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  std::strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", &utc);
+  const std::string stamp = base::utc_now("%Y%m%dT%H%M%SZ");
   std::string path = "runs/" + name + "-" + stamp + ".h5";
   for (int i = 2; std::filesystem::exists(path); ++i)
     path = "runs/" + name + "-" + stamp + "-" + std::to_string(i) + ".h5";

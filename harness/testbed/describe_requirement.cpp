@@ -2,6 +2,7 @@
 #include <ctime>
 #include <stdexcept>
 
+#include "harness/base/clock.h"
 #include "harness/testbed/describe.h"
 
 namespace flatsat::testbed {
@@ -73,14 +74,7 @@ std::string day_problem(const std::string& text) {
   return end != nullptr && *end == '\0' && text.size() == 10 ? "" : "must be a day like 2027-03-31";
 }
 
-std::string today() {
-  char text[16];
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  std::strftime(text, sizeof text, "%Y-%m-%d", &utc);
-  return text;
-}
+std::string today() { return base::utc_now("%Y-%m-%d"); }
 
 }  // namespace
 

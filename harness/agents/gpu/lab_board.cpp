@@ -33,12 +33,6 @@ std::string lease_folder(const LabConfig& config) {
 
 }  // namespace
 
-double wall_s() {
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
-
 BoardMonitor::BoardMonitor(const nvml::NvmlClient& nvml, nvml::Device device) : nvml_(nvml), device_(device) {
   status_ = {.reading = nvml.read(device), .answers = true, .at_s = wall_s()};
   reader_ = std::thread([this] { read(); });

@@ -10,6 +10,7 @@
 #include "harness/agents/lab/lease.h"
 #include "harness/agents/lab/safe_state.h"
 #include "harness/agents/nvml/nvml_client.h"
+#include "harness/base/clock.h"
 
 namespace flatsat::agents::gpu {
 
@@ -93,7 +94,6 @@ class LabBoard {
   bool clock_set_ = false, cap_refused_ = false;
 };
 
-/// Monotonic clock, s.
-double wall_s();
+using base::wall_s;
 
 }  // namespace flatsat::agents::gpu
