@@ -31,13 +31,13 @@ add_library(flatsat_models INTERFACE)
 target_link_libraries(flatsat_models INTERFACE flatsat_satellite)
 set(model_rooms flatsat_model_base flatsat_environment flatsat_power flatsat_thermal flatsat_compute flatsat_network
   flatsat_payload flatsat_ground flatsat_optical flatsat_guidance flatsat_satellite)
-set(kit_rooms flatsat_time flatsat_wire flatsat_agent_kit)
+set(kit_rooms flatsat_base flatsat_time flatsat_wire flatsat_agent_kit)
 set_target_properties(flatsat_models PROPERTIES EXPORT_NAME models)
 set_target_properties(flatsat_agent_kit PROPERTIES EXPORT_NAME agent_kit)
 install(TARGETS flatsat_options flatsat_systemc flatsat_models ${model_rooms} ${kit_rooms} EXPORT flatsat
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}/flatsat)
 install(EXPORT flatsat NAMESPACE flatsat:: DESTINATION ${FLATSAT_PACKAGE} FILE flatsat-targets.cmake)
-foreach(room IN ITEMS models harness/time harness/wire harness/agents/kit)
+foreach(room IN ITEMS models harness/base harness/time harness/wire harness/agents/kit)
   install(DIRECTORY ${room}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/flatsat/${room} FILES_MATCHING PATTERN "*.h")
 endforeach()
 configure_package_config_file(cmake/flatsat-config.cmake.in ${CMAKE_BINARY_DIR}/generated/flatsat-config.cmake
