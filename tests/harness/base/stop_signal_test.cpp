@@ -24,10 +24,10 @@ BOOST_AUTO_TEST_CASE(a_signal_is_noted_by_its_number_and_the_work_goes_on) {
 
 BOOST_AUTO_TEST_CASE(a_second_signal_kills_where_that_was_asked_for) {
   const auto answer = ask_child([]() -> std::string {
-    note_stop_signals(SecondSignal::kKills);
+    const auto& noted = note_stop_signals(SecondSignal::kKills);
     raise(SIGTERM);
     raise(SIGTERM);
-    return "still here";
+    return "noted " + std::to_string(noted);
   });
   BOOST_TEST(answer.status.signal() == SIGTERM);
 }
@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(a_second_signal_is_noted_like_the_first_where_that_was_aske
 
 BOOST_AUTO_TEST_CASE(a_noted_signal_interrupts_a_call_that_waits) {
   BOOST_TEST(base::run_in_child([] {
-               note_stop_signals(SecondSignal::kIsNoted);
+               const auto& noted = note_stop_signals(SecondSignal::kIsNoted);
                alarm(20);  // it would wait for ever
                const pid_t self = getpid();
                Child other = fork_child([self] {
@@ -53,8 +53,9 @@ BOOST_AUTO_TEST_CASE(a_noted_signal_interrupts_a_call_that_waits) {
                });
                char byte = 0;
                const Pipe pipe = make_pipe();
-               return std::string(::read(pipe.read.fd(), &byte, 1) < 0 && errno == EINTR ? "interrupted" : "not");
-             }) == "interrupted");
+               const bool interrupted = ::read(pipe.read.fd(), &byte, 1) < 0 && errno == EINTR;
+               return std::string(interrupted ? "interrupted by " : "not by ") + std::to_string(noted);
+             }) == "interrupted by 15");
 }
 
 BOOST_AUTO_TEST_CASE(an_ignored_broken_pipe_is_an_error_of_the_write) {
