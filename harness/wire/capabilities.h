@@ -14,15 +14,15 @@ struct Channel {
 
 /// What an agent says of its device in HELLO; PROTOCOL.md says what each means.
 struct Capabilities {
-  std::string type, backing, version, hash;
+  std::string type{}, backing{}, version{}, hash{};
   std::uint64_t memory_bytes = 0;
   unsigned interrupts = 1;
   bool dma = true;
   bool counts_cycles = false;  // FAULT may name a cycle, and bits stick for cycles of the device's clock
   bool sticks = false;         // bits stick for launches of a board
   bool waves = false, snapshots = false;
-  std::vector<Channel> channels;
-  std::vector<compute::InjectionPoint> injection_points;
+  std::vector<Channel> channels{};
+  std::vector<compute::InjectionPoint> injection_points{};
 };
 
 /// HELLO as JSON. What is false of the four last abilities is left out.

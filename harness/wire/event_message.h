@@ -7,7 +7,7 @@ namespace flatsat::wire {
 
 /// What EVENT carries. Kinds with a meaning stand in models/base/event_kinds.h.
 struct EventMessage {
-  std::string kind, text;
+  std::string kind{}, text{};
   double value = 0.0;
   bool operator==(const EventMessage&) const = default;
 };

@@ -16,7 +16,8 @@ SnapshotRequest read_snapshot_request(const std::string& text) {
                                                                        {"waves", SnapshotRequest::Action::kWaves}};
   try {
     const auto asked = json::parse(text);
-    SnapshotRequest request{.action = kActions.at(asked.at("do")), .id = asked.value("id", std::uint64_t{0})};
+    SnapshotRequest request{.action = kActions.at(asked.at("do").get<std::string>()),
+                            .id = asked.value("id", std::uint64_t{0})};
     if (asked.contains("waves")) request.waves = read_wave_window(asked.at("waves"));
     return request;
   } catch (const std::exception&) {

@@ -13,7 +13,7 @@ namespace flatsat::wire {
 struct SnapshotRequest {
   enum class Action { kTake, kRestore, kList, kWaves } action = Action::kList;
   std::uint64_t id = 0;
-  std::optional<WaveWindow> waves;  // of kWaves: the next one
+  std::optional<WaveWindow> waves{};  // of kWaves: the next one
 };
 /// Errors: WireError.
 SnapshotRequest read_snapshot_request(const std::string& text);
@@ -25,7 +25,7 @@ struct SnapshotReport {
     time::SimTime time{};
   };
   bool done = false;  // false: no such number
-  std::vector<Kept> kept;
+  std::vector<Kept> kept{};
   time::SimTime now{}, horizon{};
 };
 std::string to_json(const SnapshotReport& report);

@@ -112,14 +112,13 @@ BOOST_AUTO_TEST_CASE(a_stream_refuses_part_of_a_beat_without_tkeep_and_tells_pac
   const auto build = hdl::build_rtl(rtl, hdl::rtl_cache(), [](const std::string&) {});
   UserDesign design(build.library, read_user_rtl_layout(build.layout));
   design.power_up(0);
-  // TLM's: byte enables, command.
-  BOOST_TEST(ask(design, {true, 0, {1, 2, 3, 4}, 4, 1}).status == -5);
+  BOOST_TEST((ask(design, {true, 0, {1, 2, 3, 4}, 4, 1}).status == wire::TlmStatus::kByteEnableError));
   const auto refused = design.drivers()[0]->take_report();
   BOOST_TEST(refused->text ==
              "s_axis_read_desc_*: a write of 4 bytes is refused: its last beat has fewer than 9 bytes, and there is no "
              "tkeep to say so");
-  BOOST_TEST(ask(design, {false, 0, {}, 4, 2}).status == -3);
-  BOOST_TEST(ask(design, {true, 1u << 24, {'a', 'B', 'c', 'd', 'e'}, 5, 3}).status == 1);
+  BOOST_TEST((ask(design, {false, 0, {}, 4, 2}).status == wire::TlmStatus::kCommandError));
+  BOOST_TEST((ask(design, {true, 1u << 24, {'a', 'B', 'c', 'd', 'e'}, 5, 3}).status == wire::TlmStatus::kOk));
   const auto read = ask(design, {false, 2u << 24, {}, 5, 4});
   BOOST_TEST(std::string(read.data.begin(), read.data.end()) == "ABCDE");
   BOOST_TEST(design.drivers()[2]->take_report()->text == "m_axis_text_*: 5 bytes, tid 0x3");
