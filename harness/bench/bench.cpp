@@ -191,7 +191,8 @@ constexpr unsigned kLinesToConsole = 20;
 
 void Bench::listen_to_events() {
   events_.listen([this](std::uint64_t id, time::SimTime time, const model::Event& event) {
-    judge_->event(std::string(event.kind), time);
+    judge_->event(event.source, event.kind, time);
+    watch_->event(event.source, event.kind);
     ++report_.events[std::string(event.kind)];
     const auto bus = [&] { return std::string(event.source) + " " + std::to_string(event.value); };
     if (event.kind == model::events::kBusWaits) waiting_buses_[bus()] = std::string(event.source) + ": " + event.text;

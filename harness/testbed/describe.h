@@ -1,7 +1,17 @@
 #pragma once
+#include <functional>
+#include <memory>
+#include <string>
+
 #include "harness/testbed/testbed.h"
 
 namespace flatsat::testbed {
+
+/// Reads an expression into `target`; answers what is wrong with it.
+std::function<std::string(const std::string&)> parse_into(std::shared_ptr<verdict::Formula>& target);
+/// The same for one that is asked at one instant; `asker` says by whom.
+std::function<std::string(const std::string&)> parse_untimed_into(std::shared_ptr<verdict::Formula>& target,
+                                                                  const std::string& asker);
 
 // Each describes one table of a testbed file.
 void describe_testbed(config::Table& table, Testbed& testbed);

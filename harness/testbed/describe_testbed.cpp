@@ -99,12 +99,19 @@ void describe_limit(config::Table& t, LimitConfig& l) {
   });
 }
 
+/// An alarm goes by a channel's bounds or by an expression; empty if it goes by one of them.
+std::string alarm_misfit(const AlarmConfig& a) {
+  const bool bounds = !a.above_text.empty() || !a.below_text.empty();
+  if (a.when) return a.channel.empty() && !bounds ? "" : "needs no channel, above and below beside when";
+  if (a.channel.empty()) return "needs a channel with above or below, or when";
+  return bounds ? "" : "needs above or below";
+}
+
 void describe_alarm(config::Table& t, AlarmConfig& a) {
   t.location(a.location);
   t.text("id", a.id, "short name");
   t.required();
-  t.text("channel", a.channel, "dotted name");
-  t.required();
+  t.text("channel", a.channel, "dotted name; with above or below");
   t.quantity("above", "with the channel's unit", [&a](const std::string& text) {
     a.above_text = text;
     return std::string();
@@ -113,11 +120,13 @@ void describe_alarm(config::Table& t, AlarmConfig& a) {
     a.below_text = text;
     return std::string();
   });
+  t.checked("when", "or an expression at one instant, like \"a.power.battery.soc < 0.2 and event load_shed\"",
+            parse_untimed_into(a.when, "an alarm"));
   t.choice<AlarmAction>("action", a.action, {{"abort", AlarmAction::kAbort}, {"safe", AlarmAction::kSafe}},
                         "what the bench does");
   t.number("persistence", a.persistence_s, "s", config::kNotNegative,
            "simulated time for which it must last; 0 acts at once");
-  t.check("id", [&a] { return a.above_text.empty() && a.below_text.empty() ? "needs above or below" : ""; });
+  t.check("id", [&a] { return alarm_misfit(a); });
 }
 
 void describe_tolerance(config::Table& t, ToleranceConfig& c) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -72,11 +73,12 @@ struct Stimulus {
 
 enum class AlarmAction { kSafe, kAbort };
 
-/// Protects the bench: acts when a channel leaves its bounds.
+/// Protects the bench: acts when a channel leaves its bounds, or when an untimed expression holds.
 struct AlarmConfig {
   std::string id;
-  std::string channel;
+  std::string channel;  // with `above` or `below`; empty with `when`
   std::optional<double> above, below;
+  std::shared_ptr<verdict::Formula> when;
   AlarmAction action = AlarmAction::kAbort;
   double persistence_s = 0.0;  // for which it must last
   std::string above_text, below_text;

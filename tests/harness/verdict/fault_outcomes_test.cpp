@@ -3,23 +3,13 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "tests/support/event_log.h"
+
 namespace flatsat::verdict {
 namespace {
 
-/// Collects what is emitted.
-class Events : public model::EventSink {
- public:
-  std::uint64_t emit(const model::Event& event) override {
-    kinds.push_back(std::string(event.kind));
-    causes.push_back(event.cause);
-    return kinds.size();
-  }
-  std::vector<std::string> kinds;
-  std::vector<std::uint64_t> causes;
-};
-
 struct Flight {
-  Events events;
+  support::EventLog events;
   FaultOutcomes faults{events};
 
   void fault(std::uint64_t id, const std::string& device, bool waits = false) {
