@@ -17,11 +17,6 @@ bool is_kind(std::string_view wanted, std::string_view kind) {
   return kind == wanted || (wanted == "error" && ends_in(kind, "_error"));
 }
 
-std::string suggestion(const std::string& name, const std::vector<std::string>& names) {
-  const auto close = config::did_you_mean(name, names);
-  return close.empty() ? "" : "; did you mean " + close + "?";
-}
-
 /// A name and all its ends: "a.b.c", "b.c", "c".
 void add_ends(const std::string& name, std::vector<std::string>& names) {
   for (auto dot = name.find('.'); dot != std::string::npos; dot = name.find('.', dot + 1))
@@ -66,13 +61,13 @@ std::string near_channel(const std::string& name, const std::vector<ChannelName>
   std::vector<std::string> names = events;
   for (const auto& channel : channels) add_ends(channel.name, names);
   for (const auto& event : events) names.push_back(event.substr(event.rfind('.') + 1));
-  return suggestion(name, names);
+  return base::did_you_mean(name, names);
 }
 
 std::string near_event(const std::string& name, const std::vector<std::string>& events) {
   std::vector<std::string> names;
   for (const auto& event : events) add_ends(event, names);
-  return suggestion(name, names);
+  return base::did_you_mean(name, names);
 }
 
 }  // namespace flatsat::verdict

@@ -1,7 +1,6 @@
 """Planted defects, each caught as what it is: a wrong unit, a channel that nobody writes, a flaky device, a late run, a torn report."""
 import json
 import os
-import random
 import resource
 import shutil
 import stat
@@ -10,6 +9,8 @@ import tempfile
 import time
 import unittest
 import xml.etree.ElementTree as xml
+
+from bench_support import random_stream
 
 BUILD = os.environ["FLATSAT_BUILD"]
 PATIENCE = int(os.environ.get("FLATSAT_PATIENCE", "1"))
@@ -136,7 +137,7 @@ class Planted(unittest.TestCase):
 
     def test_a_report_is_whole_or_not_there_and_can_be_made_again(self):
         self.run_campaign(self.campaign(self.bus(duration="5 s"), self.dispersed("158 kW", "168 kW"), head="samples = 40"))
-        page, chance, ended = self.path("page.html"), random.Random(4), 0
+        page, chance, ended = self.path("page.html"), random_stream(4), 0
         for _ in range(12):
             writing = subprocess.Popen([FLATSAT, "report", self.path("out"), "-o", page])
             time.sleep(chance.uniform(0.0, 0.12))

@@ -4,6 +4,8 @@
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
+#include "tests/support/event_log.h"
+
 namespace flatsat::satellite {
 namespace {
 
