@@ -73,11 +73,18 @@ function(flatsat_library name)
   target_link_libraries(${name} PUBLIC flatsat_options ${ARG_LINK})
 endfunction()
 
-# flatsat_test(NAME FILES a_test.cpp... LINK libs... [LABEL unit|loop|bad-day|nightly] [SYSTEMC] [TIMEOUT s])
-# One executable; one CTest case a file, which runs the suite named after the file (battery_test.cpp -> battery), or one
-# a test case where the file simulates.
+# flatsat_test(NAME FILES a_test.cpp... LINK libs... [LABEL unit|loop|bad-day|nightly] [SYSTEMC] [TIMEOUT s]
+#              [EACH_CASE a_test.cpp...])
+# One executable; one CTest case a file, which runs the suite named after the file (battery_test.cpp -> battery). The
+# files of EACH_CASE get one CTest case, and so one process, for each test case: SystemC elaborates once in a process. A
+# case that prints a line "skipped: why" and returns is shown as skipped; it must be in a file of EACH_CASE.
 function(flatsat_test name)
-  cmake_parse_arguments(ARG "SYSTEMC" "LABEL;TIMEOUT" "FILES;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "SYSTEMC" "LABEL;TIMEOUT" "FILES;LINK;EACH_CASE" ${ARGN})
+  foreach(file IN LISTS ARG_EACH_CASE)
+    if(NOT file IN_LIST ARG_FILES)
+      message(FATAL_ERROR "flatsat_test(${name}): EACH_CASE names ${file}, which is none of its FILES")
+    endif()
+  endforeach()
   if(NOT ARG_LABEL)
     set(ARG_LABEL unit)
   endif()
@@ -96,10 +103,8 @@ function(flatsat_test name)
   foreach(file IN LISTS ARG_FILES)
     get_filename_component(stem ${file} NAME_WE)
     string(REGEX REPLACE "_test$" "" suite ${stem})
-    # SystemC elaborates once in a process: a file that simulates gets a process for each case.
     set(cases "")
-    file(STRINGS ${file} simulates REGEX "Simulation fresh|tests/support/simulation.h|/loop.h")
-    if(simulates)
+    if(file IN_LIST ARG_EACH_CASE)
       set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
       file(STRINGS ${file} lines REGEX "^BOOST_AUTO_TEST_CASE")
       foreach(line IN LISTS lines)
@@ -111,20 +116,27 @@ function(flatsat_test name)
     endif()
     foreach(case IN LISTS cases)
       set(label ${name}.${suite})
-      if(simulates)
+      if(file IN_LIST ARG_EACH_CASE)
         string(REPLACE "/" "." label "${name}.${suite}${case}")
       endif()
       add_test(NAME ${label} COMMAND test_${name} --run_test=${suite}${case} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
       set_tests_properties(${label} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
         ENVIRONMENT "${FLATSAT_TEST_ENVIRONMENT};ASAN_OPTIONS=detect_leaks=1")
+      if(file IN_LIST ARG_EACH_CASE)
+        set_tests_properties(${label} PROPERTIES SKIP_REGULAR_EXPRESSION "(^|\n)skipped: ")
+      endif()
     endforeach()
   endforeach()
 endfunction()
+
+# What Python prints where every case that ran passed and some did not run: CTest shows such a test as skipped.
+set(FLATSAT_PYTHON_SKIPPED "(^|\n)OK \\(skipped=")
 
 # flatsat_script_test(NAME FILE LABEL TIMEOUT): the command as people use it, from Python with h5py: a reader that is not ours.
 function(flatsat_script_test name file label timeout)
   math(EXPR timeout "${FLATSAT_PATIENCE} * ${timeout}")
   add_test(NAME ${name} COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/${file} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT ${timeout} RUN_SERIAL ON
+    SKIP_REGULAR_EXPRESSION "${FLATSAT_PYTHON_SKIPPED}"
     ENVIRONMENT "${FLATSAT_TEST_ENVIRONMENT};PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/harness/bench")
 endfunction()
