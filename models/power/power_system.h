@@ -6,7 +6,7 @@
 #include "models/base/balance.h"
 #include "models/base/commands.h"
 #include "models/base/telemetry.h"
-#include "models/power/array_heat.h"
+#include "models/power/array_heat_account.h"
 #include "models/power/battery_account.h"
 #include "models/power/load_shedding.h"
 #include "models/power/outlet.h"
@@ -107,7 +107,7 @@ class PowerSystem : public sc_core::sc_module {
   PowerConfig config_;
   SolarArray array_;
   ArraySituation sun_;
-  ArrayHeat array_heat_;
+  ArrayHeatAccount array_heat_;
   BatteryAccount battery_;
   model::EventSink& events_;
   std::string source_;

@@ -1,6 +1,7 @@
 #include "models/satellite/causality_rules.h"
 
 #include <algorithm>
+#include <string_view>
 #include <vector>
 
 namespace flatsat::satellite {
@@ -49,7 +50,7 @@ std::uint64_t CausalityRules::cause_of(EventName kind) const {
   if (rule == rules().end()) return 0;
   std::uint64_t latest = 0;
   for (const auto& cause : rule->causes) {
-    if (const auto found = last_.find(cause); found != last_.end()) latest = std::max(latest, found->second);
+    if (const auto found = last_.find(std::string_view(cause)); found != last_.end()) latest = std::max(latest, found->second);
   }
   return latest;
 }

@@ -12,7 +12,10 @@ UpsetInjector::UpsetInjector(const SatelliteConfig& config, const environment::E
                              WiredDevices& devices, const sc_core::sc_signal<bool>& in_saa, const RandomSource& random,
                              model::EventSink& events)
     : config_(config), devices_(devices), events_(events), targets_(random(config.name + ".strikes")) {
-  if (!config.radiation.devices.empty()) return add_radiation(environment, in_saa, random);
+  if (!config.radiation.devices.empty()) {
+    add_radiation(environment, in_saa, random);
+    return;
+  }
   upsets_ = std::make_unique<environment::Upsets>(
       "upsets", config.upsets,
       [this](std::uint64_t number) {

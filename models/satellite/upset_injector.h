@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/base/commands.h"
+#include "models/base/finite_signal.h"
 #include "models/environment/environment.h"
 #include "models/environment/radiation.h"
 #include "models/environment/upsets.h"

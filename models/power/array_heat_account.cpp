@@ -1,4 +1,4 @@
-#include "models/power/array_heat.h"
+#include "models/power/array_heat_account.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 namespace flatsat::power {
 
 /// Short steps through fast changes: the array's law is linearised.
-void ArrayHeat::advance(ArraySituation situation, double earth_ir_w_m2, double used_w, double seconds) {
+void ArrayHeatAccount::advance(ArraySituation situation, double earth_ir_w_m2, double used_w, double seconds) {
   const int steps = std::max(1, static_cast<int>(std::ceil(seconds / 2.0)));
   for (int i = 0; i < steps; ++i) {
     situation.degc = degc_;
@@ -17,7 +17,7 @@ void ArrayHeat::advance(ArraySituation situation, double earth_ir_w_m2, double u
   }
 }
 
-model::Balance ArrayHeat::balance(double electrical_j) const {
+model::Balance ArrayHeatAccount::balance(double electrical_j) const {
   return {.in_j = absorbed_j_,
           .out_j = electrical_j,
           .lost_j = radiated_j_,
