@@ -8,7 +8,7 @@
 namespace flatsat::wire {
 
 /// A channel that SAMPLE carries; its index is its place in the list.
-struct Channel {
+struct DeviceChannel {
   std::string name, units, long_name;
 };
 
@@ -21,7 +21,7 @@ struct Capabilities {
   bool counts_cycles = false;  // FAULT may name a cycle, and bits stick for cycles of the device's clock
   bool sticks = false;         // bits stick for launches of a board
   bool waves = false, snapshots = false;
-  std::vector<Channel> channels{};
+  std::vector<DeviceChannel> channels{};
   std::vector<compute::InjectionPoint> injection_points{};
 };
 

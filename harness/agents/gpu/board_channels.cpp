@@ -49,8 +49,8 @@ static_assert(std::size(kTexts) == kBoardChannels);
 
 }  // namespace
 
-std::vector<wire::Channel> board_channels(std::uint32_t count) {
-  std::vector<wire::Channel> channels;
+std::vector<wire::DeviceChannel> board_channels(std::uint32_t count) {
+  std::vector<wire::DeviceChannel> channels;
   for (std::uint32_t i = 0; i < count; ++i) channels.push_back({kTexts[i].name, kTexts[i].units, kTexts[i].text});
   return channels;
 }

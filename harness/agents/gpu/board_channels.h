@@ -51,6 +51,6 @@ enum BoardChannel : std::uint32_t {
 inline constexpr std::uint32_t kCommonBoardChannels = kEnergy;
 
 /// Names, units and descriptions of the first `count`, for HELLO.
-std::vector<wire::Channel> board_channels(std::uint32_t count);
+std::vector<wire::DeviceChannel> board_channels(std::uint32_t count);
 
 }  // namespace flatsat::agents::gpu
