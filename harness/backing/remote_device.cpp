@@ -52,7 +52,7 @@ void RemoteDevice::post(wire::Kind kind, std::vector<std::uint8_t> payload, std:
   message.reference = reference;
   message.cause = cause;
   message.payload = std::move(payload);
-  if (observer_) observer_(Direction::kToAgent, message);
+  if (observer_) observer_(trace::Direction::kToDevice, message);
   post_(std::move(message));
 }
 
@@ -99,7 +99,7 @@ tlm::tlm_response_status RemoteDevice::transfer(std::uint64_t address, std::uint
 void RemoteDevice::deliver(const wire::Message& message) {
   arrived_.push_back(message);
   arrived_.back().sequence = ++sequence_to_bench_;
-  if (observer_) observer_(Direction::kToBench, arrived_.back());
+  if (observer_) observer_(trace::Direction::kFromDevice, arrived_.back());
   arrival_.notify(sc_core::SC_ZERO_TIME);
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/time/sim_time.h"
+#include "harness/trace/records.h"
 #include "harness/wire/capabilities.h"
 #include "harness/wire/message.h"
 #include "models/base/telemetry.h"
@@ -26,9 +27,8 @@ struct RemoteDeviceConfig {
 /// the memory window are posted; register accesses and reads wait for their answer.
 class RemoteDevice : public compute::Device {
  public:
-  enum class Direction { kToAgent, kToBench };
   using Post = std::function<void(wire::Message)>;
-  using Observer = std::function<void(Direction, const wire::Message&)>;
+  using Observer = std::function<void(trace::Direction, const wire::Message&)>;
 
   /// `hello` is the agent's HELLO. Errors: std::runtime_error naming what is missing in it.
   RemoteDevice(const sc_core::sc_module_name& name, const RemoteDeviceConfig& config, const std::string& hello,

@@ -71,7 +71,7 @@ std::vector<compute::InjectionPoint> injection_points(const testbed::Testbed& be
     backing::AgentGroup agents(0);
     EventBus events;
     const auto made = backing::make_device(
-        config, agents, false, [](wire::Message) {}, events);
+        config, 0, agents, false, [](wire::Message) {}, events);
     auto points = made.device->injection_points();
     agents.end({}, "only asked for its points");
     return points;

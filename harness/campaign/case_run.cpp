@@ -17,6 +17,7 @@
 #include "harness/base/whole_file.h"
 #include "harness/bench/bench.h"
 #include "harness/campaign/dispersion_check.h"
+#include "harness/report/run_json.h"
 
 namespace flatsat::campaign {
 namespace {
@@ -44,7 +45,7 @@ json fly(const Plan& plan, const Case& one, const std::string& trace, const vola
   options.stop = &stop;
   auto bed = testbed::load_testbed(plan.testbed, options_of(plan, one));
   hold_read_back(bed, one);
-  auto result = json::parse(bench::to_json(bench::run_testbed(std::move(bed), options)));
+  auto result = json::parse(report::to_json(bench::run_testbed(std::move(bed), options)));
   result.update(identity(plan, one));
   return result;
 }

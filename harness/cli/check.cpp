@@ -1,5 +1,6 @@
 // `flatsat check FILE...`: every error of testbed files with file:line:col; touches no hardware.
 
+#include <algorithm>
 #include <functional>
 #include <iostream>
 
@@ -50,23 +51,30 @@ int check_file(const std::string& file) {
   return kExitError;
 }
 
+int check_files(const std::vector<std::string>& files) {
+  int worst = kExitPass;
+  for (const auto& file : files) {
+    const int status = check_file(file);
+    if (status == kExitPass) std::cout << file << ": good\n" << std::flush;
+    worst = std::max(worst, status);
+  }
+  return worst;
+}
+
+class CheckCommand : public Command {
+ public:
+  void add_to(CLI::App& app, Action& action) override {
+    auto* command = app.add_subcommand("check", "every error of testbed files; touches no hardware");
+    command->add_option("files", files_, "testbed folders or files")->required();
+    command->callback([this, &action] { action = [this] { return check_files(files_); }; });
+  }
+
+ private:
+  std::vector<std::string> files_;
+};
+
 }  // namespace
 
-void add_check(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("check", "every error of testbed files; touches no hardware");
-  static std::vector<std::string> files;  // lives as long as the command line that refers to it
-  command->add_option("files", files, "testbed folders or files")->required();
-  command->callback([&action] {
-    action = [] {
-      int worst = kExitPass;
-      for (const auto& file : files) {
-        const int status = check_file(file);
-        if (status == kExitPass) std::cout << file << ": good\n" << std::flush;
-        worst = std::max(worst, status);
-      }
-      return worst;
-    };
-  });
-}
+std::unique_ptr<Command> make_check() { return std::make_unique<CheckCommand>(); }
 
 }  // namespace flatsat::cli

@@ -118,29 +118,37 @@ int run(ReplayArguments& a) {
   }
 }
 
+class ReplayCommand : public Command {
+ public:
+  void add_to(CLI::App& app, Action& action) override {
+    auto* command = app.add_subcommand("replay", "fly a recorded run again: identical, or where it parts");
+    auto& a = a_;
+    command->add_option("trace", a.trace, "trace of a run")->required();
+    command->add_option("--backing", a.options.swaps, "DEV=rtl|model|emulator|board|trace: another part in its place")
+        ->take_all()
+        ->allow_extra_args(false);
+    command->add_option("--set", a.options.sets, "KEY=VALUE of the testbed, like device.npu0.agent=PROGRAM")
+        ->take_all()
+        ->allow_extra_args(false);
+    command->add_option("--waves", a.waves, "waveform of a device from --from to --to, of a run recorded without");
+    command->add_option("--waves-file", a.waves_file, "its file (default: beside the trace)");
+    command->add_flag("--closed-loop", a.options.closed_loop, "what a swapped part says drives the rest");
+    command->add_option("-o,--output", a.options.output, "write a trace of the replay");
+    command->add_option("--from", a.walk.from, "go to this time, like '12.5 s', and show what is there");
+    command->add_option("--to", a.walk.to, "go on to this time");
+    command->add_option("--until", a.walk.until, "go on until it holds, like 'battery.soc < 0.3' or npu0.error");
+    command->add_option("--watch", a.walk.watch, "channels to print on the way");
+    command->add_flag("--shell", a.shell, "a prompt: goto, step, back, until, print, waves, events");
+    command->add_flag("--json", a.json, "print JSON");
+    command->callback([this, &action] { action = [this] { return run(a_); }; });
+  }
+
+ private:
+  ReplayArguments a_;
+};
+
 }  // namespace
 
-void add_replay(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("replay", "fly a recorded run again: identical, or where it parts");
-  static ReplayArguments a;  // lives as long as the command line that refers to it
-  command->add_option("trace", a.trace, "trace of a run")->required();
-  command->add_option("--backing", a.options.swaps, "DEV=rtl|model|emulator|board|trace: another part in its place")
-      ->take_all()
-      ->allow_extra_args(false);
-  command->add_option("--set", a.options.sets, "KEY=VALUE of the testbed, like device.npu0.agent=PROGRAM")
-      ->take_all()
-      ->allow_extra_args(false);
-  command->add_option("--waves", a.waves, "waveform of a device from --from to --to, of a run recorded without");
-  command->add_option("--waves-file", a.waves_file, "its file (default: beside the trace)");
-  command->add_flag("--closed-loop", a.options.closed_loop, "what a swapped part says drives the rest");
-  command->add_option("-o,--output", a.options.output, "write a trace of the replay");
-  command->add_option("--from", a.walk.from, "go to this time, like '12.5 s', and show what is there");
-  command->add_option("--to", a.walk.to, "go on to this time");
-  command->add_option("--until", a.walk.until, "go on until it holds, like 'battery.soc < 0.3' or npu0.error");
-  command->add_option("--watch", a.walk.watch, "channels to print on the way");
-  command->add_flag("--shell", a.shell, "a prompt: goto, step, back, until, print, waves, events");
-  command->add_flag("--json", a.json, "print JSON");
-  command->callback([&action] { action = [] { return run(a); }; });
-}
+std::unique_ptr<Command> make_replay() { return std::make_unique<ReplayCommand>(); }
 
 }  // namespace flatsat::cli

@@ -34,14 +34,21 @@ int print(const std::string& name) {
   return kExitPass;
 }
 
+class SchemaCommand : public Command {
+ public:
+  void add_to(CLI::App& app, Action& action) override {
+    auto* command =
+        app.add_subcommand("schema", "JSON Schema of a kind of file or report; without a name: which there are");
+    command->add_option("name", name_, "testbed, campaign, run or replay")->check(CLI::IsMember(names()));
+    command->callback([this, &action] { action = [this] { return print(name_); }; });
+  }
+
+ private:
+  std::string name_;
+};
+
 }  // namespace
 
-void add_schema(CLI::App& app, Action& action) {
-  auto* command =
-      app.add_subcommand("schema", "JSON Schema of a kind of file or report; without a name: which there are");
-  static std::string name;  // lives as long as the command line that refers to it
-  command->add_option("name", name, "testbed, campaign, run or replay")->check(CLI::IsMember(names()));
-  command->callback([&action] { action = [] { return print(name); }; });
-}
+std::unique_ptr<Command> make_schema() { return std::make_unique<SchemaCommand>(); }
 
 }  // namespace flatsat::cli

@@ -7,6 +7,7 @@
 
 #include "harness/base/whole_file.h"
 #include "harness/hdl/package_order.h"
+#include "harness/hdl/rtl_build.h"
 
 namespace flatsat::hdl {
 namespace {
@@ -149,6 +150,22 @@ class Mender {
 
 bool add_missing(RtlSources& sources, const std::vector<config::Problem>& problems, std::vector<std::string>& said) {
   return Mender(sources, said).mend(problems);
+}
+
+PortList list_ports_with_missing(RtlSources& sources, const std::function<void(const std::string&)>& note) {
+  constexpr int kMostSearches = 24;
+  for (int searches = 0;; ++searches) {
+    try {
+      std::vector<config::Problem> problems;
+      const auto set = find_sources(sources, problems);
+      if (!problems.empty()) throw config::ConfigError(std::move(problems));
+      return list_ports(set, sources.top.location, rtl_cache());
+    } catch (const config::ConfigError& error) {
+      std::vector<std::string> added;
+      if (searches == kMostSearches || !add_missing(sources, error.problems(), added)) throw;
+      for (const auto& line : added) note(line);
+    }
+  }
 }
 
 }  // namespace flatsat::hdl

@@ -65,7 +65,7 @@ time::SimTime fly_again(const Recording& recording, bench::RunObserver& observer
   options.until = replay_until(recording, bed);
   options.recording = [&recording](const testbed::DeviceConfig& config) { return recording.devices.at(config.name); };
   const time::SimTime end = options.until;
-  const bench::RunReport report = bench::run_testbed(std::move(bed), options);
+  const bench::RunResult report = bench::run_testbed(std::move(bed), options);
   const bool by_design = report.first_divergence || report.verdict == verdict::Verdict::kAborted;
   if (!report.error.empty() && !by_design) throw std::runtime_error(report.error);
   return end;

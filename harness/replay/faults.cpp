@@ -63,10 +63,10 @@ void add_stimuli(const Recording& recording, const testbed::Testbed& bed, std::v
 std::string fly_and_judge(testbed::Testbed bed, const std::string& requirement) {
   nlohmann::json out{{"verdict", "ERROR"}, {"value", nullptr}, {"error", ""}};
   try {
-    const bench::RunReport report = bench::run_testbed(std::move(bed), {});
+    const bench::RunResult report = bench::run_testbed(std::move(bed), {});
     out["error"] = report.error;
-    for (const auto& j : report.judgements) {
-      if (j.requirement->id != requirement) continue;
+    for (const auto& [asked, j] : report.requirements) {
+      if (asked.id != requirement) continue;
       out["verdict"] = verdict::to_string(j.verdict);
       if (j.value && std::isfinite(*j.value)) out["value"] = *j.value;
     }

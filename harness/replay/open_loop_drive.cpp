@@ -33,7 +33,7 @@ OpenLoopDrive::OpenLoopDrive(const testbed::DeviceConfig& config, std::uint64_t 
   state_.report.recorded_hash = backing::device_identity(recording.hello).hash;
   testbed::DeviceConfig started = config;
   if (waves) started.design.sources.waves = true;
-  hello_ = backing::start_agent(started, agents_, false);
+  hello_ = backing::start_agent(started, 0, agents_, false);
   state_.report.hash = backing::device_identity(hello_).hash;
   for (std::size_t i = 0; i < recording.messages.size(); ++i)
     (recording.messages[i].direction == trace::Direction::kToDevice ? inputs_ : outputs_).push_back(i);

@@ -176,12 +176,17 @@ void describe_head(config::Table& t, Testbed& b) {
            "wall time beyond which a paced run proves nothing: what would pass is inconclusive; 0 is any");
 }
 
+std::vector<std::pair<std::string, DeviceKind>> kinds_by_name() {
+  std::vector<std::pair<std::string, DeviceKind>> kinds;
+  for (const auto& row : device_kinds()) kinds.emplace_back(row.name, row.kind);
+  return kinds;
+}
+
 }  // namespace
 
 void describe_device(config::Table& t, DeviceConfig& d) {
   t.location(d.location);
-  t.choice<DeviceKind>("kind", d.kind,
-                       {{"npu", DeviceKind::kNpu}, {"gpu", DeviceKind::kGpu}, {"rtl", DeviceKind::kRtl}}, "what it is");
+  t.choice<DeviceKind>("kind", d.kind, kinds_by_name(), "what it is");
   t.required();
   t.text("satellite", d.satellite, "on which it flies; not needed if there is one");
   t.checked("backing", "model, rtl, emulator, board or trace:FILE",

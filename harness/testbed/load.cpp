@@ -60,30 +60,19 @@ void place_devices(Testbed& bed, std::vector<config::Problem>& problems) {
     if (!good_name(d.name))
       problems.push_back({d.location, "the name '" + d.name + "' must be letters, digits, _ and -"});
     if (d.satellite.empty() && satellites.size() == 1) d.satellite = satellites.front();
-    const bool rtl = d.kind == DeviceKind::kRtl;
-    if (rtl && d.backing == Backing::kModel && !d.backing_given) d.backing = Backing::kRtl;
-    if (rtl) finish_design(d, bed.path, problems);
+    const DeviceKindRow& kind = row_of(d.kind);
+    if (!d.backing_given) d.backing = kind.usual;
+    if (d.kind == DeviceKind::kRtl) finish_design(d, bed.path, problems);
     const bool alone = satellites.empty() && d.satellite.empty();
     if (!alone && std::find(satellites.begin(), satellites.end(), d.satellite) == satellites.end()) {
       problems.push_back({d.location, "device." + d.name + ".satellite must name one of the satellites"});
     }
-    const bool npu = d.kind == DeviceKind::kNpu;
-    const bool fits =
-        rtl ? d.backing == Backing::kRtl || d.backing == Backing::kTrace
-            : d.backing == Backing::kModel || d.backing == Backing::kTrace ||
-                  (npu ? d.backing == Backing::kRtl : d.backing == Backing::kEmulator || d.backing == Backing::kBoard);
-    if (!fits)
-      problems.push_back({d.location, std::string("device.") + d.name + ": a " +
-                                          (rtl   ? "rtl has no backing "
-                                           : npu ? "npu has no backing "
-                                                 : "gpu has no backing ") +
-                                          to_string(d.backing) +
-                                          (rtl   ? "; kind rtl has rtl, trace"
-                                           : npu ? "; it has model, rtl, trace"
-                                                 : "; it has model, emulator, board, trace")});
+    if (kind.find(d.backing) == nullptr)
+      problems.push_back({d.location, "device." + d.name + ": a " + kind.name + " has no backing " +
+                                          to_string(d.backing) + "; it has " + kind.backing_names()});
     d.slot.name = d.name;
-    d.slot.device_class = d.kind == DeviceKind::kGpu ? payload::DeviceClass::kGpu : payload::DeviceClass::kAccelerator;
-    d.slot.sibling_memory_s = npu ? 2e-3 : 5.0;
+    d.slot.device_class = kind.device_class;
+    d.slot.sibling_memory_s = kind.sibling_memory_s;
     place_lab(d.lab, bed.path);
     d.board.minimum_rail_v = d.slot.minimum_rail_v;
   }
@@ -115,13 +104,13 @@ void finish_satellites(Testbed& bed, std::vector<config::Problem>& problems) {
 void check_workloads(const Testbed& bed, std::vector<config::Problem>& problems) {
   for (const auto& s : bed.satellites) {
     for (const auto& w : s.config.workloads) {
-      const auto kind = w.device_class == payload::DeviceClass::kGpu ? DeviceKind::kGpu : DeviceKind::kNpu;
+      const DeviceKindRow& kind = row_of(w.device_class);
       if (std::any_of(bed.devices.begin(), bed.devices.end(),
-                      [&](const auto& d) { return d.kind == kind && d.satellite == s.name; }))
+                      [&](const auto& d) { return d.kind == kind.kind && d.satellite == s.name; }))
         continue;
-      problems.push_back({{bed.path, 0, 0},
-                          "satellite." + s.name + ".workload: no device of kind " +
-                              (kind == DeviceKind::kGpu ? "gpu" : "npu") + " is on this satellite to do it"});
+      problems.push_back(
+          {{bed.path, 0, 0},
+           "satellite." + s.name + ".workload: no device of kind " + kind.name + " is on this satellite to do it"});
     }
   }
 }
@@ -157,22 +146,6 @@ std::string file_of(const std::string& path) {
 }
 
 }  // namespace
-
-const char* to_string(Backing backing) {
-  switch (backing) {
-    case Backing::kModel:
-      return "model";
-    case Backing::kRtl:
-      return "rtl";
-    case Backing::kEmulator:
-      return "emulator";
-    case Backing::kBoard:
-      return "board";
-    case Backing::kTrace:
-      return "trace";
-  }
-  return "?";
-}
 
 std::string set_backing(DeviceConfig& device, const std::string& text) {
   device.backing_given = true;

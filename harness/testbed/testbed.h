@@ -9,6 +9,7 @@
 #include "harness/config/table.h"
 #include "harness/hdl/description.h"
 #include "harness/testbed/board_lab.h"
+#include "harness/testbed/device_kinds.h"
 #include "harness/testbed/model_config.h"
 #include "harness/testbed/step.h"
 #include "harness/verdict/requirement.h"
@@ -18,11 +19,6 @@
 #include "models/satellite/satellite_config.h"
 
 namespace flatsat::testbed {
-
-enum class Backing { kModel, kRtl, kEmulator, kBoard, kTrace };
-const char* to_string(Backing backing);
-
-enum class DeviceKind { kNpu, kGpu, kRtl };
 
 /// One device of a testbed: what it is, where it sits, what stands behind it.
 struct DeviceConfig {

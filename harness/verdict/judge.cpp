@@ -41,7 +41,7 @@ bool failed_for_good(const Requirement& r, const Measured& m) {
 
 Judgement judged(const Requirement& r, const Measured& m, time::SimTime end, bool complete) {
   Judgement j;
-  j.requirement = &r;
+  j.requirement = r.id;
   j.value = m.value;
   j.decided = m.value ? time::SimTime{m.decided_ps} : end;
   j.reason = m.reason;

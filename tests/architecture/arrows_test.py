@@ -21,7 +21,7 @@ HARNESS_MAY = {
     "testbed": {"hdl", "verdict", *GROUND},
     "backing": {"testbed", "trace", "lockstep", "wire", "hdl", *GROUND},
     "bench": {"backing", "testbed", "verdict", "trace", "lockstep", "wire", "hdl", *GROUND},
-    "report": {"bench", "verdict", "trace", *GROUND},
+    "report": {"bench", "backing", "testbed", "verdict", "trace", "hdl", *GROUND},
     "replay": {"report", "bench", "backing", "testbed", "verdict", "trace", "wire", *GROUND},
     "campaign": {"report", "bench", "backing", "testbed", "verdict", "trace", *GROUND},
     "benchmarks": {"agents/kit", "agents/npu", "bench", "backing", "testbed", "lockstep", "wire", *GROUND},

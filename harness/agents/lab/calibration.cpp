@@ -133,4 +133,8 @@ CalibrationError compare_calibration(Series series, const Calibration& calibrati
   return error;
 }
 
+bool is_good_emulator(const CalibrationError& error) {
+  return std::abs(error.energy_share) <= kMostEnergyError && error.temperature_k <= kMostTemperatureErrorK;
+}
+
 }  // namespace flatsat::agents::lab

@@ -31,9 +31,7 @@ Judgement judged(const Requirement& requirement, bool complete = true) {
   judge.sample(0, s(0), 99.0);
   judge.sample(1, s(4), 10.0);
   judge.sample(1, s(5), 0.0);
-  auto result = judge.judge(s(10), complete).front();
-  result.requirement = nullptr;
-  return result;
+  return judge.judge(s(10), complete).front();
 }
 
 }  // namespace

@@ -7,10 +7,16 @@
 
 #include "harness/backing/divergence.h"
 #include "harness/verdict/fault_outcomes.h"
-#include "harness/verdict/judge.h"
+#include "harness/verdict/requirement.h"
 #include "models/compute/device.h"
 
 namespace flatsat::bench {
+
+/// A requirement and what a run made of it.
+struct RequirementResult {
+  verdict::Requirement requirement;
+  verdict::Judgement judgement;
+};
 
 /// What one device did in a run.
 struct DeviceReport {
@@ -28,15 +34,14 @@ struct SatelliteReport {
   std::uint64_t jobs_issued = 0, jobs_right = 0, jobs_wrong = 0, jobs_missed = 0, jobs_repeated = 0, jobs_open = 0;
 };
 
-/// The result of one run: what `flatsat run` prints.
-struct RunReport {
+/// The result of one run. `report/run_json` and `report/run_table` print it.
+struct RunResult {
   std::string testbed, title, trace, digest, reproduce;
   std::uint64_t seed = 0;
   double sim_s = 0.0, wall_s = 0.0;
   std::uint64_t exchanges = 0;
   verdict::Verdict verdict = verdict::Verdict::kError;
-  std::vector<verdict::Requirement> requirements;  // what the judgements point into
-  std::vector<verdict::Judgement> judgements;
+  std::vector<RequirementResult> requirements;
   std::vector<DeviceReport> devices;
   std::vector<SatelliteReport> satellites;
   std::map<std::string, std::uint64_t> events;  // by kind
@@ -48,14 +53,5 @@ struct RunReport {
   double worst_late_s = 0.0;
   double recorder_wait_s = 0.0;
 };
-
-/// {time_s, time_ps, where, expected, got, before} as JSON text; "null" without one.
-std::string to_json(const std::optional<backing::Divergence>& divergence);
-
-/// The promise of `run --json`.
-std::string to_json(const RunReport& report);
-
-/// The table for people, at most 80 columns wide.
-std::string to_table(const RunReport& report, bool colour);
 
 }  // namespace flatsat::bench
