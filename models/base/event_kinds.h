@@ -5,17 +5,17 @@
 namespace flatsat::model {
 
 /// A kind of event: what an emitter, a judge of faults and a requirement mean by one name. The name is kept: traces,
-/// testbeds and agents in other languages hold it.
+/// testbeds and programs in other languages hold it.
 struct EventKind {
   std::string_view name;     // snake_case
-  std::string_view source;   // who emits it: a room of models/, "bench", or the agent of a device
+  std::string_view source;   // a room of models/, "bench", or a device: "npu", "gpu", "user RTL", "any device"
   std::string_view unit;     // of Event::value, UDUNITS spelling; empty: the value is always 0
   std::string_view meaning;  // one line
 
   constexpr operator std::string_view() const { return name; }
 };
 
-/// The name of a kind on an event: of a kind of the table, or what an agent reported over the wire. No text becomes one
+/// The name of a kind on an event: of a kind of the table, or what a device reported over the wire. No text becomes one
 /// by itself, so that no emitter and no matcher in C++ can name a kind that the table does not hold.
 class EventName {
  public:
@@ -153,46 +153,46 @@ inline constexpr EventKind kStepFailed{"step_failed", "bench", "1",
                                        "a step of a device alone failed; how many are done"};
 inline constexpr EventKind kRtlBuild{"rtl_build", "bench", "", "what RTL a device was built from"};
 
-// What devices report, by the word of their agent or of their model.
-inline constexpr EventKind kFaultStruck{"fault_struck", "npu agent", "1", "a fault is in the RTL; the cycle of it"};
-inline constexpr EventKind kFaultRefused{"fault_refused", "any agent", "",
+// What devices report, whatever stands behind them.
+inline constexpr EventKind kFaultStruck{"fault_struck", "npu", "1", "a fault is in the RTL; the cycle of it"};
+inline constexpr EventKind kFaultRefused{"fault_refused", "any device", "",
                                          "a device has no such point, word or mask, or is off"};
-inline constexpr EventKind kEccCorrected{"ecc_corrected", "payload, any agent", "1", "words that ECC corrected"};
-inline constexpr EventKind kEccUncorrected{"ecc_uncorrected", "gpu agent", "1", "errors that ECC could not correct"};
-inline constexpr EventKind kStalled{"stalled", "npu agent", "1", "neither idle nor moving; for so many cycles"};
-inline constexpr EventKind kSays{"says", "user RTL agent", "", "a line that the RTL prints"};
-inline constexpr EventKind kInterrupt{"interrupt", "user RTL agent", "1",
+inline constexpr EventKind kEccCorrected{"ecc_corrected", "payload, any device", "1", "words that ECC corrected"};
+inline constexpr EventKind kEccUncorrected{"ecc_uncorrected", "gpu", "1", "errors that ECC could not correct"};
+inline constexpr EventKind kStalled{"stalled", "npu", "1", "neither idle nor moving; for so many cycles"};
+inline constexpr EventKind kSays{"says", "user RTL", "", "a line that the RTL prints"};
+inline constexpr EventKind kInterrupt{"interrupt", "user RTL", "1",
                                       "an interrupt line, named by its text, changes; 1 is high"};
-inline constexpr EventKind kBusWaits{"bus_waits", "user RTL agent", "1", "a bus makes no progress; its number"};
-inline constexpr EventKind kBusMoves{"bus_moves", "user RTL agent", "1", "the bus goes on; its number"};
-inline constexpr EventKind kBusError{"bus_error", "user RTL agent", "1",
+inline constexpr EventKind kBusWaits{"bus_waits", "user RTL", "1", "a bus makes no progress; its number"};
+inline constexpr EventKind kBusMoves{"bus_moves", "user RTL", "1", "the bus goes on; its number"};
+inline constexpr EventKind kBusError{"bus_error", "user RTL", "1",
                                      "an access ends with an error; the bus's number"};
-inline constexpr EventKind kUnseenBusError{"unseen_bus_error", "user RTL agent", "1",
+inline constexpr EventKind kUnseenBusError{"unseen_bus_error", "user RTL", "1",
                                            "the same, and the design has no port to see it; "
                                            "the bus's number"};
-inline constexpr EventKind kProtocolError{"protocol_error", "user RTL agent", "1",
+inline constexpr EventKind kProtocolError{"protocol_error", "user RTL", "1",
                                           "the design breaks the bus's rules; the bus's number"};
-inline constexpr EventKind kStreamOverflow{"stream_overflow", "user RTL agent", "1",
+inline constexpr EventKind kStreamOverflow{"stream_overflow", "user RTL", "1",
                                            "a beat is lost; the bus's number"};
-inline constexpr EventKind kPacket{"packet", "user RTL agent", "1",
+inline constexpr EventKind kPacket{"packet", "user RTL", "1",
                                    "a packet of a stream is complete; the bus's number"};
-inline constexpr EventKind kPacketEnd{"packet_end", "user RTL agent", "1",
+inline constexpr EventKind kPacketEnd{"packet_end", "user RTL", "1",
                                       "a packet ends within a read; the bus's number"};
-inline constexpr EventKind kXid{"xid", "gpu agent", "1", "the driver reports an Xid; its number"};
-inline constexpr EventKind kGpuReset{"gpu_reset", "gpu agent", "", "the board was reset"};
-inline constexpr EventKind kThrottle{"throttle", "gpu agent", "1", "clocks are held down; the bits of the reasons"};
-inline constexpr EventKind kThrottleOver{"throttle_over", "gpu agent", "1", "clocks are free again; 0"};
-inline constexpr EventKind kBoard{"board", "gpu agent", "", "which board stands behind the device"};
-inline constexpr EventKind kBoardReady{"board_ready", "gpu agent", "s", "the board is ready for work; after so long"};
-inline constexpr EventKind kBoardSilent{"board_silent", "gpu agent", "", "NVML does not answer for the board"};
-inline constexpr EventKind kBoardLost{"board_lost", "gpu agent", "", "the board has failed and does not come back"};
-inline constexpr EventKind kControlRefused{"control_refused", "gpu agent", "W",
+inline constexpr EventKind kXid{"xid", "gpu", "1", "the driver reports an Xid; its number"};
+inline constexpr EventKind kGpuReset{"gpu_reset", "gpu", "", "the board was reset"};
+inline constexpr EventKind kThrottle{"throttle", "gpu", "1", "clocks are held down; the bits of the reasons"};
+inline constexpr EventKind kThrottleOver{"throttle_over", "gpu", "1", "clocks are free again; 0"};
+inline constexpr EventKind kBoard{"board", "gpu", "", "which board stands behind the device"};
+inline constexpr EventKind kBoardReady{"board_ready", "gpu", "s", "the board is ready for work; after so long"};
+inline constexpr EventKind kBoardSilent{"board_silent", "gpu", "", "NVML does not answer for the board"};
+inline constexpr EventKind kBoardLost{"board_lost", "gpu", "", "the board has failed and does not come back"};
+inline constexpr EventKind kControlRefused{"control_refused", "gpu", "W",
                                            "the board refuses a setting; the cap, if it is one"};
-inline constexpr EventKind kCheckFailed{"check_failed", "gpu agent", "1",
+inline constexpr EventKind kCheckFailed{"check_failed", "gpu", "1",
                                         "the board computed something wrong; the job's tag"};
-inline constexpr EventKind kCheckpoint{"checkpoint", "gpu agent", "1",
+inline constexpr EventKind kCheckpoint{"checkpoint", "gpu", "1",
                                        "the state of a training is on disk; the job's tag"};
-inline constexpr EventKind kJobAbandoned{"job_abandoned", "gpu agent", "1", "a job ends before its time; its tag"};
+inline constexpr EventKind kJobAbandoned{"job_abandoned", "gpu", "1", "a job ends before its time; its tag"};
 
 inline constexpr std::array kAll{kPenumbraEntry,
                                  kUmbraEntry,

@@ -1,8 +1,8 @@
 #pragma once
 #include <cstdint>
 
-/// Addresses, sizes and figures of a device that its model, its agent, its driver and what injects faults into it must
-/// agree on. Registers and job formats: job_queue.h.
+/// Addresses, sizes and figures of a device that its model, its driver, what stands behind it and what injects faults
+/// must agree on. Registers and job formats: job_queue.h.
 namespace flatsat::compute {
 
 // First register: what kind of device it is.

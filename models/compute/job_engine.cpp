@@ -31,7 +31,8 @@ JobEngineConfig gpu_engine_config() {
           .memory_error = job_queue::JobError::kEccUncorrectable};
 }
 
-JobEngine::JobEngine(const JobEngineConfig& config) : config_(config), memory_(config.memory_bytes), registers_(config) {
+JobEngine::JobEngine(const JobEngineConfig& config)
+    : config_(config), memory_(config.memory_bytes), registers_(config) {
   assert(config.memory_bytes % (1u << 20) == 0);
 }
 

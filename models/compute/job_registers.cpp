@@ -185,7 +185,8 @@ JobRegisters::Injection JobRegisters::spend_injection(const Descriptor& d) {
   const std::uint32_t fifo = std::max(2u, config_.array / 8), a = config_.array / 8, c = 2 * (config_.array / 2 + 1);
   const std::uint32_t scales = fifo + a + c, crc = scales + fifo;
   const bool requant = static_cast<Opcode>(d.opcode) == Opcode::kGemmRequant;
-  const bool written = state_.ecc_bank < scales || (state_.ecc_bank < crc && requant) || (state_.ecc_bank == crc && d.n > config_.array);
+  const bool written =
+      state_.ecc_bank < scales || (state_.ecc_bank < crc && requant) || (state_.ecc_bank == crc && d.n > config_.array);
   if (state_.inject == 0 || !written || d.m == 0 || d.n == 0 || d.k == 0) return Injection::kNone;
   state_.inject = 0;
   int flips = 0;

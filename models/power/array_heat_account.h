@@ -7,7 +7,8 @@ namespace flatsat::power {
 /// The heat account of an array: its temperature, and where its light has gone.
 class ArrayHeatAccount {
  public:
-  ArrayHeatAccount(const SolarArray& array, double begin_degc) : array_(array), begin_degc_(begin_degc), degc_(begin_degc) {}
+  ArrayHeatAccount(const SolarArray& array, double begin_degc)
+      : array_(array), begin_degc_(begin_degc), degc_(begin_degc) {}
 
   double degc() const { return degc_; }
   /// `situation` and the power that is taken hold over the step. Errors: none.

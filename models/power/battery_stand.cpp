@@ -45,8 +45,10 @@ void BatteryStand::list_channels(model::ChannelList& list, const std::string& pr
 void BatteryStand::list_commands(model::CommandList& list, const std::string& prefix) {
   list.add({prefix + ".soc", "1", model::kFraction, "state of charge of every cell",
             [this](double value) { account_.set_soc(value); }});
-  list.add({prefix + ".capacity", "1", {kLeastCapacity, 1.0}, "fraction of the capacity that is left",
-            [this](double value) { account_.set_capacity_fraction(value); }});
+  list.add(
+      {prefix + ".capacity", "1", {kLeastCapacity, 1.0}, "fraction of the capacity that is left", [this](double value) {
+         account_.set_capacity_fraction(value);
+       }});
 }
 
 /// Over the time since the last update the inputs held the values read then.

@@ -228,8 +228,11 @@ void PowerSystem::list_commands(model::CommandList& list, const std::string& pre
             [this](double value) { set_strings_working(static_cast<unsigned>(value)); }});
   list.add({prefix + ".battery.soc", "1", model::kFraction, "state of charge of every cell",
             [this](double value) { set_soc(value); }});
-  list.add({prefix + ".battery.capacity", "1", {kLeastCapacity, 1.0},
-            "fraction of the battery's capacity that is left", [this](double value) { set_capacity_fraction(value); }});
+  list.add({prefix + ".battery.capacity",
+            "1",
+            {kLeastCapacity, 1.0},
+            "fraction of the battery's capacity that is left",
+            [this](double value) { set_capacity_fraction(value); }});
   for (std::size_t i = 0; i < config_.outlets.size(); ++i)
     list.add({prefix + ".outlet." + config_.outlets[i].name, "1", model::kOnOff,
               "0 switches the outlet off, anything else on; on resets a trip",

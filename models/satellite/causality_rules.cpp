@@ -50,7 +50,8 @@ std::uint64_t CausalityRules::cause_of(EventName kind) const {
   if (rule == rules().end()) return 0;
   std::uint64_t latest = 0;
   for (const auto& cause : rule->causes) {
-    if (const auto found = last_.find(std::string_view(cause)); found != last_.end()) latest = std::max(latest, found->second);
+    if (const auto found = last_.find(std::string_view(cause)); found != last_.end())
+      latest = std::max(latest, found->second);
   }
   return latest;
 }

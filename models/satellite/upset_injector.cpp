@@ -109,7 +109,8 @@ void UpsetInjector::inject(const environment::SingleEvent& event) {
     case environment::SeeKind::kMbu:
       return flip_weights(device, flip, event.kind == environment::SeeKind::kMbu, upset);
     case environment::SeeKind::kSefi:
-      return cut_power(device, config_.upset_effects.interrupt_s, upset, "its function is interrupted: power off and on");
+      return cut_power(device, config_.upset_effects.interrupt_s, upset,
+                       "its function is interrupted: power off and on");
     case environment::SeeKind::kSel:
       return cut_power(device, config_.upset_effects.latch_up_s, upset, "latch-up: its protection cuts the power");
   }
