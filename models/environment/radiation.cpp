@@ -155,10 +155,11 @@ void Radiation::emit_upset(std::size_t index) {
   d.left = model::exponential_s(*d.random, 1.0);
   schedule(d);
   SingleEvent event{index, static_cast<SeeKind>(kind), chip, ++numbers_, 0};
-  event.event = events_.emit({source_, model::events::kUpset,
-                            d.config->name + " chip " + std::to_string(chip) + ": " + std::string(to_string(event.kind)) +
-                                (inside_ ? ", in the anomaly" : ", outside of the anomaly"),
-                            static_cast<double>(event.number)});
+  event.event =
+      events_.emit({source_, model::events::kUpset,
+                    d.config->name + " chip " + std::to_string(chip) + ": " + std::string(to_string(event.kind)) +
+                        (inside_ ? ", in the anomaly" : ", outside of the anomaly"),
+                    static_cast<double>(event.number)});
   inject_(event);
 }
 
