@@ -9,6 +9,7 @@
 #include "harness/agents/npu/npu_drivers.h"
 #include "harness/agents/verilated/fault_injector.h"
 #include "harness/agents/verilated/snapshots.h"
+#include "models/compute/device_layout.h"
 #include "models/compute/device_types.h"
 #include "models/compute/ecc_memory.h"
 
@@ -21,7 +22,7 @@ class NpuRtl {
   using Counts = NpuDrivers::Counts;
   using HostAccess = NpuDrivers::HostAccess;
   using RegisterAnswer = NpuDrivers::RegisterAnswer;
-  explicit NpuRtl(std::uint64_t memory_bytes = 16u << 20, unsigned read_latency = 30);
+  explicit NpuRtl(std::uint64_t memory_bytes = compute::kDeviceMemoryBytes, unsigned read_latency = 30);
   ~NpuRtl();
 
   /// Reset and an empty memory, as after power-up.

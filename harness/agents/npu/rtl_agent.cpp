@@ -40,7 +40,7 @@ wire::Capabilities RtlAgent::capabilities() const {
           .backing = "rtl",
           .version = kProgramVersion,
           .hash = rtl_.hash(),
-          .memory_bytes = 16u << 20,
+          .memory_bytes = compute::kDeviceMemoryBytes,
           .counts_cycles = true,
           .waves = true,
           .snapshots = true,
@@ -62,10 +62,10 @@ void RtlAgent::configure(const wire::Welcome& welcome) {
   idle_w_ = config.at("idle_w");
   state_.active_w = config.at("active_w");
   minimum_rail_v_ = config.at("minimum_rail_v");
-  cycle_pj_ = config.at("cycle_pj");
-  mac_pj_ = config.at("mac_pj");
-  beat_pj_ = config.at("beat_pj");
-  tiles_ = config.at("tiles");
+  energy_.cycle_pj = config.at("cycle_pj");
+  energy_.mac_pj = config.at("mac_pj");
+  energy_.beat_pj = config.at("beat_pj");
+  energy_.tiles = config.at("tiles");
   if (welcome.waves) want_waves(*welcome.waves);
   if (config.contains("snapshots")) configure_snapshots(config.at("snapshots"));
 }
@@ -136,17 +136,17 @@ double RtlAgent::active_w() const {
   const auto c = rtl_.counts();
   const double cycles = static_cast<double>(c.cycles - state_.at_start.cycles);
   if (cycles < 1.0) return state_.active_w;
-  const double pj = cycles * cycle_pj_ + static_cast<double>(c.macs - state_.at_start.macs) * mac_pj_ +
-                    static_cast<double>(c.beats - state_.at_start.beats) * beat_pj_;
-  return idle_w_ + tiles_ * pj * 1e-12 / (cycles * static_cast<double>(period_ps_) * 1e-12);
+  const double pj = cycles * energy_.cycle_pj + static_cast<double>(c.macs - state_.at_start.macs) * energy_.mac_pj +
+                    static_cast<double>(c.beats - state_.at_start.beats) * energy_.beat_pj;
+  return idle_w_ + energy_.tiles * pj * 1e-12 / (cycles * static_cast<double>(period_ps_) * 1e-12);
 }
 
 double RtlAgent::energy_j() const {
   const auto c = rtl_.counts();
-  const double pj = static_cast<double>(c.cycles) * cycle_pj_ + static_cast<double>(c.macs) * mac_pj_ +
-                    static_cast<double>(c.beats) * beat_pj_;
+  const double pj = static_cast<double>(c.cycles) * energy_.cycle_pj + static_cast<double>(c.macs) * energy_.mac_pj +
+                    static_cast<double>(c.beats) * energy_.beat_pj;
   return state_.idle_energy_j + (state_.on ? idle_w_ * time::to_seconds(now() - state_.idle_since) : 0.0) +
-         tiles_ * pj * 1e-12;
+         energy_.tiles * pj * 1e-12;
 }
 
 void RtlAgent::report_samples() {

@@ -9,6 +9,7 @@
 #include "harness/agents/npu/npu_rtl.h"
 #include "harness/agents/verilated/snapshots.h"
 #include "harness/agents/verilated/waves.h"
+#include "models/compute/device_layout.h"
 
 namespace flatsat::agents::npu {
 
@@ -81,7 +82,7 @@ class RtlAgent : public kit::AgentBase {
   std::uint64_t next_snapshot_id_ = kFirstOwnSnapshot;
   std::int64_t period_ps_ = 4000;
   double idle_w_ = 60.0, minimum_rail_v_ = 10.0;
-  double cycle_pj_ = 40.0, mac_pj_ = 0.3, beat_pj_ = 150.0, tiles_ = 4096.0;
+  compute::ActivityEnergy energy_;
 };
 
 }  // namespace flatsat::agents::npu
