@@ -1,5 +1,6 @@
 #include "harness/agents/user_rtl/user_design.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cstring>
 
@@ -147,7 +148,10 @@ BOOST_AUTO_TEST_CASE(faults_of_a_wide_register_flip_stick_and_wait_for_their_cyc
   const auto run_to = [&](std::uint64_t cycle) {
     while (design.cycles() < cycle) design.edge(design.next_edge_ps());
   };
-  compute::Fault fault{.point = "wide.state", .mask = 1ull << 63 | 1, .high_mask = {1ull << 35}};
+  const auto points = design.points();
+  const auto state = std::find_if(points.begin(), points.end(), [](const auto& p) { return p.width_bits == 100; });
+  BOOST_REQUIRE((state != points.end()));
+  compute::Fault fault{.point = state->name, .mask = 1ull << 63 | 1, .high_mask = {1ull << 35}};
   BOOST_TEST(!design.inject(fault));  // it is off
   design.power_up(0);
   run_to(20);
@@ -157,8 +161,8 @@ BOOST_AUTO_TEST_CASE(faults_of_a_wide_register_flip_stick_and_wait_for_their_cyc
   fault.high_mask = {1ull << 36};  // bit 100 of 100
   BOOST_TEST(!design.inject(fault));
   const std::uint64_t cycle = design.cycles() + 50;
-  BOOST_TEST(design.inject(
-      {.point = "wide.state", .mask = 0, .high_mask = {1ull << 34}, .stuck_cycles = 100, .cycle = cycle}));
+  BOOST_TEST(
+      design.inject({.point = state->name, .mask = 0, .high_mask = {1ull << 34}, .stuck_cycles = 100, .cycle = cycle}));
   run_to(cycle);
   BOOST_TEST(!design.take_injected().has_value());
   run_to(cycle + 1);
