@@ -1,5 +1,6 @@
 #include "harness/backing/agent_group.h"
 
+#include <cassert>
 #include <utility>
 
 #include "harness/base/text.h"

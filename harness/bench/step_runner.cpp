@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "harness/base/text.h"
+#include "harness/bench/seconds.h"
 #include "harness/hdl/data_file.h"
 
 namespace flatsat::bench {
@@ -14,10 +15,6 @@ namespace {
 using Bytes = std::vector<std::uint8_t>;
 
 constexpr std::size_t kMaxPiece = 1u << 20;
-
-sc_core::sc_time kernel_time(double seconds) {
-  return sc_core::sc_time::from_value(static_cast<std::uint64_t>(time::SimTime::from_seconds(seconds).ps));
-}
 
 Bytes sized(Bytes word, std::size_t bytes) {
   word.resize(bytes);
