@@ -41,10 +41,10 @@ int sc_main(int, char**) {
   beacon.draw_w(draw_w);
   battery.demand(draw_w);
   battery.ambient_degc(ambient_degc);
-  for (int minute = 0; minute <= 10; minute += 5) {
-    std::printf("%2d min: %5.0f J drawn, charge %.2f %%\n", minute, battery.account().out_j(),
-                100 * battery.account().soc());
-    sc_core::sc_start(5, sc_core::SC_MIN);
+  for (int minute = 5; minute <= 10; minute += 5) {
+    sc_core::sc_start(300, sc_core::SC_SEC);
+    const auto& account = battery.account();
+    std::printf("%2d min: %.0f J drawn, charge %.2f %%\n", minute, account.out_j(), 100.0 * account.soc());
   }
   return 0;
 }

@@ -38,7 +38,7 @@ class Examples(Case):
         self.assertEqual(timeless(out), timeless(blocks("cpp_agent")[1]))
 
     def test_the_model(self):
-        self.assertEqual(self.printed([f"{BIN}/example_beacon"]).strip(), blocks("model")[1])
+        self.assertEqual(self.printed([f"{BIN}/example_beacon"]).strip("\n"), blocks("model")[1])
 
     def test_a_trace_is_read_with_h5py_and_with_h5dump(self):
         command, shown, dump = blocks("read_trace")
