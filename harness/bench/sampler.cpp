@@ -47,9 +47,13 @@ Sampler::Sampler(const sc_core::sc_module_name& name, const std::vector<model::C
   }
 }
 
-/// Models step on the same grid: what else is due at this instant happens first, however many delta cycles it takes.
+/// What is due at this instant happens first: models step on the same grid.
 void Sampler::sample() {
-  if (sc_core::sc_pending_activity_at_current_time()) return next_trigger(sc_core::SC_ZERO_TIME);
+  if (settling_ > 0) {
+    --settling_;
+    return next_trigger(sc_core::SC_ZERO_TIME);
+  }
+  settling_ = kSettling;
   for (std::size_t i = 0; i < channels_.size(); ++i) values_[i] = finite(channels_[i]);
   all_(values_);
   next_trigger(period_);

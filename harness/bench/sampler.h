@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <map>
 #include <span>
 #include <systemc>
 #include <vector>
@@ -8,9 +9,8 @@
 
 namespace flatsat::bench {
 
-/// Reads every channel at a fixed period from the start of the run on, as the last thing of its instant, and those that
-/// ask for it at each of their changes. A value that is no finite number is an error (std::domain_error) and gets
-/// nowhere. One a kernel: two would wait for each other.
+/// Reads every channel at a fixed period, and those that ask for it at each of their changes. A value that
+/// is no finite number is an error (std::domain_error) and gets nowhere.
 class Sampler : public sc_core::sc_module {
  public:
   using SampleAll = std::function<void(std::span<const double> values)>;
@@ -26,6 +26,8 @@ class Sampler : public sc_core::sc_module {
   const SampleAll all_;
   const SampleOne one_;
   std::vector<double> values_;
+  static constexpr unsigned kSettling = 6;  // delta cycles
+  unsigned settling_ = kSettling;
 };
 
 }  // namespace flatsat::bench
