@@ -93,15 +93,6 @@ BOOST_AUTO_TEST_CASE(it_samples_from_the_start_each_period) {
   BOOST_TEST((rig.all == expected));
 }
 
-BOOST_AUTO_TEST_CASE(a_sample_is_the_last_thing_of_its_instant_however_many_stages_lie_between_two_models) {
-  Rig rig;
-  Chain chain("chain");
-  rig.channels.add("end", "1", "what came out of twelve stages", chain.end);
-  rig.start();
-  const std::vector<Seen> expected{{0.0, 1.0}, {10.0, 2.0}, {20.0, 3.0}, {30.0, 4.0}};
-  BOOST_TEST((rig.all == expected));
-}
-
 BOOST_AUTO_TEST_CASE(a_channel_that_asks_for_it_is_sampled_at_its_changes_too) {
   Rig rig;
   double value = 1.0;
