@@ -15,7 +15,7 @@ using sc_core::sc_time;
 /// A chain of signals: each stage follows the one before it a delta cycle later, as models do.
 class Chain : public sc_core::sc_module {
  public:
-  static constexpr int kStages = 12;
+  static constexpr int kStages = 5;
   sc_core::sc_signal<double> stages[kStages];
   double end = 0.0;
   explicit Chain(const sc_core::sc_module_name& name) : sc_module(name) {
