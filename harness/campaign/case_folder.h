@@ -20,7 +20,7 @@ class CampaignFolder {
   /// Errors: std::runtime_error: there is none, or it is damaged.
   Plan plan() const;
   /// Takes the folder for this process and all that it forks, until the last of them lets go: what a killed campaign
-  /// left flying ends first. Errors: std::runtime_error when another campaign holds it for more than `patience_s` of
+  /// left running ends first. Errors: std::runtime_error when another campaign holds it for more than `patience_s` of
   /// wall time.
   [[nodiscard]] base::FileLock take(double patience_s) const;
 

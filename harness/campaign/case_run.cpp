@@ -37,7 +37,7 @@ json identity(const Plan& plan, const Case& one) {
           {"reproduce", reproduce_line(plan, one)}};
 }
 
-/// The child's part: everything that the flight prints goes to its log.
+/// The child's part: everything that the run prints goes to its log.
 json fly(const Plan& plan, const Case& one, const std::string& trace, const volatile std::sig_atomic_t& stop) {
   bench::RunOptions options;
   options.output = trace;
@@ -96,7 +96,7 @@ struct Flight {
 
 Flight attempt_case(const Plan& plan, const Case& one, const std::string& folder, unsigned attempt,
                     const volatile std::sig_atomic_t& stop) {
-  // The agents are of the flight's group: a time-out takes them along.
+  // The agents are of the attempt's group: a time-out ends them as well.
   auto flight = base::fork_child([&] { return fly_into_folder(plan, one, folder, attempt); }, {.has_own_group = true});
   const bool in_time = ended_in_time(flight, plan.timeout_s, stop);
   if (!in_time) flight.send(SIGTERM);

@@ -19,7 +19,7 @@ Pilot fly_pilot(const Plan& plan) {
   one.keep = Keep::kAll;
   campaign.open(one);
   const auto begin = std::chrono::steady_clock::now();
-  if (!run_case(one, one.cases.front(), campaign)) throw std::runtime_error("the pilot was stopped");
+  if (!run_case(one, one.cases.front(), campaign)) throw std::runtime_error("the measured first case was stopped");
   Pilot pilot;
   pilot.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   const auto result = campaign.result(one.cases.front());

@@ -72,7 +72,7 @@ class Cluster {
   bool over() const { return stopped() || enough_; }
   fs::path job_file() const { return home_ / "job"; }
 
-  /// The array of a campaign that was killed would fly the same cases.
+  /// The array of a campaign that was killed would run the same cases.
   void cancel_left_over() {
     std::ifstream file(job_file());
     std::string job;

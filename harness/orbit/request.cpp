@@ -114,7 +114,7 @@ std::vector<TimeText> single_instants(const OrbitRequest& request) {
     while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back())) != 0) line.pop_back();
     if (!line.empty()) texts.push_back({request.times + ":" + std::to_string(number) + ":1:", line});
   }
-  if (texts.empty()) wrong("--times " + request.times, "holds no instant");
+  if (texts.empty()) wrong("--times " + request.times, "holds no timestamp");
   return texts;
 }
 
@@ -168,7 +168,7 @@ std::vector<environment::Utc> instants_of(const OrbitRequest& request) {
   std::vector<environment::Utc> instants;
   for (const auto& single : single_instants(request)) {
     if (single.text.find('T') == std::string::npos)
-      wrong(single.location + " " + single.text, "must be an instant of UTC");
+      wrong(single.location + " " + single.text, "must be a timestamp of UTC");
     instants.push_back(instant(single.location, single.text, {}));
   }
   if (!instants.empty()) return instants;

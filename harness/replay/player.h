@@ -7,7 +7,7 @@
 namespace flatsat::replay {
 
 /// A replay in a process of its own that stands still and waits to be told where to go. The models can be built once in
-/// a process, and time goes one way: to go back, a new player flies again from the start.
+/// a process, and time goes one way: to go back, a new player runs again from the start.
 class Player {
  public:
   explicit Player(const Recording& recording) : recording_(recording) {}

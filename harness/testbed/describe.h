@@ -22,7 +22,7 @@ void describe_battery(config::Table& table, power::BatteryConfig& battery);
 void describe_outlet(config::Table& table, power::OutletConfig& outlet);
 void describe_requirement(config::Table& table, RequirementConfig& requirement);
 void describe_waiver(config::Table& table, WaiverConfig& waiver);
-/// Somebody's RTL, and the steps that are done with a device.
+/// User RTL, and the steps that are done with a device.
 void describe_design(config::Table& table, hdl::RtlDescription& rtl);
 void describe_lab(config::Table& table, BoardLabConfig& lab);
 /// Files that `lab` names beside the testbed, as absolute paths.

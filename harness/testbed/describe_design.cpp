@@ -1,4 +1,4 @@
-// [device.NAME.design], somebody's RTL, and [[device.NAME.step]], what is done with a device.
+// [device.NAME.design], user RTL, and [[device.NAME.step]], what is done with a device.
 #include <algorithm>
 #include <filesystem>
 

@@ -43,7 +43,7 @@ void describe_receiver(config::Table& t, optical::OpticalTerminalConfig& o) {
                           {"long-code", optical::Fec::kLongCode}},
                          "what the decoder makes of wrong bits");
   t.integer("corrected", o.corrected, 0, 100000, "wrong bits a frame that bounded-distance puts right");
-  t.number("code_rate", o.code_rate, "1", {1e-3, 1.0}, "share of the line that is payload");
+  t.number("code_rate", o.code_rate, "1", {1e-3, 1.0}, "fraction of the line that is payload");
   t.number("frame_bits", o.frame_bits, "1", {1.0, 1e7}, "of a coded frame");
 }
 
@@ -64,7 +64,7 @@ void describe_air(config::Table& t, optical::GroundAirConfig& a) {
   t.number("haze_height", a.haze_km, "km", config::kNotNegative, "scale height of the haze");
   t.number("wind", a.turbulence.wind_m_s, "m/s", {0.0, 100.0}, "rms of the upper air");
   t.number("ground_cn2", a.turbulence.ground_cn2, "1", {0.0, 1e-11}, "turbulence at the ground in m^(-2/3)");
-  t.numbers("sites", a.clouds.clear, "1", {1e-6, 1.0 - 1e-6}, "share of time with a clear sky, of each site");
+  t.numbers("sites", a.clouds.clear, "1", {1e-6, 1.0 - 1e-6}, "fraction of time with a clear sky, of each site");
   t.number("site_correlation", a.clouds.correlation, "1", {0.0, 0.999}, "of the sky over any two sites");
   t.number("persistence", a.clouds.persistence_s, "s", config::kPositive, "of clouds, time to 1/e");
 }

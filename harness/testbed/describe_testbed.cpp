@@ -37,12 +37,12 @@ void describe_board(config::Table& t, DeviceConfig& d) {
   t.number("plate_lag", b.plate_lag_s, "s", config::kPositive, "time constant of the cold plate");
   t.number("die_resistance", b.die_k_per_w, "K/W", config::kNotNegative, "package to die");
   t.number("die_lag", b.die_lag_s, "s", config::kPositive, "time constant of the die");
-  t.number("speed", b.tflops_at_top, "TFLOP/s", config::kPositive, "bf16 product at the top clock");
+  t.number("speed", b.tflops_at_top, "TFLOP/s", config::kPositive, "bf16 GEMM at the top clock");
   t.number("software_slowdown", b.software_degc, "degC", {0.0, 150.0}, "die temperature of software throttling");
   t.number("hardware_slowdown", b.hardware_degc, "degC", {0.0, 150.0}, "die temperature of hardware throttling");
   t.number("shutdown", b.shutdown_degc, "degC", {0.0, 150.0}, "die temperature at which it falls off its bus");
   t.number("gemm_over_limit", b.gemm_over_limit, "1", config::kPositive,
-           "power of an unlimited product, as a share of limit");
+           "power of a GEMM without a limit, as a fraction of limit");
   t.number("boot", b.boot_s, "s", config::kPositive, "power good to driver ready");
   t.number("reset", b.reset_s, "s", config::kPositive, "a GPU reset");
   t.number("release", b.release_k, "dK", config::kNotNegative, "below a slowdown's start, at which it ends");
@@ -188,14 +188,14 @@ void describe_device(config::Table& t, DeviceConfig& d) {
   t.location(d.location);
   t.choice<DeviceKind>("kind", d.kind, kinds_by_name(), "what it is");
   t.required();
-  t.text("satellite", d.satellite, "on which it flies; not needed if there is one");
+  t.text("satellite", d.satellite, "that carries it; not needed if there is one");
   t.checked("backing", "model, rtl, emulator, board or trace:FILE",
             [&d](const std::string& text) { return set_backing(d, text); });
   t.integer("count", d.slot.count, 1, 100000, "how many of them there are; one is live, the rest are siblings");
   t.number("rated", d.slot.rated_w, "W", config::kPositive, "of one, at full compute");
   t.number("idle", d.slot.idle_w, "W", config::kNotNegative, "of one, until measured");
   t.number("active", d.slot.active_w, "W", config::kPositive, "of one at work, until measured");
-  t.number("duty", d.slot.duty, "1", config::kShare, "share of time for which siblings work");
+  t.number("duty", d.slot.duty, "1", config::kShare, "fraction of time for which siblings work");
   t.number("minimum_rail", d.slot.minimum_rail_v, "V", config::kPositive, "below it the device is off");
   t.integer("priority", d.slot.priority, 1, 100, "of its outlet; higher is shed first");
   t.number("coolant_offset", d.slot.coolant_offset_k, "dK", {}, "of its cold plate above the loop");
@@ -208,7 +208,7 @@ void describe_device(config::Table& t, DeviceConfig& d) {
   t.number("latency_up", d.latency_up_s, "s", {1e-9, 1.0}, "agent to bench");
   t.number("reply_timeout", d.reply_timeout_s, "s", {0.05, 3600.0}, "wall time after which a silent agent is an error");
   t.text("agent", d.agent, "program instead of flatsat's own agent");
-  t.table("design", d.design, describe_design, "somebody's RTL: the device of kind rtl");
+  t.table("design", d.design, describe_design, "user RTL: the device of kind rtl");
   t.list("step", d.steps, describe_step, "what is done with it, in order");
   t.check("kind", [&d] {
     return (d.kind == DeviceKind::kRtl) == !d.design.sources.top.empty()
