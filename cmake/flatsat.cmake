@@ -35,6 +35,8 @@ target_include_directories(flatsat_options INTERFACE $<BUILD_INTERFACE:${CMAKE_S
 # GCC 12 inlines operator+ of strings and then warns of overlaps and bounds that are none (its bug 105651).
 target_compile_options(flatsat_options INTERFACE
   $<BUILD_INTERFACE:-Wall;-Wextra;-Wshadow;-Wno-restrict;-Wno-array-bounds$<$<BOOL:${FLATSAT_WERROR}>:$<SEMICOLON>-Werror>> -ffp-contract=off)
+# An assertion names its file from the root: no program knows where it was built.
+target_compile_options(flatsat_options INTERFACE $<BUILD_INTERFACE:-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=>)
 if(FLATSAT_SANITIZE STREQUAL "address")
   target_compile_options(flatsat_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -g1)
   target_link_options(flatsat_options INTERFACE -fsanitize=address,undefined)
