@@ -83,34 +83,47 @@ module npu_core import npu_pkg::*; #(
   assign errors.abft    = abft_error;
   assign errors.control = apart_q;
 
-  // Injection.
-  logic [Banks-1:0] at_bank;
-  always_comb begin
-    at_bank = '0;
-    for (int unsigned i = 0; i < Banks; i++)
-      at_bank[i] = inject_i.armed && 32'(inject_i.bank) == i;
-  end
-
   // The data path follows the first copy.
   assign load   = ctrl.load;
   assign stream = ctrl.stream;
   assign writer = ctrl.write;
+  logic unit_use;  // a unit of C is written in this cycle
+  assign unit_use = writer.step && !writer.completion && ctrl.running;
+
+  // Injection: spent with the first write of its word.
+  logic [3:0] fifo_beats;  // of a word that a beat is written into: its own and those behind it
+  logic       a_hit, c_hit, scale_hit, row_hit;
+  logic [FifoBanks-1:0] fifo_hit;
+  logic [Banks-1:0]     at_bank, inject_en;
+  assign fifo_beats = 4'hF << ctrl.fifo.push_lane;
+  always_comb begin
+    for (int unsigned i = 0; i < FifoBanks; i++)
+      fifo_hit[i] = ctrl.fifo.push && fifo_beats[i/BeatBanks] &&
+                    (inject_i.addr == 14'(ctrl.fifo.push_word));
+  end
+  assign a_hit     = load.a_write && (inject_i.addr == load.a_addr);
+  assign c_hit     = stream.c_write && (inject_i.addr == 14'(stream.c_write_row));
+  assign scale_hit = load.scale_write && (inject_i.addr == 14'(load.scale_addr));
+  assign row_hit   = unit_use && writer.row_last && !writer.last_tile &&
+                     (inject_i.addr == 14'(writer.at_row));
+  assign at_bank   = inject_i.armed ? Banks'(1) << inject_i.bank : '0;
+  assign inject_en = at_bank & {
+    row_hit, {FifoBanks{scale_hit}}, {CBanks{c_hit && stream.c_write_tile}},
+    {CBanks{c_hit && !stream.c_write_tile}}, {ABanks{a_hit}}, fifo_hit
+  };
+  assign injected_o = (inject_en != '0);
 
   // Read FIFO. The first unit of a word goes into all of it: what a short row leaves out is then a
   // code word, too.
   logic [FifoBanks-1:0] fifo_single, fifo_double, fifo_raw_single, fifo_raw_double;
-  // Beats of a word that a beat is written into: its own and those behind it.
-  logic [3:0] fifo_beats;
-  assign fifo_beats = 4'hF << ctrl.fifo.push_lane;
   for (genvar i = 0; i < FifoBanks; i++) begin : g_fifo
     logic        write;
-    logic [71:0] fifo_word, mask;
+    logic [71:0] fifo_word;
     assign write = ctrl.fifo.push && fifo_beats[i/BeatBanks];
-    assign mask  = (at_bank[i] && inject_i.addr == 14'(ctrl.fifo.push_word)) ? inject_i.mask : '0;
     npu_regfile #(.Depth(64), .Ecc(Ecc)) u_bank (
       .clk_i, .write_i(write), .write_addr_i(ctrl.fifo.push_word),
-      .write_data_i(r_data_i[64*(i % BeatBanks) +: 64]), .inject_i(mask),
-      .read_addr_i(ctrl.fifo.pop_word), .read_word_o(fifo_word)
+      .write_data_i(r_data_i[64*(i % BeatBanks) +: 64]), .inject_en_i(inject_en[i]),
+      .inject_i(inject_i.mask), .read_addr_i(ctrl.fifo.pop_word), .read_word_o(fifo_word)
     );
     secded_dec #(.Ecc(Ecc)) u_dec (
       .word_i(fifo_word), .data_o(word[64*i +: 64]), .single_o(fifo_raw_single[i]),
@@ -140,8 +153,8 @@ module npu_core import npu_pkg::*; #(
     .row_i(a_row), .first_i(load.a_first), .sums_i(load.a_sums), .read_i(stream.a_read),
     .read_addr_i(Pw'(stream.a_addr)), .hold_i(stream.enter),
     .use_i(stream.enter && ctrl.array_on), .data_o(a_data), .single_o(a_single),
-    .double_o(a_double), .scrub_double_o(a_scrub_double), .inject_bank_i(at_bank[A0 +: ABanks]),
-    .inject_addr_i(Pw'(inject_i.addr)), .inject_i(inject_i.mask)
+    .double_o(a_double), .scrub_double_o(a_scrub_double), .inject_en_i(inject_en[A0 +: ABanks]),
+    .inject_i(inject_i.mask)
   );
   logic [32*N-1:0] sums;
   logic [31:0]     check;
@@ -157,9 +170,7 @@ module npu_core import npu_pkg::*; #(
   logic              sum_use;
   logic [AxiWidth-1:0]  unit;
   logic [BeatBanks-1:0] unit_raw_single, unit_raw_double;
-  logic              unit_use;
   assign sum_use  = stream.c_write && !stream.c_fresh;
-  assign unit_use = writer.step && !writer.completion && ctrl.running;
   for (genvar i = 0; i <= N; i++) begin : g_add
     assign c_new[32*i +: 32] = ((i < N) ? sums[32*(i % N) +: 32] : check) +
                                (stream.c_fresh ? 32'd0 : c_old[32*i +: 32]);
@@ -171,8 +182,8 @@ module npu_core import npu_pkg::*; #(
     .sum_data_o(c_old), .sum_single_o(sum_raw_single), .sum_double_o(sum_raw_double),
     .out_read_i(writer.row_read), .out_tile_i(writer.row_tile), .out_row_i(writer.row),
     .out_unit_i(writer.unit), .out_data_o(unit), .out_single_o(unit_raw_single),
-    .out_double_o(unit_raw_double), .inject_bank_i(at_bank[C0 +: 2*CBanks]),
-    .inject_addr_i(inject_i.addr[6:0]), .inject_i(inject_i.mask)
+    .out_double_o(unit_raw_double), .inject_en_i(inject_en[C0 +: 2*CBanks]),
+    .inject_i(inject_i.mask)
   );
   logic [AxiWidth-1:0] fix;
   if (Abft) begin : g_abft
@@ -208,12 +219,11 @@ module npu_core import npu_pkg::*; #(
   assign scale_word = {writer.row_tile, 3'(32'(writer.unit) / Units)};
   assign unit_part  = 4'(32'(writer.unit) % Units);
   for (genvar i = 0; i < FifoBanks; i++) begin : g_scale
-    logic [71:0] raw, mask;
-    assign mask = (at_bank[S0 + i] && inject_i.addr[3:0] == load.scale_addr) ? inject_i.mask : '0;
+    logic [71:0] raw;
     npu_regfile #(.Depth(16), .Ecc(Ecc)) u_bank (
       .clk_i, .write_i(load.scale_write), .write_addr_i(load.scale_addr),
-      .write_data_i(word[64*i +: 64]), .inject_i(mask), .read_addr_i(scale_word),
-      .read_word_o(raw)
+      .write_data_i(word[64*i +: 64]), .inject_en_i(inject_en[S0 + i]),
+      .inject_i(inject_i.mask), .read_addr_i(scale_word), .read_word_o(raw)
     );
     secded_dec #(.Ecc(Ecc)) u_dec (
       .word_i(raw), .data_o(scales[64*i +: 64]), .single_o(scale_raw_single[i]),
@@ -240,8 +250,8 @@ module npu_core import npu_pkg::*; #(
     .row_first_i(writer.row_first), .row_last_i(writer.row_last),
     .first_tile_i(writer.first_tile), .last_tile_i(writer.last_tile),
     .data_i(ctrl.requant ? AxiWidth'(scaled) : value), .count_i(unit_bytes), .crc_o(crc),
-    .single_o(crc_single), .double_o(crc_double), .inject_bank_i(at_bank[R0]),
-    .inject_addr_i(inject_i.addr[5:0]), .inject_i(inject_i.mask)
+    .single_o(crc_single), .double_o(crc_double), .inject_en_i(inject_en[R0]),
+    .inject_i(inject_i.mask)
   );
 
   // The beat that is written, in four slots under a parity each: bytes of a unit come a slot at a
@@ -322,25 +332,6 @@ module npu_core import npu_pkg::*; #(
   assign events_o.abft_failed    = abft_error;
   assign events_o.corrected      = corrected;
   assign events_o.uncorrected    = used_double || parity_error || (a_scrub_double != '0);
-
-  // An injection is spent with the first write of its word.
-  logic a_injected, scale_injected, crc_injected;
-  assign a_injected     = load.a_write && (inject_i.addr == load.a_addr);
-  assign scale_injected = load.scale_write && (inject_i.addr == 14'(load.scale_addr));
-  assign crc_injected   = unit_use && writer.row_last && !writer.last_tile &&
-                          (inject_i.addr == 14'(writer.at_row));
-  always_comb begin
-    injected_o = at_bank[R0] && crc_injected;
-    for (int unsigned i = 0; i < FifoBanks; i++)
-      injected_o |= at_bank[i] && ctrl.fifo.push && fifo_beats[i/BeatBanks] &&
-                    inject_i.addr == 14'(ctrl.fifo.push_word);
-    for (int unsigned i = 0; i < ABanks; i++) injected_o |= at_bank[A0 + i] && a_injected;
-    for (int unsigned i = 0; i < 2 * CBanks; i++)
-      injected_o |= at_bank[C0 + i] && stream.c_write && stream.c_write_tile == 1'(i / CBanks) &&
-                    inject_i.addr == 14'(stream.c_write_row);
-    for (int unsigned i = 0; i < FifoBanks; i++)
-      injected_o |= at_bank[S0 + i] && scale_injected;
-  end
 
   // The beat that waits on W keeps its data; control holds the rest.
   WDataHoldsUntilReady_A: assert property (@(posedge clk_i)

@@ -23,8 +23,7 @@ module npu_panel_a #(
   output logic [Banks-1:0] single_o,       // corrected in use or by the scrubber
   output logic [Banks-1:0] double_o,       // in use
   output logic [Banks-1:0] scrub_double_o,
-  input  logic [Banks-1:0] inject_bank_i,
-  input  logic [Aw-1:0]    inject_addr_i,
+  input  logic [Banks-1:0] inject_en_i,    // inject_i is put upon the row that is written
   input  logic [71:0]      inject_i
 );
   logic signed [13:0] sum_d [N], sum_q [N];
@@ -92,15 +91,14 @@ module npu_panel_a #(
   end
 
   for (genvar i = 0; i < Banks; i++) begin : g_bank
-    logic [71:0] word, mask;
+    logic [71:0] word;
     logic        single, double, mend;
     assign mend = heal && single;
-    assign mask = (write_i && inject_bank_i[i] && inject_addr_i == write_addr_i) ? inject_i : '0;
     npu_sram #(.Depth(Words), .Ecc(Ecc)) u_bank (
       .clk_i, .write_i(write_i || mend),
       .write_addr_i(mend ? healed_addr_q : write_addr_i),
-      .write_data_i(mend ? data_o[64*i +: 64] : value[64*i +: 64]), .inject_i(mask),
-      .read_i(read_i || scrub_read), .read_addr_i(read_i ? read_addr_i : scrub_addr_q),
+      .write_data_i(mend ? data_o[64*i +: 64] : value[64*i +: 64]), .inject_en_i(inject_en_i[i]),
+      .inject_i, .read_i(read_i || scrub_read), .read_addr_i(read_i ? read_addr_i : scrub_addr_q),
       .read_word_o(word)
     );
     secded_dec #(.Ecc(Ecc)) u_dec (

@@ -24,8 +24,7 @@ module npu_panel_c #(
   output logic [32*Columns-1:0] out_data_o,
   output logic [Columns/2-1:0]  out_single_o,
   output logic [Columns/2-1:0]  out_double_o,
-  input  logic [2*Banks-1:0] inject_bank_i,
-  input  logic [6:0]         inject_addr_i,
+  input  logic [2*Banks-1:0] inject_en_i,    // inject_i is put upon the row that is written
   input  logic [71:0]        inject_i
 );
   logic [71:0] word [2 * Banks];
@@ -43,7 +42,7 @@ module npu_panel_c #(
       end
       npu_sram #(.Depth(66), .Ecc(Ecc)) u_bank (
         .clk_i, .write_i(write), .write_addr_i(write_row_i), .write_data_i(data),
-        .inject_i((inject_bank_i[t*Banks + i] && inject_addr_i == write_row_i) ? inject_i : '0),
+        .inject_en_i(inject_en_i[t*Banks + i]), .inject_i,
         .read_i(sum_read || out_read), .read_addr_i(sum_read ? sum_read_row_i : out_row_i),
         .read_word_o(word[t*Banks + i])
       );

@@ -26,8 +26,7 @@ module npu_result_crc #(
   output logic [31:0]  crc_o,
   output logic         single_o,
   output logic         double_o,
-  input  logic         inject_bank_i,
-  input  logic [5:0]   inject_addr_i,
+  input  logic         inject_en_i,    // inject_i is put upon the row that is written
   input  logic [71:0]  inject_i
 );
   logic [31:0] crc_d, crc_q, total_d, total_q, power_d, power_q;
@@ -61,8 +60,7 @@ module npu_result_crc #(
   assign prior = !row_first_i ? crc_q : first_tile_i ? '0 : stored[31:0];
   npu_sram #(.Depth(64), .Ecc(Ecc)) u_rows (
     .clk_i, .write_i(write), .write_addr_i(at_row_i), .write_data_i({32'd0, after}),
-    .inject_i((inject_bank_i && inject_addr_i == at_row_i) ? inject_i : '0),
-    .read_i(row_read_i), .read_addr_i(row_i), .read_word_o(word)
+    .inject_en_i, .inject_i, .read_i(row_read_i), .read_addr_i(row_i), .read_word_o(word)
   );
   secded_dec #(.Ecc(Ecc)) u_dec (
     .word_i(word), .data_o(stored), .single_o(single), .double_o(double)
