@@ -101,7 +101,6 @@ module npu_control import npu_pkg::*; #(
   assign ctrl_o.stalls.write    = write_stall;
   assign ctrl_o.stalls.depend   = stalled && !write_stall && !read_stall;
 
-  OneTakesAWord_A: assert property (@(posedge clk_i) !(job_pop && load_pop));
   logic unused;
   assign unused = ^{axi_i.r_resp, axi_i.b_resp};  // they come as errors_i.bus
 endmodule

@@ -333,6 +333,12 @@ module npu_core import npu_pkg::*; #(
   assign events_o.corrected      = corrected;
   assign events_o.uncorrected    = used_double || parity_error || (a_scrub_double != '0);
 
+  // Where the copies agree: a row of A is loaded before it is read and read before it is loaded
+  // anew, and one tile of C is summed up while the other is written out.
+  ReadsNoRowBeingLoaded_A: assert property (@(posedge clk_i)
+      !differ && !apart_q |-> !(stream.a_read && load.a_write && stream.a_addr == load.a_addr));
+  OneReaderATile_A: assert property (@(posedge clk_i) !differ && !apart_q |->
+      !(stream.c_read && writer.row_read && stream.c_read_tile == writer.row_tile));
   // The beat that waits on W keeps its data; control holds the rest.
   WDataHoldsUntilReady_A: assert property (@(posedge clk_i)
       ctrl.axi.w.valid && !axi_i.w_ready |-> !writer.step);

@@ -73,7 +73,4 @@ module npu_panel_c #(
       .single_o(out_single_o[i]), .double_o(out_double_o[i])
     );
   end
-
-  OneReaderATile_A: assert property (@(posedge clk_i)
-      !(sum_read_i && out_read_i && sum_read_tile_i == out_tile_i));
 endmodule

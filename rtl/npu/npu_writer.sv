@@ -293,7 +293,7 @@ module npu_writer import npu_pkg::*; #(
   NoBurstCrosses4KiB_A: assert property (@(posedge clk_i)
       !aw_valid_q || (32'(aw_addr_q[11:Place]) + 32'(aw_len_q) + 1 <= 4096 / Bytes));
   AwHoldsUntilReady_A: assert property (@(posedge clk_i)
-      aw_valid_q && !aw_ready_i && !clear_i |-> aw_valid_d && !aw_load && !complete_i);
+      aw_valid_q && !aw_ready_i && !clear_i |-> aw_valid_d && !aw_load);
   WHoldsUntilReady_A: assert property (@(posedge clk_i)
       w_valid_q && !w_ready_i && !clear_i |-> w_valid_d && !step);
   NoBeatBeforeItsAddress_A: assert property (@(posedge clk_i) step |-> open_q != '0);
