@@ -53,7 +53,8 @@ void Watch::fire(Entry& entry, std::span<const double> values) {
   reason_ = text;
   const bool abort = entry.alarm.action == testbed::AlarmAction::kAbort;
   (abort ? aborted_ : wants_safe_) = true;
-  events_.emit({"bench", model::events::kAlarm, reason_ + (abort ? "; the run is aborted" : "; devices are switched off"), value});
+  events_.emit({"bench", model::events::kAlarm,
+                reason_ + (abort ? "; the run is aborted" : "; devices are switched off"), value});
 }
 
 }  // namespace flatsat::bench

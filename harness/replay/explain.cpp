@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "models/base/event_kinds.h"
 #include "harness/base/suggest.h"
+#include "models/base/event_kinds.h"
 
 namespace flatsat::replay {
 namespace {

@@ -108,7 +108,7 @@ std::string to_json(const std::optional<backing::Divergence>& divergence) {
 
 std::string to_json(const bench::RunResult& r) {
   const json out{{"schema_version", bench::kReportSchemaVersion},
-           {"testbed", r.testbed},
+                 {"testbed", r.testbed},
                  {"trace", text_or_null(r.trace)},
                  {"digest", text_or_null(r.digest)},
                  {"seed", r.seed},

@@ -165,19 +165,15 @@ inline constexpr EventKind kInterrupt{"interrupt", "user RTL", "1",
                                       "an interrupt line, named by its text, changes; 1 is high"};
 inline constexpr EventKind kBusWaits{"bus_waits", "user RTL", "1", "a bus makes no progress; its number"};
 inline constexpr EventKind kBusMoves{"bus_moves", "user RTL", "1", "the bus goes on; its number"};
-inline constexpr EventKind kBusError{"bus_error", "user RTL", "1",
-                                     "an access ends with an error; the bus's number"};
+inline constexpr EventKind kBusError{"bus_error", "user RTL", "1", "an access ends with an error; the bus's number"};
 inline constexpr EventKind kUnseenBusError{"unseen_bus_error", "user RTL", "1",
                                            "the same, and the design has no port to see it; "
                                            "the bus's number"};
 inline constexpr EventKind kProtocolError{"protocol_error", "user RTL", "1",
                                           "the design breaks the bus's rules; the bus's number"};
-inline constexpr EventKind kStreamOverflow{"stream_overflow", "user RTL", "1",
-                                           "a beat is lost; the bus's number"};
-inline constexpr EventKind kPacket{"packet", "user RTL", "1",
-                                   "a packet of a stream is complete; the bus's number"};
-inline constexpr EventKind kPacketEnd{"packet_end", "user RTL", "1",
-                                      "a packet ends within a read; the bus's number"};
+inline constexpr EventKind kStreamOverflow{"stream_overflow", "user RTL", "1", "a beat is lost; the bus's number"};
+inline constexpr EventKind kPacket{"packet", "user RTL", "1", "a packet of a stream is complete; the bus's number"};
+inline constexpr EventKind kPacketEnd{"packet_end", "user RTL", "1", "a packet ends within a read; the bus's number"};
 inline constexpr EventKind kXid{"xid", "gpu", "1", "the driver reports an Xid; its number"};
 inline constexpr EventKind kGpuReset{"gpu_reset", "gpu", "", "the board was reset"};
 inline constexpr EventKind kThrottle{"throttle", "gpu", "1", "clocks are held down; the bits of the reasons"};
@@ -190,8 +186,7 @@ inline constexpr EventKind kControlRefused{"control_refused", "gpu", "W",
                                            "the board refuses a setting; the cap, if it is one"};
 inline constexpr EventKind kCheckFailed{"check_failed", "gpu", "1",
                                         "the board computed something wrong; the job's tag"};
-inline constexpr EventKind kCheckpoint{"checkpoint", "gpu", "1",
-                                       "the state of a training is on disk; the job's tag"};
+inline constexpr EventKind kCheckpoint{"checkpoint", "gpu", "1", "the state of a training is on disk; the job's tag"};
 inline constexpr EventKind kJobAbandoned{"job_abandoned", "gpu", "1", "a job ends before its time; its tag"};
 
 inline constexpr std::array kAll{kPenumbraEntry,
