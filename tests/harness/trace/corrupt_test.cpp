@@ -7,7 +7,7 @@
 #include "tests/harness/trace/example_run.h"
 #include "tests/support/seed.h"
 
-using namespace flatsat;
+namespace flatsat::trace {
 
 namespace {
 
@@ -131,3 +131,5 @@ BOOST_AUTO_TEST_CASE(noise_behind_the_signature_is_never_a_crash) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::trace

@@ -4,7 +4,7 @@
 
 #include "harness/trace/layout.h"
 
-using namespace flatsat;
+namespace flatsat::trace {
 
 BOOST_AUTO_TEST_SUITE(digest)
 
@@ -91,3 +91,5 @@ BOOST_AUTO_TEST_CASE(a_name_has_no_empty_part_and_no_odd_character) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::trace

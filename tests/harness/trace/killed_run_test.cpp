@@ -8,7 +8,7 @@
 #include "tests/harness/trace/example_run.h"
 #include "tests/support/seed.h"
 
-using namespace flatsat;
+namespace flatsat::trace {
 
 namespace {
 
@@ -90,3 +90,5 @@ BOOST_AUTO_TEST_CASE(a_killed_trace_is_replaced_only_on_demand) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::trace

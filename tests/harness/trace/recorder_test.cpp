@@ -9,7 +9,7 @@
 #include "harness/trace/verify.h"
 #include "tests/harness/trace/example_run.h"
 
-using namespace flatsat;
+namespace flatsat::trace {
 
 namespace {
 
@@ -326,3 +326,5 @@ BOOST_AUTO_TEST_CASE(a_compressed_trace_holds_the_same_in_less_space) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::trace

@@ -5,7 +5,7 @@
 #include "models/base/constants.h"
 #include "models/environment/sun.h"
 
-using namespace flatsat;
+namespace flatsat::environment {
 
 BOOST_AUTO_TEST_SUITE(albedo_ir)
 
@@ -29,3 +29,5 @@ BOOST_AUTO_TEST_CASE(sunlight_falls_with_the_square_of_the_distance) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::environment

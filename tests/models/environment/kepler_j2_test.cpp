@@ -6,7 +6,7 @@
 #include "models/environment/sgp4.h"
 #include "tests/models/environment/reference.h"
 
-using namespace flatsat;
+namespace flatsat::environment {
 
 namespace {
 
@@ -131,3 +131,5 @@ BOOST_AUTO_TEST_CASE(an_orbit_that_is_none_is_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::environment

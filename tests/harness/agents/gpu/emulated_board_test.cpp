@@ -4,8 +4,7 @@
 
 #include "harness/wire/payload.h"
 
-using namespace flatsat;
-using namespace flatsat::agents::gpu;
+namespace flatsat::agents::gpu {
 
 namespace {
 
@@ -155,3 +154,5 @@ BOOST_AUTO_TEST_CASE(a_reset_lowers_the_interrupt_of_a_job_that_had_ended) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::agents::gpu

@@ -6,8 +6,7 @@
 
 #include "harness/hdl/rtl_build.h"
 
-using namespace flatsat;
-using namespace flatsat::agents::user_rtl;
+namespace flatsat::agents::user_rtl {
 
 namespace {
 
@@ -176,3 +175,5 @@ BOOST_AUTO_TEST_CASE(faults_of_a_wide_register_flip_stick_and_wait_for_their_cyc
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::agents::user_rtl
