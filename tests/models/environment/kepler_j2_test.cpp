@@ -6,7 +6,7 @@
 #include "models/environment/sgp4.h"
 #include "tests/models/environment/reference.h"
 
-namespace flatsat::environment {
+using namespace flatsat::environment;
 
 namespace {
 
@@ -131,5 +131,3 @@ BOOST_AUTO_TEST_CASE(an_orbit_that_is_none_is_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
-
-}  // namespace flatsat::environment

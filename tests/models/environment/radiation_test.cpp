@@ -55,7 +55,7 @@ struct Rack {
   Radiation radiation;
   Rack(
       const RadiationConfig& config, sc_core::sc_signal<bool>& saa, model::EventSink& events, std::uint64_t seed = 1,
-      Radiation::SourceLocation place =
+      Radiation::SubsatellitePoint place =
           [](double) {
             return LatLon{0.0, 0.0};
           })
