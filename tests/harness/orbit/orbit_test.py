@@ -238,7 +238,7 @@ class Mistakes(Command):
         self.assertIn("--to: must not be before --from", self.refused("states", tle, "--from", "+2 h", "--to", "+1 h"))
         self.assertIn("--step must be a number", self.refused("states", tle, "--step", "nan"))
         self.assertIn("--step: must give at most ten million rows", self.refused("states", tle, "--step", "1e-6"))
-        self.assertIn("must be a timestamp of UTC", self.refused("states", tle, "--at", "2026-02-30T00:00:00Z"))
+        self.assertIn("must be an instant of UTC", self.refused("states", tle, "--at", "2026-02-30T00:00:00Z"))
         self.assertIn("--site X,91,0", self.refused("events", tle, "--kind", "pass", "--site", "X,91,0"))
         self.assertIn("cannot be read", self.refused("states", "nowhere.tle"))
         self.assertIn("must hold two satellites", self.refused("events", tle, "--select", "ISS_LIKE", "--kind", "window"))
