@@ -3,7 +3,7 @@
 
 #include "harness/replay/explain.h"
 
-namespace flatsat::replay {
+using namespace flatsat::replay;
 
 namespace {
 
@@ -53,5 +53,3 @@ BOOST_AUTO_TEST_CASE(what_fails_without_any_fault_needs_none) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
-
-}  // namespace flatsat::replay

@@ -8,7 +8,7 @@
 
 #include "harness/trace/h5.h"
 
-namespace flatsat::trace {
+using namespace flatsat::trace;
 
 namespace {
 
@@ -62,5 +62,3 @@ BOOST_AUTO_TEST_CASE(a_child_that_takes_too_much_memory_is_an_error) {
 #endif
 
 BOOST_AUTO_TEST_SUITE_END()
-
-}  // namespace flatsat::trace

@@ -9,7 +9,7 @@
 #include "harness/trace/verify.h"
 #include "tests/harness/trace/example_run.h"
 
-namespace flatsat::trace {
+using namespace flatsat::trace;
 
 namespace {
 
@@ -171,5 +171,3 @@ BOOST_AUTO_TEST_CASE(what_is_no_trace_is_not_recovered) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
-
-}  // namespace flatsat::trace
