@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "models/base/event_kinds.h"
 #include "tests/support/simulation.h"
 
 namespace flatsat::bench {
@@ -11,8 +12,8 @@ BOOST_AUTO_TEST_SUITE(event_bus)
 BOOST_AUTO_TEST_CASE(events_are_numbered_from_one_in_the_order_of_emission) {
   Simulation fresh;
   EventBus events;
-  BOOST_TEST(events.emit({"a", "first", ""}) == 1u);
-  BOOST_TEST(events.emit({"a", "second", ""}) == 2u);
+  BOOST_TEST(events.emit({"a", model::EventName::reported("first"), ""}) == 1u);
+  BOOST_TEST(events.emit({"a", model::EventName::reported("second"), ""}) == 2u);
   BOOST_TEST(events.count() == 2u);
 }
 
@@ -25,7 +26,7 @@ BOOST_AUTO_TEST_CASE(every_listener_hears_every_event_at_its_instant_in_the_orde
   });
   events.listen([&](std::uint64_t, time::SimTime, const model::Event& event) { heard += "two " + event.text; });
   sc_core::sc_start(3, sc_core::SC_NS);
-  events.emit({"a", "umbra", "dark"});
+  events.emit({"a", model::EventName::reported("umbra"), "dark"});
   BOOST_TEST(heard == "one 1 umbra 3000; two dark");
 }
 
