@@ -24,9 +24,9 @@ class Lamp : public kit::AgentDevice {
     const bool known = access.address == 0 && access.length == 4;
     if (known && access.write) set(data);
     send(wire::Kind::kResponse,
-         known ? wire::payload::response(1, access.write ? std::span<std::uint8_t>() : bytes())
-               : wire::payload::response(-2, {}),
-         message.reference);  // TLM's status
+         known ? wire::payload::response(wire::TlmStatus::kOk, access.write ? std::span<std::uint8_t>() : bytes())
+               : wire::payload::response(wire::TlmStatus::kAddressError, {}),
+         message.reference);
   }
   SimTime run_until(SimTime until, std::vector<wire::Message>& outputs) override {
     now_ = std::min(until, horizon());
@@ -53,7 +53,7 @@ class Lamp : public kit::AgentDevice {
     message.time = at;
     message.reference = reference;
     message.payload = std::move(payload);
-    outbox_.say(at.ps, std::move(message));
+    outbox_.put(at.ps, std::move(message));
   }
   std::uint32_t percent_ = 0;
   SimTime now_{}, since_{};

@@ -84,15 +84,6 @@ std::string error_of(Rig& rig) {
 
 BOOST_AUTO_TEST_SUITE(sampler)
 
-BOOST_AUTO_TEST_CASE(it_samples_from_the_start_each_period) {
-  Rig rig;
-  const double value = 7.0;
-  rig.channels.add("a", "1", "a figure", value);
-  rig.start();
-  const std::vector<Seen> expected{{0.0, 7.0}, {10.0, 7.0}, {20.0, 7.0}, {30.0, 7.0}};
-  BOOST_TEST((rig.all == expected));
-}
-
 BOOST_AUTO_TEST_CASE(a_channel_that_asks_for_it_is_sampled_at_its_changes_too) {
   Rig rig;
   double value = 1.0;

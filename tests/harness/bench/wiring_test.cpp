@@ -39,13 +39,6 @@ BOOST_AUTO_TEST_CASE(a_requirement_on_a_channel_that_no_model_has_is_refused) {
       has(error_of(kBattery + requirement("pack.socc")), "there is no channel pack.socc; did you mean pack.soc?"));
 }
 
-BOOST_AUTO_TEST_CASE(what_a_model_refuses_is_told_with_its_place_in_the_file) {
-  const std::string node = "[[model.net.node]]\nname = \"body\"\nheat_capacity = \"50 kJ/K\"\ninitial = \"330 K\"\n";
-  const auto error = error_of("[model.net]\nkind = \"thermal_network\"\n" + node + node);
-  BOOST_TEST(has(error, "bench.toml:4:"));
-  BOOST_TEST(has(error, "model.net: the name 'body' stands twice"));
-}
-
 BOOST_AUTO_TEST_CASE(a_device_that_needs_an_agent_is_checked_without_one) {
   BOOST_TEST(error_of("[device.npu0]\nkind = \"npu\"\nbacking = \"rtl\"\nagent = \"/no/such/program\"\n") ==
              "no error");
@@ -54,10 +47,6 @@ BOOST_AUTO_TEST_CASE(a_device_that_needs_an_agent_is_checked_without_one) {
 BOOST_AUTO_TEST_CASE(what_an_agent_will_have_is_not_known_before_it_runs) {
   const std::string stimulus = "[[stimulus]]\nat = \"1 s\"\ndevice = \"npu0\"\npoint = \"any\"\n";
   BOOST_TEST(error_of("[device.npu0]\nkind = \"npu\"\nbacking = \"rtl\"\n" + stimulus) == "no error");
-}
-
-BOOST_AUTO_TEST_CASE(a_channel_of_a_device_that_its_backing_may_lack_is_left_to_the_verdict) {
-  BOOST_TEST(error_of("[device.npu0]\nkind = \"npu\"\n" + requirement("npu0.anything")) == "no error");
 }
 
 BOOST_AUTO_TEST_CASE(models_list_their_channels_and_inputs_below_their_names) {
