@@ -3,4 +3,4 @@ execute_process(COMMAND git -C ${SOURCE} describe --always --dirty OUTPUT_VARIAB
 if(revision STREQUAL "")
   set(revision "unknown")
 endif()
-file(CONFIGURE OUTPUT ${OUTPUT} CONTENT "#pragma once\n#define FLATSAT_REVISION \"${revision}\"\n#define FLATSAT_VERSION \"${VERSION}\"\n")
+file(CONFIGURE OUTPUT ${OUTPUT} CONTENT "#pragma once\n\nnamespace flatsat {\n\ninline constexpr char kRevision[] = \"${revision}\";\n\n}  // namespace flatsat\n")

@@ -1,51 +1,53 @@
 #include "harness/backing/agent_group.h"
 
-#include <cstdio>
+#include <cassert>
 #include <utility>
+
+#include "harness/base/text.h"
 
 namespace flatsat::backing {
 
 AgentGroup::~AgentGroup() { end({}, "the bench ends"); }
 
 std::string AgentGroup::start(const AgentStart& start) {
-  auto agent = std::make_unique<Agent>();
-  const auto index = static_cast<std::uint32_t>(agents_.size());
-  agent->name = start.device;
-  const std::string ipc = "ipc://" + (folder_.path() / ("device" + std::to_string(index))).string();
-  agent->channel = wire::ZmqChannel::bind(start.tcp ? "tcp://127.0.0.1:*" : ipc);
-  char run_id[24];
-  std::snprintf(run_id, sizeof run_id, "%016llx", static_cast<unsigned long long>(run_id_));
+  assert(!agents_.contains(start.number));
+  Agent agent;
+  const auto number = static_cast<std::uint32_t>(start.number);
+  agent.name = start.device;
+  const std::string ipc = "ipc://" + (folder_.path() / ("device" + std::to_string(number))).string();
+  agent.channel = wire::ZmqChannel::bind(start.tcp ? "tcp://127.0.0.1:*" : ipc);
   auto arguments = start.arguments;
-  arguments.insert(arguments.end(),
-                   {"--connect", agent->channel->endpoint(), "--run-id", run_id, "--device", std::to_string(index)});
-  agent->process = std::make_unique<AgentProcess>(start.program, arguments);
-  wire::Endpoint::Settings settings{.peer = start.device, .run_id = run_id_, .device = index};
+  arguments.insert(arguments.end(), {"--connect", agent.channel->endpoint(), "--run-id", base::hex16(run_id_),
+                                     "--device", std::to_string(number)});
+  agent.process = std::make_unique<AgentProcess>(start.program, arguments);
+  wire::Endpoint::Settings settings{.peer = start.device, .run_id = run_id_, .device = number};
   settings.reply_timeout = std::chrono::milliseconds(static_cast<std::int64_t>(start.reply_timeout_s * 1e3));
-  settings.death = [process = agent->process.get()] { return process->death(); };
-  agent->endpoint = std::make_unique<wire::Endpoint>(*agent->channel, std::move(settings));
-  links_.add(*agent->endpoint);
-  agents_.push_back(std::move(agent));
-  return AgentLinks::hello(*agents_.back()->endpoint);
+  settings.death = [process = agent.process.get()] { return process->death(); };
+  agent.endpoint = std::make_unique<wire::Endpoint>(*agent.channel, std::move(settings));
+  wire::Endpoint& endpoint = *agent.endpoint;
+  links_.add(start.number, endpoint);
+  agents_.emplace(start.number, std::move(agent));
+  return AgentLinks::hello(endpoint);
 }
 
-time::SimTime AgentGroup::welcome(std::size_t agent, const std::string& json) {
-  return AgentLinks::welcome(*agents_[agent]->endpoint, json);
+time::SimTime AgentGroup::welcome(std::size_t number, const std::string& json) {
+  return AgentLinks::welcome(*agents_.at(number).endpoint, json);
 }
 
 void AgentGroup::check_alive(time::SimTime now) {
-  for (auto& agent : agents_) {
-    if (const auto death = agent->process->death(); !death.empty()) throw wire::PeerError(agent->name, now, death);
+  for (auto& [number, agent] : agents_) {
+    if (const auto death = agent.process->death(); !death.empty()) throw wire::PeerError(agent.name, now, death);
   }
 }
 
 void AgentGroup::end(time::SimTime now, const std::string& reason) noexcept {
   if (std::exchange(ended_, true)) return;
-  for (auto& agent : agents_) {
-    if (!agent->process->death().empty()) continue;
-    AgentLinks::safe(*agent->endpoint, now, reason);
-    AgentLinks::bye(*agent->endpoint, now);
+  for (auto& [number, agent] : agents_) {
+    if (!agent.process->death().empty()) continue;
+    AgentLinks::safe(*agent.endpoint, now, reason);
+    AgentLinks::bye(*agent.endpoint, now);
   }
-  for (auto& agent : agents_) agent->process->wait_for_end(1.0);
+  for (auto& [number, agent] : agents_) agent.process->wait_for_end(1.0);
 }
 
 }  // namespace flatsat::backing

@@ -1,6 +1,6 @@
 #pragma once
 #include <cstdint>
-#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,6 +15,7 @@ namespace flatsat::backing {
 /// What it takes to start one agent.
 struct AgentStart {
   std::string device;                  // name in the testbed
+  std::size_t number = 0;              // of the device among those with a wire: that of its agent everywhere
   std::string program;                 // path
   std::vector<std::string> arguments;  // before the ones every agent gets
   bool tcp = false;                    // loopback tcp instead of ipc
@@ -31,7 +32,7 @@ class AgentGroup {
   std::string start(const AgentStart& start);
 
   /// Errors: PeerError. Returns the horizon that the agent announces.
-  time::SimTime welcome(std::size_t agent, const std::string& json);
+  time::SimTime welcome(std::size_t number, const std::string& json);
 
   /// Errors: PeerError for an agent whose process has ended; `now` is the simulated time that it names.
   void check_alive(time::SimTime now);
@@ -40,8 +41,6 @@ class AgentGroup {
   void end(time::SimTime now, const std::string& reason) noexcept;
 
   AgentLinks& links() { return links_; }
-  std::size_t size() const { return agents_.size(); }
-  const std::string& name(std::size_t agent) const { return agents_[agent]->name; }
 
  private:
   struct Agent {
@@ -51,8 +50,8 @@ class AgentGroup {
     std::unique_ptr<wire::Endpoint> endpoint;
   };
   std::uint64_t run_id_;
-  wire::SocketFolder folder_;
-  std::vector<std::unique_ptr<Agent>> agents_;
+  base::TemporaryFolder folder_ = wire::socket_folder();
+  std::map<std::size_t, Agent> agents_;  // by number
   AgentLinks links_;
   bool ended_ = false;
 };

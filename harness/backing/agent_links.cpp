@@ -37,6 +37,11 @@ std::size_t AgentLinks::add(wire::Endpoint& endpoint) {
   return links_.size() - 1;
 }
 
+void AgentLinks::add(std::size_t agent, wire::Endpoint& endpoint) {
+  if (links_.size() <= agent) links_.resize(agent + 1);
+  links_[agent].endpoint = &endpoint;
+}
+
 std::string AgentLinks::hello(wire::Endpoint& endpoint) {
   const wire::Message message = endpoint.receive({});
   if (message.kind != wire::Kind::kHello)

@@ -13,6 +13,8 @@ class AgentLinks : public lockstep::LockstepAgents {
  public:
   /// Adds an agent that has connected; returns its index. The endpoint must outlive this.
   std::size_t add(wire::Endpoint& endpoint);
+  /// The same under a number of the caller's, which no other agent has.
+  void add(std::size_t agent, wire::Endpoint& endpoint);
 
   /// HELLO of an agent: waits for it. Returns its JSON. Errors: PeerError.
   static std::string hello(wire::Endpoint& endpoint);
@@ -31,8 +33,8 @@ class AgentLinks : public lockstep::LockstepAgents {
 
  private:
   struct Link {
-    wire::Endpoint* endpoint;
-    time::SimTime reached;  // by the agent, or what it is to take in next: the instant that an error names
+    wire::Endpoint* endpoint = nullptr;
+    time::SimTime reached{};  // by the agent, or what it is to take in next: the instant that an error names
   };
   std::vector<Link> links_;
 };

@@ -4,7 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "harness/backing/programs.h"
+#include "harness/backing/device_kinds.h"
+#include "harness/base/text.h"
 #include "harness/hdl/rtl_build.h"
 #include "harness/time/seed.h"
 #include "models/compute/gpu_board_type.h"
@@ -13,32 +14,6 @@ namespace flatsat::backing {
 namespace {
 
 using nlohmann::json;
-
-constexpr std::uint64_t kDeviceMemory = 16u << 20;
-
-std::unique_ptr<compute::Device> make_model(const testbed::DeviceConfig& config) {
-  if (config.kind == testbed::DeviceKind::kNpu) {
-    compute::NpuModelConfig npu;
-    npu.engine.memory_bytes = kDeviceMemory;
-    npu.clock_hz = config.clock_hz;
-    npu.idle_w = config.slot.idle_w;
-    npu.active_w = config.slot.active_w;
-    npu.minimum_rail_v = config.slot.minimum_rail_v;
-    return std::make_unique<compute::NpuModel>(config.name.c_str(), npu);
-  }
-  compute::GpuModelConfig gpu;
-  gpu.engine.memory_bytes = kDeviceMemory;
-  gpu.board = config.board;
-  return std::make_unique<compute::GpuModel>(config.name.c_str(), gpu);
-}
-
-std::string agent_program(const testbed::DeviceConfig& config) {
-  if (!config.agent.empty()) return config.agent;
-  if (config.kind == testbed::DeviceKind::kRtl) return (program_folder() / "flatsat-user-rtl-agent").string();
-  if (config.backing == testbed::Backing::kBoard) return (program_folder() / "flatsat-gpu-agent").string();
-  return (program_folder() / (config.backing == testbed::Backing::kRtl ? "flatsat-rtl-agent" : "flatsat-board-agent"))
-      .string();
-}
 
 json lab_json(const testbed::BoardLabConfig& l) {
   return {{"inventory", l.inventory},
@@ -67,7 +42,7 @@ json lab_json(const testbed::BoardLabConfig& l) {
           {"tokens", l.tokens}};
 }
 
-/// Builds somebody's RTL, or finds it built.
+/// Builds user RTL, or finds it built.
 std::vector<std::string> design_arguments(const testbed::DeviceConfig& config, std::string* built) {
   const auto build = hdl::build_rtl(config.design, hdl::rtl_cache(), [&](const std::string& text) {
     std::cerr << "flatsat: " << config.name << ": " << text << '\n';
@@ -76,9 +51,7 @@ std::vector<std::string> design_arguments(const testbed::DeviceConfig& config, s
     *built = config.design.sources.top.text;
     const auto grave = hdl::grave_warnings(build.warnings);
     if (!grave.empty()) *built += "; Verilator warns that it may differ from the design: " + grave;
-    std::string unbound;
-    for (const auto& name : build.unbound) unbound += (unbound.empty() ? "" : ", ") + name;
-    if (!unbound.empty()) *built += "; inputs nobody drives, held at zero: " + unbound;
+    if (!build.unbound.empty()) *built += "; inputs nobody drives, held at zero: " + base::joined(build.unbound);
   }
   return {"--library", build.library, "--layout", build.layout,
           "--hash",    build.hash,    "--folder", config.design.sources.folder};
@@ -86,10 +59,12 @@ std::vector<std::string> design_arguments(const testbed::DeviceConfig& config, s
 
 }  // namespace
 
-std::string start_agent(const testbed::DeviceConfig& config, AgentGroup& agents, bool tcp, std::string* built) {
+std::string start_agent(const testbed::DeviceConfig& config, std::size_t number, AgentGroup& agents, bool tcp,
+                        std::string* built) {
   const auto arguments =
       config.kind == testbed::DeviceKind::kRtl ? design_arguments(config, built) : std::vector<std::string>();
   std::string hello = agents.start({.device = config.name,
+                                    .number = number,
                                     .program = agent_program(config),
                                     .arguments = arguments,
                                     .tcp = tcp,
@@ -127,7 +102,7 @@ std::string welcome_json(const testbed::DeviceConfig& d, std::uint64_t root_seed
   return json{{"name", d.name}, {"seed", time::derived_seed(root_seed, d.name)}, {"config", config}}.dump();
 }
 
-BenchDevice make_device(const testbed::DeviceConfig& config, AgentGroup& agents, bool tcp,
+BenchDevice make_device(const testbed::DeviceConfig& config, std::size_t number, AgentGroup& agents, bool tcp,
                         RemoteDevice::Post post_to_agent, model::EventSink& events) {
   BenchDevice made;
   made.config = &config;
@@ -135,8 +110,7 @@ BenchDevice make_device(const testbed::DeviceConfig& config, AgentGroup& agents,
     made.device = make_model(config);
     return made;
   }
-  made.agent = agents.size();
-  made.hello = start_agent(config, agents, tcp, &made.built);
+  made.hello = start_agent(config, number, agents, tcp, &made.built);
   auto remote = std::make_unique<RemoteDevice>(config.name.c_str(),
                                                RemoteDeviceConfig{.minimum_rail_v = config.slot.minimum_rail_v},
                                                made.hello, std::move(post_to_agent), events);

@@ -20,21 +20,19 @@ struct WavesConfig {
 struct BenchDevice {
   const testbed::DeviceConfig* config = nullptr;
   std::unique_ptr<compute::Device> device;
-  RemoteDevice* remote = nullptr;      // the same, where its backing is an agent
-  std::size_t agent = 0;               // index of that agent
+  RemoteDevice* remote = nullptr;      // the same, where its backing has a wire
   std::string hello;                   // what the agent said of itself
-  std::size_t lane = 0;                // the lockstep's index of it, where it has a wire
-  std::string built;                   // of somebody's RTL: what the build had to say
+  std::string built;                   // of user RTL: what the build reported
   std::unique_ptr<StreamCheck> check;  // of a recording that stands behind it
 };
 
 /// Makes the device with the backing that its config names, and only that one: what cannot be had is an error.
-/// Errors: std::runtime_error, PeerError.
-BenchDevice make_device(const testbed::DeviceConfig& config, AgentGroup& agents, bool tcp,
+/// `number`: of its agent, if it gets one. Errors: std::runtime_error, PeerError.
+BenchDevice make_device(const testbed::DeviceConfig& config, std::size_t number, AgentGroup& agents, bool tcp,
                         RemoteDevice::Post post_to_agent, model::EventSink& events);
 
 /// Starts the agent of a device and answers its HELLO. Errors: as of make_device.
-std::string start_agent(const testbed::DeviceConfig& config, AgentGroup& agents, bool tcp,
+std::string start_agent(const testbed::DeviceConfig& config, std::size_t number, AgentGroup& agents, bool tcp,
                         std::string* built = nullptr);
 
 /// The device with a recording behind it. Errors: std::runtime_error for a HELLO that is damaged.

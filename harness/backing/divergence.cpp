@@ -3,6 +3,7 @@
 #include <cinttypes>
 #include <cstdio>
 
+#include "harness/base/text.h"
 #include "harness/wire/errors.h"
 #include "harness/wire/payload.h"
 
@@ -16,17 +17,15 @@ std::string text(const char* format, Args... args) {
   return line;
 }
 
-std::string hex(std::span<const std::uint8_t> bytes) {
+std::string beginning(std::span<const std::uint8_t> bytes) {
   constexpr std::size_t kShown = 16;
-  std::string out;
-  for (std::size_t i = 0; i < std::min(bytes.size(), kShown); ++i) out += text("%02x", bytes[i]);
-  return bytes.size() > kShown ? out + "..." : out;
+  return base::hex_bytes(bytes.first(std::min(bytes.size(), kShown))) + (bytes.size() > kShown ? "..." : "");
 }
 
 std::string describe_access(const wire::Message& message) {
   const auto [header, data] = wire::payload::read_access(message);
   return text("%s %u bytes at 0x%" PRIx64, header.write != 0 ? "write" : "read", header.length, header.address) +
-         (data.empty() ? "" : ": " + hex(data));
+         (data.empty() ? "" : ": " + beginning(data));
 }
 
 std::string describe_payload(const wire::Message& message) {
@@ -35,7 +34,7 @@ std::string describe_payload(const wire::Message& message) {
       return describe_access(message);
     case wire::Kind::kResponse: {
       const auto [header, data] = wire::payload::read_response(message);
-      return text("status %d, %zu bytes", header.status, data.size()) + (data.empty() ? "" : ": " + hex(data));
+      return text("status %d, %zu bytes", header.status, data.size()) + (data.empty() ? "" : ": " + beginning(data));
     }
     case wire::Kind::kInterrupt:
       return text("level %u", wire::payload::read_interrupt(message).level);
@@ -59,7 +58,7 @@ std::string describe_payload(const wire::Message& message) {
     case wire::Kind::kEvent:
       return wire::payload::read_text(message);
     default:
-      return text("%zu bytes: ", message.payload.size()) + hex(message.payload);
+      return text("%zu bytes: ", message.payload.size()) + beginning(message.payload);
   }
 }
 

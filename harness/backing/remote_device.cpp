@@ -1,12 +1,16 @@
 #include "harness/backing/remote_device.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <cstring>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "harness/lockstep/systemc_kernel.h"
+#include "harness/wire/errors.h"
+#include "harness/wire/event_message.h"
+#include "harness/wire/fault_message.h"
+#include "harness/wire/names.h"
 #include "harness/wire/payload.h"
 #include "models/compute/job_queue.h"
 
@@ -16,17 +20,11 @@ RemoteDevice::RemoteDevice(const sc_core::sc_module_name& name, const RemoteDevi
                            const std::string& hello, Post post, model::EventSink& events)
     : compute::Device(name), config_(config), post_(std::move(post)), events_(events), source_(basename()) {
   try {
-    const auto json = nlohmann::json::parse(hello);
-    for (const auto& c : json.at("channels"))
-      channels_.push_back({c.at("name"), c.at("units"), c.at("long_name"), 0.0});
-    for (const auto& p : json.at("injection_points")) {
-      points_.push_back({p.at("name"), p.at("kind"), p.at("width_bits"), p.at("words")});
-    }
-    counts_cycles_ = json.value("counts_cycles", false);
-    sticks_ = json.value("sticks", false);
-  } catch (const nlohmann::json::exception& error) {
-    throw std::runtime_error(source_ + ": HELLO is not as PROTOCOL.md says: " + error.what());
+    capabilities_ = wire::read_capabilities(hello);
+  } catch (const wire::WireError& error) {
+    throw std::runtime_error(source_ + ": " + error.what());
   }
+  values_.resize(capabilities_.channels.size());
   SC_HAS_PROCESS(RemoteDevice);
   SC_METHOD(handle_messages);
   sensitive << arrival_;
@@ -39,7 +37,10 @@ RemoteDevice::RemoteDevice(const sc_core::sc_module_name& name, const RemoteDevi
 }
 
 void RemoteDevice::list_channels(model::ChannelList& list, const std::string& prefix) {
-  for (const auto& c : channels_) list.add(prefix + "." + c.name, c.units, c.long_name, c.value);
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    const auto& channel = capabilities_.channels[i];
+    list.add(prefix + "." + channel.name, channel.units, channel.long_name, values_[i]);
+  }
 }
 
 void RemoteDevice::post(wire::Kind kind, std::vector<std::uint8_t> payload, std::uint32_t reference,
@@ -51,7 +52,7 @@ void RemoteDevice::post(wire::Kind kind, std::vector<std::uint8_t> payload, std:
   message.reference = reference;
   message.cause = cause;
   message.payload = std::move(payload);
-  if (observer_) observer_(Direction::kToAgent, message);
+  if (observer_) observer_(trace::Direction::kToDevice, message);
   post_(std::move(message));
 }
 
@@ -98,7 +99,7 @@ tlm::tlm_response_status RemoteDevice::transfer(std::uint64_t address, std::uint
 void RemoteDevice::deliver(const wire::Message& message) {
   arrived_.push_back(message);
   arrived_.back().sequence = ++sequence_to_bench_;
-  if (observer_) observer_(Direction::kToBench, arrived_.back());
+  if (observer_) observer_(trace::Direction::kFromDevice, arrived_.back());
   arrival_.notify(sc_core::SC_ZERO_TIME);
 }
 
@@ -155,20 +156,15 @@ void RemoteDevice::handle_draw(const wire::Message& message) {
 
 void RemoteDevice::handle_sample(const wire::Message& message) {
   for (const auto& [channel, value] : wire::payload::read_sample(message)) {
-    if (channel >= channels_.size())
+    if (channel >= values_.size())
       throw wire::WireError("SAMPLE of channel " + std::to_string(channel) + " which HELLO did not name");
-    channels_[channel].value = value;
+    values_[channel] = value;
   }
 }
 
 void RemoteDevice::handle_event(const wire::Message& message) {
-  try {
-    const auto json = nlohmann::json::parse(wire::payload::read_text(message));
-    const std::string kind = json.at("kind"), text = json.at("text");
-    events_.emit({source_, kind, text, json.at("value").get<double>(), message.cause});
-  } catch (const nlohmann::json::exception& error) {
-    throw wire::WireError(std::string("EVENT is not as PROTOCOL.md says: ") + error.what());
-  }
+  const auto event = wire::payload::read_event(message);
+  events_.emit({source_, model::EventName::reported(event.kind), event.text, event.value, message.cause});
 }
 
 void RemoteDevice::serve_dma() {
@@ -192,7 +188,7 @@ void RemoteDevice::serve_dma() {
     const bool good_read = !header.write && request.is_response_ok();
     if (message.reference == 0) continue;
     post(wire::Kind::kResponse,
-         wire::payload::response(request.get_response_status(),
+         wire::payload::response(static_cast<wire::TlmStatus>(request.get_response_status()),
                                  good_read ? std::span<const std::uint8_t>(data) : std::span<const std::uint8_t>()),
          message.reference);
   }
@@ -201,9 +197,9 @@ void RemoteDevice::serve_dma() {
 void RemoteDevice::supply_changed() {
   const double rail = rail_v.read(), cap = cap_w.read();
   const bool on = rail >= config_.minimum_rail_v;
-  const bool worth_telling = on != on_ || std::abs(rail - reported_rail_v_) > config_.rail_deadband_v ||
-                             std::abs(cap - reported_cap_w_) > config_.cap_deadband_w;
-  if (!worth_telling) return;
+  const bool worth_an_exchange = on != on_ || std::abs(rail - reported_rail_v_) > config_.rail_deadband_v ||
+                                 std::abs(cap - reported_cap_w_) > config_.cap_deadband_w;
+  if (!worth_an_exchange) return;
   if (on_ && !on) switched_off();
   on_ = on;
   reported_rail_v_ = rail;
@@ -227,29 +223,25 @@ void RemoteDevice::coolant_changed() {
 }
 
 bool RemoteDevice::inject(const compute::Fault& fault) {
-  const bool known = std::any_of(points_.begin(), points_.end(), [&](const auto& p) { return p.name == fault.point; });
-  if (!known || (fault.cycle ? !counts_cycles_ : !on_)) return false;
-  nlohmann::json json{
-      {"point", fault.point}, {"word", fault.word}, {"mask", fault.mask}, {"stuck_cycles", fault.stuck_cycles}};
-  if (!fault.high_mask.empty()) json["high_mask"] = fault.high_mask;
-  if (fault.cycle) json["cycle"] = *fault.cycle;
-  post(wire::Kind::kFault, wire::payload::text(json.dump()), 0, fault.cause);
+  const auto& points = capabilities_.injection_points;
+  const bool known = std::any_of(points.begin(), points.end(), [&](const auto& p) { return p.name == fault.point; });
+  if (!known || (fault.cycle ? !counts_cycles() : !on_)) return false;
+  post(wire::Kind::kFault, wire::payload::fault(fault), 0, fault.cause);
   return true;
 }
 
-double RemoteDevice::channel_value(const char* name) const {
-  for (const auto& c : channels_) {
-    if (c.name == name) return c.value;
-  }
-  return 0.0;
+std::uint64_t RemoteDevice::count_of(std::string_view channel) const {
+  for (std::size_t i = 0; i < values_.size(); ++i)
+    if (capabilities_.channels[i].name == channel) return static_cast<std::uint64_t>(values_[i]);
+  return 0;
 }
 
 compute::DeviceCounters RemoteDevice::counters() const {
   compute::DeviceCounters counters;
-  counters.jobs = static_cast<std::uint64_t>(channel_value("jobs"));
-  counters.errors = static_cast<std::uint64_t>(channel_value("errors"));
-  counters.corrected = static_cast<std::uint64_t>(channel_value("corrected"));
-  counters.cycles = static_cast<std::uint64_t>(channel_value("cycles"));
+  counters.jobs = count_of(wire::names::kJobs);
+  counters.errors = count_of(wire::names::kErrors);
+  counters.corrected = count_of(wire::names::kCorrected);
+  counters.cycles = count_of(wire::names::kCycles);
   counters.energy_j = energy_j_ + draw_now_w_ * (sc_core::sc_time_stamp() - draw_since_).to_seconds();
   return counters;
 }

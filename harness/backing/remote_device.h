@@ -3,16 +3,19 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/time/sim_time.h"
+#include "harness/trace/records.h"
+#include "harness/wire/capabilities.h"
 #include "harness/wire/message.h"
 #include "models/base/telemetry.h"
 #include "models/compute/device.h"
 
 namespace flatsat::backing {
 
-/// How a device behind the wire is told of its surroundings; changes below a deadband are not worth an exchange.
+/// What a device behind the wire learns of its surroundings; changes below a deadband are not worth an exchange.
 struct RemoteDeviceConfig {
   double minimum_rail_v = 10.0;     // below it the device is off
   double rail_deadband_v = 0.1;     // V
@@ -24,9 +27,8 @@ struct RemoteDeviceConfig {
 /// the memory window are posted; register accesses and reads wait for their answer.
 class RemoteDevice : public compute::Device {
  public:
-  enum class Direction { kToAgent, kToBench };
   using Post = std::function<void(wire::Message)>;
-  using Observer = std::function<void(Direction, const wire::Message&)>;
+  using Observer = std::function<void(trace::Direction, const wire::Message&)>;
 
   /// `hello` is the agent's HELLO. Errors: std::runtime_error naming what is missing in it.
   RemoteDevice(const sc_core::sc_module_name& name, const RemoteDeviceConfig& config, const std::string& hello,
@@ -41,17 +43,13 @@ class RemoteDevice : public compute::Device {
   /// What the agent samples, as `prefix.name`.
   void list_channels(model::ChannelList& list, const std::string& prefix);
 
-  std::vector<compute::InjectionPoint> injection_points() const override { return points_; }
-  bool counts_cycles() const override { return counts_cycles_; }
-  bool sticks() const override { return counts_cycles_ || sticks_; }
+  std::vector<compute::InjectionPoint> injection_points() const override { return capabilities_.injection_points; }
+  bool counts_cycles() const override { return capabilities_.counts_cycles; }
+  bool sticks() const override { return capabilities_.counts_cycles || capabilities_.sticks; }
   bool inject(const compute::Fault& fault) override;
   compute::DeviceCounters counters() const override;
 
  private:
-  struct AgentChannel {
-    std::string name, units, long_name;
-    double value = 0.0;
-  };
   struct Waiting {
     sc_core::sc_event answered;
     bool done = false;
@@ -70,16 +68,16 @@ class RemoteDevice : public compute::Device {
   void supply_changed();
   void coolant_changed();
   void switched_off();
-  double channel_value(const char* name) const;
+  /// The last value of a channel of that name; 0 for none.
+  std::uint64_t count_of(std::string_view channel) const;
 
   const RemoteDeviceConfig config_;
   Post post_;
   model::EventSink& events_;
   Observer observer_;
   std::string source_;
-  std::vector<AgentChannel> channels_;
-  std::vector<compute::InjectionPoint> points_;
-  bool counts_cycles_ = false, sticks_ = false;
+  wire::Capabilities capabilities_;
+  std::vector<double> values_;  // of the channels
   std::deque<wire::Message> arrived_;
   sc_core::sc_event arrival_;
   std::deque<wire::Message> dma_requests_;

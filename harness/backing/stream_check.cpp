@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/trace/trace.h"
+#include "models/base/event_kinds.h"
 
 namespace flatsat::backing {
 
@@ -17,7 +18,7 @@ void check_order(const DeviceRecording& recording) {
 std::string build_of(const std::vector<trace::EventRecord>& events, const std::string& device) {
   for (const auto& event : events) {
     if (event.time.ps > 0) break;
-    if (event.source == device && event.kind == kBuildEvent) return event.text;
+    if (event.source == device && event.kind == model::events::kRtlBuild.name) return event.text;
   }
   return {};
 }

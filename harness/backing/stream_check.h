@@ -8,15 +8,12 @@
 
 namespace flatsat::backing {
 
-/// Kind of the event by which a build of somebody's RTL is told.
-inline constexpr char kBuildEvent[] = "rtl_build";
-
 /// What a trace holds of one device: enough to stand behind it.
 struct DeviceRecording {
   std::string device;                       // its name in that trace
   std::string file;                         // for messages
   std::string hello;                        // of the agent that was recorded
-  std::string built;                        // what the build of somebody's RTL had to say
+  std::string built;                        // what the build of user RTL reported
   std::vector<trace::WireRecord> messages;  // both ways, in the bench's order
   time::SimTime end{};                      // up to here the recording is whole
 };

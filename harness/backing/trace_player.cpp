@@ -37,25 +37,4 @@ lockstep::AgentAnswer TracePlayer::play(time::SimTime until) {
   return answer;
 }
 
-std::size_t Lanes::add_agent(std::size_t link) {
-  lanes_.push_back({.player = nullptr, .link = link, .granted = {}});
-  return lanes_.size() - 1;
-}
-
-std::size_t Lanes::add_player(std::unique_ptr<TracePlayer> player) {
-  lanes_.push_back({.player = std::move(player), .link = 0, .granted = {}});
-  return lanes_.size() - 1;
-}
-
-void Lanes::grant(std::size_t lane, time::SimTime until, std::vector<wire::Message> inputs) {
-  Lane& to = lanes_[lane];
-  if (to.player == nullptr) return links_.grant(to.link, until, std::move(inputs));
-  to.granted = until;  // inputs are held against the recording when they are sent
-}
-
-lockstep::AgentAnswer Lanes::answer(std::size_t lane) {
-  Lane& of = lanes_[lane];
-  return of.player == nullptr ? links_.answer(of.link) : of.player->play(of.granted);
-}
-
 }  // namespace flatsat::backing

@@ -1,8 +1,8 @@
 #pragma once
 #include <memory>
 
-#include "harness/backing/agent_links.h"
 #include "harness/backing/stream_check.h"
+#include "harness/lockstep/lockstep.h"
 
 namespace flatsat::backing {
 
@@ -22,30 +22,6 @@ class TracePlayer {
   std::shared_ptr<const DeviceRecording> recording_;
   time::SimTime latency_up_;
   std::size_t next_ = 0;  // the next message from the device
-};
-
-/// The lockstep's way to all devices with a wire: agent processes by their links, recordings by their players.
-class Lanes : public lockstep::LockstepAgents {
- public:
-  explicit Lanes(AgentLinks& links) : links_(links) {}
-  /// Each returns the lockstep's index of the device.
-  std::size_t add_agent(std::size_t link);
-  std::size_t add_player(std::unique_ptr<TracePlayer> player);
-  std::size_t size() const { return lanes_.size(); }
-  /// What a player announces as it joins.
-  time::SimTime horizon(std::size_t lane) const { return lanes_[lane].player->horizon(); }
-
-  void grant(std::size_t lane, time::SimTime until, std::vector<wire::Message> inputs) override;
-  lockstep::AgentAnswer answer(std::size_t lane) override;
-
- private:
-  struct Lane {
-    std::unique_ptr<TracePlayer> player;  // or
-    std::size_t link = 0;
-    time::SimTime granted{};
-  };
-  AgentLinks& links_;
-  std::vector<Lane> lanes_;
 };
 
 }  // namespace flatsat::backing

@@ -8,14 +8,14 @@
 #include "harness/backing/device_factory.h"
 #include "harness/backing/stream_check.h"
 #include "harness/bench/run_observer.h"
-#include "harness/bench/run_report.h"
+#include "harness/bench/run_result.h"
 #include "harness/testbed/testbed.h"
 
 namespace flatsat::bench {
 
 struct RunOptions {
   std::string output;                                // of the trace; empty: none is written
-  bool capsule = false;                              // the trace holds all that somebody's RTL is made of
+  bool capsule = false;                              // the trace holds all that user RTL is made of
   bool tcp = false;                                  // loopback tcp to the agents instead of ipc
   std::string command_line;                          // for the manifest
   std::string reproduce;                             // the one line that repeats the run
@@ -31,12 +31,12 @@ struct RunOptions {
 };
 
 /// Flies a testbed: starts its agents, wires its models, runs to the end, judges. What goes wrong in the world ends the
-/// run and is in the report (verdict ERROR); the trace is closed in every case. Once in a process.
+/// run and is in the result (verdict ERROR); the trace is closed in every case. Once in a process.
 /// Errors: ConfigError for what can only be seen now (a requirement's channel).
-RunReport run_testbed(testbed::Testbed bed, const RunOptions& options);
+RunResult run_testbed(testbed::Testbed bed, const RunOptions& options);
 
-/// What `run` would find wrong before any agent starts: builds the models, resolves the channels. Errors: ConfigError.
-/// Once in a process.
+/// What `run` would find wrong before any agent starts: checks user RTL, builds the models with placeholders for
+/// devices that need an agent, resolves the channels. Errors: ConfigError. Once in a process.
 void check_testbed(testbed::Testbed bed);
 
 }  // namespace flatsat::bench

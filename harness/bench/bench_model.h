@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "harness/config/table.h"
+#include "models/base/commands.h"
 #include "models/base/finite_signal.h"
 #include "models/base/telemetry.h"
 
@@ -34,14 +35,13 @@ struct ModelInput {
   sc_core::sc_event changed;
 };
 
-/// A model as the bench holds it: inputs, channels, knobs. A factory fills one of these (model_factory.h).
+/// A model as the bench holds it: inputs, channels, commands. A factory fills one of these (model_factory.h).
 class BenchModel {
  public:
   virtual ~BenchModel() = default;
   virtual void list_channels(model::ChannelList& list, const std::string& prefix) const = 0;
-  virtual std::vector<std::string> knobs() const { return {}; }
-  /// What stimuli do. Answers what is wrong, empty if done.
-  virtual std::string command(const std::string&, double) { return "is no knob of this model"; }
+  /// What stimuli can do to it.
+  virtual void list_commands(model::CommandList&, const std::string& /*prefix*/) {}
   const std::vector<std::unique_ptr<ModelInput>>& inputs() const { return inputs_; }
 
  protected:

@@ -1,24 +1,14 @@
 #include "harness/bench/channels.h"
 
 #include <algorithm>
-#include <cstdlib>
 
-#include "harness/config/suggest.h"
+#include "harness/base/suggest.h"
+#include "harness/base/text.h"
 #include "harness/config/units.h"
+#include "harness/verdict/resolve.h"
 
 namespace flatsat::bench {
 namespace {
-
-/// A compound unit ("V/s", "degC s") has no relatives: the number is bare or carries just that unit.
-std::optional<double> in_compound_unit(const std::string& text, const std::string& unit) {
-  if (!config::units_like(unit).empty()) return std::nullopt;
-  char* end = nullptr;
-  const double value = std::strtod(text.c_str(), &end);
-  std::string rest(end);
-  rest.erase(0, rest.find_first_not_of(' '));
-  if (end == text.c_str() || (!rest.empty() && rest != unit)) return std::nullopt;
-  return value;
-}
 
 class Resolver {
  public:
@@ -34,52 +24,41 @@ class Resolver {
     for (const auto& d : bed_.devices) {
       if (channel.rfind(d.satellite + "." + d.name + ".", 0) == 0) return {};
     }
-    const auto close = config::did_you_mean(channel, names);
-    problems.push_back(
-        {location, who + ": there is no channel " + channel + (close.empty() ? "" : "; did you mean " + close + "?")});
+    problems.push_back({location, who + ": there is no channel " + channel + base::did_you_mean(channel, names)});
     return {};
   }
 
   std::optional<double> figure(const std::string& text, const std::string& unit, const config::SourceLocation& location,
                                const std::string& who) {
     if (text.empty() || unit.empty()) return std::nullopt;
-    const auto value = config::in_unit(text, unit);
-    if (value) return value;
-    if (const auto plain = in_compound_unit(text, unit)) return plain;
-    std::string like;
-    for (const auto& name : config::units_like(unit)) like += (like.empty() ? "" : ", ") + name;
+    if (const auto value = verdict::in_channel_unit(text, unit)) return value;
+    const std::string like = base::joined(config::units_like(unit));
     problems.push_back({location, who + ": '" + text + "' must be a number with the channel's unit " + unit +
                                       (like.empty() ? "" : "; units here: " + like)});
     return std::nullopt;
   }
 
+  /// Bounds of a formula become numbers in the units of their channels.
+  void formula(const std::shared_ptr<verdict::Formula>& formula, const config::SourceLocation& location,
+               const std::string& who) {
+    if (!formula) return;
+    for (const auto& wrong : verdict::resolve(*formula, names()))
+      problems.push_back({location, who + " " + wrong.what()});
+  }
+
   std::vector<config::Problem> problems;
 
  private:
+  verdict::Names names() const {
+    verdict::Names names;
+    for (const auto& source : channels_.sources()) names.channels.push_back({source.name, source.units});
+    for (const auto& d : bed_.devices) names.incomplete_at.push_back(d.satellite + "." + d.name + ".");
+    return names;
+  }
+
   const testbed::Testbed& bed_;
   const model::ChannelList& channels_;
 };
-
-/// Bounds of a formula become numbers in the units of their channels.
-void resolve(const std::shared_ptr<verdict::Formula>& formula, Resolver& resolver,
-             const config::SourceLocation& location, const std::string& who) {
-  if (!formula) return;
-  verdict::for_each_predicate(*formula, [&](verdict::Formula& predicate) {
-    predicate.unit = resolver.unit_of(predicate.name, location, who);
-    predicate.bound = resolver.figure(predicate.bound_text, predicate.unit, location, who).value_or(0.0);
-  });
-}
-
-/// The unit in which a formula's robustness is told: that of its channels where they share one.
-std::string unit_of(verdict::Formula& formula) {
-  std::string unit;
-  bool same = true;
-  verdict::for_each_predicate(formula, [&](verdict::Formula& predicate) {
-    same = same && (unit.empty() || unit == predicate.unit);
-    unit = predicate.unit;
-  });
-  return same ? unit : "1";
-}
 
 std::string unit_of(const verdict::Requirement& r, const std::string& channel_unit) {
   switch (r.statistic) {
@@ -93,7 +72,7 @@ std::string unit_of(const verdict::Requirement& r, const std::string& channel_un
     case verdict::Statistic::kResponseTime:
       return "s";
     case verdict::Statistic::kRobustness:
-      return unit_of(*r.formula);
+      return verdict::unit_of(*r.formula);
     default:
       return channel_unit;
   }
@@ -103,8 +82,8 @@ void resolve(testbed::RequirementConfig& c, Resolver& resolver) {
   verdict::Requirement& r = c.requirement;
   const std::string who = "requirement " + r.id;
   const std::string unit = r.channel.empty() ? "1" : resolver.unit_of(r.channel, c.location, who);
-  resolve(r.formula, resolver, c.location, who);
-  resolve(r.when, resolver, c.location, who);
+  resolver.formula(r.formula, c.location, who + ": holds");
+  resolver.formula(r.when, c.location, who + ": when");
   r.threshold = resolver.figure(c.threshold_text, unit, c.location, who);
   r.unit = unit_of(r, unit);
   r.at_least = resolver.figure(c.at_least_text, r.unit, c.location, who);
@@ -119,13 +98,15 @@ void resolve(testbed::RequirementConfig& c, Resolver& resolver) {
 void resolve_channels(testbed::Testbed& bed, const model::ChannelList& channels) {
   Resolver resolver(bed, channels);
   for (auto& r : bed.requirements) resolve(r, resolver);
-  for (auto& w : bed.waivers) resolve(w.when, resolver, w.location, "waiver " + w.id);
+  for (auto& w : bed.waivers) resolver.formula(w.when, w.location, "waiver " + w.id + ": when");
   for (auto& l : bed.limits) {
     const std::string unit = resolver.unit_of(l.channel, l.location, "limit");
     l.lower = resolver.figure(l.lower_text, unit, l.location, "limit");
     l.upper = resolver.figure(l.upper_text, unit, l.location, "limit");
   }
   for (auto& a : bed.alarms) {
+    resolver.formula(a.when, a.location, "alarm " + a.id + ": when");
+    if (a.channel.empty()) continue;
     const std::string unit = resolver.unit_of(a.channel, a.location, "alarm " + a.id);
     a.above = resolver.figure(a.above_text, unit, a.location, "alarm " + a.id);
     a.below = resolver.figure(a.below_text, unit, a.location, "alarm " + a.id);

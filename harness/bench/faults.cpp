@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstdio>
 
 #include "harness/backing/agent_group.h"
 #include "harness/backing/device_factory.h"
+#include "harness/base/suggest.h"
+#include "harness/base/text.h"
 #include "harness/bench/event_bus.h"
-#include "harness/config/suggest.h"
 
 namespace flatsat::bench {
 
@@ -28,12 +28,8 @@ compute::Fault fault_of(const testbed::Stimulus& s) {
 std::string hex_mask(const compute::Fault& fault) {
   std::vector<std::uint64_t> words{fault.mask};
   words.insert(words.end(), fault.high_mask.begin(), fault.high_mask.end());
-  std::string out = "0x";
-  for (std::size_t i = words.size(); i-- > 0;) {
-    char digits[24];
-    std::snprintf(digits, sizeof digits, out == "0x" ? "%llx" : "%016llx", static_cast<unsigned long long>(words[i]));
-    out += digits;
-  }
+  std::string out = base::hex(words.back());
+  for (std::size_t i = words.size() - 1; i-- > 0;) out += base::hex16(words[i]);
   return out;
 }
 
@@ -50,9 +46,8 @@ std::string wrong_with(const compute::Fault& fault, const compute::Device& devic
   if (point == points.end()) {
     std::vector<std::string> names;
     for (const auto& p : points) names.push_back(p.name);
-    const auto close = config::did_you_mean(fault.point, names);
     return "has no injection point " + fault.point +
-           (close.empty() ? "; `flatsat faults list` shows all" : "; did you mean " + close + "?");
+           base::did_you_mean(fault.point, names, "; `flatsat faults list` shows all");
   }
   if (fault.word >= point->words)
     return "has " + std::to_string(point->words) + " words at " + fault.point + ", numbered from 0; not word " +
@@ -76,13 +71,12 @@ std::vector<compute::InjectionPoint> injection_points(const testbed::Testbed& be
     backing::AgentGroup agents(0);
     EventBus events;
     const auto made = backing::make_device(
-        config, agents, false, [](wire::Message) {}, events);
+        config, 0, agents, false, [](wire::Message) {}, events);
     auto points = made.device->injection_points();
     agents.end({}, "only asked for its points");
     return points;
   }
-  const auto close = config::did_you_mean(device, names);
-  std::string text = "there is no device " + device + (close.empty() ? "" : "; did you mean " + close + "?");
+  std::string text = "there is no device " + device + base::did_you_mean(device, names);
   throw config::ConfigError({{config::SourceLocation{.file = bed.path}, std::move(text)}});
 }
 

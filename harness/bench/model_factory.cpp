@@ -1,8 +1,8 @@
 #include "harness/bench/model_factory.h"
 
 #include <array>
-#include <cmath>
 
+#include "models/base/constants.h"
 #include "models/environment/anomaly.h"
 #include "models/environment/radiation.h"
 #include "models/guidance/guidance.h"
@@ -17,7 +17,7 @@
 namespace flatsat::bench {
 namespace {
 
-const config::Range kTemperature{-273.15, 2000.0};
+const config::Range kTemperature{-model::kZeroCelsiusK, 2000.0};
 
 class BatteryModel : public BenchModel {
  public:
@@ -31,14 +31,8 @@ class BatteryModel : public BenchModel {
   void list_channels(model::ChannelList& list, const std::string& prefix) const override {
     battery_.list_channels(list, prefix);
   }
-  std::vector<std::string> knobs() const override { return {"soc", "capacity"}; }
-  std::string command(const std::string& knob, double value) override {
-    if (!(value >= 0.0 && value <= 1.0)) return "must be from 0 to 1";
-    if (knob == "soc")
-      battery_.account().set_soc(value);
-    else
-      battery_.account().set_capacity_share(value);
-    return {};
+  void list_commands(model::CommandList& list, const std::string& prefix) override {
+    battery_.list_commands(list, prefix);
   }
 
  private:
@@ -51,9 +45,10 @@ class SolarModel : public BenchModel {
     const auto& a = config.array;
     const config::Range strings{0.0, static_cast<double>(a.strings)}, cells{0.0, static_cast<double>(a.cells_series)};
     array_.irradiance_w_m2(
-        input("irradiance", "W/m2", "sunlight on a plate normal to the Sun", power::kReferenceIrradiance, {0.0, 1e5}));
+        input("irradiance", "W/m2", "sunlight on a plate normal to the Sun", model::kSolarIrradianceWM2, {0.0, 1e5}));
     array_.incidence_deg(input("incidence", "deg", "of the Sun from the array's normal", 0.0, {-180.0, 180.0}));
-    array_.temperature_degc(input("temperature", "degC", "of the cells", config.initial_degc, {-273.15, 400.0}));
+    array_.temperature_degc(
+        input("temperature", "degC", "of the cells", config.initial_degc, {-model::kZeroCelsiusK, 400.0}));
     array_.earth_ir_w_m2(input("earth_ir", "W/m2", "infrared exitance of the Earth", 0.0, config::kNotNegative));
     array_.voltage_v(input("voltage", "V", "of the strings where nothing tracks them", 0.0, {-1e4, 1e5}));
     array_.strings_working(input("strings", "1", "strings that work", a.strings, strings));
@@ -72,9 +67,9 @@ class SolarModel : public BenchModel {
 class PowerBusModel : public BenchModel {
  public:
   PowerBusModel(const std::string& name, const power::PowerConfig& config, model::EventSink& events)
-      : power_(name.c_str(), config, events), config_(config) {
-    power_.irradiance_w_m2(
-        input("irradiance", "W/m2", "sunlight on a plate normal to the Sun", 1361.0, config::kNotNegative));
+      : power_(name.c_str(), config, events) {
+    power_.irradiance_w_m2(input("irradiance", "W/m2", "sunlight on a plate normal to the Sun",
+                                 model::kSolarIrradianceWM2, config::kNotNegative));
     power_.earth_ir_w_m2(input("earth_ir", "W/m2", "infrared exitance of the Earth", 239.0, config::kNotNegative));
     power_.battery_degc(input("battery_temperature", "degC", "temperature of the battery", 25.0, kTemperature));
     power_.thermal_derate(input("derate", "1", "share of compute that cooling allows", 1.0, config::kShare));
@@ -91,34 +86,18 @@ class PowerBusModel : public BenchModel {
   void list_channels(model::ChannelList& list, const std::string& prefix) const override {
     power_.list_channels(list, prefix);
   }
-  std::vector<std::string> knobs() const override {
-    std::vector<std::string> names{"array.strings", "battery.soc", "battery.capacity"};
-    for (const auto& outlet : config_.outlets) names.push_back("outlet." + outlet.name);
-    return names;
-  }
-  std::string command(const std::string& knob, double value) override {
-    if (knob == "array.strings") {
-      if (!(value >= 0.0 && value <= config_.array.strings)) return "must be a number of strings";
-      power_.set_strings_working(static_cast<unsigned>(value));
-      return {};
-    }
-    for (std::size_t i = 0; i < config_.outlets.size(); ++i) {
-      if (knob == "outlet." + config_.outlets[i].name) return power_.switch_outlet(i, value != 0.0), std::string();
-    }
-    if (!(value >= 0.0 && value <= 1.0)) return "must be from 0 to 1";
-    knob == "battery.soc" ? power_.set_soc(value) : power_.set_capacity_share(value);
-    return {};
+  void list_commands(model::CommandList& list, const std::string& prefix) override {
+    power_.list_commands(list, prefix);
   }
 
  private:
   power::PowerSystem power_;
-  const power::PowerConfig config_;
 };
 
 class SatelliteThermalModel : public BenchModel {
  public:
   SatelliteThermalModel(const std::string& name, const thermal::ThermalConfig& config, model::EventSink& events)
-      : loop_(config.loop), thermal_(name.c_str(), config, events) {
+      : thermal_(name.c_str(), config, events) {
     thermal_.irradiance_w_m2(
         input("irradiance", "W/m2", "sunlight on a plate normal to the Sun", 0.0, config::kNotNegative));
     thermal_.albedo_w_m2(input("albedo", "W/m2", "sunlight reflected by the ground below", 0.0, config::kNotNegative));
@@ -137,17 +116,11 @@ class SatelliteThermalModel : public BenchModel {
   void list_channels(model::ChannelList& list, const std::string& prefix) const override {
     thermal_.list_channels(list, prefix);
   }
-  std::vector<std::string> knobs() const override { return {"pumps", "outer_pumps"}; }
-  std::string command(const std::string& knob, double value) override {
-    const unsigned most = knob == "pumps" ? loop_.pumps : loop_.outer_pumps;
-    if (!(value >= 0.0 && value <= most && value == std::floor(value))) return "must be a whole number of pumps";
-    const auto running = static_cast<unsigned>(value);
-    knob == "pumps" ? thermal_.set_pumps_running(running) : thermal_.set_outer_pumps_running(running);
-    return {};
+  void list_commands(model::CommandList& list, const std::string& prefix) override {
+    thermal_.list_commands(list, prefix);
   }
 
  private:
-  const thermal::LoopConfig loop_;
   thermal::ThermalSystem thermal_;
 };
 
@@ -290,7 +263,7 @@ class GuidanceModel : public BenchModel {
 class NetworkModel : public BenchModel {
  public:
   NetworkModel(const std::string& name, const network::NetworkStandConfig& config, model::EventSink& events)
-      : unit_(name.c_str(), config, events), nodes_(config.nodes) {
+      : unit_(name.c_str(), config, events) {
     const config::Range often{0.0, 1e6};
     unit_.access_interval_s(input("access_interval", "s", "from the begin of one access to the next", 1.0, often));
     unit_.access_bytes(
@@ -305,36 +278,12 @@ class NetworkModel : public BenchModel {
   void list_channels(model::ChannelList& list, const std::string& prefix) const override {
     unit_.list_channels(list, prefix);
   }
-  std::vector<std::string> knobs() const override {
-    std::vector<std::string> names;
-    for (unsigned i = 0; i < nodes_; ++i)
-      for (const char* fault : {"corrupt.", "disconnect.", "babble.", "rate."})
-        names.push_back(fault + std::to_string(i));
-    for (unsigned i = 0; i < unit_.fabric().nodes(); ++i) names.push_back("fabric." + unit_.fabric().node_name(i));
-    return names;
-  }
-  std::string command(const std::string& knob, double value) override {
-    const auto dot = knob.find('.');
-    const std::string fault = knob.substr(0, dot), at = knob.substr(dot + 1);
-    if (fault == "corrupt") {
-      if (!(value >= 0.0 && value <= 1e6 && value == std::floor(value))) return "must be a number of packets";
-      return unit_.network().corrupt_next(port(at), static_cast<unsigned>(value)), std::string();
-    }
-    if (fault == "disconnect") return unit_.network().set_disconnected(port(at), value != 0.0), std::string();
-    if (!(value >= 0.0 && value <= 1.0)) return "must be from 0 to 1";
-    if (fault == "babble") return unit_.network().set_babble(port(at), value), std::string();
-    if (fault == "rate" && value <= 0.0) return "must be more than 0";
-    if (fault == "rate") return unit_.network().set_rate_share(port(at), value), std::string();
-    for (unsigned i = 0; i < unit_.fabric().nodes(); ++i) {
-      if (unit_.fabric().node_name(i) == at) unit_.fabric().set_rate_share(i, value);
-    }
-    return {};
+  void list_commands(model::CommandList& list, const std::string& prefix) override {
+    unit_.list_commands(list, prefix);
   }
 
  private:
-  static unsigned port(const std::string& text) { return static_cast<unsigned>(std::stoul(text)); }
   network::NetworkStand unit_;
-  const unsigned nodes_;
 };
 
 // One overload a kind; the variant asks for one for each of its alternatives.

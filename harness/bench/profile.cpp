@@ -4,21 +4,16 @@
 #include <filesystem>
 #include <set>
 
+#include "harness/base/sha256.h"
+#include "harness/base/suggest.h"
+#include "harness/base/text.h"
 #include "harness/bench/profile_csv.h"
-#include "harness/config/suggest.h"
 #include "harness/config/units.h"
-#include "harness/trace/sha256.h"
 
 namespace flatsat::bench {
 namespace {
 
 constexpr double kLongestS = 9e6;  // integer picoseconds reach 106 days
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
 
 /// Turns what was written into points of inputs, and keeps all that is wrong.
 class Resolver {
@@ -42,7 +37,7 @@ class Resolver {
 
  private:
   static sc_core::sc_time time(double seconds) {
-    return sc_core::sc_time::from_value(static_cast<std::uint64_t>(seconds * 1e12 + 0.5));
+    return sc_core::sc_time::from_value(static_cast<std::uint64_t>(flatsat::time::SimTime::from_seconds(seconds).ps));
   }
 
   ModelInput* input(const std::string& name, const config::SourceLocation& location) {
@@ -53,10 +48,8 @@ class Resolver {
         if (known.back() == name) return in.get();
       }
     }
-    const auto close = config::did_you_mean(name, known);
-    const std::string hint = known.empty()   ? "; no model of this testbed has inputs"
-                             : close.empty() ? "; inputs here: " + joined(known)
-                                             : "; did you mean " + close + "?";
+    const std::string hint = known.empty() ? "; no model of this testbed has inputs"
+                                           : base::did_you_mean(name, known, "; inputs here: " + base::joined(known));
     problems.push_back({location, "profile: there is no input " + name + hint});
     return nullptr;
   }
@@ -65,8 +58,9 @@ class Resolver {
     const auto value = config::in_unit(text, in.unit);
     if (!value) {
       problems.push_back(
-          {location, "profile of " + in.name + ": '" + text + "' must be a number" +
-                         (in.unit == "1" ? "" : " with one of the units " + joined(config::units_like(in.unit)))});
+          {location,
+           "profile of " + in.name + ": '" + text + "' must be a number" +
+               (in.unit == "1" ? "" : " with one of the units " + base::joined(config::units_like(in.unit)))});
       return in.value;
     }
     check_range(*value, in, location);
@@ -111,9 +105,7 @@ class Resolver {
     try {
       const auto kept = bed_.files.find(p.csv);
       const std::string text = kept != bed_.files.end() ? kept->second : config::read_file(path);
-      trace::Sha256 sum;
-      sum.add(text.data(), text.size());
-      files_.push_back(p.csv + " sha256:" + trace::to_hex(sum.value()));
+      files_.push_back(p.csv + " sha256:" + base::sha256_hex(text));
       table = parse_profile_csv(text, path);
     } catch (const config::ConfigError& error) {
       for (const auto& problem : error.problems()) problems.push_back(problem);

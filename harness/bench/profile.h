@@ -24,7 +24,7 @@ struct ResolvedProfile {
 };
 
 /// Finds inputs, converts units, reads the CSV files. Errors: ConfigError with all that is wrong, CSV cells by
-/// file:line:col. `changed`: the files that were read, as "PATH sha256:DIGEST".
+/// file:line:col. `files`: those that were read, as "PATH sha256:DIGEST".
 std::vector<ResolvedProfile> resolve_profiles(const testbed::Testbed& bed, const std::vector<ModelByName>& models,
                                               std::vector<std::string>& files);
 

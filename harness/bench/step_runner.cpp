@@ -5,6 +5,8 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "harness/base/text.h"
+#include "harness/bench/seconds.h"
 #include "harness/hdl/data_file.h"
 
 namespace flatsat::bench {
@@ -14,28 +16,15 @@ using Bytes = std::vector<std::uint8_t>;
 
 constexpr std::size_t kMaxPiece = 1u << 20;
 
-sc_core::sc_time kernel_time(double seconds) {
-  return sc_core::sc_time::from_value(static_cast<std::uint64_t>(seconds * 1e12 + 0.5));
-}
-
 Bytes sized(Bytes word, std::size_t bytes) {
   word.resize(bytes);
   return word;
 }
 
 /// A little-endian word as people read it.
-std::string hex(const Bytes& word) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string text = "0x";
-  for (auto byte = word.rbegin(); byte != word.rend(); ++byte) text += {kDigits[*byte >> 4], kDigits[*byte & 15]};
-  return text;
-}
+std::string hex(const Bytes& word) { return "0x" + base::hex_bytes(Bytes(word.rbegin(), word.rend())); }
 
-std::string hex(std::uint64_t value) {
-  char text[24];
-  std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
-  return text;
-}
+using base::hex;
 
 bool equal(const Bytes& got, const Bytes& expected, const Bytes& mask) {
   for (std::size_t i = 0; i < got.size(); ++i)
@@ -79,7 +68,7 @@ void StepRunner::run() {
     const std::string what =
         std::string(testbed::to_string(step.action)) + (step.note.empty() ? "" : " (" + step.note + ")");
     if (!wrong.empty()) failures_.push_back({&step, now_s, what + ": " + wrong});
-    events_.emit({device_name_, wrong.empty() ? "step_passed" : "step_failed",
+    events_.emit({device_name_, wrong.empty() ? model::events::kStepPassed : model::events::kStepFailed,
                   config::to_string(step.location) + ": " + what + (wrong.empty() ? said_ : ": " + wrong),
                   static_cast<double>(done_)});
     ++done_;

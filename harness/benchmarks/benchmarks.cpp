@@ -3,14 +3,14 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "harness/backing/programs.h"
+#include "harness/base/process.h"
+#include "harness/base/text.h"
 #include "harness/benchmarks/exchange_benchmark.h"
 #include "harness/testbed/testbed.h"
 #include "models/environment/kepler_j2.h"
@@ -52,15 +52,10 @@ BenchmarkResult measure_lockstep(bool pinned) {
 }
 
 /// Runs a program of ours and reads the JSON that it prints.
-nlohmann::json output_of(const std::string& command) {
-  std::FILE* pipe = popen(command.c_str(), "r");
-  if (pipe == nullptr) throw std::runtime_error("cannot start: " + command);
-  std::string text;
-  std::array<char, 4096> buffer;
-  for (std::size_t got; (got = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) text.append(buffer.data(), got);
-  const int status = pclose(pipe);
-  auto json = nlohmann::json::parse(text, nullptr, false);
-  if (status == -1 || json.is_discarded()) throw std::runtime_error("no result from: " + command);
+nlohmann::json output_of(base::Program program) {
+  const std::string name = base::joined(program.words, " ");
+  auto json = nlohmann::json::parse(base::run(std::move(program), base::Capture::kOutput).output, nullptr, false);
+  if (json.is_discarded()) throw std::runtime_error("no result from: " + name);
   return json;
 }
 
@@ -68,7 +63,7 @@ BenchmarkResult measure_rtl() {
   std::vector<std::pair<double, double>> pairs;
   const std::string program = (backing::program_folder() / "flatsat-rtl-bare").string();
   for (int i = 0; i < 5; ++i) {
-    const auto json = output_of(program);
+    const auto json = output_of({.words = {program}});
     pairs.emplace_back(json.at("loop_cycles_per_s").get<double>(), json.at("bare_cycles_per_s").get<double>());
   }
   auto result = from_pairs("rtl_in_loop", pairs);
@@ -78,10 +73,10 @@ BenchmarkResult measure_rtl() {
   return result;
 }
 
-double run_time_s(const std::string& testbed, const std::string& options) {
-  const auto json = output_of((backing::program_folder() / "flatsat").string() + " run " + testbed + " --json " +
-                              options + " 2>/dev/null");
-  return json.at("wall_s").get<double>();
+double run_time_s(const std::string& testbed, const std::vector<std::string>& options) {
+  std::vector<std::string> words{(backing::program_folder() / "flatsat").string(), "run", testbed, "--json"};
+  words.insert(words.end(), options.begin(), options.end());
+  return output_of({.words = std::move(words), .err = base::Stream::null()}).at("wall_s").get<double>();
 }
 
 BenchmarkResult measure_recording(const std::string& testbed) {
@@ -89,7 +84,7 @@ BenchmarkResult measure_recording(const std::string& testbed) {
       (std::filesystem::temp_directory_path() / ("flatsat-bench-" + std::to_string(getpid()) + ".h5")).string();
   std::vector<std::pair<double, double>> pairs;
   for (int i = 0; i < 5; ++i) {
-    const double with_s = run_time_s(testbed, "-o " + file), without_s = run_time_s(testbed, "--no-record");
+    const double with_s = run_time_s(testbed, {"-o", file}), without_s = run_time_s(testbed, {"--no-record"});
     pairs.emplace_back(with_s, without_s);
   }
   std::error_code ignored;
@@ -104,12 +99,13 @@ BenchmarkResult measure_recording(const std::string& testbed) {
 /// The testbed without any agent, against real time.
 BenchmarkResult measure_models(const std::string& id, const std::string& testbed) {
   const auto bed = testbed::load_testbed(testbed, {});
-  std::string options;
-  for (const auto& device : bed.devices) options += "--backing " + device.name + "=model ";
+  std::vector<std::string> options;
+  for (const auto& device : bed.devices) options.insert(options.end(), {"--backing", device.name + "=model"});
   const auto file =
       (std::filesystem::temp_directory_path() / ("flatsat-bench-" + std::to_string(getpid()) + ".h5")).string();
+  options.insert(options.end(), {"-o", file});
   std::vector<std::pair<double, double>> pairs;
-  for (int i = 0; i < 5; ++i) pairs.emplace_back(bed.duration_s / run_time_s(testbed, options + "-o " + file), 1.0);
+  for (int i = 0; i < 5; ++i) pairs.emplace_back(bed.duration_s / run_time_s(testbed, options), 1.0);
   std::error_code ignored;
   std::filesystem::remove(file, ignored);
   auto result = from_pairs(id, pairs);

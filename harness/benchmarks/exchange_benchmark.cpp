@@ -1,14 +1,12 @@
 #include "harness/benchmarks/exchange_benchmark.h"
 
 #include <sched.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <chrono>
-#include <stdexcept>
 
 #include "harness/agents/kit/agent.h"
 #include "harness/backing/agent_links.h"
+#include "harness/base/run_in_child.h"
 #include "harness/wire/bare_ping_pong.h"
 #include "harness/wire/zmq_channel.h"
 
@@ -24,17 +22,14 @@ void pin_to_first_core() {
   sched_setaffinity(0, sizeof first, &first);
 }
 
-/// Forks before any ZeroMQ context exists in this process's half; the child answers and ends by _exit.
-template <typename Child>
-pid_t fork_child(bool pinned, Child child) {
-  const pid_t pid = fork();
-  if (pid < 0) throw std::runtime_error("cannot fork the benchmark's other half");
-  if (pid == 0) {
+/// Copies this process before there is any ZeroMQ context in it.
+template <typename Work>
+base::Child fork_half(bool pinned, Work work) {
+  return base::fork_child([pinned, work] {
     if (pinned) pin_to_first_core();
-    child();
-    _exit(0);
-  }
-  return pid;
+    work();
+    return 0;
+  });
 }
 
 /// Answers every grant at once: what is left is the cost of the exchange.
@@ -78,17 +73,17 @@ double measure_ours(const std::string& name, std::uint64_t rounds) {
 ExchangeRates measure_exchanges(std::uint64_t rounds, bool pinned) {
   cpu_set_t before;
   sched_getaffinity(0, sizeof before, &before);
-  const wire::SocketFolder folder;
+  const auto folder = wire::socket_folder();
   const std::string ours_name = "ipc://" + (folder.path() / "ours").string();
   const std::string floor_name = "ipc://" + (folder.path() / "floor").string();
-  const pid_t ours = fork_child(pinned, [&] { answer_grants(ours_name); });
-  const pid_t floor = fork_child(pinned, [&] { wire::bare_echo(floor_name); });
+  base::Child ours = fork_half(pinned, [&] { answer_grants(ours_name); });
+  base::Child floor = fork_half(pinned, [&] { wire::bare_echo(floor_name); });
   if (pinned) pin_to_first_core();
   const ExchangeRates rates{measure_ours(ours_name, rounds),
                             wire::bare_ping_pong(floor_name, wire::kHeaderBytes + 8, rounds)};
   sched_setaffinity(0, sizeof before, &before);
-  waitpid(ours, nullptr, 0);
-  waitpid(floor, nullptr, 0);
+  ours.wait();
+  floor.wait();
   return rates;
 }
 

@@ -132,7 +132,7 @@ class Driver : public lockstep::LockstepKernel {
 
 /// Cycles a second with the agent in its own process.
 double loop(const std::string& agent, std::uint64_t& exchanges) {
-  wire::SocketFolder folder;
+  const auto folder = wire::socket_folder();
   auto channel = wire::ZmqChannel::bind("ipc://" + (folder.path() / "npu").string());
   backing::AgentProcess process(agent, {"--connect", channel->endpoint(), "--run-id", "1", "--device", "0"});
   wire::Endpoint endpoint(

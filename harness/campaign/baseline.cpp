@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "harness/base/whole_file.h"
 #include "harness/campaign/case_folder.h"
 
 namespace flatsat::campaign {
@@ -104,7 +105,7 @@ void accept(const json& summary, const std::string& folder, const std::string& r
     fs::rename(folder + "/summary.json", folder + "/summary-before.json", error);
   json accepted = summary;
   accepted["accepted"] = {{"reason", reason}, {"utc", when_utc}};
-  write_whole(folder + "/summary.json", accepted.dump(1) + "\n");
+  base::write_whole(folder + "/summary.json", accepted.dump(1) + "\n");
 }
 
 std::string comparison_table(const json& c) {

@@ -55,10 +55,10 @@ struct CampaignConfig {
   unsigned samples = 1;
   bool latin_hypercube = true;
   bool nominal = true;       // a case without fault beside the fault list
-  unsigned repeat = 1;       // times that each case is flown; its digests must agree
+  unsigned repeat = 1;       // times that each case is run; its digests must agree
   unsigned retries = 0;      // of a case that ends as ERROR
   double timeout_s = 600.0;  // wall time of a case
-  double marginal = 0.1;     // share of a limit below which a margin is marginal
+  double marginal = 0.1;     // fraction of a limit below which a margin is marginal
   Keep keep = Keep::kFailed;
   StopConfig stop;
   std::vector<SweepConfig> sweeps;

@@ -1,43 +1,17 @@
 #include "harness/campaign/case_folder.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <stdexcept>
+
+#include "harness/base/file_lock.h"
+#include "harness/base/whole_file.h"
 
 namespace flatsat::campaign {
 namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-[[noreturn]] void fail(const std::string& path, const char* what) {
-  throw std::runtime_error(path + ": cannot " + what + ": " + std::strerror(errno));
-}
-
-void write_all(int file, const std::string& text, const std::string& path) {
-  for (std::size_t done = 0; done < text.size();) {
-    const ssize_t n = ::write(file, text.data() + done, text.size() - done);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) fail(path, "write");
-    done += static_cast<std::size_t>(n);
-  }
-}
-
-std::optional<std::string> read_whole(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::ostringstream text;
-  text << file.rdbuf();
-  return std::move(text).str();
-}
 
 /// Which part of two plans differs, for people.
 std::string difference(const json& there, const json& now) {
@@ -49,29 +23,13 @@ std::string difference(const json& there, const json& now) {
 
 }  // namespace
 
-void write_whole(const std::string& path, const std::string& text) {
-  const std::string temporary = path + ".part-" + std::to_string(getpid());
-  const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (file < 0) fail(temporary, "create");
-  try {
-    write_all(file, text, temporary);
-    if (fsync(file) != 0) fail(temporary, "sync");
-  } catch (...) {
-    ::close(file);
-    ::unlink(temporary.c_str());
-    throw;
-  }
-  ::close(file);
-  if (std::rename(temporary.c_str(), path.c_str()) != 0) fail(path, "put in place");
-}
-
 void CampaignFolder::open(const Plan& plan) const {
   std::error_code error;
   fs::create_directories(path_ + "/cases", error);
   if (error) throw std::runtime_error(path_ + ": cannot make the folder: " + error.message());
   const json now = to_json(plan);
-  const auto there = read_whole(path_ + "/plan.json");
-  if (!there) return write_whole(path_ + "/plan.json", now.dump(1) + "\n");
+  const auto there = base::read_whole(path_ + "/plan.json");
+  if (!there) return base::write_whole(path_ + "/plan.json", now.dump(1) + "\n");
   const json before = json::parse(*there, nullptr, false);
   if (before == now) return;
   throw std::runtime_error(path_ + " holds another plan (its " +
@@ -79,19 +37,14 @@ void CampaignFolder::open(const Plan& plan) const {
                            " is not the same): choose another folder with -o, or remove it");
 }
 
-void CampaignFolder::take(double patience_s) const {
-  const std::string path = path_ + "/.lock";
-  const int lock = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);  // open until the process ends
-  if (lock < 0) fail(path, "create");
-  for (double waited_s = 0.0; flock(lock, LOCK_EX | LOCK_NB) != 0; waited_s += 0.05) {
-    if (errno != EWOULDBLOCK) fail(path, "lock");
-    if (waited_s > patience_s) throw std::runtime_error(path_ + ": another campaign is being flown there");
-    usleep(50'000);
-  }
+base::FileLock CampaignFolder::take(double patience_s) const {
+  auto lock = base::FileLock::take_within(patience_s, path_ + "/.lock", 0644);
+  if (!lock) throw std::runtime_error(path_ + ": another campaign is running there");
+  return std::move(*lock);
 }
 
 Plan CampaignFolder::plan() const {
-  const auto text = read_whole(path_ + "/plan.json");
+  const auto text = base::read_whole(path_ + "/plan.json");
   if (!text) throw std::runtime_error(path_ + ": holds no plan.json, so no campaign");
   const json plan = json::parse(*text, nullptr, false);
   if (!plan.is_object()) throw std::runtime_error(path_ + "/plan.json is damaged");
@@ -99,7 +52,7 @@ Plan CampaignFolder::plan() const {
 }
 
 std::optional<json> CampaignFolder::result(const Case& one) const {
-  const auto text = read_whole(case_path(one) + "/result.json");
+  const auto text = base::read_whole(case_path(one) + "/result.json");
   if (!text) return std::nullopt;
   auto result = json::parse(*text, nullptr, false);
   if (!result.is_object() || result.value("key", "") != one.key) return std::nullopt;
@@ -109,7 +62,7 @@ std::optional<json> CampaignFolder::result(const Case& one) const {
 void CampaignFolder::write_result(const Case& one, const json& result) const {
   std::error_code error;
   fs::create_directories(case_path(one), error);
-  write_whole(case_path(one) + "/result.json", result.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
+  base::write_whole(case_path(one) + "/result.json", result.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
 }
 
 }  // namespace flatsat::campaign

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "harness/base/file_lock.h"
 #include "harness/campaign/plan.h"
 
 namespace flatsat::campaign {
@@ -18,10 +19,10 @@ class CampaignFolder {
   void open(const Plan& plan) const;
   /// Errors: std::runtime_error: there is none, or it is damaged.
   Plan plan() const;
-  /// Takes the folder for this process and all that it forks, until the last of them ends: what a killed campaign left
-  /// flying ends first. Errors: std::runtime_error when another campaign holds it for more than `patience_s` of wall
-  /// time.
-  void take(double patience_s) const;
+  /// Takes the folder for this process and all that it forks, until the last of them lets go: what a killed campaign
+  /// left running ends first. Errors: std::runtime_error when another campaign holds it for more than `patience_s` of
+  /// wall time.
+  [[nodiscard]] base::FileLock take(double patience_s) const;
 
   std::string case_path(const Case& one) const { return path_ + "/cases/" + one.key; }
   /// Nothing while the case is not over. A damaged result counts as none.
@@ -32,9 +33,5 @@ class CampaignFolder {
  private:
   const std::string path_;
 };
-
-/// Writes a whole file under a temporary name, syncs it and puts it in place. Errors: std::runtime_error with path and
-/// reason.
-void write_whole(const std::string& path, const std::string& text);
 
 }  // namespace flatsat::campaign

@@ -1,42 +1,17 @@
 #include "harness/campaign/cost_estimate.h"
 
-#include <stdlib.h>
-
 #include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "harness/base/temporary_folder.h"
 #include "harness/campaign/case_run.h"
 
 namespace flatsat::campaign {
-namespace {
-
-/// A folder that goes with its owner.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "flatsat-pilot-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error(name + ": cannot make the folder");
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code error;
-    std::filesystem::remove_all(path_, error);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
-}  // namespace
-
 Pilot fly_pilot(const Plan& plan) {
-  const TemporaryFolder folder;
-  const CampaignFolder campaign(folder.path());
+  const base::TemporaryFolder folder(std::filesystem::temp_directory_path() / "flatsat-pilot-");
+  const CampaignFolder campaign(folder.path().string());
   Plan one = plan;
   one.cases.resize(1);
   one.repeat = 1;
@@ -44,7 +19,7 @@ Pilot fly_pilot(const Plan& plan) {
   one.keep = Keep::kAll;
   campaign.open(one);
   const auto begin = std::chrono::steady_clock::now();
-  if (!run_case(one, one.cases.front(), campaign)) throw std::runtime_error("the pilot was stopped");
+  if (!run_case(one, one.cases.front(), campaign)) throw std::runtime_error("the measured first case was stopped");
   Pilot pilot;
   pilot.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   const auto result = campaign.result(one.cases.front());

@@ -12,7 +12,7 @@ struct Pilot {
   std::string verdict;
 };
 
-/// Flies the first case in a folder of its own that is removed afterwards. Errors: std::runtime_error.
+/// Runs the first case in a folder of its own that is removed afterwards. Errors: std::runtime_error.
 Pilot fly_pilot(const Plan& plan);
 
 }  // namespace flatsat::campaign

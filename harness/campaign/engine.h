@@ -22,7 +22,7 @@ struct EngineOptions {
   std::function<void(const Case&, const nlohmann::json&)> finished;  // at each case's end, in that order
 };
 
-/// Flies what has no result yet with `jobs` processes at a time, in the order asked for; cases with real boards one at
+/// Runs what has no result yet with `jobs` processes at a time, in the order asked for; cases with real boards one at
 /// a time. With an adaptive stop it ends as soon as the results of the first cases, in the plan's order and without a
 /// gap, know the failure probability well enough, so that the set of cases that count does not depend on `jobs`.
 /// Returns false when it was stopped. Errors: std::runtime_error when the folder cannot be written.

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "harness/base/text.h"
 #include "harness/campaign/campaign.h"
 #include "harness/config/units.h"
 
@@ -82,11 +83,11 @@ void describe_head(config::Table& t, CampaignConfig& c) {
   t.texts("backing", c.backings, "DEV=BACKING for every case");
   t.integer("samples", c.samples, 1, 1'000'000, "Monte Carlo samples of each sweep point and fault");
   t.boolean("latin_hypercube", c.latin_hypercube, "each dispersed key is drawn once from each of `samples` strata");
-  t.boolean("nominal", c.nominal, "fly without a fault as well as with each of the list");
-  t.integer("repeat", c.repeat, 1, 10, "times that each case is flown; its digests must agree");
+  t.boolean("nominal", c.nominal, "run without a fault as well as with each of the list");
+  t.integer("repeat", c.repeat, 1, 10, "times that each case is run; its digests must agree");
   t.integer("retries", c.retries, 0, 10, "of a case that ends as ERROR");
   t.number("timeout", c.timeout_s, "s", config::kPositive, "wall time of a case, then it is an ERROR");
-  t.number("marginal", c.marginal, "1", config::kShare, "a margin below this share of the limit is marginal");
+  t.number("marginal", c.marginal, "1", config::kShare, "a margin below this fraction of the limit is marginal");
   t.choice<Keep>("keep", c.keep, {{"failed", Keep::kFailed}, {"all", Keep::kAll}, {"none", Keep::kNone}},
                  "whose traces stay");
   t.table("stop", c.stop, describe_stop, "end early when enough is known");
@@ -135,8 +136,7 @@ class Figures {
     if (text.empty()) return std::nullopt;
     const auto value = config::in_unit(text, unit);
     if (!value) {
-      std::string like;
-      for (const auto& name : config::units_like(unit)) like += (like.empty() ? "" : ", ") + name;
+      const std::string like = base::joined(config::units_like(unit));
       wrong(std::string(key) + " '" + text + "' must be a number" +
             (unit == "1" ? " without a unit like the others" : " with a unit: " + (like.empty() ? unit : like)));
     }

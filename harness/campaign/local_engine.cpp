@@ -1,16 +1,11 @@
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <iostream>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <numeric>
-#include <stdexcept>
 
+#include "harness/base/run_in_child.h"
 #include "harness/campaign/case_run.h"
 #include "harness/campaign/engine.h"
 #include "harness/campaign/stop_rule.h"
@@ -54,48 +49,30 @@ class Pool {
   bool over() const { return stopped() || enough_; }
 
   void start(const Case& one) {
-    std::cout.flush();
-    const pid_t child = fork();
-    if (child < 0) throw std::runtime_error(std::string("cannot start a process: ") + std::strerror(errno));
-    if (child == 0) {
-      int status = 0;
-      try {
-        status = run_case(plan_, one, folder_) ? 0 : 130;
-      } catch (const std::exception& error) {
-        dprintf(STDERR_FILENO, "flatsat: %s\n", error.what());
-        status = 3;
-      }
-      _exit(status);
-    }
-    running_[child] = &one;
+    running_.push_back({base::fork_child([&] { return run_case(plan_, one, folder_) ? 0 : 130; }), &one});
     progress_.running = running_.size();
   }
 
   /// Waits a little for the next process to end.
   void reap() {
-    int status = 0;
-    const pid_t ended = waitpid(-1, &status, WNOHANG);
-    if (ended <= 0) {
-      report(false);
-      usleep(running_.size() > 1 ? 500 : 1000);
-      return;
-    }
-    const auto found = running_.find(ended);
-    if (found == running_.end()) return;
-    const Case& one = *found->second;
-    running_.erase(found);
+    constexpr double kBetweenReportsS = 0.2;
+    std::vector<base::Child*> children;
+    for (auto& flight : running_) children.push_back(&flight.process);
+    base::wait_for_any(children, kBetweenReportsS);
+    report(false);
+    const auto ended = std::find_if(running_.begin(), running_.end(), [](auto& f) { return f.process.ended(); });
+    if (ended == running_.end()) return;
+    Flight flight = std::move(*ended);
+    running_.erase(ended);
     progress_.running = running_.size();
-    finish(one, status);
+    finish(*flight.one, flight.process.wait());
   }
 
-  void finish(const Case& one, int status) {
+  void finish(const Case& one, const base::ExitStatus& status) {
     auto result = folder_.result(one);
     if (!result && stopped()) return;
     if (!result) {
-      const std::string how = WIFSIGNALED(status)
-                                  ? std::string("its process was killed by ") + strsignal(WTERMSIG(status))
-                                  : "its process ended with status " + std::to_string(WEXITSTATUS(status));
-      result = error_result(plan_, one, "no result was left: " + how);
+      result = error_result(plan_, one, "no result was left: its process " + status.text());
       try {
         folder_.write_result(one, *result);
       } catch (const std::exception& error) {
@@ -128,9 +105,13 @@ class Pool {
   }
 
   void stop_all() {
-    for (const auto& [pid, one] : running_) kill(pid, SIGTERM);
-    usleep(50'000);
+    for (auto& flight : running_) flight.process.send(SIGTERM);
   }
+
+  struct Flight {
+    base::Child process;
+    const Case* one;
+  };
 
   const Plan& plan_;
   const CampaignFolder& folder_;
@@ -140,7 +121,7 @@ class Pool {
   std::size_t judged_ = 0, already_ = 0;
   bool enough_ = false;
   Progress progress_;
-  std::map<pid_t, const Case*> running_;
+  std::vector<Flight> running_;
   Clock::time_point begin_ = Clock::now(), last_report_{};
 };
 

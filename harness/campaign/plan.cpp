@@ -6,22 +6,16 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "harness/base/sha256.h"
+#include "harness/base/text.h"
 #include "harness/campaign/dry_run.h"
 #include "harness/campaign/sampling.h"
-#include "harness/config/shell_word.h"
 #include "harness/time/seed.h"
-#include "harness/trace/sha256.h"
 
 namespace flatsat::campaign {
 namespace {
 
 using nlohmann::json;
-
-std::string hash_of(const std::string& text) {
-  trace::Sha256 sum;
-  sum.add(text.data(), text.size());
-  return trace::to_hex(sum.value());
-}
 
 std::string file_of(const std::string& testbed) {
   std::error_code error;
@@ -34,7 +28,7 @@ void set_identity(const Plan& plan, Case& one) {
                      {"sets", one.sets},
                      {"fault", one.fault},
                      {"sample", one.sample}};
-  one.key = hash_of(content.dump()).substr(0, 16);
+  one.key = base::sha256_hex(content.dump()).substr(0, 16);
   one.seed = time::derived_seed(plan.seed, one.key) >> 1;  // TOML's integers are signed
 }
 
@@ -137,9 +131,9 @@ testbed::TestbedOptions options_of(const Plan& plan, const Case& one) {
 }
 
 std::string reproduce_line(const Plan& plan, const Case& one) {
-  std::string line = "./flatsat run " + config::shell_word(plan.testbed) + " --seed " + std::to_string(one.seed);
-  for (const auto& backing : plan.backings) line += " --backing " + config::shell_word(backing);
-  for (const auto& set : one.sets) line += " --set " + config::shell_word(set);
+  std::string line = "./flatsat run " + base::shell_word(plan.testbed) + " --seed " + std::to_string(one.seed);
+  for (const auto& backing : plan.backings) line += " --backing " + base::shell_word(backing);
+  for (const auto& set : one.sets) line += " --set " + base::shell_word(set);
   return line;
 }
 
@@ -148,8 +142,8 @@ Plan make_plan(const CampaignConfig& c) {
             .title = c.title,
             .campaign = c.path,
             .testbed = c.testbed,
-            .testbed_hash = hash_of(config::read_file(file_of(c.testbed))),
-            .campaign_hash = hash_of(c.text),
+            .testbed_hash = base::sha256_hex(config::read_file(file_of(c.testbed))),
+            .campaign_hash = base::sha256_hex(c.text),
             .seed = c.seed,
             .backings = c.backings,
             .repeat = c.repeat,

@@ -40,7 +40,7 @@ Plan make_plan(const CampaignConfig& config);
 /// What a case tells load_testbed.
 testbed::TestbedOptions options_of(const Plan& plan, const Case& one);
 
-/// The line that flies this case alone.
+/// The line that runs this case alone.
 std::string reproduce_line(const Plan& plan, const Case& one);
 
 nlohmann::json to_json(const Plan& plan);

@@ -1,11 +1,9 @@
 #include "harness/campaign/slurm_engine.h"
 
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -15,9 +13,11 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "harness/base/process.h"
+#include "harness/base/text.h"
+#include "harness/base/whole_file.h"
 #include "harness/campaign/case_run.h"
 #include "harness/campaign/stop_rule.h"
-#include "harness/config/shell_word.h"
 
 namespace flatsat::campaign {
 namespace {
@@ -33,15 +33,10 @@ struct Said {
   std::string text;  // stdout and stderr
 };
 
-Said ask(const std::string& command) {
-  FILE* pipe = popen((command + " 2>&1").c_str(), "r");
-  if (pipe == nullptr) throw std::runtime_error("cannot start " + command);
-  std::string text;
-  char buffer[4096];
-  while (const auto n = std::fread(buffer, 1, sizeof buffer, pipe)) text.append(buffer, n);
-  const int status = pclose(pipe);
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : 1, text};
+Said ask(const std::vector<std::string>& words) {
+  auto said = base::run({.words = words});
+  while (!said.output.empty() && said.output.back() == '\n') said.output.pop_back();
+  return {said.status.signal() == 0 ? said.status.code() : 1, std::move(said.output)};
 }
 
 /// One campaign on the cluster.
@@ -77,17 +72,17 @@ class Cluster {
   bool over() const { return stopped() || enough_; }
   fs::path job_file() const { return home_ / "job"; }
 
-  /// The array of a campaign that was killed would fly the same cases.
+  /// The array of a campaign that was killed would run the same cases.
   void cancel_left_over() {
     std::ifstream file(job_file());
     std::string job;
     if (!(file >> job)) return;
-    ask("scancel " + config::shell_word(job));
-    while (!ask("squeue -h -j " + config::shell_word(job)).text.empty() && running(job)) usleep(200'000);
+    ask({"scancel", job});
+    while (!ask({"squeue", "-h", "-j", job}).text.empty() && running(job)) usleep(200'000);
     fs::remove(job_file());
   }
   bool running(const std::string& job) const {
-    const auto said = ask("squeue -h -o %T -j " + config::shell_word(job));
+    const auto said = ask({"squeue", "-h", "-o", "%T", "-j", job});
     return said.status == 0 && !said.text.empty();
   }
 
@@ -104,20 +99,19 @@ class Cluster {
     const std::size_t tasks =
         plan_.boards.empty() ? std::min<std::size_t>(std::max(1u, options_.jobs), missing.size()) : 1;
     const auto batch = home_ / ("batch-" + std::to_string(getpid()) + "-" + std::to_string(round) + ".json");
-    write_whole(batch.string(), json(missing).dump() + "\n");
+    base::write_whole(batch.string(), json(missing).dump() + "\n");
     const auto script = home_ / "task.sh";
-    write_whole(script.string(), "#!/bin/sh\nexec " + config::shell_word(program_) + " campaign work " +
-                                     config::shell_word(fs::absolute(folder_.path()).string()) + " --batch " +
-                                     config::shell_word(batch.string()) + " --task \"$SLURM_ARRAY_TASK_ID\" --of " +
-                                     std::to_string(tasks) + "\n");
-    const auto said =
-        ask("sbatch --parsable --requeue --job-name=" + config::shell_word("flatsat-" + plan_.name) + " --array=0-" +
-            std::to_string(tasks - 1) + " --chdir=" + config::shell_word(fs::current_path().string()) + " --output=" +
-            config::shell_word((home_ / "%A-%a.log").string()) + " " + config::shell_word(script.string()));
+    base::write_whole(script.string(), "#!/bin/sh\nexec " + base::shell_word(program_) + " campaign work " +
+                                           base::shell_word(fs::absolute(folder_.path()).string()) + " --batch " +
+                                           base::shell_word(batch.string()) + " --task \"$SLURM_ARRAY_TASK_ID\" --of " +
+                                           std::to_string(tasks) + "\n");
+    const auto said = ask({"sbatch", "--parsable", "--requeue", "--job-name=flatsat-" + plan_.name,
+                           "--array=0-" + std::to_string(tasks - 1), "--chdir=" + fs::current_path().string(),
+                           "--output=" + (home_ / "%A-%a.log").string(), script.string()});
     job_ = said.text.substr(0, said.text.find(';'));
     if (said.status != 0 || job_.empty() || job_.find_first_not_of("0123456789") != std::string::npos)
       throw std::runtime_error("sbatch: " + said.text);
-    write_whole(job_file().string(), job_ + "\n");
+    base::write_whole(job_file().string(), job_ + "\n");
   }
 
   void wait_for_job() {
@@ -125,7 +119,7 @@ class Cluster {
       usleep(200'000);
       count_new();
       if (over()) {
-        ask("scancel " + job_);
+        ask({"scancel", job_});
         while (running(job_)) usleep(200'000);
       }
       if (over() || seen_.size() == plan_.cases.size() || !running(job_)) break;
@@ -181,7 +175,7 @@ class Cluster {
 
 bool run_slurm(const Plan& plan, const CampaignFolder& folder, const EngineOptions& options,
                const std::string& program) {
-  if (ask("command -v sbatch squeue scancel").status != 0)
+  if (ask({"sh", "-c", "command -v sbatch squeue scancel"}).status != 0)
     throw std::runtime_error("no Slurm here: sbatch, squeue and scancel must be on the path");
   return Cluster(plan, folder, options, program).run();
 }

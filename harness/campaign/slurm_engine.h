@@ -4,7 +4,7 @@
 namespace flatsat::campaign {
 
 /// The same as run_local on a Slurm cluster that shares the campaign's folder: one job array of `jobs` tasks, each of
-/// which flies many cases one after the other. Polls the queue and the results; what a lost node leaves undone is
+/// which runs many cases one after the other. Polls the queue and the results; what a lost node leaves undone is
 /// queued again, three times at most, then it is an ERROR. A stop cancels the array. Errors: std::runtime_error: no
 /// Slurm, or what it said.
 bool run_slurm(const Plan& plan, const CampaignFolder& folder, const EngineOptions& options,

@@ -8,8 +8,9 @@
 #include <sstream>
 
 #include "flatsat_revision.h"
+#include "flatsat_version.h"
+#include "harness/base/sha256.h"
 #include "harness/campaign/stop_rule.h"
-#include "harness/trace/sha256.h"
 
 namespace flatsat::campaign {
 namespace {
@@ -59,9 +60,9 @@ std::string hash_of_digests(const json& cases) {
     lines.push_back(c["key"].get<std::string>() + " " +
                     (c["digest"].is_string() ? c["digest"].get<std::string>() : "-"));
   std::sort(lines.begin(), lines.end());
-  trace::Sha256 sum;
+  base::Sha256 sum;
   for (const auto& l : lines) sum.add(l.data(), l.size()), sum.add("\n", 1);
-  return trace::to_hex(sum.value());
+  return base::to_hex(sum.value());
 }
 
 json table_of(const std::map<std::string, Row>& rows) {
@@ -131,8 +132,8 @@ json summarise(const Plan& plan, const CampaignFolder& folder) {
           {"campaign", plan.campaign},
           {"testbed", plan.testbed},
           {"seed", plan.seed},
-          {"flatsat_version", FLATSAT_VERSION},
-          {"revision", FLATSAT_REVISION},
+          {"flatsat_version", kProgramVersion},
+          {"revision", kRevision},
           {"verdict", verdict_of(n, whole || enough)},
           {"planned", plan.cases.size()},
           {"counted", cases.size()},

@@ -8,33 +8,46 @@
 
 namespace flatsat::cli {
 
-void add_bench(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("bench", "the project's own benchmarks, each against its floor");
-  static std::string only, testbed = "testbeds/orbital-node";  // live as long as the command line that refers to them
-  static bool as_json = false;
-  command->add_option("--only", only, "one benchmark by its id");
-  command->add_option("--testbed", testbed, "flown with and without recording");
-  command->add_flag("--json", as_json, "print JSON");
-  command->callback([&action] {
-    action = [] {
-      std::vector<benchmarks::BenchmarkResult> results;
-      for (const auto& benchmark : benchmarks::benchmarks(testbed)) {
-        if (!only.empty() && benchmark.id != only) continue;
-        std::cerr << "flatsat: measuring " << benchmark.id << ": " << benchmark.what << '\n';
-        results.push_back(benchmark.measure());
-        const auto& r = results.back();
-        if (!as_json)
-          std::printf("%-20s %10.4g %-12s floor %10.4g  ratio %.3f (%s is better), spread %.2f\n  %s\n", r.id.c_str(),
-                      r.ours, r.unit.c_str(), r.floor, r.ratio, r.better.c_str(), r.spread, r.setting.c_str());
-      }
-      if (results.empty()) {
-        std::cerr << "flatsat: no benchmark " << only << '\n';
-        return static_cast<int>(kExitNothing);
-      }
-      if (as_json) std::cout << benchmarks::to_json(results) << '\n';
-      return static_cast<int>(kExitPass);
-    };
-  });
+namespace {
+
+void print(const benchmarks::BenchmarkResult& r) {
+  std::printf("%-20s %10.4g %-12s floor %10.4g  ratio %.3f (%s is better), spread %.2f\n  %s\n", r.id.c_str(), r.ours,
+              r.unit.c_str(), r.floor, r.ratio, r.better.c_str(), r.spread, r.setting.c_str());
 }
+
+int measure(const std::string& testbed, const std::string& only, bool as_json) {
+  std::vector<benchmarks::BenchmarkResult> results;
+  for (const auto& benchmark : benchmarks::benchmarks(testbed)) {
+    if (!only.empty() && benchmark.id != only) continue;
+    std::cerr << "flatsat: measuring " << benchmark.id << ": " << benchmark.what << '\n';
+    results.push_back(benchmark.measure());
+    if (!as_json) print(results.back());
+  }
+  if (results.empty()) {
+    std::cerr << "flatsat: no benchmark " << only << '\n';
+    return kExitNothing;
+  }
+  if (as_json) std::cout << benchmarks::to_json(results) << '\n';
+  return kExitPass;
+}
+
+class BenchCommand : public Command {
+ public:
+  void add_to(CLI::App& app, Action& action) override {
+    auto* command = app.add_subcommand("bench", "the project's own benchmarks, each against its floor");
+    command->add_option("--only", only_, "one benchmark by its id");
+    command->add_option("--testbed", testbed_, "flown with and without recording");
+    command->add_flag("--json", as_json_, "print JSON");
+    command->callback([this, &action] { action = [this] { return measure(testbed_, only_, as_json_); }; });
+  }
+
+ private:
+  std::string only_, testbed_ = "testbeds/orbital-node";
+  bool as_json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_bench() { return std::make_unique<BenchCommand>(); }
 
 }  // namespace flatsat::cli

@@ -1,48 +1,37 @@
 // `flatsat boards qualify`: on a machine with a board, all that only such a machine can show, in one folder.
 #include "harness/cli/boards_qualify.h"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-
-#include <cerrno>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "flatsat_revision.h"
+#include "flatsat_version.h"
+#include "harness/agents/gpu/board_load.h"
 #include "harness/agents/gpu/lab_board.h"
 #include "harness/agents/gpu/qualification.h"
+#include "harness/agents/gpu/qualification_criteria.h"
 #include "harness/agents/lab/calibration.h"
 #include "harness/backing/programs.h"
-#include "harness/cli/boards_calibrate.h"
+#include "harness/base/clock.h"
+#include "harness/base/process.h"
+#include "harness/base/whole_file.h"
+#include "harness/cli/calibration_trace.h"
 #include "harness/cli/exit_code.h"
 #include "harness/config/problems.h"
 #include "models/compute/gpu_board_type.h"
-
-extern char** environ;
 
 namespace flatsat::cli {
 namespace {
 
 using nlohmann::json;
 
-constexpr double kLeastShare = 0.95, kMostCheckCost = 0.03, kLeastCaught = 0.999;
-constexpr double kMostEnergyShare = 0.05, kMostTemperatureK = 3.0;
-constexpr std::uintmax_t kMostTraceBytes = 3u << 20;
+constexpr std::uintmax_t kMostTraceBytes = 3u << 20;  // what is brought back stays small enough for a repository
 
-std::string today() {
-  const std::time_t now = std::time(nullptr);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now));
-  return text;
-}
+std::string today() { return base::utc_now("%Y-%m-%dT%H:%M:%SZ"); }
 
 json identity_json(const agents::nvml::BoardIdentity& who) {
   return {{"name", who.name},   {"uuid", who.uuid},     {"serial", who.serial},
@@ -58,30 +47,20 @@ json tally_json(const agents::cuda::CheckTally& t) {
           {"false_alarms", t.false_alarms}};
 }
 
-bool good(const agents::cuda::CheckTally& t) {
-  return t.false_alarms == 0 && static_cast<double>(t.caught) >= kLeastCaught * static_cast<double>(t.injected);
-}
-
-/// What held and what did not; told as it comes.
+/// What held and what did not, printed as it comes.
 class Verdicts {
  public:
-  void add(json& into, const std::string& id, bool held, const std::string& text) {
-    std::printf("%-12s %-5s %s\n", id.c_str(), held ? "held" : "NOT", text.c_str());
+  void add(json& into, const agents::gpu::QualificationVerdict& verdict) {
+    std::printf("%-12s %-5s %s\n", verdict.id.c_str(), verdict.held ? "held" : "NOT", verdict.text.c_str());
     std::fflush(stdout);
-    into["verdicts"].push_back({{"id", id}, {"held", held}, {"text", text}});
-    all_ = all_ && held;
+    into["verdicts"].push_back({{"id", verdict.id}, {"held", verdict.held}, {"text", verdict.text}});
+    all_ = all_ && verdict.held;
   }
   bool all() const { return all_; }
 
  private:
   bool all_ = true;
 };
-
-std::string text_of(const char* format, double a, double b, double c = 0.0) {
-  char text[160];
-  std::snprintf(text, sizeof text, format, a, b, c);
-  return text;
-}
 
 void efficiency(const agents::cuda::GpuWorkConfig& work, const QualifyArguments& a, json& out, Verdicts& verdicts) {
   const auto e = agents::gpu::measure_efficiency(work, a.seconds);
@@ -92,42 +71,27 @@ void efficiency(const agents::cuda::GpuWorkConfig& work, const QualifyArguments&
                        {"checked_tflops", e.checked_tflops},
                        {"share", e.share()},
                        {"check_cost", e.check_cost()}};
-  verdicts.add(
-      out, "efficiency", e.share() >= kLeastShare,
-      text_of("%.1f TFLOP/s as the agent works, %.1f in a bare loop: %.3f", e.agent_tflops, e.bare_tflops, e.share()));
-  verdicts.add(out, "check-cost", e.check_cost() <= kMostCheckCost,
-               text_of("%.2f %% on top for checks (at most %.0f)", 100.0 * e.check_cost(), 100.0 * kMostCheckCost));
+  for (const auto& verdict : agents::gpu::verdicts_on(e)) verdicts.add(out, verdict);
 }
 
 void checks(const agents::cuda::GpuWorkConfig& work, const QualifyArguments& a, json& out, Verdicts& verdicts) {
   const auto tally = agents::gpu::check_on_board(work, a.injections);
   out["checks"] = {{"int8", tally_json(tally.int8)}, {"bf16", tally_json(tally.bf16)}};
-  for (const auto& [id, t] : {std::pair{"checks-int8", tally.int8}, std::pair{"checks-bf16", tally.bf16}})
-    verdicts.add(
-        out, id, good(t),
-        text_of("%.0f of %.0f that changed the result caught, %.0f false alarms", static_cast<double>(t.caught),
-                static_cast<double>(t.injected), static_cast<double>(t.false_alarms)));
+  for (const auto& verdict : agents::gpu::verdicts_on(tally)) verdicts.add(out, verdict);
 }
 
-/// Runs the profile and keeps the series, thinned until it fits.
 void calibrate(const agents::cuda::GpuWorkConfig& work, const QualifyArguments& a,
                const agents::nvml::BoardIdentity& who, json& out, Verdicts& verdicts) {
   const auto* type = compute::gpu_board_type(a.type);
   const agents::nvml::NvmlClient nvml;
   const auto device = nvml.find(who.uuid, "");
   agents::gpu::GpuLoad load(work);
-  auto series = agents::lab::record_calibration(nvml, device, agents::lab::calibration_profile(a.scale),
-                                                [&load](bool loaded) { load.set(loaded); });
+  const auto series = agents::lab::record_calibration(nvml, device, agents::lab::calibration_profile(a.scale),
+                                                      [&load](bool loaded) { load.set(loaded); });
   const auto fitted = agents::lab::fit_calibration(series, type->config);
   const auto error = agents::lab::compare_calibration(series, fitted);
   const std::string path = a.output + "/calibration.h5";
-  std::size_t every = 1;
-  for (;; every *= 2) {
-    std::vector<agents::lab::CalibrationPoint> kept;
-    for (std::size_t i = 0; i < series.size(); i += every) kept.push_back(series[i]);
-    write_calibration(path, kept, fitted, who.name);
-    if (std::filesystem::file_size(path) <= kMostTraceBytes || kept.size() < 100) break;
-  }
+  const std::size_t every = write_thinned_calibration(path, series, fitted, who.name, kMostTraceBytes);
   out["calibration"] = {{"readings", series.size()},
                         {"kept_every", every},
                         {"bytes", std::filesystem::file_size(path)},
@@ -135,9 +99,7 @@ void calibrate(const agents::cuda::GpuWorkConfig& work, const QualifyArguments& 
                         {"energy_share", error.energy_share},
                         {"temperature_k", error.temperature_k}};
   for (const auto& [name, field] : compute::gpu_board_fields()) out["calibration"]["board"][name] = fitted.board.*field;
-  const bool held = std::abs(error.energy_share) <= kMostEnergyShare && error.temperature_k <= kMostTemperatureK;
-  verdicts.add(out, "emulator", held,
-               text_of("energy %+.2f %%, die within %.1f K", 100.0 * error.energy_share, error.temperature_k));
+  verdicts.add(out, agents::gpu::verdict_on(error));
 }
 
 /// The bench itself, as people call it; its report goes to run.json.
@@ -155,43 +117,16 @@ void fly(const QualifyArguments& a, const agents::nvml::BoardIdentity& who, json
   for (const auto& backing : a.backings) words.insert(words.end(), {"--backing", backing});
   for (const auto& set : a.sets) words.insert(words.end(), {"--set", set});
   if (!a.duration.empty()) words.insert(words.end(), {"--duration", a.duration});
-  std::vector<char*> argv;
-  for (auto& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  const std::string report = a.output + "/run.json";
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 1, report.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
-  pid_t pid = 0;
-  const int failed = posix_spawn(&pid, argv[0], &actions, nullptr, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) throw std::runtime_error(std::string("cannot start the run: ") + std::strerror(failed));
-  int status = 0;
-  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-  }
-  std::ifstream in(report);
-  const auto said = json::parse(in, nullptr, false);
-  const int code = WIFEXITED(status) ? WEXITSTATUS(status) : kExitError;
+  const auto run = base::run({.words = words}, base::Capture::kOutput);
+  base::write_whole(a.output + "/run.json", run.output);
+  const auto said = json::parse(run.output, nullptr, false);
+  const int code = run.status.signal() == 0 ? run.status.code() : kExitError;
   out["run"] = {{"exit", code}, {"command", json(words)}};
   for (const char* key : {"verdict", "digest", "sim_s", "wall_s", "exchanges", "requirements", "devices"})
     if (said.is_object() && said.contains(key)) out["run"][key] = said[key];
-  verdicts.add(
-      out, "run", code == kExitPass,
-      "exit " + std::to_string(code) + ", " + (said.is_object() ? said.value("digest", "no digest") : "no report"));
-}
-
-agents::cuda::GpuWorkConfig work_config(const QualifyArguments& a, const std::string& uuid) {
-  const auto named = [](const char* variable, const char* otherwise) -> std::string {
-    const char* text = std::getenv(variable);
-    return text != nullptr && *text != '\0' ? text : otherwise;
-  };
-  agents::cuda::GpuWorkConfig work;
-  work.cuda = named("FLATSAT_CUDA", "libcuda.so.1");
-  work.cublas_lt = named("FLATSAT_CUBLASLT", "");
-  work.nvrtc = named("FLATSAT_NVRTC", "");
-  work.uuid = uuid;
-  work.product = a.product;
-  return work;
+  verdicts.add(out, {"run", code == kExitPass,
+                     "exit " + std::to_string(code) + ", " +
+                         (said.is_object() ? said.value("digest", "no digest") : "no report")});
 }
 
 void save(const QualifyArguments& a, const json& out) {
@@ -210,7 +145,7 @@ int qualify_board(const QualifyArguments& a) {
     throw config::ConfigError({{{"--output", 0, 0}, a.output + " is there already and not empty"}});
   std::filesystem::create_directories(a.output);
   json out{{"format", "flatsat board qualification 1"},
-           {"version", FLATSAT_VERSION},
+           {"version", kProgramVersion},
            {"began", today()},
            {"profile_scale", a.scale},
            {"verdicts", json::array()}};
@@ -223,13 +158,14 @@ int qualify_board(const QualifyArguments& a) {
     agents::gpu::LabBoard board(lab, "qualification");
     who = board.identity();
     out["board"] = identity_json(who);
-    const auto work = work_config(a, who.uuid);
+    auto work = agents::gpu::work_from_environment(who.uuid);
+    work.product = a.product;
     efficiency(work, a, out, verdicts);
     checks(work, a, out, verdicts);
     save(a, out);
     calibrate(work, a, who, out, verdicts);
     const auto safe = board.make_safe("the measurements are over");
-    verdicts.add(out, "safe", safe.safe, safe.text);
+    verdicts.add(out, {"safe", safe.safe, safe.text});
   }
   save(a, out);
   fly(a, who, out, verdicts);

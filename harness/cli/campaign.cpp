@@ -3,12 +3,14 @@
 
 #include <csignal>
 #include <cstdio>
-#include <ctime>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "harness/backing/programs.h"
+#include "harness/base/clock.h"
+#include "harness/base/stop_signal.h"
+#include "harness/base/whole_file.h"
 #include "harness/campaign/baseline.h"
 #include "harness/campaign/cost_estimate.h"
 #include "harness/campaign/engine.h"
@@ -33,22 +35,6 @@ struct Arguments {
   std::uint64_t shuffle = 0;
   bool json = false, no_pilot = false, quiet = false;
 };
-Arguments a;  // one command line a process
-
-volatile std::sig_atomic_t stop_signal = 0;
-void on_signal(int signal) {
-  stop_signal = signal;
-  std::signal(signal, SIG_DFL);
-}
-
-std::string utc_now(const char* format) {
-  char stamp[32];
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  std::strftime(stamp, sizeof stamp, format, &utc);
-  return stamp;
-}
 
 std::string duration_text(double seconds) {
   char text[40];
@@ -61,7 +47,7 @@ std::string duration_text(double seconds) {
   return text;
 }
 
-int print_plan() {
+int print_plan(const Arguments& a) {
   const auto plan = campaign::make_plan(campaign::load_campaign(a.file));
   if (!a.output.empty()) campaign::CampaignFolder(a.output).open(plan);
   json out = campaign::to_json(plan);
@@ -109,7 +95,7 @@ class Outputs {
  public:
   void write(const std::string& path, const std::string& text) {
     try {
-      if (!path.empty()) campaign::write_whole(path, text);
+      if (!path.empty()) base::write_whole(path, text);
     } catch (const std::exception& error) {
       std::cerr << "flatsat: " << error.what() << '\n';
       whole_ = false;
@@ -122,7 +108,7 @@ class Outputs {
 };
 
 /// Everything that people and machines read of a campaign, as far as it is.
-int tell(const campaign::Plan& plan, const campaign::CampaignFolder& folder) {
+int report(const Arguments& a, const campaign::Plan& plan, const campaign::CampaignFolder& folder) {
   const json summary = campaign::summarise(plan, folder);
   Outputs outputs;
   outputs.write(folder.path() + "/summary.json", summary.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
@@ -150,19 +136,16 @@ std::vector<std::size_t> shuffled(std::size_t n, std::uint64_t seed) {
   return order;
 }
 
-int run_campaign() {
+int run_campaign(const Arguments& a) {
   const auto plan = campaign::make_plan(campaign::load_campaign(a.file));
   if (plan.cases.empty()) return kExitNothing;
-  const campaign::CampaignFolder folder(a.output.empty() ? "runs/" + plan.name + "-" + utc_now("%Y%m%dT%H%M%SZ")
+  const campaign::CampaignFolder folder(a.output.empty() ? "runs/" + plan.name + "-" + base::utc_now("%Y%m%dT%H%M%SZ")
                                                          : a.output);
   folder.open(plan);
-  folder.take(10.0);
-  struct sigaction action {};
-  action.sa_handler = on_signal;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
+  const auto taken = folder.take(10.0);
   const bool terminal = isatty(STDERR_FILENO) != 0 && !a.quiet;
-  campaign::EngineOptions options{.jobs = a.jobs, .order = {}, .stop = &stop_signal, .progress = {}, .finished = {}};
+  const auto& stop = base::note_stop_signals(base::SecondSignal::kKills);
+  campaign::EngineOptions options{.jobs = a.jobs, .order = {}, .stop = &stop, .progress = {}, .finished = {}};
   if (a.shuffle != 0) options.order = shuffled(plan.cases.size(), a.shuffle);
   if (terminal) options.progress = show_progress;
   if (!a.quiet)
@@ -171,73 +154,82 @@ int run_campaign() {
                          ? campaign::run_slurm(plan, folder, options, (backing::program_folder() / "flatsat").string())
                          : campaign::run_local(plan, folder, options);
   if (terminal) std::cerr << "\r\033[K";
-  const int status = tell(plan, folder);
+  const int status = report(a, plan, folder);
   std::cerr << "flatsat: " << folder.path() << '\n';
   if (whole) return status;
-  std::cerr << "flatsat: stopped by signal " << stop_signal << "; go on with: ./flatsat campaign run " << a.file
-            << " -o " << folder.path() << '\n';
-  return 128 + stop_signal;
+  std::cerr << "flatsat: stopped by signal " << stop << "; go on with: ./flatsat campaign run " << a.file << " -o "
+            << folder.path() << '\n';
+  return 128 + stop;
 }
 
-int print_status() {
+int print_status(const Arguments& a) {
   const campaign::CampaignFolder folder(a.file);
-  return tell(folder.plan(), folder);
+  return report(a, folder.plan(), folder);
 }
 
-int work_task() {
+int work_task(const Arguments& a) {
   return campaign::work_off(campaign::CampaignFolder(a.file), a.batch, a.task, a.of) ? kExitPass : 130;
 }
 
-int accept_night() {
+int accept_night(const Arguments& a) {
   const campaign::CampaignFolder folder(a.file);
-  campaign::accept(campaign::summarise(folder.plan(), folder), a.baseline, a.reason, utc_now("%Y-%m-%dT%H:%M:%SZ"));
+  campaign::accept(campaign::summarise(folder.plan(), folder), a.baseline, a.reason,
+                   base::utc_now("%Y-%m-%dT%H:%M:%SZ"));
   std::printf("%s: accepted into %s\n", a.file.c_str(), a.baseline.c_str());
   return kExitPass;
 }
 
-CLI::App* add_inner(CLI::App& parent, const char* name, const char* what, const char* file, Action& action,
-                    int (*act)()) {
-  auto* command = parent.add_subcommand(name, what);
-  command->add_option("file", a.file, file)->required();
-  command->add_flag("--json", a.json, "print JSON");
-  command->callback([&action, act] { action = act; });
-  return command;
-}
+class CampaignCommand : public Command {
+ public:
+  void add_to(CLI::App& app, Action& action) override {
+    auto* command = app.add_subcommand("campaign", "many runs of one testbed: sweep x faults x Monte Carlo");
+    command->require_subcommand(1);
+    auto* plan = add_inner(*command, "plan", "what would run, how long, how much disk", "campaign.toml or its folder",
+                           action, print_plan);
+    plan->add_option("-o,--output", a_.output, "folder of the campaign to be: the plan is written into it");
+    plan->add_flag("--no-pilot", a_.no_pilot, "do not fly one case to measure");
+    plan->add_option("-j,--jobs", a_.jobs, "cases at a time")->check(CLI::Range(1u, 1024u));
+    auto* run =
+        add_inner(*command, "run", "fly what has no result yet", "campaign.toml or its folder", action, run_campaign);
+    run->add_option("-o,--output", a_.output, "folder of the campaign; an existing one is gone on with");
+    run->add_option("-j,--jobs", a_.jobs, "cases at a time")->check(CLI::Range(1u, 1024u));
+    run->add_option("--engine", a_.engine, "local, or slurm: a job array of -j tasks")
+        ->check(CLI::IsMember({"local", "slurm"}));
+    run->add_option("--shuffle", a_.shuffle, "seed of another order; results do not depend on it");
+    run->add_flag("-q,--quiet", a_.quiet, "no progress, no line a case");
+    auto* status = add_inner(*command, "status", "how far it is, what it has shown", "folder of the campaign", action,
+                             print_status);
+    for (auto* one : {run, status}) {
+      one->add_option("--junit", a_.junit, "write JUnit XML");
+      one->add_option("--html", a_.html, "write the report, one page");
+      one->add_option("--baseline", a_.baseline, "folder of the accepted night to compare with");
+    }
+    auto* work = add_inner(*command, "work", "fly every N-th case: what one task of a job array does",
+                           "folder of the campaign", action, work_task);
+    work->add_option("--batch", a_.batch, "list of cases; the whole plan if not given");
+    work->add_option("--task", a_.task, "which task this is, from 0")->required();
+    work->add_option("--of", a_.of, "how many there are")->required()->check(CLI::Range(1u, 100000u));
+    auto* night = add_inner(*command, "accept", "make it the night that later ones are compared with",
+                            "folder of the campaign", action, accept_night);
+    night->add_option("--baseline", a_.baseline, "folder of the accepted night")->required();
+    night->add_option("--reason", a_.reason, "why")->required();
+  }
+
+ private:
+  CLI::App* add_inner(CLI::App& parent, const char* name, const char* what, const char* file, Action& action,
+                      int (*act)(const Arguments&)) {
+    auto* command = parent.add_subcommand(name, what);
+    command->add_option("file", a_.file, file)->required();
+    command->add_flag("--json", a_.json, "print JSON");
+    command->callback([this, &action, act] { action = [this, act] { return act(a_); }; });
+    return command;
+  }
+
+  Arguments a_;
+};
 
 }  // namespace
 
-void add_campaign(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("campaign", "many runs of one testbed: sweep x faults x Monte Carlo");
-  command->require_subcommand(1);
-  auto* plan = add_inner(*command, "plan", "what would run, how long, how much disk", "campaign.toml or its folder",
-                         action, print_plan);
-  plan->add_option("-o,--output", a.output, "folder of the campaign to be: the plan is written into it");
-  plan->add_flag("--no-pilot", a.no_pilot, "do not fly one case to measure");
-  plan->add_option("-j,--jobs", a.jobs, "cases at a time")->check(CLI::Range(1u, 1024u));
-  auto* run =
-      add_inner(*command, "run", "fly what has no result yet", "campaign.toml or its folder", action, run_campaign);
-  run->add_option("-o,--output", a.output, "folder of the campaign; an existing one is gone on with");
-  run->add_option("-j,--jobs", a.jobs, "cases at a time")->check(CLI::Range(1u, 1024u));
-  run->add_option("--engine", a.engine, "local, or slurm: a job array of -j tasks")
-      ->check(CLI::IsMember({"local", "slurm"}));
-  run->add_option("--shuffle", a.shuffle, "seed of another order; results do not depend on it");
-  run->add_flag("-q,--quiet", a.quiet, "no progress, no line a case");
-  auto* status =
-      add_inner(*command, "status", "how far it is, what it has shown", "folder of the campaign", action, print_status);
-  for (auto* one : {run, status}) {
-    one->add_option("--junit", a.junit, "write JUnit XML");
-    one->add_option("--html", a.html, "write the report, one page");
-    one->add_option("--baseline", a.baseline, "folder of the accepted night to compare with");
-  }
-  auto* work = add_inner(*command, "work", "fly every N-th case: what one task of a job array does",
-                         "folder of the campaign", action, work_task);
-  work->add_option("--batch", a.batch, "list of cases; the whole plan if not given");
-  work->add_option("--task", a.task, "which task this is, from 0")->required();
-  work->add_option("--of", a.of, "how many there are")->required()->check(CLI::Range(1u, 100000u));
-  auto* night = add_inner(*command, "accept", "make it the night that later ones are compared with",
-                          "folder of the campaign", action, accept_night);
-  night->add_option("--baseline", a.baseline, "folder of the accepted night")->required();
-  night->add_option("--reason", a.reason, "why")->required();
-}
+std::unique_ptr<Command> make_campaign() { return std::make_unique<CampaignCommand>(); }
 
 }  // namespace flatsat::cli

@@ -1,10 +1,10 @@
 // `flatsat check FILE...`: every error of testbed files with file:line:col; touches no hardware.
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include <algorithm>
 #include <functional>
 #include <iostream>
 
+#include "harness/base/run_in_child.h"
 #include "harness/bench/bench.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
@@ -27,48 +27,54 @@ void check_everything(testbed::Testbed bed) {
   if (!problems.empty()) throw config::ConfigError(std::move(problems));
 }
 
+/// Says what is wrong; an exit status.
+int try_file(const std::string& file) {
+  try {
+    testbed::Testbed bed = testbed::load_testbed(file, {});
+    for (const auto& remark : bed.remarks) std::cerr << to_string(remark.location) << ": " << remark.text << '\n';
+    check_everything(std::move(bed));
+    return kExitPass;
+  } catch (const config::ConfigError& error) {
+    std::cerr << error.what() << '\n';
+    return kExitUsage;
+  } catch (const std::exception& error) {
+    std::cerr << file << ": " << error.what() << '\n';
+    return kExitError;
+  }
+}
+
 /// The models can be built once in a process: each file is checked in one of its own.
 int check_file(const std::string& file) {
-  const pid_t child = fork();
-  if (child < 0) throw std::runtime_error("cannot start a process to check " + file);
-  if (child == 0) {
-    int status = kExitPass;
-    try {
-      check_everything(testbed::load_testbed(file, {}));
-    } catch (const config::ConfigError& error) {
-      std::cerr << error.what() << '\n';
-      status = kExitUsage;
-    } catch (const std::exception& error) {
-      std::cerr << file << ": " << error.what() << '\n';
-      status = kExitError;
-    }
-    std::cerr.flush();
-    _exit(status);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  if (WIFEXITED(status)) return WEXITSTATUS(status);
-  std::cerr << file << ": cannot be checked: the process that built it died of signal " << WTERMSIG(status) << '\n';
+  const auto status = base::fork_child([&] { return try_file(file); }).wait();
+  if (status.signal() == 0) return status.code();
+  std::cerr << file << ": cannot be checked: the process that built it " << status.text() << '\n';
   return kExitError;
 }
 
+int check_files(const std::vector<std::string>& files) {
+  int worst = kExitPass;
+  for (const auto& file : files) {
+    const int status = check_file(file);
+    if (status == kExitPass) std::cout << file << ": good\n" << std::flush;
+    worst = std::max(worst, status);
+  }
+  return worst;
+}
+
+class CheckCommand : public Command {
+ public:
+  void add_to(CLI::App& app, Action& action) override {
+    auto* command = app.add_subcommand("check", "every error of testbed files; touches no hardware");
+    command->add_option("files", files_, "testbed folders or files")->required();
+    command->callback([this, &action] { action = [this] { return check_files(files_); }; });
+  }
+
+ private:
+  std::vector<std::string> files_;
+};
+
 }  // namespace
 
-void add_check(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("check", "every error of testbed files; touches no hardware");
-  static std::vector<std::string> files;  // lives as long as the command line that refers to it
-  command->add_option("files", files, "testbed folders or files")->required();
-  command->callback([&action] {
-    action = [] {
-      int worst = kExitPass;
-      for (const auto& file : files) {
-        const int status = check_file(file);
-        if (status == kExitPass) std::cout << file << ": good\n" << std::flush;
-        worst = std::max(worst, status);
-      }
-      return worst;
-    };
-  });
-}
+std::unique_ptr<Command> make_check() { return std::make_unique<CheckCommand>(); }
 
 }  // namespace flatsat::cli

@@ -1,28 +1,46 @@
 #pragma once
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <memory>
+#include <vector>
 
 namespace flatsat::cli {
 
 /// What the chosen subcommand does once the command line is read; returns the exit status.
 using Action = std::function<int()>;
 
-// Each subcommand lives in a file of its name, adds itself to the command line and sets the action when chosen.
-void add_run(CLI::App& app, Action& action);
-void add_faults(CLI::App& app, Action& action);
-void add_check(CLI::App& app, Action& action);
-void add_replay(CLI::App& app, Action& action);
-void add_diff(CLI::App& app, Action& action);
-void add_explain(CLI::App& app, Action& action);
-void add_trace(CLI::App& app, Action& action);
-void add_campaign(CLI::App& app, Action& action);
-void add_report(CLI::App& app, Action& action);
-void add_doctor(CLI::App& app, Action& action);
-void add_schema(CLI::App& app, Action& action);
-void add_bench(CLI::App& app, Action& action);
-void add_orbit(CLI::App& app, Action& action);
-void add_rtl(CLI::App& app, Action& action);
-void add_boards(CLI::App& app, Action& action);
-void add_completion(CLI::App& app, Action& action);
+/// One subcommand: its arguments, and what it does with them. Owned by main.
+class Command {
+ public:
+  virtual ~Command() = default;
+  /// Adds itself to the command line, which must not outlive this: its arguments are read into this object. Sets the
+  /// action when it is chosen.
+  virtual void add_to(CLI::App& app, Action& action) = 0;
+};
+
+// Each subcommand lives in a file of its name.
+std::unique_ptr<Command> make_run();
+std::unique_ptr<Command> make_faults();
+std::unique_ptr<Command> make_check();
+std::unique_ptr<Command> make_replay();
+std::unique_ptr<Command> make_diff();
+std::unique_ptr<Command> make_explain();
+std::unique_ptr<Command> make_trace();
+std::unique_ptr<Command> make_campaign();
+std::unique_ptr<Command> make_report();
+std::unique_ptr<Command> make_doctor();
+std::unique_ptr<Command> make_schema();
+std::unique_ptr<Command> make_bench();
+std::unique_ptr<Command> make_boards();
+std::unique_ptr<Command> make_completion();
+std::unique_ptr<Command> make_orbit();
+std::unique_ptr<Command> make_rtl();
+
+/// All of them, in the order in which `flatsat --help` shows them.
+std::vector<std::unique_ptr<Command>> all_commands();
+
+/// Reads one line of arguments and does what it asks for. Returns the exit status; a usage error is told on stderr with
+/// what was probably meant.
+int run_command_line(int argc, const char* const* argv);
 
 }  // namespace flatsat::cli

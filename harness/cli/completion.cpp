@@ -38,22 +38,31 @@ void print_fish(const std::map<std::string, std::string>& words) {
   }
 }
 
+class CompletionCommand : public Command {
+ public:
+  void add_to(CLI::App& app, Action& action) override {
+    auto* command =
+        app.add_subcommand("completion", "completion script for a shell: eval \"$(flatsat completion bash)\"");
+    command->add_option("shell", shell_, "bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    command->callback([this, &app, &action] {
+      action = [this, &app] {
+        const auto words = words_by_command(app);
+        if (shell_ == "bash") print_bash(words, "");
+        if (shell_ == "zsh") print_bash(words, "autoload -U +X bashcompinit && bashcompinit\n");
+        if (shell_ == "fish") print_fish(words);
+        return static_cast<int>(kExitPass);
+      };
+    });
+  }
+
+ private:
+  std::string shell_;
+};
+
 }  // namespace
 
-void add_completion(CLI::App& app, Action& action) {
-  auto* command =
-      app.add_subcommand("completion", "completion script for a shell: eval \"$(flatsat completion bash)\"");
-  static std::string shell;  // lives as long as the command line that refers to it
-  command->add_option("shell", shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
-  command->callback([&app, &action] {
-    action = [&app] {
-      const auto words = words_by_command(app);
-      if (shell == "bash") print_bash(words, "");
-      if (shell == "zsh") print_bash(words, "autoload -U +X bashcompinit && bashcompinit\n");
-      if (shell == "fish") print_fish(words);
-      return static_cast<int>(kExitPass);
-    };
-  });
-}
+std::unique_ptr<Command> make_completion() { return std::make_unique<CompletionCommand>(); }
 
 }  // namespace flatsat::cli

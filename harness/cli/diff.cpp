@@ -35,16 +35,23 @@ int run(const DiffArguments& arguments) {
   }
 }
 
+class DiffCommand : public Command {
+ public:
+  void add_to(CLI::App& app, Action& action) override {
+    auto* command = app.add_subcommand("diff", "how two traces differ: manifests, first divergence, channels");
+    command->add_option("a", a_.a, "trace")->required();
+    command->add_option("b", a_.b, "trace to compare with it")->required();
+    command->add_option("--align", a_.align, "event:KIND: lay the first of these events over each other");
+    command->add_flag("--json", a_.json, "print JSON");
+    command->callback([this, &action] { action = [this] { return run(a_); }; });
+  }
+
+ private:
+  DiffArguments a_;
+};
+
 }  // namespace
 
-void add_diff(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("diff", "how two traces differ: manifests, first divergence, channels");
-  static DiffArguments a;  // lives as long as the command line that refers to it
-  command->add_option("a", a.a, "trace")->required();
-  command->add_option("b", a.b, "trace to compare with it")->required();
-  command->add_option("--align", a.align, "event:KIND: lay the first of these events over each other");
-  command->add_flag("--json", a.json, "print JSON");
-  command->callback([&action] { action = [] { return run(a); }; });
-}
+std::unique_ptr<Command> make_diff() { return std::make_unique<DiffCommand>(); }
 
 }  // namespace flatsat::cli

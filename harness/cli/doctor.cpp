@@ -71,40 +71,43 @@ Finding find_socket_folder() {
           good ? "a private folder for ipc can be made" : "no writable temporary folder for ipc"};
 }
 
+int examine(bool as_json) {
+  const std::vector<Finding> findings{find_agent("flatsat-rtl-agent"),
+                                      find_agent("flatsat-board-agent"),
+                                      find_agent("flatsat-gpu-agent"),
+                                      find_socket_folder(),
+                                      find_disk(),
+                                      find_cores(),
+                                      find_on_path("gnuplot", "plots of a run (--plot)"),
+                                      find_on_path("h5dump", "looking into traces with HDF5's own tools"),
+                                      find_library("libnvidia-ml.so.1", "telemetry of a real NVIDIA board"),
+                                      find_library("libcuda.so.1", "work on a real NVIDIA board")};
+  bool good = true;
+  auto list = nlohmann::json::array();
+  for (const auto& f : findings) {
+    good = good && (f.good || !f.needed);
+    list.push_back({{"subject", f.subject}, {"needed", f.needed}, {"good", f.good}, {"text", f.text}});
+    const char* state = f.good ? "ok" : f.needed ? "MISSING" : "absent";
+    if (!as_json) std::printf("%-8s %-20s %s\n", state, f.subject.c_str(), f.text.c_str());
+  }
+  if (as_json) std::cout << list.dump(2) << '\n';
+  return good ? kExitPass : kExitError;
+}
+
+class DoctorCommand : public Command {
+ public:
+  void add_to(CLI::App& app, Action& action) override {
+    auto* command = app.add_subcommand("doctor", "what this machine offers a bench, and what is missing");
+    command->add_flag("--json", as_json_, "print JSON");
+    command->callback([this, &action] { action = [this] { return examine(as_json_); }; });
+  }
+
+ private:
+  bool as_json_ = false;
+};
+
 }  // namespace
 
-void add_doctor(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("doctor", "what this machine offers a bench, and what is missing");
-  static bool as_json = false;  // lives as long as the command line that refers to it
-  command->add_flag("--json", as_json, "print JSON");
-  command->callback([&action] {
-    action = [] {
-      const std::vector<Finding> findings{find_agent("flatsat-rtl-agent"),
-                                          find_agent("flatsat-board-agent"),
-                                          find_agent("flatsat-gpu-agent"),
-                                          find_socket_folder(),
-                                          find_disk(),
-                                          find_cores(),
-                                          find_on_path("gnuplot", "plots of a run (--plot)"),
-                                          find_on_path("h5dump", "looking into traces with HDF5's own tools"),
-                                          find_library("libnvidia-ml.so.1", "telemetry of a real NVIDIA board"),
-                                          find_library("libcuda.so.1", "work on a real NVIDIA board")};
-      bool good = true;
-      auto list = nlohmann::json::array();
-      for (const auto& f : findings) {
-        good = good && (f.good || !f.needed);
-        list.push_back({{"subject", f.subject}, {"needed", f.needed}, {"good", f.good}, {"text", f.text}});
-        if (!as_json)
-          std::printf("%-8s %-20s %s\n",
-                      f.good     ? "ok"
-                      : f.needed ? "MISSING"
-                                 : "absent",
-                      f.subject.c_str(), f.text.c_str());
-      }
-      if (as_json) std::cout << list.dump(2) << '\n';
-      return static_cast<int>(good ? kExitPass : kExitError);
-    };
-  });
-}
+std::unique_ptr<Command> make_doctor() { return std::make_unique<DoctorCommand>(); }
 
 }  // namespace flatsat::cli

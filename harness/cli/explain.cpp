@@ -4,9 +4,9 @@
 #include <fstream>
 #include <iostream>
 
+#include "harness/base/text.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
-#include "harness/config/shell_word.h"
 
 namespace flatsat::cli {
 namespace {
@@ -19,7 +19,7 @@ struct ExplainArguments {
 
 std::string header(const ExplainArguments& a, const replay::Shrunk& shrunk) {
   std::string text = "# " + a.target + " fails with these faults alone, found by: flatsat explain " +
-                     config::shell_word(a.trace) + " " + config::shell_word(a.target) + " --shrink\n";
+                     base::shell_word(a.trace) + " " + base::shell_word(a.target) + " --shrink\n";
   for (const auto& fault : shrunk.kept)
     text += "#   " + fault.name + " at " + backing::exact_seconds(fault.time) + "\n";
   return text;
@@ -60,21 +60,28 @@ int run(const ExplainArguments& a) {
   }
 }
 
+class ExplainCommand : public Command {
+ public:
+  void add_to(CLI::App& app, Action& action) override {
+    auto* command = app.add_subcommand("explain", "what led to a verdict or an event of a recorded run");
+    command->add_option("trace", a_.trace, "trace of a run")->required();
+    command->add_option("target", a_.target, "requirement, or event by its number or kind")->required();
+    command->add_flag("--confirm", a_.confirm, "fly again without each suspected fault");
+    command->add_flag("--shrink", a_.shrink, "find a minimal set of faults that still fails and write it as a testbed");
+    command->add_option("-o,--output", a_.output, "testbed to write (default: REQUIREMENT.toml)");
+    command->add_option("--backing", a_.backings, "DEV=BACKING in the runs flown again (default: model)")
+        ->take_all()
+        ->allow_extra_args(false);
+    command->add_flag("--json", a_.json, "print JSON");
+    command->callback([this, &action] { action = [this] { return run(a_); }; });
+  }
+
+ private:
+  ExplainArguments a_;
+};
+
 }  // namespace
 
-void add_explain(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("explain", "what led to a verdict or an event of a recorded run");
-  static ExplainArguments a;  // lives as long as the command line that refers to it
-  command->add_option("trace", a.trace, "trace of a run")->required();
-  command->add_option("target", a.target, "requirement, or event by its number or kind")->required();
-  command->add_flag("--confirm", a.confirm, "fly again without each suspected fault");
-  command->add_flag("--shrink", a.shrink, "find a minimal set of faults that still fails and write it as a testbed");
-  command->add_option("-o,--output", a.output, "testbed to write (default: REQUIREMENT.toml)");
-  command->add_option("--backing", a.backings, "DEV=BACKING in the runs flown again (default: model)")
-      ->take_all()
-      ->allow_extra_args(false);
-  command->add_flag("--json", a.json, "print JSON");
-  command->callback([&action] { action = [] { return run(a); }; });
-}
+std::unique_ptr<Command> make_explain() { return std::make_unique<ExplainCommand>(); }
 
 }  // namespace flatsat::cli

@@ -57,23 +57,31 @@ int list(const FaultsArguments& a) {
   return kExitPass;
 }
 
+class FaultsCommand : public Command {
+ public:
+  void add_to(CLI::App& app, Action& action) override {
+    auto* command = app.add_subcommand("faults", "faults that can be put into devices");
+    command->require_subcommand(1);
+    auto* inner =
+        command->add_subcommand("list", "the injection points of a device: kind, bits of a word, words, name");
+    inner->add_option("device", a_.device, "name in the testbed")->required();
+    inner->add_option("--testbed", a_.testbed, "folder or testbed.toml (default: " + a_.testbed + ")");
+    inner->add_option("--backing", a_.options.backings, "DEV=model|rtl|emulator|board|trace:FILE")
+        ->take_all()
+        ->allow_extra_args(false);
+    inner->add_option("--filter", a_.filters, "only names that fit, like '*u_core*_q'")
+        ->take_all()
+        ->allow_extra_args(false);
+    inner->add_flag("--json", a_.json, "print JSON");
+    inner->callback([this, &action] { action = [this] { return list(a_); }; });
+  }
+
+ private:
+  FaultsArguments a_;
+};
+
 }  // namespace
 
-void add_faults(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("faults", "faults that can be put into devices");
-  command->require_subcommand(1);
-  auto* inner = command->add_subcommand("list", "the injection points of a device: kind, bits of a word, words, name");
-  static FaultsArguments a;  // lives as long as the command line that refers to it
-  inner->add_option("device", a.device, "name in the testbed")->required();
-  inner->add_option("--testbed", a.testbed, "folder or testbed.toml (default: " + a.testbed + ")");
-  inner->add_option("--backing", a.options.backings, "DEV=model|rtl|emulator|board|trace:FILE")
-      ->take_all()
-      ->allow_extra_args(false);
-  inner->add_option("--filter", a.filters, "only names that fit, like '*u_core*_q'")
-      ->take_all()
-      ->allow_extra_args(false);
-  inner->add_flag("--json", a.json, "print JSON");
-  inner->callback([&action] { action = [] { return list(a); }; });
-}
+std::unique_ptr<Command> make_faults() { return std::make_unique<FaultsCommand>(); }
 
 }  // namespace flatsat::cli

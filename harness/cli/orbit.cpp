@@ -7,15 +7,18 @@
 #include "harness/config/problems.h"
 #include "harness/orbit/request.h"
 #include "harness/orbit/tables.h"
+#include "models/base/constants.h"
 
 namespace flatsat::cli {
 namespace {
 
-orbit::OrbitRequest request;  // one command line a process
-orbit::EventOptions events;
-std::string kind = "all", earth = "sphere";
-double solar_w_m2 = 1361.0, carrier_thz = 193.414489;
-bool as_json = false, as_csv = false;
+struct OrbitArguments {
+  orbit::OrbitRequest request;
+  orbit::EventOptions events;
+  std::string kind = "all", earth = "sphere";
+  double solar_w_m2 = model::kSolarIrradianceWM2, carrier_thz = 193.414489;
+  bool json = false, csv = false;
+};
 
 constexpr double kOldElementsS = 30.0 * 86400.0;
 
@@ -31,13 +34,13 @@ void number(CLI::App* command, const std::string& name, double& target, double l
   });
 }
 
-int print(const orbit::Table& table) {
-  std::cout << (as_json ? orbit::to_json(table) : orbit::to_csv(table)) << std::flush;
+int print(const OrbitArguments& a, const orbit::Table& table) {
+  std::cout << (a.json ? orbit::to_json(table) : orbit::to_csv(table)) << std::flush;
   return kExitPass;
 }
 
-std::vector<orbit::PropagatedOrbit> satellites() {
-  const auto all = orbit::satellites_of(request);
+std::vector<orbit::PropagatedOrbit> satellites_of(const OrbitArguments& a) {
+  const auto all = orbit::satellites_of(a.request);
   for (const auto& propagated : all) {
     const double oldest_s =
         std::max(std::abs(propagated.begin_s), std::abs(propagated.begin_s + propagated.duration_s));
@@ -48,103 +51,129 @@ std::vector<orbit::PropagatedOrbit> satellites() {
   return all;
 }
 
-int print_states() {
-  const auto all = satellites();
+environment::EarthShape earth_of(const OrbitArguments& a) {
+  return a.earth == "sphere" ? environment::EarthShape::kSphere : environment::EarthShape::kEllipsoid;
+}
+
+orbit::EventOptions options_of(const OrbitArguments& a) {
+  orbit::EventOptions events = a.events;
+  events.earth = earth_of(a);
+  events.carrier_hz = a.carrier_thz * 1e12;
+  events.sites = orbit::sites_of(a.request);
+  return events;
+}
+
+int print_states(const OrbitArguments& a) {
+  const auto all = satellites_of(a);
   std::vector<std::string> lost;
-  print(orbit::states_table(all, orbit::instants_of(request, all), lost));
+  print(a, orbit::states_table(all, orbit::instants_of(a.request, all), lost));
   for (const auto& sentence : lost) std::cerr << "flatsat: " << sentence << '\n';
   return lost.empty() ? kExitPass : kExitError;
 }
 
-int print_sun() {
-  events.earth = earth == "sphere" ? environment::EarthShape::kSphere : environment::EarthShape::kEllipsoid;
-  if (request.file.empty() && request.epoch.empty())
-    return print(orbit::sun_table(orbit::instants_of(request), solar_w_m2));
-  const auto all = satellites();
-  return print(orbit::sun_table(all, orbit::instants_of(request, all), solar_w_m2, events.earth));
+int print_sun(const OrbitArguments& a) {
+  if (a.request.file.empty() && a.request.epoch.empty())
+    return print(a, orbit::sun_table(orbit::instants_of(a.request), a.solar_w_m2));
+  const auto all = satellites_of(a);
+  return print(a, orbit::sun_table(all, orbit::instants_of(a.request, all), a.solar_w_m2, earth_of(a)));
 }
 
-int print_events() {
-  const auto all = satellites();
-  events.earth = earth == "sphere" ? environment::EarthShape::kSphere : environment::EarthShape::kEllipsoid;
-  events.carrier_hz = carrier_thz * 1e12;
-  events.sites = orbit::sites_of(request);
-  const bool about_links = kind == "link" || kind == "window";
-  if (kind == "pass" && events.sites.empty())
+int print_events(const OrbitArguments& a) {
+  const auto all = satellites_of(a);
+  const orbit::EventOptions events = options_of(a);
+  const bool about_links = a.kind == "link" || a.kind == "window";
+  if (a.kind == "pass" && events.sites.empty())
     throw config::ConfigError({{{"--site", 0, 0}, "is needed for passes, as NAME,LATITUDE,LONGITUDE,ALTITUDE"}});
   if (about_links && all.size() < 2)
-    throw config::ConfigError({{{request.file, 0, 0}, "must hold two satellites or more for links between them"}});
-  if (kind == "pass") return print(orbit::passes_table(all, events));
-  if (kind == "beta") return print(orbit::beta_table(all, orbit::instants_of(request, all)));
-  if (kind == "link") return print(orbit::links_table(all, orbit::instants_of(request, all).front(), events));
-  if (kind == "window") return print(orbit::windows_table(all, events));
-  const bool any = kind == "all";
-  return print(orbit::events_table(all, {any || kind == "eclipse", any || kind == "anomaly", any, any}, events));
+    throw config::ConfigError({{{a.request.file, 0, 0}, "must hold two satellites or more for links between them"}});
+  if (a.kind == "pass") return print(a, orbit::passes_table(all, events));
+  if (a.kind == "beta") return print(a, orbit::beta_table(all, orbit::instants_of(a.request, all)));
+  if (a.kind == "link") return print(a, orbit::links_table(all, orbit::instants_of(a.request, all).front(), events));
+  if (a.kind == "window") return print(a, orbit::windows_table(all, events));
+  const bool any = a.kind == "all";
+  return print(a, orbit::events_table(all, {any || a.kind == "eclipse", any || a.kind == "anomaly", any, any}, events));
 }
 
 /// A failed orbit is the world's failure: 3. Everything else that throws is told by main.
-Action guarded(int (*act)()) {
-  return [act] {
-    try {
-      return act();
-    } catch (const orbit::LostOrbit& error) {
-      std::cerr << "flatsat: " << error.what() << '\n';
-      return static_cast<int>(kExitError);
+int guarded(int (*act)(const OrbitArguments&), const OrbitArguments& a) {
+  try {
+    return act(a);
+  } catch (const orbit::LostOrbit& error) {
+    std::cerr << "flatsat: " << error.what() << '\n';
+    return kExitError;
+  }
+}
+
+class OrbitCommand : public Command {
+ public:
+  void add_to(CLI::App& app, Action& action) override {
+    auto* command = app.add_subcommand("orbit", "states, events and the Sun of satellites");
+    command->require_subcommand(1);
+    auto* states = add_inner(*command, "states", "TEME, GCRS and the place below", action, print_states);
+    auto* events = add_inner(*command, "events", "eclipses, anomaly, beta, passes, links", action, print_events);
+    auto* sun =
+        add_inner(*command, "sun", "vector, distance, irradiance, and what a satellite sees of it", action, print_sun);
+    add_events(events);
+    number(sun, "--solar", a_.solar_w_m2, 0.0, 1e5, "W/m2 at 1 au");
+    for (auto* c : {events, sun})
+      c->add_option("--earth", a_.earth, "that casts the shadow")->check(CLI::IsMember({"sphere", "ellipsoid"}));
+    for (auto* c : {states, events, sun}) {
+      add_elements(c);
+      add_times(c);
     }
-  };
-}
+  }
 
-void add_elements(CLI::App* c) {
-  c->add_option("file", request.file, "element sets: two-line, or OMM as JSON, CSV or KVN; - is standard input");
-  c->add_option("--select", request.select, "only satellites of this name or number")->allow_extra_args(false);
-  auto& e = request.elements;
-  c->add_option("--epoch", request.epoch, "instead of a file: elements that hold at this instant of UTC");
-  number(c, "--altitude", e.altitude_km, 100.0, 1e6, "km, of the semi-major axis above 6378.137 km");
-  number(c, "--eccentricity", e.eccentricity, 0.0, 0.9, "eccentricity");
-  number(c, "--inclination", e.inclination_deg, 0.0, 180.0, "deg");
-  number(c, "--raan", e.raan_deg, -360.0, 360.0, "deg, right ascension of the ascending node");
-  number(c, "--ltan", e.ltan_h, 0.0, 24.0, "h, local mean solar time of the ascending node instead");
-  number(c, "--argument-of-perigee", e.argument_of_perigee_deg, -360.0, 360.0, "deg");
-  number(c, "--mean-anomaly", e.mean_anomaly_deg, -360.0, 360.0, "deg");
-  c->add_flag("--fast", request.fast, "Kepler with secular J2 instead of SGP4");
-}
+ private:
+  CLI::App* add_inner(CLI::App& parent, const char* name, const char* what, Action& action,
+                      int (*act)(const OrbitArguments&)) {
+    auto* command = parent.add_subcommand(name, what);
+    command->callback([this, &action, act] { action = [this, act] { return guarded(act, a_); }; });
+    return command;
+  }
 
-void add_times(CLI::App* c) {
-  c->add_option("--from", request.from, "UTC, or an offset from the elements' epoch like '+90 min' (default: +0 s)");
-  c->add_option("--to", request.to, "the same (default: a day later)");
-  number(c, "--step", request.step_s, 1e-6, 1e9, "s between rows");
-  c->add_option("--at", request.at, "single instants instead")->allow_extra_args(false);
-  c->add_option("--times", request.times, "a file of instants, one a line; - is standard input");
-  c->add_flag("--json", as_json, "print JSON");
-  c->add_flag("--csv", as_csv, "print CSV (default)")->excludes("--json");
-}
+  void add_events(CLI::App* c) {
+    c->add_option("--kind", a_.kind, "which table")
+        ->check(CLI::IsMember({"all", "eclipse", "anomaly", "beta", "pass", "link", "window"}));
+    c->add_option("--site", a_.request.site, "NAME,LATITUDE,LONGITUDE[,ALTITUDE] in deg and km")
+        ->allow_extra_args(false);
+    number(c, "--mask", a_.events.mask_deg, -10.0, 90.0, "deg, least elevation of a pass");
+    number(c, "--graze", a_.events.lowest_km, -6378.0, 1e6, "km, least height of a line between satellites");
+    number(c, "--max-range", a_.events.longest_km, 0.0, 1e9, "km, longest link");
+    number(c, "--carrier", a_.carrier_thz, 1e-6, 1e4, "THz, for the Doppler shift");
+  }
+
+  void add_elements(CLI::App* c) {
+    auto& request = a_.request;
+    auto& e = request.elements;
+    c->add_option("file", request.file, "element sets: two-line, or OMM as JSON, CSV or KVN; - is standard input");
+    c->add_option("--select", request.select, "only satellites of this name or number")->allow_extra_args(false);
+    c->add_option("--epoch", request.epoch, "instead of a file: elements that hold at this instant of UTC");
+    number(c, "--altitude", e.altitude_km, 100.0, 1e6, "km, of the semi-major axis above 6378.137 km");
+    number(c, "--eccentricity", e.eccentricity, 0.0, 0.9, "eccentricity");
+    number(c, "--inclination", e.inclination_deg, 0.0, 180.0, "deg");
+    number(c, "--raan", e.raan_deg, -360.0, 360.0, "deg, right ascension of the ascending node");
+    number(c, "--ltan", e.ltan_h, 0.0, 24.0, "h, local mean solar time of the ascending node instead");
+    number(c, "--argument-of-perigee", e.argument_of_perigee_deg, -360.0, 360.0, "deg");
+    number(c, "--mean-anomaly", e.mean_anomaly_deg, -360.0, 360.0, "deg");
+    c->add_flag("--fast", request.fast, "Kepler with secular J2 instead of SGP4");
+  }
+
+  void add_times(CLI::App* c) {
+    auto& request = a_.request;
+    c->add_option("--from", request.from, "UTC, or an offset from the elements' epoch like '+90 min' (default: +0 s)");
+    c->add_option("--to", request.to, "the same (default: a day later)");
+    number(c, "--step", request.step_s, 1e-6, 1e9, "s between rows");
+    c->add_option("--at", request.at, "single instants instead")->allow_extra_args(false);
+    c->add_option("--times", request.times, "a file of instants, one a line; - is standard input");
+    c->add_flag("--json", a_.json, "print JSON");
+    c->add_flag("--csv", a_.csv, "print CSV (default)")->excludes("--json");
+  }
+
+  OrbitArguments a_;
+};
 
 }  // namespace
 
-void add_orbit(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("orbit", "states, events and the Sun of satellites");
-  command->require_subcommand(1);
-  auto* states = command->add_subcommand("states", "TEME, GCRS and the place below");
-  states->callback([&action] { action = guarded(print_states); });
-  auto* happenings = command->add_subcommand("events", "eclipses, anomaly, beta, passes, links");
-  happenings->callback([&action] { action = guarded(print_events); });
-  happenings->add_option("--kind", kind, "which table")
-      ->check(CLI::IsMember({"all", "eclipse", "anomaly", "beta", "pass", "link", "window"}));
-  happenings->add_option("--site", request.site, "NAME,LATITUDE,LONGITUDE[,ALTITUDE] in deg and km")
-      ->allow_extra_args(false);
-  number(happenings, "--mask", events.mask_deg, -10.0, 90.0, "deg, least elevation of a pass");
-  number(happenings, "--graze", events.lowest_km, -6378.0, 1e6, "km, least height of a line between satellites");
-  number(happenings, "--max-range", events.longest_km, 0.0, 1e9, "km, longest link");
-  number(happenings, "--carrier", carrier_thz, 1e-6, 1e4, "THz, for the Doppler shift");
-  auto* sun = command->add_subcommand("sun", "vector, distance, irradiance, and what a satellite sees of it");
-  sun->callback([&action] { action = guarded(print_sun); });
-  number(sun, "--solar", solar_w_m2, 0.0, 1e5, "W/m2 at 1 au");
-  for (auto* c : {happenings, sun})
-    c->add_option("--earth", earth, "that casts the shadow")->check(CLI::IsMember({"sphere", "ellipsoid"}));
-  for (auto* c : {states, happenings, sun}) {
-    add_elements(c);
-    add_times(c);
-  }
-}
+std::unique_ptr<Command> make_orbit() { return std::make_unique<OrbitCommand>(); }
 
 }  // namespace flatsat::cli

@@ -8,9 +8,10 @@
 #include <filesystem>
 #include <iostream>
 
+#include "harness/base/stop_signal.h"
+#include "harness/base/text.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
-#include "harness/config/shell_word.h"
 #include "harness/replay/debugger.h"
 #include "harness/replay/shell.h"
 #include "harness/trace/verify.h"
@@ -26,21 +27,14 @@ struct ReplayArguments {
   bool json = false, shell = false;
 };
 
-volatile std::sig_atomic_t stop_signal = 0;
-
-void on_signal(int signal) {
-  stop_signal = signal;
-  std::signal(signal, SIG_DFL);
-}
-
 std::string reproduce_line(const ReplayArguments& a) {
-  std::string line = "./flatsat replay " + config::shell_word(a.trace);
-  for (const auto& swap : a.options.swaps) line += " --backing " + config::shell_word(swap);
+  std::string line = "./flatsat replay " + base::shell_word(a.trace);
+  for (const auto& swap : a.options.swaps) line += " --backing " + base::shell_word(swap);
   if (a.options.closed_loop) line += " --closed-loop";
-  for (const auto& set : a.options.sets) line += " --set " + config::shell_word(set);
-  if (!a.waves.empty()) line += " --waves " + config::shell_word(a.waves);
-  if (!a.walk.from.empty()) line += " --from " + config::shell_word(a.walk.from);
-  if (!a.walk.to.empty()) line += " --to " + config::shell_word(a.walk.to);
+  for (const auto& set : a.options.sets) line += " --set " + base::shell_word(set);
+  if (!a.waves.empty()) line += " --waves " + base::shell_word(a.waves);
+  if (!a.walk.from.empty()) line += " --from " + base::shell_word(a.walk.from);
+  if (!a.walk.to.empty()) line += " --to " + base::shell_word(a.walk.to);
   return line;
 }
 
@@ -87,7 +81,7 @@ int go_through(const ReplayArguments& a, const replay::Recording& recording) {
   if (!result.first_divergence) return kExitPass;
   std::cerr << "flatsat: the replay parts from the recorded run at "
             << backing::exact_seconds(result.first_divergence->time) << ": " << result.first_divergence->where
-            << "\nflatsat: again: ./flatsat replay " << config::shell_word(a.trace) << '\n';
+            << "\nflatsat: again: ./flatsat replay " << base::shell_word(a.trace) << '\n';
   return kExitFail;
 }
 
@@ -106,12 +100,8 @@ void ask_for_waves(ReplayArguments& a, const replay::Recording& recording) {
 int run(ReplayArguments& a) {
   a.options.reproduce = reproduce_line(a);
   drop_trace_swaps(a.options.swaps);
-  a.options.stop = &stop_signal;
-  struct sigaction action {};
-  action.sa_handler = on_signal;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
+  a.options.stop = &base::note_stop_signals(base::SecondSignal::kKills);
+  base::ignore_signal(SIGPIPE);
   try {
     const replay::Recording recording = replay::load_recording(a.trace);
     if (!a.waves.empty()) ask_for_waves(a, recording);
@@ -128,29 +118,37 @@ int run(ReplayArguments& a) {
   }
 }
 
+class ReplayCommand : public Command {
+ public:
+  void add_to(CLI::App& app, Action& action) override {
+    auto* command = app.add_subcommand("replay", "fly a recorded run again: identical, or where it parts");
+    auto& a = a_;
+    command->add_option("trace", a.trace, "trace of a run")->required();
+    command->add_option("--backing", a.options.swaps, "DEV=rtl|model|emulator|board|trace: another part in its place")
+        ->take_all()
+        ->allow_extra_args(false);
+    command->add_option("--set", a.options.sets, "KEY=VALUE of the testbed, like device.npu0.agent=PROGRAM")
+        ->take_all()
+        ->allow_extra_args(false);
+    command->add_option("--waves", a.waves, "waveform of a device from --from to --to, of a run recorded without");
+    command->add_option("--waves-file", a.waves_file, "its file (default: beside the trace)");
+    command->add_flag("--closed-loop", a.options.closed_loop, "what a swapped part says drives the rest");
+    command->add_option("-o,--output", a.options.output, "write a trace of the replay");
+    command->add_option("--from", a.walk.from, "go to this time, like '12.5 s', and show what is there");
+    command->add_option("--to", a.walk.to, "go on to this time");
+    command->add_option("--until", a.walk.until, "go on until it holds, like 'battery.soc < 0.3' or npu0.error");
+    command->add_option("--watch", a.walk.watch, "channels to print on the way");
+    command->add_flag("--shell", a.shell, "a prompt: goto, step, back, until, print, waves, events");
+    command->add_flag("--json", a.json, "print JSON");
+    command->callback([this, &action] { action = [this] { return run(a_); }; });
+  }
+
+ private:
+  ReplayArguments a_;
+};
+
 }  // namespace
 
-void add_replay(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("replay", "fly a recorded run again: identical, or where it parts");
-  static ReplayArguments a;  // lives as long as the command line that refers to it
-  command->add_option("trace", a.trace, "trace of a run")->required();
-  command->add_option("--backing", a.options.swaps, "DEV=rtl|model|emulator|board|trace: another part in its place")
-      ->take_all()
-      ->allow_extra_args(false);
-  command->add_option("--set", a.options.sets, "KEY=VALUE of the testbed, like device.npu0.agent=PROGRAM")
-      ->take_all()
-      ->allow_extra_args(false);
-  command->add_option("--waves", a.waves, "waveform of a device from --from to --to, of a run recorded without");
-  command->add_option("--waves-file", a.waves_file, "its file (default: beside the trace)");
-  command->add_flag("--closed-loop", a.options.closed_loop, "what a swapped part says drives the rest");
-  command->add_option("-o,--output", a.options.output, "write a trace of the replay");
-  command->add_option("--from", a.walk.from, "go to this time, like '12.5 s', and show what is there");
-  command->add_option("--to", a.walk.to, "go on to this time");
-  command->add_option("--until", a.walk.until, "go on until it holds, like 'battery.soc < 0.3' or npu0.error");
-  command->add_option("--watch", a.walk.watch, "channels to print on the way");
-  command->add_flag("--shell", a.shell, "a prompt: goto, step, back, until, print, waves, events");
-  command->add_flag("--json", a.json, "print JSON");
-  command->callback([&action] { action = [] { return run(a); }; });
-}
+std::unique_ptr<Command> make_replay() { return std::make_unique<ReplayCommand>(); }
 
 }  // namespace flatsat::cli

@@ -5,16 +5,19 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
-#include <ctime>
 #include <filesystem>
 #include <iostream>
 
+#include "harness/base/clock.h"
+#include "harness/base/stop_signal.h"
+#include "harness/base/text.h"
 #include "harness/bench/bench.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/waves.h"
-#include "harness/config/shell_word.h"
 #include "harness/report/plot.h"
+#include "harness/report/run_json.h"
+#include "harness/report/run_table.h"
 
 namespace flatsat::cli {
 namespace {
@@ -27,21 +30,9 @@ struct RunArguments {
   bool json = false, dry_run = false, no_record = false, capsule = false, quiet = false;
 };
 
-volatile std::sig_atomic_t stop_signal = 0;
-
-/// The first signal ends the run in order; a second one of the same kind kills.
-void on_signal(int signal) {
-  stop_signal = signal;
-  std::signal(signal, SIG_DFL);
-}
-
 std::string default_output(const std::string& name) {
   std::filesystem::create_directories("runs");
-  char stamp[32];
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  std::strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", &utc);
+  const std::string stamp = base::utc_now("%Y%m%dT%H%M%SZ");
   std::string path = "runs/" + name + "-" + stamp + ".h5";
   for (int i = 2; std::filesystem::exists(path); ++i)
     path = "runs/" + name + "-" + stamp + "-" + std::to_string(i) + ".h5";
@@ -49,11 +40,11 @@ std::string default_output(const std::string& name) {
 }
 
 std::string reproduce_line(const RunArguments& a, const testbed::Testbed& bed) {
-  std::string line = "./flatsat run " + config::shell_word(a.testbed) + " --seed " + std::to_string(bed.seed);
-  for (const auto& set : a.options.sets) line += " --set " + config::shell_word(set);
-  for (const auto& backing : a.options.backings) line += " --backing " + config::shell_word(backing);
-  if (a.options.duration) line += " --duration " + config::shell_word(*a.options.duration);
-  if (a.options.pace) line += " --pace " + config::shell_word(*a.options.pace);
+  std::string line = "./flatsat run " + base::shell_word(a.testbed) + " --seed " + std::to_string(bed.seed);
+  for (const auto& set : a.options.sets) line += " --set " + base::shell_word(set);
+  for (const auto& backing : a.options.backings) line += " --backing " + base::shell_word(backing);
+  if (a.options.duration) line += " --duration " + base::shell_word(*a.options.duration);
+  if (a.options.pace) line += " --pace " + base::shell_word(*a.options.pace);
   return line;
 }
 
@@ -64,7 +55,7 @@ void show_progress(double sim_s, double end_s, std::uint64_t exchanges) {
   std::cerr << line << std::flush;
 }
 
-int exit_code(const bench::RunReport& report) {
+int exit_code(const bench::RunResult& report) {
   if (report.stopped_by != 0) return 128 + report.stopped_by;
   switch (report.verdict) {
     case verdict::Verdict::kPass:
@@ -104,6 +95,7 @@ void show_picture(const std::string& trace) {
 
 int run(const RunArguments& a) {
   testbed::Testbed bed = testbed::load_testbed(a.testbed, a.options);
+  for (const auto& remark : bed.remarks) std::cerr << to_string(remark.location) << ": " << remark.text << '\n';
   testbed::refuse_expired_waivers(bed);
   if (a.dry_run) {
     print_plan(bed);
@@ -117,15 +109,11 @@ int run(const RunArguments& a) {
   options.tcp = a.transport == "tcp";
   options.reproduce = reproduce_line(a, bed);
   options.command_line = options.reproduce;
-  options.stop = &stop_signal;
+  options.stop = &base::note_stop_signals(base::SecondSignal::kKills);
   const bool terminal = isatty(STDERR_FILENO) != 0 && !a.quiet;
   if (terminal) options.progress = show_progress;
-  struct sigaction action {};
-  action.sa_handler = on_signal;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
-  bench::RunReport report;
+  base::ignore_signal(SIGPIPE);
+  bench::RunResult report;
   try {
     report = bench::run_testbed(std::move(bed), options);
   } catch (const config::ConfigError&) {
@@ -136,7 +124,7 @@ int run(const RunArguments& a) {
   }
   if (terminal) std::cerr << "\r\033[K";
   const bool colour = isatty(STDOUT_FILENO) != 0;
-  std::cout << (a.json ? bench::to_json(report) + "\n" : bench::to_table(report, colour)) << std::flush;
+  std::cout << (a.json ? report::to_json(report) + "\n" : report::to_table(report, colour)) << std::flush;
   for (const auto& failed : report.failed_steps) std::cerr << failed << '\n';
   if (!report.error.empty())
     std::cerr << "flatsat: " << report.error << "\nflatsat: again: " << report.reproduce << '\n';
@@ -148,38 +136,46 @@ int run(const RunArguments& a) {
   return exit_code(report);
 }
 
+class RunCommand : public Command {
+ public:
+  void add_to(CLI::App& app, Action& action) override {
+    auto* command = app.add_subcommand("run", "fly a testbed once");
+    auto& a = a_;
+    command->add_option("testbed", a.testbed, "folder or testbed.toml")->required();
+    command->add_option("-o,--output", a.output, "trace to write (default: runs/NAME-TIME.h5)");
+    command->add_option("--backing", a.options.backings, "DEV=model|rtl|emulator|board|trace:FILE")
+        ->take_all()
+        ->allow_extra_args(false);
+    command->add_option("--set", a.options.sets, "KEY=VALUE, a key of the testbed by its dotted name")
+        ->take_all()
+        ->allow_extra_args(false);
+    auto* seed = command->add_option("--seed", seed_, "root of all randomness");
+    auto* duration = command->add_option("--duration", duration_, "simulated time, like '20 min'");
+    auto* pace = command->add_option("--pace", pace_, "free, real, or simulated seconds a second");
+    command->add_option("--transport", a.transport, "ipc or tcp (loopback)")->check(CLI::IsMember({"ipc", "tcp"}));
+    command->add_option("--plot", a.plot, "one sheet of plots, F.png or F.svg");
+    add_waves_options(*command, a.waves);
+    command->add_flag("--json", a.json, "print JSON");
+    command->add_flag("--dry-run", a.dry_run, "check and say what would run");
+    command->add_flag("--capsule", a.capsule, "the trace holds the sources of user RTL, too");
+    command->add_flag("--no-record", a.no_record, "write no trace");
+    command->add_flag("-q,--quiet", a.quiet, "no progress line");
+    command->callback([this, &action, seed, duration, pace] {
+      if (seed->count() > 0) a_.options.seed = seed_;
+      if (duration->count() > 0) a_.options.duration = duration_;
+      if (pace->count() > 0) a_.options.pace = pace_;
+      action = [this] { return run(a_); };
+    });
+  }
+
+ private:
+  RunArguments a_;
+  std::uint64_t seed_ = 0;
+  std::string duration_, pace_;
+};
+
 }  // namespace
 
-void add_run(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("run", "fly a testbed once");
-  static RunArguments a;  // lives as long as the command line that refers to it
-  static std::uint64_t seed = 0;
-  static std::string duration, pace;
-  command->add_option("testbed", a.testbed, "folder or testbed.toml")->required();
-  command->add_option("-o,--output", a.output, "trace to write (default: runs/NAME-TIME.h5)");
-  command->add_option("--backing", a.options.backings, "DEV=model|rtl|emulator|board|trace:FILE")
-      ->take_all()
-      ->allow_extra_args(false);
-  command->add_option("--set", a.options.sets, "KEY=VALUE, a key of the testbed by its dotted name")
-      ->take_all()
-      ->allow_extra_args(false);
-  auto* seed_option = command->add_option("--seed", seed, "root of all randomness");
-  auto* duration_option = command->add_option("--duration", duration, "simulated time, like '20 min'");
-  auto* pace_option = command->add_option("--pace", pace, "free, real, or simulated seconds a second");
-  command->add_option("--transport", a.transport, "ipc or tcp (loopback)")->check(CLI::IsMember({"ipc", "tcp"}));
-  command->add_option("--plot", a.plot, "one sheet of plots, F.png or F.svg");
-  add_waves_options(*command, a.waves);
-  command->add_flag("--json", a.json, "print JSON");
-  command->add_flag("--dry-run", a.dry_run, "check and say what would run");
-  command->add_flag("--capsule", a.capsule, "the trace holds the sources of somebody's RTL, too");
-  command->add_flag("--no-record", a.no_record, "write no trace");
-  command->add_flag("-q,--quiet", a.quiet, "no progress line");
-  command->callback([&action, seed_option, duration_option, pace_option] {
-    if (seed_option->count() > 0) a.options.seed = seed;
-    if (duration_option->count() > 0) a.options.duration = duration;
-    if (pace_option->count() > 0) a.options.pace = pace;
-    action = [] { return run(a); };
-  });
-}
+std::unique_ptr<Command> make_run() { return std::make_unique<RunCommand>(); }
 
 }  // namespace flatsat::cli

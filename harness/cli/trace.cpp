@@ -19,20 +19,25 @@
 namespace flatsat::cli {
 namespace {
 
-std::string file, output;  // one command line a process
-bool as_json = false;
+struct TraceArguments {
+  std::string file, output;
+  std::vector<std::string> channels;    // of a CSV
+  std::string every, from = "0 s", to;  // of a CSV; of a slice
+  bool json = false, vcd = false, mcap = false, perfetto = false;
+};
 
-int print_info() {
-  if (as_json) {
-    std::cout << trace::info_json(file) << '\n';
+int print_info(const TraceArguments& a) {
+  if (a.json) {
+    std::cout << trace::info_json(a.file) << '\n';
     return kExitPass;
   }
-  const trace::Trace trace(file);
+  const trace::Trace trace(a.file);
   const auto& s = trace.summary();
-  std::printf("%s: %s\n", file.c_str(), trace::to_string(s.state));
+  std::printf("%s: %s\n", a.file.c_str(), trace::to_string(s.state));
   std::printf("testbed   %s, seed %llu, from %s\n", s.info.testbed_name.c_str(),
               static_cast<unsigned long long>(s.info.seed), s.info.epoch_utc.c_str());
   std::printf("flatsat   %s, revision %s\n", s.info.flatsat_version.c_str(), s.info.git_revision.c_str());
+  for (const auto& [name, version] : s.info.tools) std::printf("tool      %s %s\n", name.c_str(), version.c_str());
   for (const auto& d : s.info.devices)
     std::printf("device    %s: %s %s\n", d.name.c_str(), d.backing.c_str(), d.agent_version.c_str());
   std::printf("until     %.3f s, %s\n", time::to_seconds(s.end_time),
@@ -47,12 +52,12 @@ int print_info() {
   return kExitPass;
 }
 
-int print_verify() {
-  const auto report = trace::verify(file);
-  if (as_json) {
+int print_verify(const TraceArguments& a) {
+  const auto report = trace::verify(a.file);
+  if (a.json) {
     std::cout << trace::to_json(report) << '\n';
   } else {
-    std::printf("%s: %s (%s), complete until %.3f s, %llu digests right\n", file.c_str(), report.ok ? "good" : "BAD",
+    std::printf("%s: %s (%s), complete until %.3f s, %llu digests right\n", a.file.c_str(), report.ok ? "good" : "BAD",
                 trace::to_string(report.state), time::to_seconds(report.complete_until),
                 static_cast<unsigned long long>(report.digests_checked));
     for (const auto& note : report.notes) std::printf("  note: %s\n", note.c_str());
@@ -61,9 +66,9 @@ int print_verify() {
   return report.ok ? kExitPass : kExitFail;
 }
 
-int print_recover() {
-  const auto report = trace::recover(file, output.empty() ? file : output);
-  if (as_json)
+int print_recover(const TraceArguments& a) {
+  const auto report = trace::recover(a.file, a.output.empty() ? a.file : a.output);
+  if (a.json)
     std::cout << trace::to_json(report) << '\n';
   else
     std::printf("%s: recovered, complete until %.6f s; lost: %.6f s to %.6f s, %llu rows\n", report.path.c_str(),
@@ -72,13 +77,8 @@ int print_recover() {
   return report.verified.ok ? kExitPass : kExitFail;
 }
 
-std::vector<std::string> csv_channels;
-std::string csv_every;
-
-bool as_vcd = false, as_mcap = false, as_perfetto = false;
-
 /// To the file that was asked for, or to stdout. A file that could not be written whole is taken away again.
-int write_out(const std::function<void(std::ostream&)>& write) {
+int write_out(const std::string& output, const std::function<void(std::ostream&)>& write) {
   if (output.empty()) {
     write(std::cout);
     return kExitPass;  // main() sees to what stdout did not take
@@ -94,96 +94,101 @@ int write_out(const std::function<void(std::ostream&)>& write) {
   return kExitError;
 }
 
-int export_to(void (*write)(const trace::Trace&, std::ostream&)) {
-  const trace::Trace trace(file);
-  return write_out([&](std::ostream& out) { write(trace, out); });
-}
-
-int print_csv();
-
-int print_export() {
-  const int formats = (csv_channels.empty() ? 0 : 1) + as_vcd + as_mcap + as_perfetto;
-  if (formats != 1 || (csv_channels.empty() && file.empty())) {
-    std::cerr << "flatsat: trace export needs one of --csv CHANNEL..., --vcd, --mcap, --perfetto and FILE\n";
-    return kExitUsage;
-  }
-  if (as_vcd) return export_to(trace::export_vcd);
-  if (as_mcap) return export_to(trace::export_mcap);
-  if (as_perfetto) return export_to(trace::export_perfetto);
-  return print_csv();
-}
-
-std::string slice_from = "0 s", slice_to;
-
-int slice_file() {
-  const trace::Trace trace(file);
-  const auto seconds = [](const std::string& text) { return config::in_unit(text, "s").value_or(-1.0); };
-  const double from_s = seconds(slice_from);
-  const double to_s = slice_to.empty() ? time::to_seconds(trace.summary().end_time) : seconds(slice_to);
-  if (output.empty() || !(from_s >= 0.0 && from_s < to_s && to_s < 9e6)) {
-    std::cerr << "flatsat: trace slice needs -o OUT and --from before --to, times like '20 s'\n";
-    return kExitUsage;
-  }
-  const auto time = [](double s) { return time::SimTime{static_cast<std::int64_t>(s * 1e12 + 0.5)}; };
-  trace::slice(trace, time(from_s), time(to_s), output);
-  return kExitPass;
+int export_to(const TraceArguments& a, void (*write)(const trace::Trace&, std::ostream&)) {
+  const trace::Trace trace(a.file);
+  return write_out(a.output, [&](std::ostream& out) { write(trace, out); });
 }
 
 /// `--csv A B FILE`: the option takes all words that follow it, so the file is the last of them.
-int print_csv() {
-  trace::CsvOptions options{.channels = csv_channels, .every = {}};
+int print_csv(const TraceArguments& a) {
+  trace::CsvOptions options{.channels = a.channels, .every = {}};
+  std::string file = a.file;
   if (file.empty() && options.channels.size() > 1) {
     file = options.channels.back();
     options.channels.pop_back();
   }
-  const auto every_s = csv_every.empty() ? 0.0 : config::in_unit(csv_every, "s").value_or(-1.0);
+  const auto every_s = a.every.empty() ? 0.0 : config::in_unit(a.every, "s").value_or(-1.0);
   if (file.empty() || options.channels.empty() || !(every_s >= 0.0 && every_s < 9e6)) {
     std::cerr << "flatsat: trace export needs --csv CHANNEL... and FILE"
               << (every_s < 0.0 ? "; --every must be a time, like '60 s'" : "") << '\n';
     return kExitUsage;
   }
-  options.every = {static_cast<std::int64_t>(every_s * 1e12 + 0.5)};
+  options.every = time::SimTime::from_seconds(every_s);
   const trace::Trace trace(file);
-  return write_out([&](std::ostream& out) { trace::export_csv(trace, options, out); });
+  return write_out(a.output, [&](std::ostream& out) { trace::export_csv(trace, options, out); });
 }
 
-int compress_file() {
-  constexpr int kLevel = 6;
-  trace::compress(file, kLevel);
+int print_export(const TraceArguments& a) {
+  const int formats = (a.channels.empty() ? 0 : 1) + a.vcd + a.mcap + a.perfetto;
+  if (formats != 1 || (a.channels.empty() && a.file.empty())) {
+    std::cerr << "flatsat: trace export needs one of --csv CHANNEL..., --vcd, --mcap, --perfetto and FILE\n";
+    return kExitUsage;
+  }
+  if (a.vcd) return export_to(a, trace::export_vcd);
+  if (a.mcap) return export_to(a, trace::export_mcap);
+  if (a.perfetto) return export_to(a, trace::export_perfetto);
+  return print_csv(a);
+}
+
+int slice_file(const TraceArguments& a) {
+  const trace::Trace trace(a.file);
+  const auto seconds = [](const std::string& text) { return config::in_unit(text, "s").value_or(-1.0); };
+  const double from_s = seconds(a.from);
+  const double to_s = a.to.empty() ? time::to_seconds(trace.summary().end_time) : seconds(a.to);
+  if (a.output.empty() || !(from_s >= 0.0 && from_s < to_s && to_s < 9e6)) {
+    std::cerr << "flatsat: trace slice needs -o OUT and --from before --to, times like '20 s'\n";
+    return kExitUsage;
+  }
+  const auto time = [](double s) { return time::SimTime::from_seconds(s); };
+  trace::slice(trace, time(from_s), time(to_s), a.output);
   return kExitPass;
 }
 
-CLI::App* add_inner(CLI::App& parent, const char* name, const char* what, Action& action, int (*act)()) {
-  auto* command = parent.add_subcommand(name, what);
-  command->add_option("file", file, "trace")->required();
-  command->add_flag("--json", as_json, "print JSON");
-  command->callback([&action, act] { action = act; });
-  return command;
+int compress_file(const TraceArguments& a) {
+  constexpr int kLevel = 6;
+  trace::compress(a.file, kLevel);
+  return kExitPass;
 }
+
+class TraceCommand : public Command {
+ public:
+  void add_to(CLI::App& app, Action& action) override {
+    auto* command = app.add_subcommand("trace", "look into, check or repair a trace");
+    command->require_subcommand(1);
+    add_inner(*command, "info", "what a trace holds", action, print_info);
+    add_inner(*command, "verify", "is it complete, are its digests right", action, print_verify);
+    auto* recover = add_inner(*command, "recover", "repair the trace of a killed run", action, print_recover);
+    recover->add_option("-o,--output", a_.output, "where to put it (default: in place)");
+    add_inner(*command, "compress", "write it anew, smaller: the same rows and digests", action, compress_file);
+    auto* part = add_inner(*command, "slice", "a window of it as a trace of its own", action, slice_file);
+    part->add_option("--from", a_.from, "where it begins, like '20 s' (default: at the start)");
+    part->add_option("--to", a_.to, "where it ends (default: at the end)");
+    part->add_option("-o,--output", a_.output, "trace to write")->required();
+    auto* others = command->add_subcommand("export", "as CSV, VCD, MCAP, or for Perfetto");
+    others->add_flag("--vcd", a_.vcd, "channels as a value change dump");
+    others->add_flag("--mcap", a_.mcap, "channels and events as MCAP");
+    others->add_flag("--perfetto", a_.perfetto, "jobs, messages, events and lateness as Trace Event JSON");
+    others->add_option("file", a_.file, "trace");
+    others->add_option("--csv", a_.channels, "channels, by name or with * and ?");
+    others->add_option("-o,--output", a_.output, "file to write (default: standard output)");
+    others->add_option("--every", a_.every, "one row each of this time, like '60 s' (default: at every change)");
+    others->callback([this, &action] { action = [this] { return print_export(a_); }; });
+  }
+
+ private:
+  CLI::App* add_inner(CLI::App& parent, const char* name, const char* what, Action& action,
+                      int (*act)(const TraceArguments&)) {
+    auto* command = parent.add_subcommand(name, what);
+    command->add_option("file", a_.file, "trace")->required();
+    command->add_flag("--json", a_.json, "print JSON");
+    command->callback([this, &action, act] { action = [this, act] { return act(a_); }; });
+    return command;
+  }
+  TraceArguments a_;
+};
 
 }  // namespace
 
-void add_trace(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("trace", "look into, check or repair a trace");
-  command->require_subcommand(1);
-  add_inner(*command, "info", "what a trace holds", action, print_info);
-  add_inner(*command, "verify", "is it complete, are its digests right", action, print_verify);
-  auto* recover = add_inner(*command, "recover", "repair the trace of a killed run", action, print_recover);
-  add_inner(*command, "compress", "write it anew, smaller: the same rows and digests", action, compress_file);
-  auto* part = add_inner(*command, "slice", "a window of it as a trace of its own", action, slice_file);
-  part->add_option("--from", slice_from, "where it begins, like '20 s' (default: at the start)");
-  part->add_option("--to", slice_to, "where it ends (default: at the end)");
-  part->add_option("-o,--output", output, "trace to write")->required();
-  auto* csv = command->add_subcommand("export", "as CSV, VCD, MCAP, or for Perfetto");
-  csv->add_flag("--vcd", as_vcd, "channels as a value change dump");
-  csv->add_flag("--mcap", as_mcap, "channels and events as MCAP");
-  csv->add_flag("--perfetto", as_perfetto, "jobs, messages, events and lateness as Trace Event JSON");
-  csv->add_option("file", file, "trace");
-  csv->add_option("--csv", csv_channels, "channels, by name or with * and ?");
-  csv->add_option("-o,--output", output, "file to write (default: standard output)");
-  csv->add_option("--every", csv_every, "one row each of this time, like '60 s' (default: at every change)");
-  csv->callback([&action] { action = print_export; });
-  recover->add_option("-o,--output", output, "where to put it (default: in place)");
-}
+std::unique_ptr<Command> make_trace() { return std::make_unique<TraceCommand>(); }
 
 }  // namespace flatsat::cli

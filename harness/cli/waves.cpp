@@ -16,7 +16,7 @@ time::SimTime time_of(const std::string& option, const std::string& text) {
   const auto seconds = config::in_unit(text, "s");
   if (!seconds || *seconds < 0.0 || *seconds > 9e6)
     wrong(option + " " + text, "must be a time of the run with its unit, like '20 s' or '1.5 ms'");
-  return {static_cast<std::int64_t>(*seconds * 1e12 + 0.5)};
+  return time::SimTime::from_seconds(*seconds);
 }
 
 std::filesystem::path file_of(const WavesArguments& a, const testbed::Testbed& bed, const std::string& trace) {
@@ -39,7 +39,7 @@ void add_waves_options(CLI::App& command, WavesArguments& a) {
 std::optional<backing::WavesConfig> waves_of(const WavesArguments& a, const testbed::Testbed& bed,
                                              const std::string& trace) {
   if (a.device.empty()) return std::nullopt;
-  const time::SimTime end{static_cast<std::int64_t>(bed.duration_s * 1e12 + 0.5)};
+  const auto end = time::SimTime::from_seconds(bed.duration_s);
   backing::WavesConfig waves{.device = a.device, .file = {}, .from = {}, .to = end};
   if (!a.from.empty()) waves.from = time_of("--from", a.from);
   if (!a.to.empty()) waves.to = std::min(end, time_of("--to", a.to));

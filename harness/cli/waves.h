@@ -1,9 +1,9 @@
 #pragma once
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 
 #include "harness/backing/device_factory.h"
+#include "harness/cli/command.h"
 #include "harness/testbed/testbed.h"
 
 namespace flatsat::cli {

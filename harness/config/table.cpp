@@ -9,8 +9,9 @@
 #include <optional>
 #include <sstream>
 
+#include "harness/base/suggest.h"
+#include "harness/base/text.h"
 #include "harness/config/node_location.h"
-#include "harness/config/suggest.h"
 #include "harness/config/table_values.h"
 #include "harness/config/units.h"
 
@@ -53,12 +54,6 @@ std::optional<std::string> text_or_number(const toml::node& node) {
 
 namespace {
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
 /// A text, or an instant that TOML reads by itself.
 std::optional<std::string> text_of(const toml::node& node) {
   if (const auto* text = node.as_string()) return text->get();
@@ -93,7 +88,7 @@ void Table::number(const std::string& key, double& target, const std::string& un
         if (!value) {
           const std::string right = unit == "1" ? "a number"
                                                 : "a number with a unit in a string, like \"" + shown(target) + " " +
-                                                      unit + "\"; units here: " + joined(units_like(unit));
+                                                      unit + "\"; units here: " + base::joined(units_like(unit));
           return problems.push_back({location_of(node), path + " must be " + right});
         }
         if (!inside(*value, range))
@@ -223,9 +218,8 @@ void Table::choose(const std::string& key, std::vector<std::string> names, const
         const auto* value = node.as_string();
         const auto found = value == nullptr ? names.end() : std::find(names.begin(), names.end(), value->get());
         if (found != names.end()) return take(static_cast<std::size_t>(found - names.begin()));
-        const std::string close = value == nullptr ? "" : did_you_mean(value->get(), names);
-        problems.push_back({location_of(node), path + " must be one of: " + joined(names) +
-                                                   (close.empty() ? "" : "; did you mean " + close + "?")});
+        const std::string hint = value == nullptr ? "" : base::did_you_mean(value->get(), names);
+        problems.push_back({location_of(node), path + " must be one of: " + base::joined(names) + hint});
       },
       [names, meaning] {
         return json{{"enum", names}, {"description", meaning}};
@@ -337,10 +331,9 @@ void Table::read(const toml::table& from, const std::string& path, std::vector<P
   for (const auto& key : keys_) names.push_back(key.name);
   for (const auto& [name, value] : from) {
     if (std::find(names.begin(), names.end(), name.str()) != names.end()) continue;
-    const std::string close = did_you_mean(name.str(), names);
-    problems.push_back({location_of(name, value),
-                        "unknown key " + prefix + std::string(name.str()) +
-                            (close.empty() ? "; known here: " + joined(names) : "; did you mean " + close + "?")});
+    problems.push_back(
+        {location_of(name, value), "unknown key " + prefix + std::string(name.str()) +
+                                       base::did_you_mean(name.str(), names, "; known here: " + base::joined(names))});
   }
   const std::size_t before = problems.size();
   for (const auto& key : keys_) {

@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "harness/base/suggest.h"
 #include "harness/config/node_location.h"
-#include "harness/config/suggest.h"
 #include "harness/config/table.h"
 #include "harness/config/table_values.h"
 #include "harness/config/units.h"
@@ -50,9 +50,8 @@ const Table::Kind* kind_of(const toml::table& table, const std::string& path, co
   if (found != kinds.end()) return &*found;
   std::vector<std::string> names;
   for (const auto& kind : kinds) names.push_back(kind.word);
-  const auto close = did_you_mean(word, names);
-  problems.push_back({location_of(*node), path + ".kind must be one of: " + words_of(kinds) +
-                                              (close.empty() ? "" : "; did you mean " + close + "?")});
+  problems.push_back(
+      {location_of(*node), path + ".kind must be one of: " + words_of(kinds) + base::did_you_mean(word, names)});
   return nullptr;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <numbers>
 
 namespace flatsat::config {
 namespace {
@@ -13,7 +14,7 @@ struct Unit {
   double offset = 0.0;  // added after the factor
 };
 
-constexpr double kDegree = 3.14159265358979323846 / 180.0;
+constexpr double kDegree = std::numbers::pi / 180.0;
 constexpr Unit kUnits[] = {
     {"1", "1", 1},
     {"%", "1", 0.01},

@@ -7,7 +7,7 @@
 #include <set>
 #include <sstream>
 
-#include "harness/config/suggest.h"
+#include "harness/base/suggest.h"
 #include "harness/hdl/bus_rules.h"
 #include "harness/hdl/bus_signals.h"
 #include "harness/hdl/pins.h"
@@ -91,9 +91,8 @@ class Binder {
   const RtlPort* find(const config::LocatedText& name, Direction direction, const std::string& what) {
     const auto* found = book_.find(name.text, bound_.ports);
     if (found == nullptr) {
-      const auto close = config::did_you_mean(name.text, names(direction));
       wrong(name.location, what + ": " + rtl_.sources.top.text + " has no port " + name.text +
-                               (close.empty() ? "" : "; did you mean " + close + "?"));
+                               base::did_you_mean(name.text, names(direction)));
       return nullptr;
     }
     if (found->direction != direction && found->direction != Direction::kInOut) {
@@ -225,10 +224,8 @@ class Binder {
     if (equals == std::string::npos || signal == nullptr) {
       std::vector<std::string> known;
       for (const auto& s : bus_signals(bus.config.kind)) known.push_back(s.name);
-      const auto close = config::did_you_mean(name, known);
       return wrong(entry.location, "map '" + entry.text + "' must be \"signal=port\" with a signal of " +
-                                       std::string(to_string(bus.config.kind)) +
-                                       (close.empty() ? "" : "; did you mean " + close + "?"));
+                                       std::string(to_string(bus.config.kind)) + base::did_you_mean(name, known));
     }
     mapped.insert(name);
     for (const auto& part : split(entry.text.substr(equals + 1))) {
@@ -296,11 +293,10 @@ class Binder {
           break;
         }
     }
-    const auto close = config::did_you_mean(bus.config.pattern.text, stems);
     wrong(bus.config.pattern.empty() ? bus.config.location : bus.config.pattern.location,
           std::string(to_string(bus.config.kind)) + ": no port of " + rtl_.sources.top.text + " matches '" +
               bus.config.pattern.text + "'" +
-              (close.empty() ? "; `flatsat rtl inspect` lists the ports" : "; did you mean " + close + "?"));
+              base::did_you_mean(bus.config.pattern.text, stems, "; `flatsat rtl inspect` lists the ports"));
   }
 
   void require(const BoundBus& bus) {

@@ -9,8 +9,10 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "harness/base/whole_file.h"
 #include "harness/hdl/content_hash.h"
 #include "harness/hdl/file_list.h"
+#include "harness/hdl/resource.h"
 #include "harness/hdl/rtl_build.h"
 
 namespace flatsat::hdl {
@@ -23,11 +25,9 @@ constexpr std::uintmax_t kLargestData = 16u << 20;
 const std::set<std::string> kDataEnds{".hex", ".mem", ".memh", ".vmem", ".dat", ".bin", ".coe", ".mif", ".vh", ".svh"};
 
 std::string content_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  if (!file) throw std::runtime_error(path.string() + ": cannot be read for the capsule");
-  return text.str();
+  auto text = base::read_whole(path);
+  if (!text) throw std::runtime_error(path.string() + ": cannot be read for the capsule");
+  return std::move(*text);
 }
 
 std::set<fs::path> files_of(const RtlDescription& rtl, const std::vector<std::string>& named,
@@ -38,7 +38,7 @@ std::set<fs::path> files_of(const RtlDescription& rtl, const std::vector<std::st
   std::set<fs::path> found;
   for (const auto* some : {&set.files, &set.libraries, &set.lists, &set.dpi}) found.insert(some->begin(), some->end());
   for (const auto& read : list_ports(set, rtl.sources.top.location, cache).files) {
-    const bool of_user = read.rfind(project_folder() + "/harness/", 0) != 0 && read.rfind("/usr/", 0) != 0;
+    const bool of_user = read.rfind(resource_folder() + "/harness/", 0) != 0 && read.rfind("/usr/", 0) != 0;
     if (of_user) found.insert(fs::path(set.folder) / read);
   }
   for (const auto& name : named) found.insert(fs::path(set.folder) / name);

@@ -7,7 +7,7 @@
 
 namespace flatsat::hdl {
 
-/// Everything that a build and a run of somebody's RTL read: sources with what they include, lists, DPI C++, the named
+/// Everything that a build and a run of user RTL read: sources with what they include, lists, DPI C++, the named
 /// data files, and files of memory contents beside them ($readmemh names them in the RTL only), up to 16 MiB each.
 /// Key: "capsule/PATH", PATH relative to the testbed's folder. `named`: further files that the testbed names, relative
 /// to its folder. Errors: ConfigError for what cannot be found, std::runtime_error for a file that cannot be read or

@@ -1,22 +1,20 @@
 #pragma once
-#include <memory>
 #include <string>
 #include <string_view>
 
-struct evp_md_ctx_st;
+#include "harness/base/sha256.h"
 
 namespace flatsat::hdl {
 
 /// SHA-256 over pieces, each with its length, so that no two lists of pieces are alike.
 class ContentHash {
  public:
-  ContentHash();
   void add(std::string_view piece);
-  /// Hexadecimal; ends the sum.
-  std::string digest();
+  /// Hexadecimal.
+  std::string digest() const { return base::to_hex(sum_.value()); }
 
  private:
-  std::unique_ptr<evp_md_ctx_st, void (*)(evp_md_ctx_st*)> context_;
+  base::Sha256 sum_;
 };
 
 /// Of a file's content; "" for one that cannot be read.

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 #include <stdexcept>
+
+#include "harness/base/whole_file.h"
 
 namespace flatsat::hdl {
 namespace {
@@ -80,15 +81,11 @@ std::vector<std::uint8_t> bytes_of(const std::string& path, const std::vector<He
 }  // namespace
 
 std::vector<std::uint8_t> read_data_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file || std::filesystem::is_directory(path)) throw std::runtime_error(path + ": cannot be read");
-  std::ostringstream text;
-  text << file.rdbuf();
+  const auto raw = base::read_whole(path);
+  if (!raw) throw std::runtime_error(path + ": cannot be read");
   const auto end = std::filesystem::path(path).extension().string();
-  if (end == ".hex" || end == ".mem" || end == ".vmem" || end == ".memh")
-    return bytes_of(path, hex_words(path, text.str()));
-  const std::string raw = text.str();
-  return {raw.begin(), raw.end()};
+  if (end == ".hex" || end == ".mem" || end == ".vmem" || end == ".memh") return bytes_of(path, hex_words(path, *raw));
+  return {raw->begin(), raw->end()};
 }
 
 }  // namespace flatsat::hdl

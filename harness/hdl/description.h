@@ -7,7 +7,7 @@
 
 namespace flatsat::hdl {
 
-/// Somebody's RTL as files and options. Relative names start at `folder`.
+/// User RTL as files and options. Relative names start at `folder`.
 struct RtlSources {
   std::string folder = ".";
   config::LocatedText top;
@@ -87,7 +87,7 @@ struct RtlInterrupt {
   config::SourceLocation location;
 };
 
-/// Everything that a testbed says about somebody's RTL.
+/// Everything that a testbed says about user RTL.
 struct RtlDescription {
   RtlSources sources;
   std::vector<RtlClock> clocks;

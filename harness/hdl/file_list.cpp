@@ -6,10 +6,10 @@
 #include <cctype>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <set>
 #include <sstream>
 
+#include "harness/base/whole_file.h"
 #include "harness/hdl/package_order.h"
 
 namespace flatsat::hdl {
@@ -155,14 +155,12 @@ class Finder {
   }
 
   void list(const std::string& path, const config::SourceLocation& location, int depth) {
-    std::ifstream stream(path);
-    std::stringstream text;
-    text << stream.rdbuf();
-    if (!stream || depth >= kListDepth)
-      return problems_.push_back({location, path + (stream ? ": lists in lists too deep" : " cannot be read")});
+    const auto text = base::read_whole(path);
+    if (!text || depth >= kListDepth)
+      return problems_.push_back({location, path + (text ? ": lists in lists too deep" : " cannot be read")});
     set_.lists.push_back(path);
     const std::vector<std::string> bases{fs::path(path).parent_path().string(), set_.folder};
-    take(words_of(text.str(), path), bases, depth);
+    take(words_of(*text, path), bases, depth);
   }
   void take(const std::vector<Word>& words, const std::vector<std::string>& bases, int depth) {
     for (std::size_t i = 0; i < words.size(); ++i) {

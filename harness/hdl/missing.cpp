@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 
+#include "harness/base/whole_file.h"
 #include "harness/hdl/package_order.h"
+#include "harness/hdl/rtl_build.h"
 
 namespace flatsat::hdl {
 namespace {
@@ -55,10 +55,7 @@ std::string from_here(const fs::path& path) {
 bool declares(const fs::path& path, const std::string& what, const std::string& name) {
   std::error_code error;
   if (fs::file_size(path, error) > kMaxBytes) return false;
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  const std::string all = text.str(), wanted = what + " " + name;
+  const std::string all = base::read_whole(path).value_or(""), wanted = what + " " + name;
   for (std::size_t at = all.find(wanted); at != std::string::npos; at = all.find(wanted, at + 1)) {
     const char next = at + wanted.size() < all.size() ? all[at + wanted.size()] : ';';
     if (std::isalnum(static_cast<unsigned char>(next)) == 0 && next != '_') return true;
@@ -153,6 +150,22 @@ class Mender {
 
 bool add_missing(RtlSources& sources, const std::vector<config::Problem>& problems, std::vector<std::string>& said) {
   return Mender(sources, said).mend(problems);
+}
+
+PortList list_ports_with_missing(RtlSources& sources, const std::function<void(const std::string&)>& note) {
+  constexpr int kMostSearches = 24;
+  for (int searches = 0;; ++searches) {
+    try {
+      std::vector<config::Problem> problems;
+      const auto set = find_sources(sources, problems);
+      if (!problems.empty()) throw config::ConfigError(std::move(problems));
+      return list_ports(set, sources.top.location, rtl_cache());
+    } catch (const config::ConfigError& error) {
+      std::vector<std::string> added;
+      if (searches == kMostSearches || !add_missing(sources, error.problems(), added)) throw;
+      for (const auto& line : added) note(line);
+    }
+  }
 }
 
 }  // namespace flatsat::hdl

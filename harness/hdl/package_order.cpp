@@ -2,20 +2,17 @@
 
 #include <algorithm>
 #include <cctype>
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
+
+#include "harness/base/whole_file.h"
 
 namespace flatsat::hdl {
 namespace {
 
 /// Comments and strings out of the way, so that no word in them counts.
 std::string code_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream all;
-  all << file.rdbuf();
-  std::string text = all.str();
+  std::string text = base::read_whole(path).value_or("");
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {
     const bool line = text[i] == '/' && text[i + 1] == '/', block = text[i] == '/' && text[i + 1] == '*';
     if (!line && !block) continue;

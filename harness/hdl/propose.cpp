@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <bit>
 #include <cctype>
-#include <cstdio>
 #include <cstdlib>
 #include <map>
 #include <optional>
 #include <set>
 
+#include "harness/base/text.h"
 #include "harness/hdl/bind.h"
 #include "harness/hdl/port_book.h"
 #include "harness/hdl/port_names.h"
@@ -18,16 +18,9 @@ namespace {
 
 using Direction = RtlPort::Direction;
 
-std::string hex(std::uint64_t value) {
-  char text[24];
-  std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
-  return text;
-}
-std::string quoted(const std::string& plain) {
-  std::string text;
-  for (const char c : plain) text += (c == '"' || c == '\\' ? "\\" : "") + std::string(1, c);
-  return "\"" + text + "\"";
-}
+using base::hex;
+using base::quoted;
+
 std::string listed(const std::vector<config::LocatedText>& texts) {
   std::string out;
   for (const auto& t : texts) out += (out.empty() ? "" : ", ") + quoted(t.text);

@@ -1,14 +1,9 @@
 #include "harness/hdl/rtl_build.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -16,8 +11,12 @@
 #include <stdexcept>
 #include <thread>
 
+#include "harness/base/file_lock.h"
+#include "harness/base/process.h"
+#include "harness/base/temporary_folder.h"
+#include "harness/base/whole_file.h"
 #include "harness/hdl/content_hash.h"
-#include "harness/hdl/process.h"
+#include "harness/hdl/resource.h"
 #include "harness/hdl/shim.h"
 
 namespace flatsat::hdl {
@@ -27,20 +26,8 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr const char* kFormat = "flatsat rtl cache 3";
-
-void write_file(const fs::path& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.close();
-  if (!file) throw std::runtime_error(path.string() + ": cannot write; is the cache's disk full?");
-}
-
-std::string read_text(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (file) text << file.rdbuf();
-  return text.str();
-}
+constexpr const char* kVerilatedLibrary = "libflatsat_verilated.a";
+constexpr const char* kHooks = "harness/agents/verilated/verilated_hooks.h";
 
 void make_folder(const fs::path& path) {
   std::error_code error;
@@ -50,49 +37,22 @@ void make_folder(const fs::path& path) {
                              "; FLATSAT_CACHE names another");
 }
 
-/// A folder that is gone when its owner is, whatever happens.
-class Scratch {
- public:
-  Scratch(const std::string& cache, const std::string& key)
-      : path_(fs::path(cache) / "tmp" / (key + "." + std::to_string(getpid()))) {
-    make_folder(path_.parent_path());
-    remove_leftovers(key);
-    make_folder(path_);
-  }
-  ~Scratch() {
-    std::error_code error;
-    fs::remove_all(path_, error);
-  }
-  Scratch(const Scratch&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  /// Of builders that were killed. The caller holds the lock of the key, so nobody is at work there.
-  void remove_leftovers(const std::string& key) const {
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(path_.parent_path(), error))
-      if (entry.path().filename().string().rfind(key + ".", 0) == 0) fs::remove_all(entry.path(), error);
-  }
-  fs::path path_;
-};
+/// Room for one build of a key. What builders that were killed left there goes: the caller holds the lock of the key,
+/// so nobody is at work in it.
+base::TemporaryFolder scratch_of(const std::string& cache, const std::string& key) {
+  const auto folder = fs::path(cache) / "tmp";
+  make_folder(folder);
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error))
+    if (entry.path().filename().string().rfind(key + ".", 0) == 0) fs::remove_all(entry.path(), error);
+  return base::TemporaryFolder(folder / (key + "."));
+}
 
 /// One builder at a time of one key.
-class Lock {
- public:
-  Lock(const std::string& cache, const std::string& key) {
-    make_folder(fs::path(cache) / "locks");
-    const auto path = (fs::path(cache) / "locks" / key).string();
-    file_ = open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666);
-    if (file_ < 0) throw std::runtime_error(path + ": cannot be opened");
-    while (flock(file_, LOCK_EX) != 0 && errno == EINTR) {
-    }
-  }
-  ~Lock() { close(file_); }
-  Lock(const Lock&) = delete;
-
- private:
-  int file_ = -1;
-};
+base::FileLock lock_of(const std::string& cache, const std::string& key) {
+  make_folder(fs::path(cache) / "locks");
+  return base::FileLock::take(fs::path(cache) / "locks" / key, 0666);
+}
 
 void add_folder_names(ContentHash& sum, const std::vector<std::string>& folders) {
   for (const auto& folder : folders) {
@@ -154,15 +114,15 @@ std::optional<PortList> from_json(const std::string& text) {
 }
 
 std::string verilator_root() {
-  auto text = run_process({"verilator", "--getenv", "VERILATOR_ROOT"}, ".").output;
+  auto text = base::run({.words = {"verilator", "--getenv", "VERILATOR_ROOT"}}).output;
   while (!text.empty() && text.back() == '\n') text.pop_back();
   return text;
 }
 
 std::vector<std::string> glue_files() {
-  const std::string rtl = FLATSAT_SOURCE_DIR "/harness/agents/verilated/";
-  return {rtl + "dut.h", rtl + "verilated_dut.h", rtl + "simulation_log.h", rtl + "verilated_hooks.h",
-          FLATSAT_VERILATED_LIBRARY};
+  const std::string glue = "harness/agents/verilated/";
+  return {resource(glue + "dut.h"), resource(glue + "verilated_dut.h"), resource(glue + "simulation_log.h"),
+          resource(kHooks), resource(kVerilatedLibrary)};
 }
 
 std::vector<std::string> verilator_options(const RtlSources& sources) {
@@ -221,24 +181,23 @@ std::string build_hash(const Inputs& in) {
 }
 
 void verilate(const Inputs& in, const fs::path& folder) {
-  write_file(folder / "shim.sv", in.shim);
+  base::write_whole(folder / "shim.sv", in.shim);
   std::vector<std::string> words{"verilator"};
   for (const auto& word : verilator_options(in.rtl.sources)) words.push_back(word);
   if (in.rtl.sources.waves) words.push_back("--trace-fst");
   words.insert(words.end(), {"--Mdir", (folder / "obj").string(), "-CFLAGS", "-fPIC", "-CFLAGS", "-w", "-CFLAGS",
-                             "-include " FLATSAT_SOURCE_DIR "/harness/agents/verilated/verilated_hooks.h"});
+                             "-include " + resource(kHooks)});
   if (!in.places.empty()) {
-    write_file(folder / "places.vlt", in.places);
+    base::write_whole(folder / "places.vlt", in.places);
     words.push_back((folder / "places.vlt").string());
   }
   for (const auto& word : verilator_sources(in.set)) words.push_back(word);
   words.push_back((folder / "shim.sv").string());
-  const auto said = run_process(words, in.set.folder);
-  if (said.status == 0) return;
+  const auto said = base::run({.words = words, .folder = in.set.folder});
+  if (said.status.is_success()) return;
   auto sorted = sort_words(said.output, in.rtl.sources.top.location);
   if (sorted.errors.empty())
-    throw std::runtime_error("verilator ended with status " + std::to_string(said.status) + ": " +
-                             said.output.substr(0, 400));
+    throw std::runtime_error("verilator " + said.status.text() + ": " + said.output.substr(0, 400));
   throw config::ConfigError(std::move(sorted.errors));
 }
 
@@ -256,11 +215,10 @@ void compile(const Inputs& in, const fs::path& folder) {
   const auto obj = (folder / "obj").string();
   // What Verilator calls slow runs once; its table of names, one function, takes g++ minutes to optimise where a design
   // has many registers.
-  const auto made = run_process({"make", "-j" + jobs, "-C", obj, "-f", "Vflatsat_shim.mk", "Vflatsat_shim__ALL.a",
-                                 "OPT_FAST=-O2", "OPT_SLOW=-O0"},
-                                ".");
-  if (made.status != 0) compile_failed(in.set.top + " as verilated", made.output);
-  write_file(folder / "glue.cpp", glue_text(in.bound, in.hash));
+  const auto made = base::run({.words = {"make", "-j" + jobs, "-C", obj, "-f", "Vflatsat_shim.mk",
+                                         "Vflatsat_shim__ALL.a", "OPT_FAST=-O2", "OPT_SLOW=-O0"}});
+  if (!made.status.is_success()) compile_failed(in.set.top + " as verilated", made.output);
+  base::write_whole(folder / "glue.cpp", glue_text(in.bound, in.hash));
   const std::string root = verilator_root();
   std::vector<std::string> words{"g++",
                                  "-std=c++20",
@@ -269,7 +227,7 @@ void compile(const Inputs& in, const fs::path& folder) {
                                  "-shared",
                                  "-w",
                                  "-pthread",
-                                 "-I" FLATSAT_SOURCE_DIR,
+                                 "-I" + resource_folder(),
                                  "-I" + obj,
                                  "-I" + root + "/include",
                                  "-I" + root + "/include/vltstd",
@@ -282,9 +240,9 @@ void compile(const Inputs& in, const fs::path& folder) {
     const bool c = fs::path(file).extension() == ".c";
     words.insert(words.end(), {"-x", c ? "c" : "c++", file, "-x", "none"});
   }
-  words.insert(words.end(), {obj + "/Vflatsat_shim__ALL.a", FLATSAT_VERILATED_LIBRARY, "-lz"});
-  const auto linked = run_process(words, in.set.folder);
-  if (linked.status != 0) compile_failed(in.set.top + " with its C++", linked.output);
+  words.insert(words.end(), {obj + "/Vflatsat_shim__ALL.a", resource(kVerilatedLibrary), "-lz"});
+  const auto linked = base::run({.words = words, .folder = in.set.folder});
+  if (!linked.status.is_success()) compile_failed(in.set.top + " with its C++", linked.output);
 }
 
 Inputs prepare(const RtlDescription& rtl, const std::string& cache) {
@@ -322,19 +280,17 @@ std::string rtl_cache() {
   return fs::absolute("build/rtl-cache").string();
 }
 
-std::string project_folder() { return FLATSAT_SOURCE_DIR; }
-
 PortList list_ports(const SourceSet& set, const config::SourceLocation& top, const std::string& cache) {
   const auto key = key_of(set);
   const fs::path entry = fs::path(cache) / "ports" / (key + ".json");
-  if (auto known = from_json(read_text(entry))) return std::move(*known);
-  const Lock lock(cache, key);
-  if (auto known = from_json(read_text(entry))) return std::move(*known);
-  const Scratch scratch(cache, key);
+  if (auto known = from_json(base::read_whole(entry).value_or(""))) return std::move(*known);
+  const auto lock = lock_of(cache, key);
+  if (auto known = from_json(base::read_whole(entry).value_or(""))) return std::move(*known);
+  const auto scratch = scratch_of(cache, key);
   auto list = read_ports(set, top, scratch.path().string());
   make_folder(entry.parent_path());
   const auto fresh = scratch.path() / "entry.json";
-  write_file(fresh, to_json(list).dump());
+  base::write_whole(fresh, to_json(list).dump());
   fs::rename(fresh, entry);
   return list;
 }
@@ -361,12 +317,12 @@ RtlBuild build_rtl(const RtlDescription& rtl, const std::string& cache,
                  .warnings = in.list.warnings,
                  .unbound = in.bound.unbound};
   if (!fs::exists(build.library)) {
-    const Lock lock(cache, key);
+    const auto lock = lock_of(cache, key);
     if (!fs::exists(build.library)) {
       build.from_cache = false;
       say("building " + in.set.top + " from " + std::to_string(in.list.files.size()) +
           " files; later runs find it in " + cache);
-      const Scratch scratch(cache, key);
+      const auto scratch = scratch_of(cache, key);
       verilate(in, scratch.path());
       if (const auto files = sources_in(scratch.path() / "obj"); files > kFilesWorthTelling)
         say("compiling " + std::to_string(files) + " files of C++ that Verilator wrote; each takes seconds");
@@ -374,7 +330,7 @@ RtlBuild build_rtl(const RtlDescription& rtl, const std::string& cache,
       const auto kept = scratch.path() / "kept";
       make_folder(kept);
       fs::rename(scratch.path() / "dut.so", kept / "dut.so");
-      write_file(kept / "shim.sv", in.shim);
+      base::write_whole(kept / "shim.sv", in.shim);
       make_folder(entry.parent_path());
       fs::remove_all(entry);
       fs::rename(kept, entry);

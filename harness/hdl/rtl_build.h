@@ -23,9 +23,6 @@ struct RtlBuild {
 /// Where builds are kept: FLATSAT_CACHE, else XDG_CACHE_HOME/flatsat, else ~/.cache/flatsat.
 std::string rtl_cache();
 
-/// Where the project's own RTL is.
-std::string project_folder();
-
 /// Elaborates a design; out of the cache where no file that was read has changed. Errors: as read_ports.
 PortList list_ports(const SourceSet& set, const config::SourceLocation& top, const std::string& cache);
 

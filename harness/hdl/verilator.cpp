@@ -10,8 +10,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "harness/base/process.h"
 #include "harness/hdl/port_types.h"
-#include "harness/hdl/process.h"
 
 namespace flatsat::hdl {
 namespace {
@@ -94,8 +94,8 @@ std::string all_warnings(const std::map<std::string, unsigned>& warnings) {
 
 std::string verilator_version() {
   try {
-    const auto said = run_process({"verilator", "--version"}, ".");
-    if (said.status != 0) return {};
+    const auto said = base::run({.words = {"verilator", "--version"}});
+    if (!said.status.is_success()) return {};
     return said.output.substr(0, said.output.find('\n'));
   } catch (const std::runtime_error&) {
     return {};
@@ -233,13 +233,13 @@ VerilatorWords elaborate(std::vector<std::string> words, const SourceSet& set, c
   for (const auto& p : set.parameters) words.push_back("-G" + p);
   const auto sources = verilator_sources(set);
   words.insert(words.end(), sources.begin(), sources.end());
-  const auto said = run_process(words, set.folder);
+  const auto said = base::run({.words = words, .folder = set.folder});
   auto sorted = sort_words(said.output, top);
-  if (said.status == 0) return sorted;
+  if (said.status.is_success()) return sorted;
   if (!sorted.errors.empty()) throw config::ConfigError(std::move(sorted.errors));
   const auto last = said.output.find_last_not_of('\n');
   const auto begin = said.output.find_last_of('\n', last);
-  throw std::runtime_error("verilator ended with status " + std::to_string(said.status) + ": " +
+  throw std::runtime_error("verilator " + said.status.text() + ": " +
                            said.output.substr(begin == std::string::npos ? 0 : begin + 1, 400));
 }
 

@@ -4,7 +4,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "harness/hdl/process.h"
+#include "harness/base/process.h"
+#include "harness/base/text.h"
 
 namespace flatsat::hdl {
 namespace {
@@ -14,8 +15,6 @@ namespace fs = std::filesystem;
 constexpr const char* kFlipFlops =
     "t:$dff t:$dffe t:$adff t:$adffe t:$sdff t:$sdffe t:$sdffce t:$aldff t:$aldffe t:$dffsr t:$dffsre";
 
-std::string quoted(const std::string& text) { return "\"" + text + "\""; }
-
 /// Own names only: a library folder's modules are read where they are missing.
 std::string script(const SourceSet& set, const std::string& result) {
   std::string text = "read_verilog -sv -defer";
@@ -23,9 +22,9 @@ std::string script(const SourceSet& set, const std::string& result) {
   for (const auto& i : set.include_dirs) text += " -I" + i;
   for (const auto* list : {&set.libraries, &set.files})
     for (const auto& file : *list)
-      if (fs::path(file).extension() != ".vlt") text += " " + quoted(file);
+      if (fs::path(file).extension() != ".vlt") text += " " + base::quoted(file);
   text += "\nhierarchy -top " + set.top;
-  for (const auto& folder : set.library_dirs) text += " -libdir " + quoted(folder);
+  for (const auto& folder : set.library_dirs) text += " -libdir " + base::quoted(folder);
   for (const auto& p : set.parameters) {
     const auto equals = p.find('=');
     text += " -chparam " + p.substr(0, equals) + " " + p.substr(equals + 1);
@@ -47,14 +46,14 @@ std::string refusal(const std::string& output) {
 
 YosysCells yosys_cells(const SourceSet& set, const std::string& scratch) {
   YosysCells cells;
-  if (run_process({"sh", "-c", "command -v yosys"}, ".").status != 0) return cells;
+  if (!base::run({.words = {"sh", "-c", "command -v yosys"}}).status.is_success()) return cells;
   cells.there = true;
   const auto result = (fs::path(scratch) / "cells.json").string(), commands = (fs::path(scratch) / "cells.ys").string();
   std::ofstream(commands) << script(set, result);
-  const auto said = run_process({"timeout", "120", "yosys", "-s", commands}, set.folder);
+  const auto said = base::run({.words = {"timeout", "120", "yosys", "-s", commands}, .folder = set.folder});
   std::ifstream file(result);
   const auto stat = nlohmann::json::parse(file, nullptr, false);
-  if (said.status != 0 || !stat.is_object()) {
+  if (!said.status.is_success() || !stat.is_object()) {
     cells.refused = refusal(said.output);
     return cells;
   }

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "harness/orbit/tables.h"
+#include "models/base/constants.h"
 #include "models/environment/frames.h"
 #include "models/environment/sun.h"
 
@@ -203,7 +204,7 @@ Table beta_table(const std::vector<PropagatedOrbit>& satellites, const std::vect
 Table links_table(const std::vector<PropagatedOrbit>& satellites, const std::vector<double>& seconds,
                   const EventOptions& o) {
   char doppler[48], visible[48];
-  std::snprintf(doppler, sizeof doppler, "doppler_GHz_%.0fnm", 299792458.0 / o.carrier_hz * 1e9);
+  std::snprintf(doppler, sizeof doppler, "doppler_GHz_%.0fnm", model::kSpeedOfLightMS / o.carrier_hz * 1e9);
   std::snprintf(visible, sizeof visible, "visible_graze%g", o.lowest_km);
   Table table{{"sat1", "sat2", "t_s", "range_km", "range_rate_km_s", "los_min_height_km", doppler, "point_ahead_urad",
                visible, "utc"},

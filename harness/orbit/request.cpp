@@ -7,8 +7,8 @@
 #include <iostream>
 #include <sstream>
 
+#include "harness/base/suggest.h"
 #include "harness/config/problems.h"
-#include "harness/config/suggest.h"
 #include "harness/orbit/elements_file.h"
 #include "harness/orbit/timestamp.h"
 #include "models/environment/kepler_j2.h"
@@ -82,8 +82,7 @@ void check_selection(const OrbitRequest& request, const std::vector<ElementSet>&
   for (const auto& set : sets) names.insert(names.end(), {set.name, set.tle.satellite});
   for (const auto& name : request.select) {
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-    const auto close = config::did_you_mean(name, names);
-    wrong("--select " + name, "is not in " + request.file + (close.empty() ? "" : "; did you mean " + close + "?"));
+    wrong("--select " + name, "is not in " + request.file + base::did_you_mean(name, names));
   }
 }
 
@@ -115,7 +114,7 @@ std::vector<TimeText> single_instants(const OrbitRequest& request) {
     while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back())) != 0) line.pop_back();
     if (!line.empty()) texts.push_back({request.times + ":" + std::to_string(number) + ":1:", line});
   }
-  if (texts.empty()) wrong("--times " + request.times, "holds no instant");
+  if (texts.empty()) wrong("--times " + request.times, "holds no timestamp");
   return texts;
 }
 
@@ -169,7 +168,7 @@ std::vector<environment::Utc> instants_of(const OrbitRequest& request) {
   std::vector<environment::Utc> instants;
   for (const auto& single : single_instants(request)) {
     if (single.text.find('T') == std::string::npos)
-      wrong(single.location + " " + single.text, "must be an instant of UTC");
+      wrong(single.location + " " + single.text, "must be a timestamp of UTC");
     instants.push_back(instant(single.location, single.text, {}));
   }
   if (!instants.empty()) return instants;

@@ -1,6 +1,7 @@
 // States and the Sun as tables.
 #include "harness/orbit/tables.h"
 #include "harness/orbit/timestamp.h"
+#include "models/base/constants.h"
 #include "models/environment/albedo_ir.h"
 #include "models/environment/frames.h"
 #include "models/environment/sun.h"
@@ -42,7 +43,7 @@ void add_sun(std::vector<Cell>& row, const environment::Utc& utc, double solar_w
   row.push_back(figure(julian_date(utc), 9));
   for (const auto& v : {gcrs, mod, teme}) add(row, environment::scaled(v, 1.0 / km), 9);
   row.push_back(figure(km, 1));
-  row.push_back(figure(km / environment::kAstronomicalUnitKm, 9));
+  row.push_back(figure(km / model::kAstronomicalUnitKm, 9));
   row.push_back(figure(environment::sunlight_w_m2(solar_w_m2, gcrs), 3));
   row.push_back(
       figure(std::atan2(environment::length(environment::cross(mod, almanac)), environment::dot(mod, almanac)) /

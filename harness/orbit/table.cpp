@@ -15,7 +15,8 @@ std::string digits(const Figure& f) {
   return is_zero && text[0] == '-' ? text + 1 : text;
 }
 
-std::string quoted(const std::string& text) {
+/// RFC 4180: quotes where a comma, a quote or a line break asks for them, and a quote twice.
+std::string csv_field(const std::string& text) {
   if (text.find_first_of(",\"\n") == std::string::npos) return text;
   std::string out = "\"";
   for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
@@ -38,7 +39,7 @@ std::string to_csv(const Table& table) {
   for (const auto& row : table.rows) {
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (i > 0) out += ',';
-      if (const auto* text = std::get_if<std::string>(&row[i])) out += quoted(*text);
+      if (const auto* text = std::get_if<std::string>(&row[i])) out += csv_field(*text);
       if (const auto* number = std::get_if<Figure>(&row[i])) out += digits(*number);
     }
     out += '\n';

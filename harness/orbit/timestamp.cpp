@@ -30,7 +30,7 @@ environment::Utc parse_timestamp(const std::string& text, const environment::Utc
   if (text.empty() || (text[0] != '+' && text[0] != '-')) return environment::parse_utc(text);
   const auto seconds = config::in_unit(std::string_view(text).substr(text[0] == '+' ? 1 : 0), "s");
   if (!seconds)
-    throw std::invalid_argument("must be an instant like 2027-06-21T00:00:00Z or an offset like '+360 min'");
+    throw std::invalid_argument("must be a timestamp like 2027-06-21T00:00:00Z or an offset like '+360 min'");
   return environment::later(epoch, *seconds);
 }
 

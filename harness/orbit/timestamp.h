@@ -9,7 +9,7 @@ namespace flatsat::orbit {
 /// Errors: std::invalid_argument that says what would be right.
 environment::Utc parse_epoch(const std::string& text);
 
-/// An instant on the command line: UTC as 2027-06-21T00:00:00Z, or an offset with its unit from the elements' epoch
+/// A timestamp on the command line: UTC as 2027-06-21T00:00:00Z, or an offset with its unit from the elements' epoch
 /// like
 /// "+360 min" or "-2 d". Errors: std::invalid_argument that says what would be right.
 environment::Utc parse_timestamp(const std::string& text, const environment::Utc& epoch);

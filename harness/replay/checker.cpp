@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "harness/base/sha256.h"
 #include "harness/trace/layout.h"
 
 namespace flatsat::replay {
@@ -165,7 +166,7 @@ void Checker::finish(time::SimTime end) {
   wants_stop(end, 0);
   if (divergence_ || !recording_.is_complete() || lenient_) return;
   for (std::size_t group = 0; group < digests_.groups().size(); ++group)
-    check_digest(group, {recording_.summary.end_time, trace::to_hex(digests_.value(group))});
+    check_digest(group, {recording_.summary.end_time, base::to_hex(digests_.value(group))});
   const std::string digest = digests_.run_digest();
   if (digest != recording_.summary.digest) differ(end, "digest of the run", recording_.summary.digest, digest);
 }

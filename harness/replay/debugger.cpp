@@ -1,7 +1,6 @@
 #include "harness/replay/debugger.h"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
 #include "harness/bench/bench.h"
@@ -66,7 +65,7 @@ time::SimTime fly_again(const Recording& recording, bench::RunObserver& observer
   options.until = replay_until(recording, bed);
   options.recording = [&recording](const testbed::DeviceConfig& config) { return recording.devices.at(config.name); };
   const time::SimTime end = options.until;
-  const bench::RunReport report = bench::run_testbed(std::move(bed), options);
+  const bench::RunResult report = bench::run_testbed(std::move(bed), options);
   const bool by_design = report.first_divergence || report.verdict == verdict::Verdict::kAborted;
   if (!report.error.empty() && !by_design) throw std::runtime_error(report.error);
   return end;
@@ -80,7 +79,7 @@ time::SimTime parse_time(const std::string& text, const std::string& option) {
   const double value = seconds ? *seconds : is_bare ? bare : -1.0;
   if (!(value >= 0.0 && value <= 9e6))
     throw config::ConfigError({{{option, 0, 0}, "'" + text + "' must be a time of the run, like '12.5 s' or '3 min'"}});
-  return {static_cast<std::int64_t>(std::llround(value * 1e12))};
+  return time::SimTime::from_seconds(value);
 }
 
 std::vector<std::string> event_names(const Recording& recording) {

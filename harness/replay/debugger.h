@@ -66,7 +66,7 @@ class Debugger : public bench::RunObserver {
   bool begun_ = false;
 };
 
-/// Flies the recorded run again under the eyes of `witness`; returns the instant at which it ends if nobody stops it.
+/// Runs the recorded run again, watched by `observer`; returns the instant at which it ends if nobody stops it.
 /// Once in a process. Errors: ConfigError, TraceError; std::runtime_error for what ended it before.
 time::SimTime fly_again(const Recording& recording, bench::RunObserver& observer);
 

@@ -6,7 +6,8 @@
 #include <map>
 #include <sstream>
 
-#include "harness/config/suggest.h"
+#include "harness/base/suggest.h"
+#include "harness/base/text.h"
 
 namespace flatsat::replay {
 namespace {
@@ -18,11 +19,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-std::string joined(const std::vector<std::string>& texts) {
-  std::string all;
-  for (const auto& text : texts) all += (all.empty() ? "" : ", ") + text;
-  return all.empty() ? "none" : all;
-}
+std::string listed(const std::vector<std::string>& texts) { return texts.empty() ? "none" : base::joined(texts); }
 
 void compare_texts(const std::string& a, const std::string& b, std::vector<ManifestDifference>& differences) {
   if (a == b) return;
@@ -56,7 +53,7 @@ std::vector<ManifestDifference> compare_manifests(const trace::TraceInfo& a, con
   };
   compare("testbed", a.testbed_name, b.testbed_name);
   compare_texts(a.testbed_text, b.testbed_text, differences);
-  compare("overrides", joined(a.overrides), joined(b.overrides));
+  compare("overrides", listed(a.overrides), listed(b.overrides));
   compare("seed", std::to_string(a.seed), std::to_string(b.seed));
   compare("epoch", a.epoch_utc, b.epoch_utc);
   compare("flatsat", a.flatsat_version, b.flatsat_version);
@@ -103,10 +100,8 @@ time::SimTime first_of(const Recording& recording, const std::string& kind) {
     if (event.kind == kind || event.source + "." + event.kind == kind) return event.time;
     kinds.push_back(event.kind);
   }
-  const auto close = config::did_you_mean(kind, kinds);
-  throw config::ConfigError(
-      {{{"--align event:" + kind, 0, 0},
-        recording.summary.path + " has no such event" + (close.empty() ? "" : "; did you mean " + close + "?")}});
+  throw config::ConfigError({{{"--align event:" + kind, 0, 0},
+                              recording.summary.path + " has no such event" + base::did_you_mean(kind, kinds)}});
 }
 
 }  // namespace

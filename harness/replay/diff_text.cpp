@@ -2,8 +2,8 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "harness/bench/run_report.h"
 #include "harness/replay/diff.h"
+#include "harness/report/run_json.h"
 
 namespace flatsat::replay {
 namespace {
@@ -52,7 +52,7 @@ std::string to_json(const DiffResult& r) {
                  {"manifest", manifest},
                  {"only_in_a", r.only_in_a},
                  {"only_in_b", r.only_in_b},
-                 {"first_divergence", json::parse(bench::to_json(r.first_divergence))},
+                 {"first_divergence", json::parse(report::to_json(r.first_divergence))},
                  {"channels", channels},
                  {"verdicts", r.verdicts},
                  {"events", r.events},

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "harness/config/suggest.h"
+#include "harness/base/suggest.h"
+#include "models/base/event_kinds.h"
 
 namespace flatsat::replay {
 namespace {
@@ -41,7 +42,7 @@ class Graph {
   std::vector<Parent> parents(const trace::EventRecord& event) const {
     if (const trace::EventRecord* cause = find(event.cause); cause != nullptr && cause->id < event.id)
       return {{cause, false}};
-    if (event.kind == "upset" || event.source == "environment" || fault_of(event.id)) return {};
+    if (event.kind == model::events::kUpset.name || event.source == "environment" || fault_of(event.id)) return {};
     return before(event.time, devices_.contains(event.source) ? event.source : std::string());
   }
 
@@ -158,10 +159,8 @@ const trace::EventRecord* find_target(const Recording& recording, const Graph& g
   std::vector<std::string> names;
   for (const auto& verdict : recording.verdicts) names.push_back(verdict.requirement);
   for (const auto& event : recording.events) names.push_back(event.kind);
-  const auto close = config::did_you_mean(target, names);
-  throw config::ConfigError(
-      {{{recording.summary.path, 0, 0},
-        "has no requirement and no event " + target + (close.empty() ? "" : "; did you mean " + close + "?")}});
+  throw config::ConfigError({{{recording.summary.path, 0, 0},
+                              "has no requirement and no event " + target + base::did_you_mean(target, names)}});
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ struct Explanation {
   bool is_failure = false;    // a requirement that failed
   std::vector<Chain> chains;  // shortest first
   std::vector<Suspect> suspects;
-  std::string base;  // verdict of the run flown again with all faults, after confirm
+  std::string base;  // verdict of the run repeated with all faults, after confirm
   std::string note;
 };
 
@@ -42,7 +42,7 @@ struct Explanation {
 /// Errors: ConfigError with the nearest name for one that is not there.
 Explanation explain(const Recording& recording, const std::string& target);
 
-/// Flies the run again without each suspect, live with these backings; chains of what was needed come first. Errors:
+/// Runs it again without each suspect, live with these backings; chains of what was needed come first. Errors:
 /// std::runtime_error when the run with all its faults does not fail.
 void confirm(const Recording& recording, const std::string& requirement, const std::vector<std::string>& backings,
              Explanation& explanation);

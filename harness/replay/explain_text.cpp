@@ -70,7 +70,7 @@ std::string to_text(const Explanation& e, const std::optional<Shrunk>& shrunk, c
   if (e.chains.size() > kChainsForPeople)
     out += "\nand " + std::to_string(e.chains.size() - kChainsForPeople) + " more chains; --json has all\n";
   if (!e.chains.empty()) out += "\n> by the ids that messages and events carry, ~ by place and time\n";
-  if (!e.base.empty()) out += "\nflown again with all faults: " + e.base + "\n";
+  if (!e.base.empty()) out += "\nrun again with all faults: " + e.base + "\n";
   for (const auto& s : e.suspects) {
     if (s.needed)
       out += (*s.needed ? "needed      " : "not needed  ") + s.fault.name + ": without it " + s.without + "\n";

@@ -1,15 +1,13 @@
 #include "harness/replay/faults.h"
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "harness/base/run_in_child.h"
 #include "harness/bench/bench.h"
+#include "models/base/event_kinds.h"
 
 namespace flatsat::replay {
 namespace {
@@ -31,9 +29,9 @@ std::string satellite_of(const testbed::Testbed& bed, const std::string& device)
 /// The upset behind a hit: its number is the value of the event that caused it.
 void add_upsets(const Recording& recording, const testbed::Testbed& bed, std::vector<InjectedFault>& faults) {
   for (const auto& event : recording.events) {
-    if (event.kind != "upset_hit" || event.cause == 0) continue;
+    if (event.kind != model::events::kUpsetHit.name || event.cause == 0) continue;
     const trace::EventRecord* upset = find_event(recording, event.cause);
-    if (upset == nullptr || upset->kind != "upset") continue;
+    if (upset == nullptr || upset->kind != model::events::kUpset.name) continue;
     InjectedFault fault;
     fault.time = event.time;
     fault.event = event.id;
@@ -48,10 +46,10 @@ void add_stimuli(const Recording& recording, const testbed::Testbed& bed, std::v
   for (const auto& s : bed.stimuli) {
     InjectedFault fault;
     fault.stimulus = s.index;
-    const std::string what = s.device.empty() ? s.knob : s.device + "." + s.point;
+    const std::string what = s.device.empty() ? s.command : s.device + "." + s.point;
     fault.name = "stimulus " + std::to_string(s.index) + ": " + what;
     for (const auto& event : recording.events) {
-      const bool its = (event.kind == "stimulus" || event.kind == "fault") && event.text.rfind(what, 0) == 0;
+      const bool its = event.kind == model::events::kStimulus.name && event.text.rfind(what, 0) == 0;
       const bool taken = std::any_of(faults.begin(), faults.end(), [&](const auto& f) { return f.event == event.id; });
       if (!its || taken) continue;
       fault.event = event.id;
@@ -62,24 +60,13 @@ void add_stimuli(const Recording& recording, const testbed::Testbed& bed, std::v
   }
 }
 
-std::string read_all(int fd) {
-  std::string text;
-  char buffer[4096];
-  for (;;) {
-    const ssize_t count = read(fd, buffer, sizeof buffer);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return text;
-    text.append(buffer, static_cast<std::size_t>(count));
-  }
-}
-
 std::string fly_and_judge(testbed::Testbed bed, const std::string& requirement) {
   nlohmann::json out{{"verdict", "ERROR"}, {"value", nullptr}, {"error", ""}};
   try {
-    const bench::RunReport report = bench::run_testbed(std::move(bed), {});
+    const bench::RunResult report = bench::run_testbed(std::move(bed), {});
     out["error"] = report.error;
-    for (const auto& j : report.judgements) {
-      if (j.requirement->id != requirement) continue;
+    for (const auto& [asked, j] : report.requirements) {
+      if (asked.id != requirement) continue;
       out["verdict"] = verdict::to_string(j.verdict);
       if (j.value && std::isfinite(*j.value)) out["value"] = *j.value;
     }
@@ -91,25 +78,9 @@ std::string fly_and_judge(testbed::Testbed bed, const std::string& requirement) 
 
 /// The models can be built once in a process.
 std::string in_a_child(const testbed::Testbed& bed, const std::string& requirement) {
-  int ends[2];
-  if (pipe(ends) != 0) throw std::runtime_error("no pipe to a process for another run");
-  const pid_t child = fork();
-  if (child == 0) {
-    close(ends[0]);
-    const std::string answer = fly_and_judge(bed, requirement);
-    const ssize_t written = write(ends[1], answer.data(), answer.size());
-    _exit(written == static_cast<ssize_t>(answer.size()) ? 0 : 1);
-  }
-  close(ends[1]);
-  if (child < 0) {
-    close(ends[0]);
-    throw std::runtime_error("cannot start a process for another run");
-  }
-  std::string answer = read_all(ends[0]);
-  close(ends[0]);
-  int status = 0;
-  waitpid(child, &status, 0);
-  return answer;
+  auto answer = base::ask_child([&] { return fly_and_judge(bed, requirement); });
+  if (answer.kind == base::ChildAnswer::Kind::kResult) return std::move(answer.text);
+  throw std::runtime_error("a run without some of the faults died: its process " + answer.status.text());
 }
 
 }  // namespace
@@ -147,8 +118,7 @@ std::vector<std::string> sets_without(const Recording& recording, const std::vec
 Outcome fly_without(const Recording& recording, const std::vector<std::string>& backings,
                     const std::vector<InjectedFault>& left_out, const std::string& requirement) {
   const testbed::Testbed bed = testbed_of(recording, backings, sets_without(recording, left_out));
-  const auto answer = nlohmann::json::parse(in_a_child(bed, requirement), nullptr, false);
-  if (!answer.is_object()) throw std::runtime_error("a run without some of the faults died");
+  const auto answer = nlohmann::json::parse(in_a_child(bed, requirement));
   Outcome outcome;
   outcome.verdict = answer.value("verdict", "ERROR");
   outcome.error = answer.value("error", "");

@@ -31,7 +31,7 @@ struct Outcome {
   std::string error;  // the run did not come to an end
 };
 
-/// Flies the recorded testbed without some of its faults, live and in a process of its own, and judges `requirement`.
+/// Runs the recorded testbed without some of its faults, live and in a process of its own, and judges `requirement`.
 /// `backings`: "DEV=BACKING" for all devices. Errors: ConfigError; std::runtime_error when the process dies.
 Outcome fly_without(const Recording& recording, const std::vector<std::string>& backings,
                     const std::vector<InjectedFault>& left_out, const std::string& requirement);

@@ -13,8 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-time::SimTime sim_time(double seconds) { return {static_cast<std::int64_t>(seconds * 1e12 + 0.5)}; }
-
 json as_json(const OpenLoopWaves& waves) {
   return {{"file", waves.file}, {"from_ps", waves.from.ps}, {"to_ps", waves.to.ps}};
 }
@@ -27,15 +25,15 @@ OpenLoopDrive::OpenLoopDrive(const testbed::DeviceConfig& config, std::uint64_t 
       seed_(seed),
       recording_(recording),
       agents_(std::random_device()()),
-      down_(sim_time(config.latency_down_s)),
-      up_(sim_time(config.latency_up_s)),
+      down_(time::SimTime::from_seconds(config.latency_down_s)),
+      up_(time::SimTime::from_seconds(config.latency_up_s)),
       end_(recording.end) {
   state_.report.device = config.name;
   state_.report.backing = testbed::to_string(config.backing);
   state_.report.recorded_hash = backing::device_identity(recording.hello).hash;
   testbed::DeviceConfig started = config;
   if (waves) started.design.sources.waves = true;
-  hello_ = backing::start_agent(started, agents_, false);
+  hello_ = backing::start_agent(started, 0, agents_, false);
   state_.report.hash = backing::device_identity(hello_).hash;
   for (std::size_t i = 0; i < recording.messages.size(); ++i)
     (recording.messages[i].direction == trace::Direction::kToDevice ? inputs_ : outputs_).push_back(i);

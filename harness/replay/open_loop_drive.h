@@ -14,7 +14,7 @@ namespace flatsat::replay {
 /// ones.
 class OpenLoopDrive {
  public:
-  /// Starts the agent. `waves` says that a waveform will be asked for: somebody's RTL is built with it. Errors:
+  /// Starts the agent. `waves` says that a waveform will be asked for: user RTL is built with it. Errors:
   /// PeerError, std::runtime_error.
   OpenLoopDrive(const testbed::DeviceConfig& config, std::uint64_t seed, const backing::DeviceRecording& recording,
                 bool waves);

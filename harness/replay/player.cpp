@@ -1,27 +1,23 @@
 #include "harness/replay/player.h"
 
-#include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cinttypes>
+#include <csignal>
 #include <cstdio>
 #include <sstream>
 #include <stdexcept>
+
+#include "harness/base/run_in_child.h"
 
 namespace flatsat::replay {
 namespace {
 
 constexpr char kEnd = '\0';  // of an answer
 
-void write_all(int fd, const std::string& text) {
-  for (std::size_t done = 0; done < text.size();) {
-    const ssize_t count = write(fd, text.data() + done, text.size() - done);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) throw std::runtime_error("the replay's process is gone");
-    done += static_cast<std::size_t>(count);
-  }
+void send(int fd, const std::string& text) {
+  if (!base::write_all(fd, text)) throw std::runtime_error("the replay's process is gone");
 }
 
 /// Up to `end`, which is taken and left out; false when the other side is gone.
@@ -58,13 +54,13 @@ class Server {
                                  d->where + ": expected " + d->expected + "; got " + d->got);
       debugger.ended(end);
     } catch (const std::exception& error) {
-      write_all(out_, std::string("E ") + error.what() + kEnd);
+      send(out_, std::string("E ") + error.what() + kEnd);
     }
   }
 
  private:
   Debugger::Goal next(const Position& at) {
-    write_all(out_, position_line(at) + kEnd);
+    send(out_, position_line(at) + kEnd);
     for (std::string command;;) {
       Debugger::Goal goal;
       if (!read_until(in_, '\n', command)) command = "quit";
@@ -73,7 +69,7 @@ class Server {
       words >> verb;
       std::int64_t number = 0;
       if (verb == "values" || verb == "events") {
-        write_all(out_, position_line(at) + (verb == "values" ? values(words) : events(words)) + kEnd);
+        send(out_, position_line(at) + (verb == "values" ? values(words) : events(words)) + kEnd);
         continue;
       }
       if (verb == "time" && words >> number) goal.time = time::SimTime{number};
@@ -125,43 +121,34 @@ Player::~Player() { stop(); }
 
 void Player::start() {
   stop();
-  int down[2], up[2];
-  if (pipe(down) != 0) throw std::runtime_error("no pipe to a process for the replay");
-  if (pipe(up) != 0) {
-    close(down[0]), close(down[1]);
-    throw std::runtime_error("no pipe from a process for the replay");
-  }
-  child_ = fork();
-  if (child_ == 0) {
-    close(down[1]), close(up[0]);
-    Server(recording_, down[0], up[1]).run();
-    _exit(0);
-  }
-  close(down[0]), close(up[1]);
-  to_child_ = down[1];
-  from_child_ = up[0];
-  if (child_ < 0) throw std::runtime_error("cannot start a process for the replay");
+  base::Pipe down = base::make_pipe(), up = base::make_pipe();
+  const auto serve = [&] {
+    down.write = base::Descriptor();  // or this process would keep its own question from ending
+    Server(recording_, down.read.fd(), up.write.fd()).run();
+    return 0;
+  };
+  child_ = base::fork_child(serve, {.signal_when_parent_dies = SIGKILL});
+  to_child_ = std::move(down.write);
+  from_child_ = std::move(up.read);
+  up.write = base::Descriptor();
   hear();
 }
 
 void Player::stop() {
-  if (child_ > 0) {
-    kill(child_, SIGKILL);
-    waitpid(child_, nullptr, 0);
-  }
-  if (to_child_ >= 0) close(to_child_);
-  if (from_child_ >= 0) close(from_child_);
-  child_ = to_child_ = from_child_ = -1;
+  if (child_.pid() >= 0) child_.stop(0.0);
+  child_ = base::Child();
+  to_child_ = base::Descriptor();
+  from_child_ = base::Descriptor();
 }
 
 std::string Player::say(const std::string& command) {
-  write_all(to_child_, command + "\n");
+  send(to_child_.fd(), command + "\n");
   return hear();
 }
 
 std::string Player::hear() {
   std::string answer;
-  if (!read_until(from_child_, kEnd, answer)) answer = "E the replay's process died";
+  if (!read_until(from_child_.fd(), kEnd, answer)) answer = "E the replay's process died";
   if (answer[0] != 'P') {
     stop();
     throw std::runtime_error(answer.substr(std::min<std::size_t>(2, answer.size())));
@@ -176,23 +163,23 @@ std::string Player::hear() {
 }
 
 void Player::go_to(time::SimTime time) {
-  if (child_ < 0 || time < position_.time) start();
+  if (child_.pid() < 0 || time < position_.time) start();
   if (!position_.ended && time > position_.time) say("time " + std::to_string(time.ps));
 }
 
 void Player::go_to_instant(std::uint64_t instant) {
-  if (child_ < 0 || instant <= position_.instant) start();
+  if (child_.pid() < 0 || instant <= position_.instant) start();
   if (!position_.ended && instant > position_.instant) say("instant " + std::to_string(instant));
 }
 
 void Player::go_until(const std::string& condition) {
-  if (child_ < 0) start();
+  if (child_.pid() < 0) start();
   position_.holds = false;
   if (!position_.ended) say("until " + condition);
 }
 
 std::string Player::ask(const std::string& question) {
-  if (child_ < 0) start();
+  if (child_.pid() < 0) start();
   return say(question);
 }
 

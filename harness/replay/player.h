@@ -1,14 +1,13 @@
 #pragma once
-#include <sys/types.h>
-
 #include <string>
 
+#include "harness/base/process.h"
 #include "harness/replay/debugger.h"
 
 namespace flatsat::replay {
 
 /// A replay in a process of its own that stands still and waits to be told where to go. The models can be built once in
-/// a process, and time goes one way: to go back, a new player flies again from the start.
+/// a process, and time goes one way: to go back, a new player runs again from the start.
 class Player {
  public:
   explicit Player(const Recording& recording) : recording_(recording) {}
@@ -35,8 +34,8 @@ class Player {
   std::string hear();
 
   const Recording& recording_;
-  pid_t child_ = -1;
-  int to_child_ = -1, from_child_ = -1;
+  base::Descriptor to_child_, from_child_;
+  base::Child child_;
   Position position_;
 };
 

@@ -4,7 +4,6 @@
 #include <bit>
 
 #include "harness/bench/capsule.h"
-#include "harness/config/suggest.h"
 
 namespace flatsat::replay {
 namespace {
@@ -126,9 +125,7 @@ testbed::Testbed testbed_of(const Recording& recording, const std::vector<std::s
   return bed;
 }
 
-time::SimTime whole_duration(const testbed::Testbed& bed) {
-  return {static_cast<std::int64_t>(bed.duration_s * 1e12 + 0.5)};
-}
+time::SimTime whole_duration(const testbed::Testbed& bed) { return time::SimTime::from_seconds(bed.duration_s); }
 
 time::SimTime replay_until(const Recording& recording, const testbed::Testbed& bed) {
   const time::SimTime end = recording.summary.end_time, whole = whole_duration(bed);

@@ -7,6 +7,8 @@
 #include <filesystem>
 
 #include "flatsat_revision.h"
+#include "flatsat_version.h"
+#include "harness/bench/tools.h"
 #include "harness/replay/checker.h"
 #include "harness/replay/debugger.h"
 
@@ -18,17 +20,17 @@ bool is_same_number(double a, double b) {
 }
 
 /// Verdicts are no part of a digest: they are held against the recorded ones by themselves.
-std::optional<backing::Divergence> verdicts_differ(const Recording& recording, const bench::RunReport& run) {
+std::optional<backing::Divergence> verdicts_differ(const Recording& recording, const bench::RunResult& run) {
   const auto make = [&](const std::string& id, const std::string& expected, const std::string& got) {
     return backing::Divergence{recording.summary.end_time, "verdict " + id, expected, got, {}};
   };
-  if (recording.verdicts.size() != run.judgements.size())
-    return make("count", std::to_string(recording.verdicts.size()), std::to_string(run.judgements.size()));
-  for (std::size_t i = 0; i < run.judgements.size(); ++i) {
+  if (recording.verdicts.size() != run.requirements.size())
+    return make("count", std::to_string(recording.verdicts.size()), std::to_string(run.requirements.size()));
+  for (std::size_t i = 0; i < run.requirements.size(); ++i) {
     const auto& was = recording.verdicts[i];
-    const auto& is = run.judgements[i];
+    const auto& is = run.requirements[i].judgement;
     const double value = is.value.value_or(std::nan(""));
-    if (was.requirement == is.requirement->id && was.verdict == verdict::to_string(is.verdict) &&
+    if (was.requirement == is.requirement && was.verdict == verdict::to_string(is.verdict) &&
         is_same_number(was.value, value) && is_same_number(was.limit, is.limit) &&
         is_same_number(was.margin, is.margin) && was.time == is.decided)
       continue;
@@ -47,9 +49,15 @@ bool has_comparable_verdicts(const Recording& recording) {
 
 void note_versions(const Recording& recording, ReplayResult& result) {
   const trace::TraceInfo& info = recording.summary.info;
-  if (info.flatsat_version != FLATSAT_VERSION || info.git_revision != FLATSAT_REVISION)
+  if (info.flatsat_version != kProgramVersion || info.git_revision != kRevision)
     result.notes.push_back("recorded by flatsat " + info.flatsat_version + " revision " + info.git_revision +
-                           ", replayed by " + FLATSAT_VERSION + " revision " + FLATSAT_REVISION);
+                           ", replayed by " + kProgramVersion + " revision " + kRevision);
+  const auto tools = bench::tool_versions();
+  for (const auto& [name, recorded] : info.tools) {
+    const auto here = tools.find(name);
+    if (here != tools.end() && here->second != recorded)
+      result.notes.push_back("recorded with " + name + " " + recorded + ", replayed with " + here->second);
+  }
 }
 
 void note_state(const Recording& recording, ReplayResult& result) {

@@ -39,7 +39,7 @@ struct ReplayResult {
   std::uint64_t digests_checked = 0;
   std::string recorded_digest;  // empty unless the run ended
   std::vector<std::string> notes;
-  bench::RunReport run;                   // not for open loop
+  bench::RunResult run;                   // not for open loop
   std::vector<OpenLoopReport> open_loop;  // one a swapped device
   std::string waves;                      // the file written; empty: none
   std::string error;                      // the world failed: nothing was judged
@@ -58,6 +58,9 @@ ReplayResult replay(const Recording& recording, const ReplayOptions& options);
 
 /// The promise of `replay --json`: that of `run --json` and mode, identical, digests_checked, recorded_digest, notes.
 std::string to_json(const ReplayResult& result);
+
+/// JSON Schema of that.
+std::string replay_schema();
 std::string to_text(const ReplayResult& result);
 
 }  // namespace flatsat::replay

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/replay/replay.h"
+#include "harness/report/run_json.h"
 
 namespace flatsat::replay {
 namespace {
@@ -18,7 +19,7 @@ json to_object(const OpenLoopReport& r) {
            {"outputs", r.outputs},
            {"different", r.different},
            {"paired", r.paired},
-           {"first_divergence", json::parse(bench::to_json(r.first_divergence))},
+           {"first_divergence", json::parse(report::to_json(r.first_divergence))},
            {"wrong_word", nullptr}};
   if (r.wrong_word)
     out["wrong_word"] = {{"time_s", time::to_seconds(r.wrong_word->time)},
@@ -41,7 +42,7 @@ std::string to_text(const backing::Divergence& d) {
 }  // namespace
 
 std::string to_json(const ReplayResult& r) {
-  json out = json::parse(bench::to_json(r.run));
+  json out = json::parse(report::to_json(r.run));
   out["trace"] = r.trace;
   out["output"] = r.run.trace.empty() ? json(nullptr) : json(r.run.trace);
   out["mode"] = to_string(r.mode);
@@ -50,7 +51,7 @@ std::string to_json(const ReplayResult& r) {
   out["recorded_until_s"] = time::to_seconds(r.recorded_until);
   out["recorded_digest"] = r.recorded_digest.empty() ? json(nullptr) : json(r.recorded_digest);
   out["digests_checked"] = r.digests_checked;
-  out["first_divergence"] = json::parse(bench::to_json(r.first_divergence));
+  out["first_divergence"] = json::parse(report::to_json(r.first_divergence));
   out["notes"] = r.notes;
   out["wall_s"] = r.wall_s;
   out["error"] = r.error.empty() ? json(nullptr) : json(r.error);
@@ -69,9 +70,9 @@ std::string to_text(const ReplayResult& r) {
   for (const auto& note : r.notes) out += "note: " + note + "\n";
   for (const auto& device : r.open_loop) out += to_text(device);
   if (r.mode == ReplayMode::kClosedLoop) {
-    for (const auto& j : r.run.judgements) {
-      std::snprintf(line, sizeof line, "%-20s%-14s%.6g %s\n", j.requirement->id.c_str(), verdict::to_string(j.verdict),
-                    j.value.value_or(0.0), j.requirement->unit.c_str());
+    for (const auto& [requirement, judgement] : r.run.requirements) {
+      std::snprintf(line, sizeof line, "%-20s%-14s%.6g %s\n", requirement.id.c_str(),
+                    verdict::to_string(judgement.verdict), judgement.value.value_or(0.0), requirement.unit.c_str());
       out += line;
     }
   }

@@ -119,7 +119,7 @@ class Shell {
       throw std::runtime_error(device + " parts from the recorded run at " +
                                backing::exact_seconds(report.first_divergence->time) + ": expected " +
                                report.first_divergence->expected + "; got " + report.first_divergence->got);
-    out_ << "waves " << window.file << ", flown from " << backing::exact_seconds(windows->began()) << '\n';
+    out_ << "waves " << window.file << ", run from " << backing::exact_seconds(windows->began()) << '\n';
   }
 
   void say_where() {

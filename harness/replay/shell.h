@@ -38,7 +38,7 @@ WalkResult walk(const Recording& recording, const WalkOptions& options);
 std::string to_json(const WalkResult& result);
 std::string to_text(const WalkResult& result);
 
-/// A prompt over a replay: goto, step, back, until, print, events, digest, watch, waves, help, quit. Going back flies
+/// A prompt over a replay: goto, step, back, until, print, events, digest, watch, waves, help, quit. Going back runs
 /// again from the start to just there, in a process of its own, which takes less than a second for an orbit. Returns
 /// 0 at the end of input or `quit`; 1 when the replay parted from the recorded run.
 int shell(const Recording& recording, std::istream& in, std::ostream& out, bool prompt);

@@ -28,9 +28,8 @@ Outcome fly_all(const Recording& recording, const std::string& requirement, cons
   if (base.verdict == "FAIL") return base;
   std::string with;
   for (const auto& backing : backings) with += " " + backing;
-  throw std::runtime_error(requirement + " is " + in_words(base) +
-                           " when the run is flown again with all its faults and" + with +
-                           ": choose the backings that it failed with, by --backing");
+  throw std::runtime_error(requirement + " is " + in_words(base) + " when it is run again with all its faults and" +
+                           with + ": choose the backings that it failed with, by --backing");
 }
 
 std::string testbed_of_kept(const Recording& recording, const std::vector<InjectedFault>& left_out,

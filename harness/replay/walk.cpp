@@ -7,6 +7,7 @@
 
 #include "harness/replay/debugger.h"
 #include "harness/replay/shell.h"
+#include "harness/report/run_json.h"
 
 namespace flatsat::replay {
 namespace {
@@ -122,7 +123,7 @@ std::string to_json(const WalkResult& r) {
                  {"rows", rows},
                  {"values", values},
                  {"last_events", events},
-                 {"first_divergence", json::parse(bench::to_json(r.first_divergence))},
+                 {"first_divergence", json::parse(report::to_json(r.first_divergence))},
                  {"wall_s", r.wall_s}};
   return out.dump(2, ' ', false, json::error_handler_t::replace);
 }

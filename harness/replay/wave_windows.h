@@ -5,8 +5,8 @@
 
 namespace flatsat::replay {
 
-/// Waveforms of one device of a recorded run, window after window. The device flies once; on the way its agent keeps
-/// snapshots in memory, and a later window begins at the nearest one before it. An agent that keeps none flies from the
+/// Waveforms of one device of a recorded run, window after window. The device runs once; on the way its agent keeps
+/// snapshots in memory, and a later window begins at the nearest one before it. An agent that keeps none runs from the
 /// start for each window.
 class WaveWindows {
  public:
@@ -16,7 +16,7 @@ class WaveWindows {
 
   /// Writes the FST of a window and returns how the device did up to its end. Errors: PeerError, std::runtime_error.
   OpenLoopReport write(const OpenLoopWaves& window);
-  /// Where the last window's flight began.
+  /// Where the last window's run began.
   time::SimTime began() const { return began_; }
 
  private:

@@ -1,14 +1,12 @@
 #include "harness/report/plot.h"
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
-#include <fstream>
+#include <iostream>
 #include <stdexcept>
 
+#include "harness/base/process.h"
+#include "harness/base/text.h"
 #include "harness/trace/trace.h"
 
 namespace flatsat::report {
@@ -60,12 +58,12 @@ std::vector<Panel> panels(const std::string& a, const std::vector<std::string>& 
 
 /// A curve that only steps at its samples, thinned to what a picture can show: of samples that stand close together the
 /// last one counts, for its value holds.
-void write_curve(std::FILE* pipe, const trace::Trace& trace, const Curve& curve, double end_s) {
+void write_curve(std::string& script, const trace::Trace& trace, const Curve& curve, double end_s) {
   const auto data = trace.channel(curve.channel);
   const double least_s = end_s / 4000.0;
   const auto write = [&](std::size_t i) {
-    std::fprintf(pipe, "%.6f %.9g\n", static_cast<double>(data.time_ps[i]) * 1e-12 / 60.0,
-                 data.value[i] * curve.factor);
+    script += base::formatted("%.6f %.9g\n", static_cast<double>(data.time_ps[i]) * 1e-12 / 60.0,
+                              data.value[i] * curve.factor);
   };
   double last_s = -1e300;
   bool skipped = false;
@@ -81,11 +79,11 @@ void write_curve(std::FILE* pipe, const trace::Trace& trace, const Curve& curve,
     write(i);
     last_s = t;
   }
-  std::fputs("e\n", pipe);
+  script += "e\n";
 }
 
 /// What never changes would leave an axis without extent.
-void set_range(std::FILE* pipe, const trace::Trace& trace, const std::vector<Curve>& curves) {
+void set_range(std::string& script, const trace::Trace& trace, const std::vector<Curve>& curves) {
   double least = 1e300, most = -1e300;
   for (const auto& curve : curves) {
     for (const double value : trace.channel(curve.channel).value) {
@@ -94,12 +92,12 @@ void set_range(std::FILE* pipe, const trace::Trace& trace, const std::vector<Cur
     }
   }
   if (least == most)
-    std::fprintf(pipe, "set yrange [%.9g:%.9g]\n", least - 1.0, most + 1.0);
+    script += base::formatted("set yrange [%.9g:%.9g]\n", least - 1.0, most + 1.0);
   else
-    std::fputs("set autoscale y\n", pipe);
+    script += "set autoscale y\n";
 }
 
-void write_panel(std::FILE* pipe, const trace::Trace& trace, const Panel& panel, double end_s) {
+void write_panel(std::string& script, const trace::Trace& trace, const Panel& panel, double end_s) {
   std::vector<Curve> there;
   const auto& channels = trace.summary().channels;
   for (const auto& curve : panel.curves) {
@@ -108,18 +106,18 @@ void write_panel(std::FILE* pipe, const trace::Trace& trace, const Panel& panel,
     }
   }
   if (there.empty()) return;
-  set_range(pipe, trace, there);
-  std::fprintf(pipe, "set title \"%s\" offset 0,-0.6\nset ylabel \"%s\"\nplot ", panel.title.c_str(),
-               panel.axis.c_str());
+  set_range(script, trace, there);
+  script += base::formatted("set title \"%s\" offset 0,-0.6\nset ylabel \"%s\"\nplot ", panel.title.c_str(),
+                            panel.axis.c_str());
   for (std::size_t i = 0; i < there.size(); ++i) {
-    std::fprintf(pipe, "%s'-' using 1:2 with steps lw 1.4 lc %zu title \"%s\"", i == 0 ? "" : ", ", i + 1,
-                 there[i].title.c_str());
+    script += base::formatted("%s'-' using 1:2 with steps lw 1.4 lc %zu title \"%s\"", i == 0 ? "" : ", ", i + 1,
+                              there[i].title.c_str());
   }
-  std::fputs("\n", pipe);
-  for (const auto& curve : there) write_curve(pipe, trace, curve, end_s);
+  script += "\n";
+  for (const auto& curve : there) write_curve(script, trace, curve, end_s);
 }
 
-void shade_shadow(std::FILE* pipe, const trace::Trace& trace, const std::string& satellite) {
+void shade_shadow(std::string& script, const trace::Trace& trace, const std::string& satellite) {
   const auto lit = trace.channel(satellite + ".environment.lit_fraction");
   double dark_min = -1.0;
   int number = 0;
@@ -128,10 +126,10 @@ void shade_shadow(std::FILE* pipe, const trace::Trace& trace, const std::string&
     if (lit.value[i] < 0.5 && dark_min < 0.0) dark_min = t;
     const bool ends = dark_min >= 0.0 && (lit.value[i] >= 0.5 || i + 1 == lit.value.size());
     if (!ends) continue;
-    std::fprintf(pipe,
-                 "set object %d rectangle from first %.4f, graph 0 to first %.4f, graph 1 fc rgb '#e4e4ee' fs solid "
-                 "noborder behind\n",
-                 ++number, dark_min, t);
+    script += base::formatted(
+        "set object %d rectangle from first %.4f, graph 0 to first %.4f, graph 1 fc rgb '#e4e4ee' fs solid "
+        "noborder behind\n",
+        ++number, dark_min, t);
     dark_min = -1.0;
   }
 }
@@ -154,6 +152,19 @@ std::vector<Panel> panels_by_unit(const trace::Trace& trace) {
   return sheet;
 }
 
+/// False when gnuplot could not. What it says goes to stderr.
+bool draw(const std::string& script) {
+  const auto commands = base::unnamed_file(script);
+  try {
+    const auto result = base::run({.words = {"gnuplot"}, .in = base::Stream::to(commands)});
+    std::cerr << result.output;
+    return result.status.is_success();
+  } catch (const std::runtime_error& error) {
+    std::cerr << "flatsat: " << error.what() << '\n';
+    return false;
+  }
+}
+
 }  // namespace
 
 void plot_run(const std::string& path, const std::string& image) {
@@ -170,27 +181,25 @@ void plot_run(const std::string& path, const std::string& image) {
   for (const auto& d : summary.info.devices) devices.push_back(d.name);
   const auto sheet = satellite.empty() ? panels_by_unit(trace) : panels(satellite, devices);
   if (sheet.empty()) throw std::runtime_error(path + ": holds no channel that changes");
-  std::FILE* pipe = popen("gnuplot 2>&1 >/dev/null", "w");
-  if (pipe == nullptr) throw std::runtime_error("gnuplot cannot be started");
+  std::string script;
   const double end_s = time::to_seconds(summary.end_time);
   const int columns = sheet.size() > 1 ? 2 : 1;
   const std::size_t rows = (sheet.size() + 1) / 2;
-  std::fprintf(pipe, "set terminal %s size 1500,%zu font 'sans,11' noenhanced%s\nset output '%s'\n",
-               ending == ".png" ? "pngcairo" : "svg", 430 * rows, ending == ".png" ? "" : " background rgb 'white'",
-               image.c_str());
-  std::fprintf(pipe, "set multiplot layout %zu,%d title \"%s  seed %llu  %s  digest %.16s\"\n", rows, columns,
-               summary.info.testbed_name.c_str(), static_cast<unsigned long long>(summary.info.seed),
-               summary.exit_state.c_str(), summary.digest.c_str());
-  std::fprintf(pipe,
-               "set xrange [0:%.6f]\nset xlabel 'min' offset 0,0.4\nset bmargin 5.5\nset key below maxrows 2 samplen 2 "
-               "spacing 0.9\nset grid lc rgb "
-               "'#dddddd'\nset border lc rgb '#666666'\n",
-               end_s / 60.0);
-  if (!satellite.empty()) shade_shadow(pipe, trace, satellite);
-  for (const auto& panel : sheet) write_panel(pipe, trace, panel, end_s);
-  std::fputs("unset multiplot\n", pipe);
-  const int status = pclose(pipe);
-  if (status != 0 || !std::filesystem::exists(image))
+  script += base::formatted("set terminal %s size 1500,%zu font 'sans,11' noenhanced%s\nset output '%s'\n",
+                            ending == ".png" ? "pngcairo" : "svg", 430 * rows,
+                            ending == ".png" ? "" : " background rgb 'white'", image.c_str());
+  script += base::formatted("set multiplot layout %zu,%d title \"%s  seed %llu  %s  digest %.16s\"\n", rows, columns,
+                            summary.info.testbed_name.c_str(), static_cast<unsigned long long>(summary.info.seed),
+                            summary.exit_state.c_str(), summary.digest.c_str());
+  script += base::formatted(
+      "set xrange [0:%.6f]\nset xlabel 'min' offset 0,0.4\nset bmargin 5.5\nset key below maxrows 2 samplen 2 "
+      "spacing 0.9\nset grid lc rgb "
+      "'#dddddd'\nset border lc rgb '#666666'\n",
+      end_s / 60.0);
+  if (!satellite.empty()) shade_shadow(script, trace, satellite);
+  for (const auto& panel : sheet) write_panel(script, trace, panel, end_s);
+  script += "unset multiplot\n";
+  if (!draw(script) || !std::filesystem::exists(image))
     throw std::runtime_error(image + ": gnuplot could not draw it (is gnuplot installed, is the folder writable?)");
 }
 

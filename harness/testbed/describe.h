@@ -1,7 +1,17 @@
 #pragma once
+#include <functional>
+#include <memory>
+#include <string>
+
 #include "harness/testbed/testbed.h"
 
 namespace flatsat::testbed {
+
+/// Reads an expression into `target`; answers what is wrong with it.
+std::function<std::string(const std::string&)> parse_into(std::shared_ptr<verdict::Formula>& target);
+/// The same for one that is asked at one instant; `asker` says by whom.
+std::function<std::string(const std::string&)> parse_untimed_into(std::shared_ptr<verdict::Formula>& target,
+                                                                  const std::string& asker);
 
 // Each describes one table of a testbed file.
 void describe_testbed(config::Table& table, Testbed& testbed);
@@ -12,7 +22,7 @@ void describe_battery(config::Table& table, power::BatteryConfig& battery);
 void describe_outlet(config::Table& table, power::OutletConfig& outlet);
 void describe_requirement(config::Table& table, RequirementConfig& requirement);
 void describe_waiver(config::Table& table, WaiverConfig& waiver);
-/// Somebody's RTL, and the steps that are done with a device.
+/// User RTL, and the steps that are done with a device.
 void describe_design(config::Table& table, hdl::RtlDescription& rtl);
 void describe_lab(config::Table& table, BoardLabConfig& lab);
 /// Files that `lab` names beside the testbed, as absolute paths.

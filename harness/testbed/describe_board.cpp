@@ -17,14 +17,14 @@ void describe_libraries(config::Table& t, BoardLabConfig& l) {
 }
 
 void describe_work(config::Table& t, BoardLabConfig& l) {
-  t.checked("batch", "what a batch is made of: product, prefill, decode, or mixed: in turn",
+  t.checked("batch", "what a batch is made of: product (a GEMM), prefill, decode, or mixed: in turn",
             [&l](const std::string& text) -> std::string {
               l.batch = text;
               const bool known = text == "product" || text == "prefill" || text == "decode" || text == "mixed";
               return known ? "" : "must be product, prefill, decode or mixed";
             });
   t.number("work_share", l.work_share, "1", {1e-15, 1.0}, "of a batch's operations that are really launched");
-  t.integer("product", l.product, 16, 32768, "rows and columns of the bf16 product");
+  t.integer("product", l.product, 16, 32768, "rows and columns of the bf16 GEMM");
   t.integer("check_every", l.check_every, 1, 1 << 20, "launches of a batch; the last one always");
   t.integer("heads", l.heads, 1, 256, "of the transformer block");
   t.integer("head_width", l.head_width, 8, 256, "of one head");

@@ -1,31 +1,27 @@
 // Batteries, solar arrays and outlets.
 #include <algorithm>
 
-#include "harness/config/suggest.h"
+#include "harness/base/suggest.h"
+#include "harness/base/text.h"
 #include "harness/config/units.h"
 #include "harness/testbed/describe.h"
+#include "models/base/constants.h"
 
 namespace flatsat::testbed {
 namespace {
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
 
 /// Takes a cell with published data as the start; the keys after it change it.
 template <class Cell>
 void describe_preset(config::Table& t, Cell& target, const Cell* (*find)(const std::string&),
                      std::vector<std::string> names, const std::string& meaning) {
-  t.checked("cell", meaning + ": " + joined(names), [&target, find, names](const std::string& text) -> std::string {
-    if (const auto* cell = find(text)) {
-      target = *cell;
-      return {};
-    }
-    const auto close = config::did_you_mean(text, names);
-    return "must be one of: " + joined(names) + (close.empty() ? "" : "; did you mean " + close + "?");
-  });
+  t.checked("cell", meaning + ": " + base::joined(names),
+            [&target, find, names](const std::string& text) -> std::string {
+              if (const auto* cell = find(text)) {
+                target = *cell;
+                return {};
+              }
+              return "must be one of: " + base::joined(names) + base::did_you_mean(text, names);
+            });
 }
 
 /// [["0.1", "30 mohm"], ...]: a figure by state of charge.
@@ -82,7 +78,7 @@ void describe_cell(config::Table& t, power::CellConfig& c) {
   t.number("cell_min", c.min_v, "V", {0.0, 10.0}, "voltage at which a cell counts as empty");
   t.number("max_charge_c", c.max_charge_c, "1", {1e-3, 1000.0}, "charge current over capacity, 1/h");
   t.number("max_discharge_c", c.max_discharge_c, "1", {1e-3, 1000.0}, "discharge current over capacity, 1/h");
-  t.number("charge_above", c.min_charge_degc, "degC", {-273.15, 100.0}, "colder cells are not charged");
+  t.number("charge_above", c.min_charge_degc, "degC", {-model::kZeroCelsiusK, 100.0}, "colder cells are not charged");
   t.number("cell_heat_capacity", c.heat_capacity_j_k, "J/K", {1e-2, 1e7}, "of one cell");
   t.check("cell_min", [&c] { return c.min_v < c.max_v ? "" : "must be below cell_max"; });
 }

@@ -1,8 +1,8 @@
-// [device.NAME.design], somebody's RTL, and [[device.NAME.step]], what is done with a device.
+// [device.NAME.design], user RTL, and [[device.NAME.step]], what is done with a device.
 #include <algorithm>
 #include <filesystem>
 
-#include "harness/config/suggest.h"
+#include "harness/base/suggest.h"
 #include "harness/testbed/describe.h"
 
 namespace flatsat::testbed {
@@ -192,9 +192,8 @@ void name_interrupts(DeviceConfig& d, std::vector<config::Problem>& problems) {
     if (step.port.empty()) continue;
     d.design.interrupts_by_name = true;
     if (std::find(names.begin(), names.end(), step.port.text) != names.end()) continue;
-    const auto close = config::did_you_mean(step.port.text, names);
-    problems.push_back({step.port.location, "no [[...interrupt]] has port " + step.port.text +
-                                                (close.empty() ? "" : "; did you mean " + close + "?")});
+    problems.push_back({step.port.location,
+                        "no [[...interrupt]] has port " + step.port.text + base::did_you_mean(step.port.text, names)});
   }
 }
 

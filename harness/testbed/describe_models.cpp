@@ -2,6 +2,7 @@
 
 #include "harness/config/units.h"
 #include "harness/testbed/describe.h"
+#include "harness/time/sim_time.h"
 
 namespace flatsat::testbed {
 namespace {
@@ -17,7 +18,7 @@ void describe_step(config::Table& t, sc_core::sc_time& step) {
   t.quantity("step", "longest time between two steps of the model", [&step](const std::string& text) -> std::string {
     const auto seconds = config::in_unit(text, "s");
     if (!seconds || !(*seconds >= 1e-6 && *seconds <= 3600.0)) return "must be from 1 us to 1 h";
-    step = sc_core::sc_time::from_value(static_cast<std::uint64_t>(*seconds * 1e12 + 0.5));
+    step = sc_core::sc_time::from_value(static_cast<std::uint64_t>(time::SimTime::from_seconds(*seconds).ps));
     return {};
   });
 }

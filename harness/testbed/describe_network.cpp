@@ -1,10 +1,11 @@
 #include "harness/testbed/describe.h"
+#include "models/base/constants.h"
 #include "models/thermal/coating.h"
 
 namespace flatsat::testbed {
 namespace {
 
-const config::Range kDegrees{-thermal::kZeroCelsius, 2000.0};
+const config::Range kDegrees{-model::kZeroCelsiusK, 2000.0};
 
 void describe_node(config::Table& t, thermal::ThermalNode& n) {
   t.text("name", n.name, "of the node");
@@ -15,7 +16,7 @@ void describe_node(config::Table& t, thermal::ThermalNode& n) {
                                {"fixed", thermal::NodeKind::kFixed}},
                               "stores heat; follows at once; or is held at its temperature");
   t.number("heat_capacity", n.heat_capacity_j_k, "J/K", config::kPositive, "of a mass");
-  t.number("initial", n.initial_degc, "degC", {-thermal::kZeroCelsius, 2000.0, true}, "temperature at the start");
+  t.number("initial", n.initial_degc, "degC", {-model::kZeroCelsiusK, 2000.0, true}, "temperature at the start");
   t.number("heat", n.heat_w, "W", {}, "put into it at the start, until its input is driven");
 }
 

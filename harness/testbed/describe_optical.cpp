@@ -1,5 +1,6 @@
 // Laser terminals and links.
-#include "harness/config/suggest.h"
+#include "harness/base/suggest.h"
+#include "harness/base/text.h"
 #include "harness/testbed/describe.h"
 #include "models/optical/terminal_presets.h"
 
@@ -8,11 +9,8 @@ namespace {
 
 void describe_optical_preset(config::Table& t, optical::OpticalTerminalConfig& optics, double& maximum_range_km) {
   std::vector<std::string> names;
-  std::string all;
-  for (const auto& preset : optical::terminal_presets()) {
-    names.emplace_back(preset.name);
-    all += (all.empty() ? "" : ", ") + names.back();
-  }
+  for (const auto& preset : optical::terminal_presets()) names.emplace_back(preset.name);
+  const std::string all = base::joined(names);
   t.checked("preset", "a terminal with public figures, changed by the other keys: " + all,
             [&optics, &maximum_range_km, names, all](const std::string& text) -> std::string {
               if (const auto* preset = optical::terminal_preset(text)) {
@@ -20,8 +18,7 @@ void describe_optical_preset(config::Table& t, optical::OpticalTerminalConfig& o
                 maximum_range_km = preset->maximum_range_km;
                 return {};
               }
-              const auto close = config::did_you_mean(text, names);
-              return "must be one of: " + all + (close.empty() ? "" : "; did you mean " + close + "?");
+              return "must be one of: " + all + base::did_you_mean(text, names);
             });
 }
 
@@ -46,7 +43,7 @@ void describe_receiver(config::Table& t, optical::OpticalTerminalConfig& o) {
                           {"long-code", optical::Fec::kLongCode}},
                          "what the decoder makes of wrong bits");
   t.integer("corrected", o.corrected, 0, 100000, "wrong bits a frame that bounded-distance puts right");
-  t.number("code_rate", o.code_rate, "1", {1e-3, 1.0}, "share of the line that is payload");
+  t.number("code_rate", o.code_rate, "1", {1e-3, 1.0}, "fraction of the line that is payload");
   t.number("frame_bits", o.frame_bits, "1", {1.0, 1e7}, "of a coded frame");
 }
 
@@ -67,7 +64,7 @@ void describe_air(config::Table& t, optical::GroundAirConfig& a) {
   t.number("haze_height", a.haze_km, "km", config::kNotNegative, "scale height of the haze");
   t.number("wind", a.turbulence.wind_m_s, "m/s", {0.0, 100.0}, "rms of the upper air");
   t.number("ground_cn2", a.turbulence.ground_cn2, "1", {0.0, 1e-11}, "turbulence at the ground in m^(-2/3)");
-  t.numbers("sites", a.clouds.clear, "1", {1e-6, 1.0 - 1e-6}, "share of time with a clear sky, of each site");
+  t.numbers("sites", a.clouds.clear, "1", {1e-6, 1.0 - 1e-6}, "fraction of time with a clear sky, of each site");
   t.number("site_correlation", a.clouds.correlation, "1", {0.0, 0.999}, "of the sky over any two sites");
   t.number("persistence", a.clouds.persistence_s, "s", config::kPositive, "of clouds, time to 1/e");
 }

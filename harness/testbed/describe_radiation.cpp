@@ -1,7 +1,8 @@
 // Dose and single events.
 #include <set>
 
-#include "harness/config/suggest.h"
+#include "harness/base/suggest.h"
+#include "harness/base/text.h"
 #include "harness/config/units.h"
 #include "harness/testbed/describe.h"
 
@@ -10,19 +11,15 @@ namespace {
 
 void describe_see_preset(config::Table& t, environment::RadiatedDeviceConfig& d) {
   std::vector<std::string> names;
-  std::string all;
-  for (const auto& preset : environment::see_presets()) {
-    names.emplace_back(preset.name);
-    all += (all.empty() ? "" : ", ") + names.back();
-  }
+  for (const auto& preset : environment::see_presets()) names.emplace_back(preset.name);
+  const std::string all = base::joined(names);
   t.checked("preset", "a chip with published cross-sections, changed by the other keys: " + all,
             [&d, names, all](const std::string& text) -> std::string {
               if (const auto* preset = environment::see_preset(text)) {
                 d.sections = preset->sections;
                 return {};
               }
-              const auto close = config::did_you_mean(text, names);
-              return "must be one of: " + all + (close.empty() ? "" : "; did you mean " + close + "?");
+              return "must be one of: " + all + base::did_you_mean(text, names);
             });
 }
 
@@ -78,7 +75,7 @@ void describe_radiation(config::Table& t, environment::RadiationConfig& r) {
   environment::RadiationFieldConfig& f = r.field;
   t.number("dose", f.dose_rad_year, "rad(Si)/year", {0.0, 1e7}, "behind the shielding, mean of the mission");
   t.number("share_in_anomaly", f.share_in_anomaly, "1", config::kShare, "of dose and events");
-  t.number("time_in_anomaly", f.time_in_anomaly, "1", {0.001, 0.999}, "share of a day inside");
+  t.number("time_in_anomaly", f.time_in_anomaly, "1", {0.001, 0.999}, "fraction of a day inside");
   t.number("polar_gain", f.polar_gain, "1", {1e-3, 1e4}, "outside: level at high_latitude over that at low_latitude");
   t.number("low_latitude", f.low_latitude_deg, "deg", {0.0, 90.0}, "geomagnetic, up to which the level is lowest");
   t.number("high_latitude", f.high_latitude_deg, "deg", {0.0, 90.0}, "geomagnetic, from which on it is highest");

@@ -1,8 +1,9 @@
 // [[requirement]] and [[waiver]]: what must hold, and what is known not to for a time.
 #include <ctime>
-#include <stdexcept>
 
+#include "harness/base/clock.h"
 #include "harness/testbed/describe.h"
+#include "harness/verdict/instant.h"
 
 namespace flatsat::testbed {
 namespace {
@@ -11,17 +12,6 @@ std::function<std::string(const std::string&)> keep(std::string& target) {
   return [&target](const std::string& text) {
     target = text;
     return std::string();
-  };
-}
-
-std::function<std::string(const std::string&)> parse_into(std::shared_ptr<verdict::Formula>& target) {
-  return [&target](const std::string& text) -> std::string {
-    try {
-      target = verdict::parse_formula(text);
-      return {};
-    } catch (const std::invalid_argument& error) {
-      return error.what();
-    }
   };
 }
 
@@ -73,16 +63,33 @@ std::string day_problem(const std::string& text) {
   return end != nullptr && *end == '\0' && text.size() == 10 ? "" : "must be a day like 2027-03-31";
 }
 
-std::string today() {
-  char text[16];
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  std::strftime(text, sizeof text, "%Y-%m-%d", &utc);
-  return text;
-}
+std::string today() { return base::utc_now("%Y-%m-%d"); }
 
 }  // namespace
+
+std::function<std::string(const std::string&)> parse_into(std::shared_ptr<verdict::Formula>& target) {
+  return [&target](const std::string& text) -> std::string {
+    try {
+      target = verdict::parse_formula(text);
+      return {};
+    } catch (const verdict::FormulaError& error) {
+      return error.what();
+    }
+  };
+}
+
+std::function<std::string(const std::string&)> parse_untimed_into(std::shared_ptr<verdict::Formula>& target,
+                                                                  const std::string& asker) {
+  return [&target, asker](const std::string& text) -> std::string {
+    try {
+      target = verdict::parse_formula(text);
+      verdict::require_untimed(*target, asker);
+      return {};
+    } catch (const verdict::FormulaError& error) {
+      return error.what();
+    }
+  };
+}
 
 void refuse_expired_waivers(const Testbed& bed) {
   std::vector<config::Problem> problems;
@@ -121,8 +128,8 @@ void describe_requirement(config::Table& t, RequirementConfig& c) {
                                "how a run becomes one figure");
   t.required();
   t.quantity("threshold", "of a duration, with the channel's unit", keep(c.threshold_text));
-  t.checked("holds", "temporal logic, like \"after eclipse within 30 s (a.power.share < 0.7)\"", parse_into(r.formula));
-  t.checked("when", "temporal logic: the channel counts only while this holds", parse_into(r.when));
+  t.checked("holds", "an expression, like \"after eclipse within 30 s (a.power.share < 0.7)\"", parse_into(r.formula));
+  t.checked("when", "an expression: the channel counts only while this holds", parse_into(r.when));
   t.quantity("at_least", "lower limit, with its unit", keep(c.at_least_text));
   t.quantity("at_most", "upper limit, with its unit", keep(c.at_most_text));
   t.quantity("marginal", "a margin below this is marginal, with the limit's unit", keep(c.marginal_text));
@@ -144,7 +151,7 @@ void describe_waiver(config::Table& t, WaiverConfig& w) {
     return day_problem(text);
   });
   t.required();
-  t.checked("when", "temporal logic that must hold when the requirement fails", parse_into(w.when));
+  t.checked("when", "an expression that must hold when the requirement fails", parse_into(w.when));
 }
 
 }  // namespace flatsat::testbed

@@ -10,7 +10,7 @@ void describe_elements(config::Table& t, environment::OrbitElements& e) {
   t.choice<environment::Propagator>(
       "propagator", e.propagator,
       {{"kepler-j2", environment::Propagator::kKeplerJ2}, {"sgp4", environment::Propagator::kSgp4}},
-      "of elements; a TLE flies on SGP4");
+      "of elements; a TLE is propagated by SGP4");
   t.number("altitude", e.altitude_km, "km", {100.0, 1e6}, "of the semi-major axis above 6378.137 km");
   t.number("eccentricity", e.eccentricity, "1", {0.0, 0.9}, "eccentricity");
   t.number("inclination", e.inclination_deg, "deg", {0.0, 180.0}, "inclination");
@@ -57,12 +57,12 @@ void describe_upsets(config::Table& t, NamedSatellite& s) {
   t.number("chips", u.chips, "1", config::kNotNegative, "chips");
   t.number("flux_factor", u.flux_factor, "1", config::kNotNegative, "more than nature, to see enough in a short run");
   t.number("share_in_anomaly", u.share_in_anomaly, "1", config::kShare, "of all events");
-  t.number("time_in_anomaly", u.time_in_anomaly, "1", {0.001, 0.999}, "share of a day inside");
-  t.number("double_bit_share", s.config.strikes.double_bit_share, "1", config::kShare,
+  t.number("time_in_anomaly", u.time_in_anomaly, "1", {0.001, 0.999}, "fraction of a day inside");
+  t.number("double_bit_share", s.config.upset_effects.double_bit_share, "1", config::kShare,
            "of the hits: two bits of one word");
-  t.number("interrupt", s.config.strikes.interrupt_s, "s", {0.001, 86400.0},
+  t.number("interrupt", s.config.upset_effects.interrupt_s, "s", {0.001, 86400.0},
            "without power after a functional interrupt");
-  t.number("latch_up", s.config.strikes.latch_up_s, "s", {0.001, 86400.0}, "without power after a latch-up");
+  t.number("latch_up", s.config.upset_effects.latch_up_s, "s", {0.001, 86400.0}, "without power after a latch-up");
   t.numbers("skip", s.skip_upsets, "1", {1.0, 1e15}, "numbers of upsets, from 1, that hit nothing");
 }
 
@@ -160,7 +160,7 @@ void describe_network(config::Table& t, network::NetworkConfig& n) {
 
 void describe_fabric(config::Table& t, network::FabricConfig& f) {
   t.number("link_rate", f.link_rate_bps, "bit/s", config::kPositive, "of every node's link, each way");
-  t.number("efficiency", f.efficiency, "1", {0.01, 1.0}, "share of it that is payload");
+  t.number("efficiency", f.efficiency, "1", {0.01, 1.0}, "fraction of it that is payload");
   t.number("latency", f.latency_s, "s", {0.0, 1.0}, "through the switch");
 }
 

@@ -7,7 +7,7 @@
 namespace flatsat::testbed {
 namespace {
 
-void describe_rtl(config::Table& t, RtlPowerConfig& r) {
+void describe_rtl(config::Table& t, compute::ActivityEnergy& r) {
   t.number("cycle_energy", r.cycle_pj, "pJ", config::kNotNegative, "of one tile, a clocked cycle");
   t.number("mac_energy", r.mac_pj, "pJ", config::kNotNegative, "a multiply-accumulate");
   t.number("beat_energy", r.beat_pj, "pJ", config::kNotNegative, "a 16-byte beat to or from memory");
@@ -37,12 +37,12 @@ void describe_board(config::Table& t, DeviceConfig& d) {
   t.number("plate_lag", b.plate_lag_s, "s", config::kPositive, "time constant of the cold plate");
   t.number("die_resistance", b.die_k_per_w, "K/W", config::kNotNegative, "package to die");
   t.number("die_lag", b.die_lag_s, "s", config::kPositive, "time constant of the die");
-  t.number("speed", b.tflops_at_top, "TFLOP/s", config::kPositive, "bf16 product at the top clock");
+  t.number("speed", b.tflops_at_top, "TFLOP/s", config::kPositive, "bf16 GEMM at the top clock");
   t.number("software_slowdown", b.software_degc, "degC", {0.0, 150.0}, "die temperature of software throttling");
   t.number("hardware_slowdown", b.hardware_degc, "degC", {0.0, 150.0}, "die temperature of hardware throttling");
   t.number("shutdown", b.shutdown_degc, "degC", {0.0, 150.0}, "die temperature at which it falls off its bus");
   t.number("gemm_over_limit", b.gemm_over_limit, "1", config::kPositive,
-           "power of an unlimited product, as a share of limit");
+           "power of a GEMM without a limit, as a fraction of limit");
   t.number("boot", b.boot_s, "s", config::kPositive, "power good to driver ready");
   t.number("reset", b.reset_s, "s", config::kPositive, "a GPU reset");
   t.number("release", b.release_k, "dK", config::kNotNegative, "below a slowdown's start, at which it ends");
@@ -60,7 +60,8 @@ constexpr std::int64_t kLastBit = 16383, kLongest = 1ll << 50;
 void describe_stimulus(config::Table& t, Stimulus& s) {
   t.location(s.location);
   t.number("at", s.at_s, "s", config::kNotNegative, "time of the run");
-  t.text("knob", s.knob, "what is turned, as SATELLITE.KNOB");
+  t.text("command", s.command, "what is commanded, as SATELLITE.COMMAND or MODEL.COMMAND");
+  t.text("knob", s.knob, "former name of command");
   t.number("value", s.value, "1", {}, "to what");
   t.text("device", s.device, "or the device that a fault hits");
   t.text("point", s.point, "injection point of the device");
@@ -72,10 +73,14 @@ void describe_stimulus(config::Table& t, Stimulus& s) {
   t.integer("watch_jobs", s.watch_jobs, 1, 1000000, "of the device, that must end right for the fault to be masked");
   t.text("note", s.note, "for the trace");
   t.boolean("skip", s.skip, "leave it out of the run");
-  t.check("knob", [&s] { return s.knob.empty() != s.device.empty() ? "" : "or device must be given, and not both"; });
+  t.check("command", [&s] {
+    if (!s.command.empty() && !s.knob.empty()) return "is given twice: knob is its former name";
+    return (s.command + s.knob).empty() != s.device.empty() ? "" : "or device must be given, and not both";
+  });
   t.check("at",
           [&s] { return s.at_s.has_value() != s.cycle.has_value() ? "" : "or cycle must be given, and not both"; });
-  t.check("cycle", [&s] { return !s.cycle || !s.device.empty() ? "" : "is of a device; a knob is turned at a time"; });
+  t.check("cycle",
+          [&s] { return !s.cycle || !s.device.empty() ? "" : "is of a device; a command is given at a time"; });
   t.check("mask", [&s] { return s.mask.empty() || s.bits.empty() ? "" : "or bits may be given, not both"; });
   t.check("point", [&s] { return s.device.empty() || !s.point.empty() ? "" : "must be given with device"; });
 }
@@ -94,12 +99,19 @@ void describe_limit(config::Table& t, LimitConfig& l) {
   });
 }
 
+/// An alarm goes by a channel's bounds or by an expression; empty if it goes by one of them.
+std::string alarm_misfit(const AlarmConfig& a) {
+  const bool bounds = !a.above_text.empty() || !a.below_text.empty();
+  if (a.when) return a.channel.empty() && !bounds ? "" : "needs no channel, above and below beside when";
+  if (a.channel.empty()) return "needs a channel with above or below, or when";
+  return bounds ? "" : "needs above or below";
+}
+
 void describe_alarm(config::Table& t, AlarmConfig& a) {
   t.location(a.location);
   t.text("id", a.id, "short name");
   t.required();
-  t.text("channel", a.channel, "dotted name");
-  t.required();
+  t.text("channel", a.channel, "dotted name; with above or below");
   t.quantity("above", "with the channel's unit", [&a](const std::string& text) {
     a.above_text = text;
     return std::string();
@@ -108,11 +120,13 @@ void describe_alarm(config::Table& t, AlarmConfig& a) {
     a.below_text = text;
     return std::string();
   });
+  t.checked("when", "or an expression at one instant, like \"a.power.battery.soc < 0.2 and event load_shed\"",
+            parse_untimed_into(a.when, "an alarm"));
   t.choice<AlarmAction>("action", a.action, {{"abort", AlarmAction::kAbort}, {"safe", AlarmAction::kSafe}},
                         "what the bench does");
   t.number("persistence", a.persistence_s, "s", config::kNotNegative,
            "simulated time for which it must last; 0 acts at once");
-  t.check("id", [&a] { return a.above_text.empty() && a.below_text.empty() ? "needs above or below" : ""; });
+  t.check("id", [&a] { return alarm_misfit(a); });
 }
 
 void describe_tolerance(config::Table& t, ToleranceConfig& c) {
@@ -162,21 +176,26 @@ void describe_head(config::Table& t, Testbed& b) {
            "wall time beyond which a paced run proves nothing: what would pass is inconclusive; 0 is any");
 }
 
+std::vector<std::pair<std::string, DeviceKind>> kinds_by_name() {
+  std::vector<std::pair<std::string, DeviceKind>> kinds;
+  for (const auto& row : device_kinds()) kinds.emplace_back(row.name, row.kind);
+  return kinds;
+}
+
 }  // namespace
 
 void describe_device(config::Table& t, DeviceConfig& d) {
   t.location(d.location);
-  t.choice<DeviceKind>("kind", d.kind,
-                       {{"npu", DeviceKind::kNpu}, {"gpu", DeviceKind::kGpu}, {"rtl", DeviceKind::kRtl}}, "what it is");
+  t.choice<DeviceKind>("kind", d.kind, kinds_by_name(), "what it is");
   t.required();
-  t.text("satellite", d.satellite, "on which it flies; not needed if there is one");
+  t.text("satellite", d.satellite, "that carries it; not needed if there is one");
   t.checked("backing", "model, rtl, emulator, board or trace:FILE",
             [&d](const std::string& text) { return set_backing(d, text); });
   t.integer("count", d.slot.count, 1, 100000, "how many of them there are; one is live, the rest are siblings");
   t.number("rated", d.slot.rated_w, "W", config::kPositive, "of one, at full compute");
   t.number("idle", d.slot.idle_w, "W", config::kNotNegative, "of one, until measured");
   t.number("active", d.slot.active_w, "W", config::kPositive, "of one at work, until measured");
-  t.number("duty", d.slot.duty, "1", config::kShare, "share of time for which siblings work");
+  t.number("duty", d.slot.duty, "1", config::kShare, "fraction of time for which siblings work");
   t.number("minimum_rail", d.slot.minimum_rail_v, "V", config::kPositive, "below it the device is off");
   t.integer("priority", d.slot.priority, 1, 100, "of its outlet; higher is shed first");
   t.number("coolant_offset", d.slot.coolant_offset_k, "dK", {}, "of its cold plate above the loop");
@@ -189,7 +208,7 @@ void describe_device(config::Table& t, DeviceConfig& d) {
   t.number("latency_up", d.latency_up_s, "s", {1e-9, 1.0}, "agent to bench");
   t.number("reply_timeout", d.reply_timeout_s, "s", {0.05, 3600.0}, "wall time after which a silent agent is an error");
   t.text("agent", d.agent, "program instead of flatsat's own agent");
-  t.table("design", d.design, describe_design, "somebody's RTL: the device of kind rtl");
+  t.table("design", d.design, describe_design, "user RTL: the device of kind rtl");
   t.list("step", d.steps, describe_step, "what is done with it, in order");
   t.check("kind", [&d] {
     return (d.kind == DeviceKind::kRtl) == !d.design.sources.top.empty()

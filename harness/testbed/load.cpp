@@ -3,25 +3,19 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string_view>
+#include <utility>
 
-#include "harness/config/suggest.h"
+#include "harness/base/suggest.h"
+#include "harness/base/text.h"
 #include "harness/config/units.h"
 #include "harness/testbed/describe.h"
+#include "harness/testbed/schema_version.h"
 
 namespace flatsat::testbed {
 namespace {
 
 // Heads of what stands in Testbed::overrides beside KEY=VALUE; a key of a testbed has no colon.
 constexpr std::string_view kBackingHead = "backing:", kDurationHead = "duration:", kPaceHead = "pace:";
-
-std::string quoted(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "\"";
-}
 
 /// A --backing must not make a device that the file does not have.
 void check_backings(const std::string& text, const std::string& path, const TestbedOptions& options,
@@ -39,9 +33,7 @@ void check_backings(const std::string& text, const std::string& path, const Test
   for (const auto& option : options.backings) {
     const auto name = config::parse_override(option).path;
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-    const auto close = config::did_you_mean(name, names);
-    problems.push_back({{"--backing " + option, 0, 0},
-                        "there is no device " + name + (close.empty() ? "" : "; did you mean " + close + "?")});
+    problems.push_back({{"--backing " + option, 0, 0}, "there is no device " + name + base::did_you_mean(name, names)});
   }
 }
 
@@ -52,6 +44,15 @@ bool good_name(const std::string& name) {
   });
 }
 
+/// One remark for the file, not one for each stimulus.
+void take_former_keys(Testbed& bed) {
+  for (auto& s : bed.stimuli) {
+    if (s.knob.empty()) continue;
+    if (bed.remarks.empty()) bed.remarks.push_back({s.location, "stimulus: the key knob is called command now"});
+    s.command = std::exchange(s.knob, {});
+  }
+}
+
 void place_devices(Testbed& bed, std::vector<config::Problem>& problems) {
   std::vector<std::string> satellites;
   for (const auto& s : bed.satellites) satellites.push_back(s.name);
@@ -59,30 +60,19 @@ void place_devices(Testbed& bed, std::vector<config::Problem>& problems) {
     if (!good_name(d.name))
       problems.push_back({d.location, "the name '" + d.name + "' must be letters, digits, _ and -"});
     if (d.satellite.empty() && satellites.size() == 1) d.satellite = satellites.front();
-    const bool rtl = d.kind == DeviceKind::kRtl;
-    if (rtl && d.backing == Backing::kModel && !d.backing_given) d.backing = Backing::kRtl;
-    if (rtl) finish_design(d, bed.path, problems);
+    const DeviceKindRow& kind = row_of(d.kind);
+    if (!d.backing_given) d.backing = kind.usual;
+    if (d.kind == DeviceKind::kRtl) finish_design(d, bed.path, problems);
     const bool alone = satellites.empty() && d.satellite.empty();
     if (!alone && std::find(satellites.begin(), satellites.end(), d.satellite) == satellites.end()) {
       problems.push_back({d.location, "device." + d.name + ".satellite must name one of the satellites"});
     }
-    const bool npu = d.kind == DeviceKind::kNpu;
-    const bool fits =
-        rtl ? d.backing == Backing::kRtl || d.backing == Backing::kTrace
-            : d.backing == Backing::kModel || d.backing == Backing::kTrace ||
-                  (npu ? d.backing == Backing::kRtl : d.backing == Backing::kEmulator || d.backing == Backing::kBoard);
-    if (!fits)
-      problems.push_back({d.location, std::string("device.") + d.name + ": a " +
-                                          (rtl   ? "rtl has no backing "
-                                           : npu ? "npu has no backing "
-                                                 : "gpu has no backing ") +
-                                          to_string(d.backing) +
-                                          (rtl   ? "; kind rtl has rtl, trace"
-                                           : npu ? "; it has model, rtl, trace"
-                                                 : "; it has model, emulator, board, trace")});
+    if (kind.find(d.backing) == nullptr)
+      problems.push_back({d.location, "device." + d.name + ": a " + kind.name + " has no backing " +
+                                          to_string(d.backing) + "; it has " + kind.backing_names()});
     d.slot.name = d.name;
-    d.slot.device_class = d.kind == DeviceKind::kGpu ? payload::DeviceClass::kGpu : payload::DeviceClass::kAccelerator;
-    d.slot.sibling_memory_s = npu ? 2e-3 : 5.0;
+    d.slot.device_class = kind.device_class;
+    d.slot.sibling_memory_s = kind.sibling_memory_s;
     place_lab(d.lab, bed.path);
     d.board.minimum_rail_v = d.slot.minimum_rail_v;
   }
@@ -94,7 +84,7 @@ void finish_satellites(Testbed& bed, std::vector<config::Problem>& problems) {
       problems.push_back({{bed.path, 0, 0}, "satellite name '" + s.name + "' must be letters, digits, _ and -"});
     s.config.name = s.name;
     if (!s.guidance_place.file.empty()) s.config.guidance = s.guidance;
-    for (const double number : s.skip_upsets) s.config.strikes.skip.push_back(static_cast<std::uint64_t>(number));
+    for (const double number : s.skip_upsets) s.config.upset_effects.skip.push_back(static_cast<std::uint64_t>(number));
     s.config.environment.epoch = bed.epoch;
     s.config.environment.duration_s = bed.duration_s;
     if (s.tle1.empty())
@@ -114,13 +104,13 @@ void finish_satellites(Testbed& bed, std::vector<config::Problem>& problems) {
 void check_workloads(const Testbed& bed, std::vector<config::Problem>& problems) {
   for (const auto& s : bed.satellites) {
     for (const auto& w : s.config.workloads) {
-      const auto kind = w.device_class == payload::DeviceClass::kGpu ? DeviceKind::kGpu : DeviceKind::kNpu;
+      const DeviceKindRow& kind = row_of(w.device_class);
       if (std::any_of(bed.devices.begin(), bed.devices.end(),
-                      [&](const auto& d) { return d.kind == kind && d.satellite == s.name; }))
+                      [&](const auto& d) { return d.kind == kind.kind && d.satellite == s.name; }))
         continue;
-      problems.push_back({{bed.path, 0, 0},
-                          "satellite." + s.name + ".workload: no device of kind " +
-                              (kind == DeviceKind::kGpu ? "gpu" : "npu") + " is on this satellite to do it"});
+      problems.push_back(
+          {{bed.path, 0, 0},
+           "satellite." + s.name + ".workload: no device of kind " + kind.name + " is on this satellite to do it"});
     }
   }
 }
@@ -157,22 +147,6 @@ std::string file_of(const std::string& path) {
 
 }  // namespace
 
-const char* to_string(Backing backing) {
-  switch (backing) {
-    case Backing::kModel:
-      return "model";
-    case Backing::kRtl:
-      return "rtl";
-    case Backing::kEmulator:
-      return "emulator";
-    case Backing::kBoard:
-      return "board";
-    case Backing::kTrace:
-      return "trace";
-  }
-  return "?";
-}
-
 std::string set_backing(DeviceConfig& device, const std::string& text) {
   device.backing_given = true;
   if (text.rfind("trace:", 0) == 0 && text.size() > 6) {
@@ -187,8 +161,7 @@ std::string set_backing(DeviceConfig& device, const std::string& text) {
     device.backing = backing;
     return {};
   }
-  const auto close = config::did_you_mean(text, names);
-  return "must be model, rtl, emulator, board or trace:FILE" + (close.empty() ? "" : "; did you mean " + close + "?");
+  return "must be model, rtl, emulator, board or trace:FILE" + base::did_you_mean(text, names);
 }
 
 std::vector<config::Override> overrides_of(const TestbedOptions& options) {
@@ -196,11 +169,11 @@ std::vector<config::Override> overrides_of(const TestbedOptions& options) {
   for (const auto& text : options.sets) overrides.push_back(config::parse_override(text));
   for (const auto& text : options.backings) {
     const auto o = config::parse_override(text);
-    overrides.push_back({"device." + o.path + ".backing", quoted(o.value)});
+    overrides.push_back({"device." + o.path + ".backing", base::quoted(o.value)});
   }
   if (options.seed) overrides.push_back({"testbed.seed", std::to_string(*options.seed)});
-  if (options.duration) overrides.push_back({"testbed.duration", quoted(*options.duration)});
-  if (options.pace) overrides.push_back({"testbed.pace", quoted(*options.pace)});
+  if (options.duration) overrides.push_back({"testbed.duration", base::quoted(*options.duration)});
+  if (options.pace) overrides.push_back({"testbed.pace", base::quoted(*options.pace)});
   return overrides;
 }
 
@@ -247,6 +220,7 @@ Testbed parse_testbed(const std::string& path, const std::string& text, const Te
   if (problems.empty()) {
     for (std::size_t i = 0; i < bed.stimuli.size(); ++i) bed.stimuli[i].index = i;
     std::erase_if(bed.stimuli, [](const Stimulus& s) { return s.skip; });
+    take_former_keys(bed);
     place_devices(bed, problems);
     finish_satellites(bed, problems);
     check_models(bed, problems);
@@ -265,6 +239,7 @@ std::string testbed_schema() {
   describe_testbed(table, bed);
   auto schema = table.schema();
   schema["$schema"] = "http://json-schema.org/draft-07/schema#";
+  schema["$id"] = "urn:flatsat:testbed:" + std::to_string(kTestbedSchemaVersion);
   schema["title"] = "flatsat testbed";
   return schema.dump(2);
 }

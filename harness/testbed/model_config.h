@@ -9,6 +9,7 @@
 #include "models/guidance/guidance.h"
 #include "models/network/network_stand.h"
 #include "models/optical/optical_link_stand.h"
+#include "models/power/battery_stand.h"
 #include "models/power/power_system.h"
 #include "models/power/solar_stand.h"
 #include "models/thermal/thermal_stand.h"

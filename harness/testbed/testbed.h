@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,27 +9,16 @@
 #include "harness/config/table.h"
 #include "harness/hdl/description.h"
 #include "harness/testbed/board_lab.h"
+#include "harness/testbed/device_kinds.h"
 #include "harness/testbed/model_config.h"
 #include "harness/testbed/step.h"
 #include "harness/verdict/requirement.h"
+#include "models/compute/device_layout.h"
 #include "models/compute/gpu_model.h"
 #include "models/compute/npu_model.h"
 #include "models/satellite/satellite_config.h"
 
 namespace flatsat::testbed {
-
-enum class Backing { kModel, kRtl, kEmulator, kBoard, kTrace };
-const char* to_string(Backing backing);
-
-enum class DeviceKind { kNpu, kGpu, kRtl };
-
-/// What the RTL's activity costs: energy per event of one simulated tile, and how many such tiles the card has.
-struct RtlPowerConfig {
-  double cycle_pj = 40.0;  // clock tree and control, a clocked cycle
-  double mac_pj = 0.3;     // an int8 multiply-accumulate; estimate for a 7 nm class process
-  double beat_pj = 150.0;  // a 16-byte beat to or from memory
-  double tiles = 4096.0;   // of the card; the simulated one stands for all
-};
 
 /// One device of a testbed: what it is, where it sits, what stands behind it.
 struct DeviceConfig {
@@ -39,7 +29,7 @@ struct DeviceConfig {
   std::string trace_file;  // for Backing::kTrace
   satellite::DeviceSlotConfig slot;
   double clock_hz = 250e6;  // of an accelerator
-  RtlPowerConfig rtl;
+  compute::ActivityEnergy rtl;
   std::string board_type = "h100-sxm";  // where `board` began
   compute::GpuBoardConfig board;
   BoardLabConfig lab;                                 // of Backing::kBoard
@@ -60,7 +50,8 @@ inline std::string channel_prefix(const DeviceConfig& d) {
 /// One action at a time of the run.
 struct Stimulus {
   std::optional<double> at_s;  // or a cycle
-  std::string knob;            // "a.optical.blocked"
+  std::string command;         // "a.optical.blocked"
+  std::string knob;            // the same under the key's former name
   double value = 0.0;
   std::string device;  // or a fault in a device: its point, word and mask
   std::string point;
@@ -78,11 +69,12 @@ struct Stimulus {
 
 enum class AlarmAction { kSafe, kAbort };
 
-/// Protects the bench: acts when a channel leaves its bounds.
+/// Protects the bench: acts when a channel leaves its bounds, or when an untimed expression holds.
 struct AlarmConfig {
   std::string id;
-  std::string channel;
+  std::string channel;  // with `above` or `below`; empty with `when`
   std::optional<double> above, below;
+  std::shared_ptr<verdict::Formula> when;
   AlarmAction action = AlarmAction::kAbort;
   double persistence_s = 0.0;  // for which it must last
   std::string above_text, below_text;
@@ -161,6 +153,7 @@ struct Testbed {
   std::vector<AlarmConfig> alarms;
   std::vector<ToleranceConfig> tolerances;
   RecordConfig record;
+  std::vector<config::Problem> remarks;  // on what runs as it is and had better be written otherwise
 };
 
 /// What the command line changes.

@@ -21,14 +21,14 @@ time::SimTime next_multiple(time::SimTime time, time::SimTime interval) {
 }
 
 template <class... T>
-void add_numbers(Sha256& chain, T... values) {
+void add_numbers(base::Sha256& chain, T... values) {
   std::uint8_t bytes[(sizeof(T) + ... + 0)];
   std::size_t at = 0;
   ((std::memcpy(bytes + at, &values, sizeof values), at += sizeof values), ...);
   chain.add(bytes, sizeof bytes);
 }
 
-void add_text(Sha256& chain, const std::string& text, std::size_t column_bytes) {
+void add_text(base::Sha256& chain, const std::string& text, std::size_t column_bytes) {
   std::string padded = layout::fitted(text, column_bytes);
   padded.resize(column_bytes, '\0');
   chain.add(padded.data(), padded.size());
@@ -52,7 +52,7 @@ void SnapshotClock::added(time::SimTime time) {
 
 std::optional<DigestRecord> RecordDigest::snapshot(time::SimTime time) {
   std::optional<DigestRecord> record;
-  if (const auto due = clock_.before(time)) record = DigestRecord{*due, to_hex(chain_.value())};
+  if (const auto due = clock_.before(time)) record = DigestRecord{*due, base::to_hex(chain_.value())};
   clock_.added(time);
   return record;
 }
@@ -89,7 +89,7 @@ std::optional<DigestRecord> ModelDigest::add(std::size_t channel, time::SimTime 
   const auto bits = std::bit_cast<std::uint64_t>(value);
   if (chain.last_bits == bits) return std::nullopt;
   std::optional<DigestRecord> record;
-  if (const auto due = clock_.before(time)) record = DigestRecord{*due, to_hex(this->value())};
+  if (const auto due = clock_.before(time)) record = DigestRecord{*due, base::to_hex(this->value())};
   clock_.added(time);
   chain.last_bits = bits;
   chain.value.reset();
@@ -97,8 +97,8 @@ std::optional<DigestRecord> ModelDigest::add(std::size_t channel, time::SimTime 
   return record;
 }
 
-Hash ModelDigest::value() const {
-  Sha256 group;
+base::Hash ModelDigest::value() const {
+  base::Sha256 group;
   for (const std::size_t index : by_name_) {
     const Chain& chain = chains_[index];
     if (!chain.value) chain.value = chain.changes.value();
@@ -155,7 +155,7 @@ std::optional<DigestSet::Due> DigestSet::event(const EventRecord& record) {
   return due_of(event_group_, records_[event_group_]->add(record));
 }
 
-Hash DigestSet::value(std::size_t group) const {
+base::Hash DigestSet::value(std::size_t group) const {
   return models_[group] ? models_[group]->value() : records_[group]->value();
 }
 
@@ -164,13 +164,13 @@ const SnapshotClock& DigestSet::clock(std::size_t group) const {
 }
 
 std::string DigestSet::run_digest() const {
-  Sha256 chain;
+  base::Sha256 chain;
   for (std::size_t group = 0; group < groups_.size(); ++group) {
-    const Hash hash = value(group);
+    const base::Hash hash = value(group);
     chain.add(groups_[group].c_str(), groups_[group].size() + 1);
     chain.add(hash.data(), hash.size());
   }
-  return to_hex(chain.value());
+  return base::to_hex(chain.value());
 }
 
 }  // namespace flatsat::trace

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/sha256.h"
 #include "harness/trace/records.h"
-#include "harness/trace/sha256.h"
 
 namespace flatsat::trace {
 
@@ -33,13 +33,13 @@ class RecordDigest {
   /// `head` without payload.
   std::optional<DigestRecord> add(const WireRecord& head, std::span<const std::uint8_t> payload);
   std::optional<DigestRecord> add(const EventRecord& record);
-  Hash value() const { return chain_.value(); }
+  base::Hash value() const { return chain_.value(); }
   const SnapshotClock& clock() const { return clock_; }
 
  private:
   std::optional<DigestRecord> snapshot(time::SimTime time);
   SnapshotClock clock_;
-  Sha256 chain_;
+  base::Sha256 chain_;
 };
 
 /// The digest of one model group: each channel has a chain of its changes (rows that repeat the value before them are
@@ -49,15 +49,15 @@ class ModelDigest {
   ModelDigest(std::vector<std::string> channels, time::SimTime interval);
   /// `channel` is the index in the constructor's list.
   std::optional<DigestRecord> add(std::size_t channel, time::SimTime time, double value);
-  Hash value() const;
+  base::Hash value() const;
   const SnapshotClock& clock() const { return clock_; }
 
  private:
   struct Chain {
     std::string name;
-    Sha256 changes;
+    base::Sha256 changes;
     std::optional<std::uint64_t> last_bits;
-    mutable std::optional<Hash> value;  // of `changes`; empty when it must be taken anew
+    mutable std::optional<base::Hash> value;  // of `changes`; empty when it must be taken anew
   };
   SnapshotClock clock_;
   std::vector<Chain> chains_;
@@ -81,7 +81,7 @@ class DigestSet {
   std::optional<Due> message(std::size_t device, const WireRecord& head, std::span<const std::uint8_t> payload);
   std::optional<Due> event(const EventRecord& record);
 
-  Hash value(std::size_t group) const;
+  base::Hash value(std::size_t group) const;
   const SnapshotClock& clock(std::size_t group) const;
   /// Over name, a zero byte and digest of each group, in name order: 64 hex digits.
   std::string run_digest() const;

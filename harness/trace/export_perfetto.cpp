@@ -9,13 +9,13 @@
 #include "harness/trace/export_formats.h"
 #include "harness/wire/errors.h"
 #include "harness/wire/payload.h"
+#include "models/compute/device_layout.h"
 
 namespace flatsat::trace {
 namespace {
 
 // The conventions of job devices (PROTOCOL.md): a descriptor of 64 bytes goes into the device's memory window, its
 // completion of 16 bytes comes back by the device's own write; both carry the job's tag at bytes 2 and 3.
-constexpr std::uint64_t kMemoryWindow = 0x1000'0000;
 constexpr std::size_t kDescriptorBytes = 64, kCompletionBytes = 16;
 
 /// Writes the array one event at a time.
@@ -88,7 +88,8 @@ std::optional<std::uint16_t> tag_in(const WireRecord& record, bool to_device, st
   if (!fits) return std::nullopt;
   try {
     const auto [header, data] = wire::payload::read_access(record.message);
-    if (header.write == 0 || data.size() != bytes || (to_device && header.address < kMemoryWindow)) return std::nullopt;
+    if (header.write == 0 || data.size() != bytes || (to_device && header.address < compute::kMemoryWindow))
+      return std::nullopt;
     std::uint16_t tag = 0;
     std::memcpy(&tag, data.data() + 2, sizeof tag);
     return tag;

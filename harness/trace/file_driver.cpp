@@ -1,7 +1,6 @@
 #include "harness/trace/file_driver.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,14 +11,14 @@
 #include <memory>
 #include <tuple>
 
-#include "harness/trace/run_lock.h"
+#include "harness/base/file_lock.h"
 
 namespace flatsat::trace::h5 {
 namespace {
 
 struct DriverFile {
   H5FD_t base{};  // first: the library's view of this object
-  Descriptor descriptor;
+  base::Descriptor descriptor;
   haddr_t end_allocated = 0;
   haddr_t end_written = 0;
   bool abandoned = false;
@@ -40,7 +39,8 @@ H5FD_t* open_file(const char* name, unsigned flags, hid_t, haddr_t) {
   if ((flags & H5F_ACC_CREAT) != 0) mode |= O_CREAT;
   if ((flags & H5F_ACC_EXCL) != 0) mode |= O_EXCL;
   auto file = std::make_unique<DriverFile>();
-  file->descriptor = Descriptor(::open(name, mode | O_CLOEXEC, 0666));  // agents are started while the file is open
+  file->descriptor =
+      base::Descriptor(::open(name, mode | O_CLOEXEC, 0666));  // agents are started while the file is open
   struct stat status {};
   if (!file->descriptor.is_open() || fstat(file->descriptor.fd(), &status) != 0) {
     system_failure(H5E_CANTOPENFILE);
@@ -131,12 +131,12 @@ herr_t truncate_file(H5FD_t* file, hid_t, hbool_t) {
 
 /// The lock that the library's own driver takes, too; it is given back when concurrent reading starts.
 herr_t lock_file(H5FD_t* file, hbool_t for_writing) {
-  const int kind = for_writing ? LOCK_EX : LOCK_SH;
-  return flock(driver_file(file).descriptor.fd(), kind | LOCK_NB) == 0 ? 0 : system_failure(H5E_CANTLOCK);
+  const auto sharing = for_writing ? base::Sharing::kExclusive : base::Sharing::kShared;
+  return base::try_lock(driver_file(file).descriptor, sharing) ? 0 : system_failure(H5E_CANTLOCK);
 }
 
 herr_t unlock_file(H5FD_t* file) {
-  return flock(driver_file(file).descriptor.fd(), LOCK_UN) == 0 ? 0 : system_failure(H5E_CANTUNLOCK);
+  return base::unlock(driver_file(file).descriptor) ? 0 : system_failure(H5E_CANTUNLOCK);
 }
 
 H5FD_class_t driver_class() {

@@ -1,38 +1,21 @@
 #include "harness/trace/guarded.h"
 
-#include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <exception>
+#include <new>
 
+#include "harness/base/run_in_child.h"
 #include "harness/trace/h5.h"
-#include "harness/trace/run_lock.h"
 
 namespace flatsat::trace {
 namespace {
-
-constexpr char kResult = 'R';
-constexpr char kError = 'E';
-
-void write_all(int fd, const std::string& text) {
-  std::size_t done = 0;
-  while (done < text.size()) {
-    const ssize_t count = ::write(fd, text.data() + done, text.size() - done);
-    if (count <= 0 && errno != EINTR) return;
-    done += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
-  }
-}
 
 /// Address space of this process now, bytes.
 [[maybe_unused]] std::uint64_t address_space() {
@@ -52,7 +35,6 @@ void set_limit(int resource, rlim_t value) {
 }
 
 void confine(const GuardLimits& limits) {
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
   set_limit(RLIMIT_CORE, 0);
   set_limit(RLIMIT_CPU, static_cast<rlim_t>(std::ceil(limits.cpu_seconds)));
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // a sanitizer maps terabytes of shadow
@@ -61,66 +43,35 @@ void confine(const GuardLimits& limits) {
   for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGILL}) ::signal(signal, SIG_DFL);
 }
 
-[[noreturn]] void be_the_child(const std::function<std::string()>& work, const GuardLimits& limits, int out) {
-  confine(limits);
-  try {
-    write_all(out, kResult + work());
-  } catch (const std::bad_alloc&) {
-    write_all(out, kError + std::string("needs more memory than a sound file would"));
-  } catch (const std::exception& error) {
-    write_all(out, kError + std::string(error.what()));
-  }
-  _exit(0);
-}
-
-struct Fork {
-  const std::function<std::string()>* work;
-  const GuardLimits* limits;
-  int out;
-  pid_t child = -1;
+struct Call {
+  const std::function<void()>* function;
+  std::exception_ptr error = nullptr;  // must not pass through the library
 };
 
-herr_t fork_here(unsigned, const H5E_error2_t*, void* data) {
-  auto& request = *static_cast<Fork*>(data);
-  request.child = fork();
-  if (request.child == 0) be_the_child(*request.work, *request.limits, request.out);
+herr_t call_here(unsigned, const H5E_error2_t*, void* data) {
+  auto& call = *static_cast<Call*>(data);
+  try {
+    (*call.function)();
+  } catch (...) {
+    call.error = std::current_exception();
+  }
   return 0;
 }
 
 /// Forks inside a callback of the library, where this thread holds its global lock: a recorder's thread may be in the
 /// middle of a write, and a child that finds the lock taken would wait for ever.
-pid_t fork_with_library_lock(Fork& request) {
+void with_library_lock(const std::function<void()>& fork) {
+  Call call{&fork};
   const hid_t stack = H5Ecreate_stack();
   H5Epush2(stack, __FILE__, __func__, __LINE__, H5E_ERR_CLS, H5E_NONE_MAJOR, H5E_NONE_MINOR, "fork");
-  H5Ewalk2(stack, H5E_WALK_DOWNWARD, fork_here, &request);
+  H5Ewalk2(stack, H5E_WALK_DOWNWARD, call_here, &call);
   H5Eclose_stack(stack);
-  return request.child;
+  if (call.error) std::rethrow_exception(call.error);
 }
 
-/// Reads to the end; false when the time is over before.
-bool read_all(int fd, double seconds, std::string& text) {
-  using Clock = std::chrono::steady_clock;
-  const auto limit = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
-  const auto deadline = Clock::now() + limit;
-  std::array<char, 65536> buffer;
-  for (;;) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
-    pollfd wait{fd, POLLIN, 0};
-    const int ready = poll(&wait, 1, static_cast<int>(std::max<std::int64_t>(left, 0)));
-    if (ready < 0 && errno == EINTR) continue;
-    if (ready <= 0) return false;
-    const ssize_t count = ::read(fd, buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return true;
-    text.append(buffer.data(), static_cast<std::size_t>(count));
-  }
-}
-
-int wait_for(pid_t child) {
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  return status;
+bool was_ended_for_its_time(const base::ChildAnswer& answer) {
+  const int signal = answer.status.signal();
+  return answer.kind == base::ChildAnswer::Kind::kTooLate || signal == SIGXCPU || signal == SIGKILL;
 }
 
 }  // namespace
@@ -132,26 +83,21 @@ GuardLimits limits_for(std::uint64_t file_bytes) {
 
 std::string run_guarded(const std::function<std::string()>& work, const GuardLimits& limits) {
   h5::quiet();
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) throw GuardError("no pipe to a child process: " + system_error());
-  const Descriptor in(ends[0]);
-  Descriptor out(ends[1]);
-  Fork request{&work, &limits, out.fd()};
-  const pid_t child = fork_with_library_lock(request);
-  if (child < 0) throw GuardError("no child process: " + system_error());
-  out = Descriptor();
-  std::string text;
-  bool in_time = read_all(in.fd(), 10.0 * limits.cpu_seconds, text);
-  if (!in_time) kill(child, SIGKILL);
-  const int status = wait_for(child);
-  in_time = in_time && !(WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL));
-  if (!in_time) throw GuardError("is corrupt: reading it comes to no end");
-  if (WIFSIGNALED(status)) {
-    throw GuardError(std::string("is corrupt: reading it ends in ") + strsignal(WTERMSIG(status)));
-  }
-  if (text.empty()) throw GuardError("is corrupt: reading it ends without a word");
-  if (text.front() != kResult) throw GuardError(text.substr(1));
-  return text.substr(1);
+  const auto confined = [&] {
+    confine(limits);
+    try {
+      return work();
+    } catch (const std::bad_alloc&) {
+      throw GuardError("needs more memory than a sound file would");
+    }
+  };
+  auto answer = base::ask_child(confined, {.seconds = 10.0 * limits.cpu_seconds, .fork_within = with_library_lock});
+  if (answer.kind == base::ChildAnswer::Kind::kResult) return std::move(answer.text);
+  if (answer.kind == base::ChildAnswer::Kind::kException) throw GuardError(answer.text);
+  if (was_ended_for_its_time(answer)) throw GuardError("is corrupt: reading it comes to no end");
+  if (answer.status.signal() != 0)
+    throw GuardError(std::string("is corrupt: reading it ends in ") + strsignal(answer.status.signal()));
+  throw GuardError("is corrupt: reading it ends without a word");
 }
 
 }  // namespace flatsat::trace

@@ -20,7 +20,7 @@ struct GuardLimits {
 GuardLimits limits_for(std::uint64_t file_bytes);
 
 /// Does `work` in a child process and returns what it returned: HDF5 may crash or hang on a corrupt file, and then it
-/// does so there. Errors: GuardError; TraceError when no child can be had.
+/// does so there. Errors: GuardError; std::runtime_error when no child can be had.
 std::string run_guarded(const std::function<std::string()>& work, const GuardLimits& limits);
 
 }  // namespace flatsat::trace

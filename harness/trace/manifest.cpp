@@ -50,6 +50,27 @@ std::map<std::string, std::string> read_files(hid_t file) {
   return files;
 }
 
+void write_tools(hid_t file, const std::map<std::string, std::string>& tools) {
+  std::vector<std::string> names, versions;
+  for (const auto& [name, version] : tools) {
+    names.push_back(name);
+    versions.push_back(version);
+  }
+  h5::write_text_array(file, "manifest/tools/name", names);
+  h5::write_text_array(file, "manifest/tools/version", versions);
+}
+
+/// Traces recorded before this was noted have none.
+std::map<std::string, std::string> read_tools(hid_t file) {
+  if (H5Lexists(file, "manifest/tools", H5P_DEFAULT) <= 0) return {};
+  const auto names = h5::read_text_array(file, "manifest/tools/name");
+  const auto versions = h5::read_text_array(file, "manifest/tools/version");
+  if (names.size() != versions.size()) throw h5::Error("manifest/tools has more names than versions, or fewer");
+  std::map<std::string, std::string> tools;
+  for (std::size_t i = 0; i < names.size(); ++i) tools[names[i]] = versions[i];
+  return tools;
+}
+
 template <class Field>
 void write_devices(hid_t file, const TraceInfo& info, const char* name, Field field) {
   std::vector<std::string> texts;
@@ -139,7 +160,8 @@ void write(hid_t file, const TraceInfo& info, time::SimTime digest_interval) {
   h5::write_text_attribute(file, "epoch_utc", info.epoch_utc);
   h5::write_text_attribute(file, "host", info.host);
   h5::write_number_attribute(file, "digest_interval_ps", digest_interval.ps);
-  for (const char* group : {"channels", "wire", "digests", "end", "manifest/devices", "manifest/files"})
+  for (const char* group :
+       {"channels", "wire", "digests", "end", "manifest/devices", "manifest/files", "manifest/tools"})
     h5::create_group(file, group);
   write_bytes(file, "manifest/testbed", info.testbed_text);
   write_bytes(file, "manifest/command_line", info.command_line);
@@ -152,6 +174,7 @@ void write(hid_t file, const TraceInfo& info, time::SimTime digest_interval) {
   write_devices(file, info, "config_hash", &DeviceRecord::config_hash);
   write_devices(file, info, "hello", &DeviceRecord::hello);
   write_files(file, info.files);
+  write_tools(file, info.tools);
   const std::uint8_t open = 0;
   h5::write_array(file, "end/state", h5::number_type<std::uint8_t>(), 1, &open);
   const std::int64_t no_time = 0;
@@ -230,6 +253,7 @@ Head read(hid_t file) {
     read_devices(file, info, "hello", &DeviceRecord::hello);
     info.files = read_files(file);
   }
+  info.tools = read_tools(file);
   return head;
 }
 

@@ -34,6 +34,7 @@ struct TraceInfo {
   std::string git_revision;
   std::string epoch_utc;  // ISO 8601, the instant of time 0
   std::string host;
+  std::map<std::string, std::string> tools;  // on which bit-equality depends: name -> version
   std::vector<DeviceRecord> devices;
   std::map<std::string, std::string> files;  // that the testbed names: name as written there -> content
   std::string command_line;

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "harness/base/descriptor.h"
 #include "harness/trace/guarded.h"
 #include "harness/trace/run_lock.h"
 #include "harness/trace/trace_file.h"
@@ -31,11 +32,12 @@ class WorkingCopy {
   const std::string& path() const { return path_; }
 
   void put_in_place(const std::string& out, bool replace) const {
-    const Descriptor file(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file.is_open() || fsync(file.fd()) != 0) throw TraceError(path_, "does not reach the disk: " + system_error());
+    const base::Descriptor file(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file.is_open() || fsync(file.fd()) != 0)
+      throw TraceError(path_, "does not reach the disk: " + base::system_error());
     const unsigned flags = replace ? 0u : static_cast<unsigned>(RENAME_NOREPLACE);
     if (renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, out.c_str(), flags) == 0) return;
-    throw TraceError(out, "cannot be put in place: " + system_error());
+    throw TraceError(out, "cannot be put in place: " + base::system_error());
   }
 
  private:
@@ -122,7 +124,7 @@ RecoverReport recover(const std::string& in, const std::string& out) {
   report.verified = verify(copy.path());
   check_result(found, report.verified, out);
   report.verified.path = out;
-  const Descriptor hold = lock_for_writing(in);  // no other run may have taken the name meanwhile
+  const base::Descriptor hold = lock_for_writing(in);  // no other run may have taken the name meanwhile
   copy.put_in_place(out, in_place);
   return report;
 }

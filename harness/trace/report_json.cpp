@@ -69,6 +69,7 @@ Json json_of(const TraceInfo& info) {
           {"git_revision", info.git_revision},
           {"epoch_utc", info.epoch_utc},
           {"host", info.host},
+          {"tools", info.tools},
           {"command_line", info.command_line},
           {"reproduce", info.reproduce},
           {"devices", list_of(info.devices)}};

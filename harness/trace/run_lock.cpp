@@ -5,11 +5,10 @@
 #include <unistd.h>
 
 #include <array>
-#include <cerrno>
 #include <cstdint>
 #include <cstdio>
-#include <cstring>
-#include <utility>
+
+#include "harness/base/file_lock.h"
 
 namespace flatsat::trace {
 namespace {
@@ -18,15 +17,6 @@ constexpr off_t kLockByte = off_t{1} << 62;
 constexpr std::array<std::uint8_t, 8> kSignature{0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
 constexpr std::size_t kVersionByte = 8;
 constexpr std::size_t kFlagsByte = 11;  // consistency flags of superblock versions 2 and 3
-
-struct flock writer_lock() {
-  struct flock lock {};
-  lock.l_type = F_WRLCK;
-  lock.l_whence = SEEK_SET;
-  lock.l_start = kLockByte;
-  lock.l_len = 1;
-  return lock;
-}
 
 bool is_same_file(const std::string& path, int fd) {
   struct stat by_path {
@@ -46,35 +36,22 @@ void check_replaceable(const std::string& path, Existing existing) {
 
 }  // namespace
 
-std::string system_error() { return std::strerror(errno); }
-
-Descriptor::Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
-  std::swap(fd_, other.fd_);
-  return *this;
-}
-Descriptor::~Descriptor() {
-  if (fd_ >= 0) ::close(fd_);
-}
-
-Descriptor lock_for_writing(const std::string& path) {
-  Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
-  if (!file.is_open()) throw TraceError(path, "cannot be opened for writing: " + system_error());
-  struct flock lock = writer_lock();
-  if (fcntl(file.fd(), F_OFD_SETLK, &lock) == 0 && is_same_file(path, file.fd())) return file;
+base::Descriptor lock_for_writing(const std::string& path) {
+  base::Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+  if (!file.is_open()) throw TraceError(path, "cannot be opened for writing: " + base::system_error());
+  if (base::try_lock_byte(file, kLockByte) && is_same_file(path, file.fd())) return file;
   throw TraceError(path, "is in use: another run is writing it");
 }
 
 bool is_being_written(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.is_open()) throw TraceError(path, "cannot be opened: " + system_error());
-  struct flock lock = writer_lock();
-  return fcntl(file.fd(), F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+  const base::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open()) throw TraceError(path, "cannot be opened: " + base::system_error());
+  return base::is_byte_locked(file, kLockByte);
 }
 
 FileHead read_head(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!file.is_open()) throw TraceError(path, "cannot be opened: " + system_error());
+  const base::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!file.is_open()) throw TraceError(path, "cannot be opened: " + base::system_error());
   struct stat status {};
   if (fstat(file.fd(), &status) != 0 || !S_ISREG(status.st_mode)) throw TraceError(path, "is not a regular file");
   std::array<std::uint8_t, 12> bytes{};
@@ -102,10 +79,10 @@ void OutputFile::publish() {
   // A file that came meanwhile is another run's: only the one that was checked and locked above is replaced.
   const unsigned flags = replaced_.is_open() ? 0u : static_cast<unsigned>(RENAME_NOREPLACE);
   if (renameat2(AT_FDCWD, working_path_.c_str(), AT_FDCWD, path_.c_str(), flags) != 0) {
-    throw TraceError(path_, "cannot be created: " + system_error());
+    throw TraceError(path_, "cannot be created: " + base::system_error());
   }
   working_path_.clear();
-  replaced_ = Descriptor();
+  replaced_ = base::Descriptor();
 }
 
 }  // namespace flatsat::trace

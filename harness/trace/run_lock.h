@@ -1,31 +1,15 @@
 #pragma once
-#include <sys/types.h>
-
 #include <string>
 
+#include "harness/base/descriptor.h"
 #include "harness/trace/recorder.h"
 
 namespace flatsat::trace {
 
-/// A file descriptor with one owner.
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(Descriptor&& other) noexcept;
-  Descriptor& operator=(Descriptor&& other) noexcept;
-  ~Descriptor();
-  int fd() const { return fd_; }
-  bool is_open() const { return fd_ >= 0; }
-
- private:
-  int fd_ = -1;
-};
-
 /// The writer's hold on a trace file: an open-file-description lock on one byte far behind the data. HDF5 gives its own
 /// lock back when SWMR starts, and readers may hold that one; this one is the writer's alone and dies with it.
 /// Errors: TraceError when it cannot be opened or another process holds it.
-Descriptor lock_for_writing(const std::string& path);
+base::Descriptor lock_for_writing(const std::string& path);
 /// True while a writer holds the file. Errors: TraceError when it cannot be opened.
 bool is_being_written(const std::string& path);
 
@@ -49,15 +33,13 @@ class OutputFile {
   /// Takes the writer's lock on the new file and puts it in place. Errors: TraceError.
   void publish();
   /// Gives the lock back.
-  void release() { lock_ = Descriptor(); }
+  void release() { lock_ = base::Descriptor(); }
 
  private:
   std::string path_;
   std::string working_path_;
-  Descriptor replaced_;  // lock on the file that is replaced, if there is one
-  Descriptor lock_;
+  base::Descriptor replaced_;  // lock on the file that is replaced, if there is one
+  base::Descriptor lock_;
 };
-
-std::string system_error();  // the text of errno
 
 }  // namespace flatsat::trace

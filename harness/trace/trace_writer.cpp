@@ -173,7 +173,7 @@ void TraceWriter::flush(time::SimTime complete_until, double wall_s) try {
 
 std::string TraceWriter::end(const RunEnd& end, time::SimTime last, double wall_s) try {
   for (std::size_t group = 0; group < digests_.groups().size(); ++group) {
-    put({group, {last, to_hex(digests_.value(group))}});
+    put({group, {last, base::to_hex(digests_.value(group))}});
   }
   for (auto& writer : writers_) writer.append();
   flush(last, wall_s);

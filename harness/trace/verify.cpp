@@ -176,7 +176,7 @@ void Verifier::check_digests(std::size_t group) {
   auto& expected = recomputed_[group];
   const auto stored = file_.digests(group);
   if (report_.state == TraceState::kFinished) {
-    expected.push_back({file_.mark().flush.time, to_hex(digests_.value(group))});
+    expected.push_back({file_.mark().flush.time, base::to_hex(digests_.value(group))});
   }
   for (std::size_t i = 0; i < std::min(stored.size(), expected.size()); ++i) {
     const bool same = stored[i].time == expected[i].time && stored[i].digest == expected[i].digest;

@@ -21,6 +21,26 @@ int badness(FaultOutcome outcome) {
   }
 }
 
+const model::EventKind& event_of(FaultOutcome outcome) {
+  switch (outcome) {
+    case FaultOutcome::kMasked:
+      return model::events::kFaultMasked;
+    case FaultOutcome::kCorrected:
+      return model::events::kFaultCorrected;
+    case FaultOutcome::kDetected:
+      return model::events::kFaultDetected;
+    case FaultOutcome::kSdc:
+      return model::events::kFaultSdc;
+    case FaultOutcome::kHang:
+      return model::events::kFaultHang;
+    case FaultOutcome::kNotInjected:
+      return model::events::kFaultNotInjected;
+    case FaultOutcome::kUndecided:
+      return model::events::kFaultUndecided;
+  }
+  return model::events::kFaultUndecided;
+}
+
 }  // namespace
 
 const char* to_string(FaultOutcome outcome) {
@@ -94,8 +114,8 @@ void FaultOutcomes::sign(FaultReport& report, FaultOutcome outcome, const std::s
 
 void FaultOutcomes::see(const std::string& satellite, const model::Event& event) {
   if (open_.empty()) return;
-  if (event.kind == "fault_refused") return missed(event.cause, event.text);
-  if (event.kind == "fault_struck") {
+  if (event.kind == model::events::kFaultRefused) return missed(event.cause, event.text);
+  if (event.kind == model::events::kFaultStruck) {
     Open* open = find(event.cause);
     return open == nullptr ? void() : strike(*open, lockstep::SystemcKernel::now() - open->report->told_after);
   }
@@ -116,24 +136,26 @@ void FaultOutcomes::see(const std::string& satellite, const model::Event& event)
 
 void FaultOutcomes::see_device(Open& open, const model::Event& event) {
   FaultReport& report = *open.report;
-  if (event.kind == "ecc_corrected") sign(report, FaultOutcome::kCorrected, event.text);
-  if (event.kind == "job_error" || event.kind == "wrong_result") sign(report, FaultOutcome::kDetected, event.text);
-  if (event.kind == "timeout" || event.kind == "stalled") sign(report, FaultOutcome::kHang, event.text);
-  if (event.kind == "upset_hit") report.alone = false;
-  if (event.kind == "job_failed") {
+  if (event.kind == model::events::kEccCorrected) sign(report, FaultOutcome::kCorrected, event.text);
+  if (event.kind == model::events::kJobError || event.kind == model::events::kWrongResult)
+    sign(report, FaultOutcome::kDetected, event.text);
+  if (event.kind == model::events::kTimeout || event.kind == model::events::kStalled)
+    sign(report, FaultOutcome::kHang, event.text);
+  if (event.kind == model::events::kUpsetHit) report.alone = false;
+  if (event.kind == model::events::kJobFailed) {
     sign(report, FaultOutcome::kDetected, event.text);
     ++report.jobs;
     ++open.answered;
   }
-  if (event.kind == "job_done" && report.jobs < report.watch_jobs) {
+  if (event.kind == model::events::kJobDone && report.jobs < report.watch_jobs) {
     ++report.jobs;
     open.unanswered.insert(static_cast<std::uint64_t>(event.value));
   }
 }
 
 void FaultOutcomes::see_ground(Open& open, const model::Event& event) {
-  const bool wrong = event.kind == "wrong_answer";
-  if (!wrong && event.kind != "right_answer") return;
+  const bool wrong = event.kind == model::events::kWrongAnswer;
+  if (!wrong && event.kind != model::events::kRightAnswer) return;
   if (open.unanswered.erase(static_cast<std::uint64_t>(event.value)) == 0) return;
   ++open.answered;
   if (wrong) sign(*open.report, FaultOutcome::kSdc, event.text);
@@ -150,7 +172,7 @@ bool FaultOutcomes::settled(const Open& open) const {
 
 void FaultOutcomes::settle(const FaultReport& report) {
   events_.emit(
-      {"bench", std::string("fault_") + to_string(report.outcome),
+      {"bench", event_of(report.outcome),
        report.device + "." + report.fault.point + " word " + std::to_string(report.fault.word) + ": " + report.reason,
        static_cast<double>(report.jobs), report.fault.cause});
 }

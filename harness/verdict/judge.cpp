@@ -5,6 +5,8 @@
 #include <limits>
 #include <set>
 
+#include "harness/verdict/names.h"
+
 namespace flatsat::verdict {
 namespace {
 
@@ -39,7 +41,7 @@ bool failed_for_good(const Requirement& r, const Measured& m) {
 
 Judgement judged(const Requirement& r, const Measured& m, time::SimTime end, bool complete) {
   Judgement j;
-  j.requirement = &r;
+  j.requirement = r.id;
   j.value = m.value;
   j.decided = m.value ? time::SimTime{m.decided_ps} : end;
   j.reason = m.reason;
@@ -108,12 +110,13 @@ Judge::Judge(std::vector<Requirement> requirements, const std::vector<std::strin
   for (std::size_t i = 0; i < channels.size(); ++i) {
     if (asked.contains(channels[i])) by_channel_[i] = &evidence_.channels[channels[i]];
   }
-  for (const auto& kind : events) by_event_[kind] = &evidence_.events[kind];
+  for (const auto& name : events) by_event_.emplace_back(name, &evidence_.events[name]);
 }
 
-void Judge::event(const std::string& kind, time::SimTime time) {
-  const auto found = by_event_.find(kind);
-  if (found != by_event_.end()) found->second->push_back(time.ps);
+void Judge::event(std::string_view source, std::string_view kind, time::SimTime time) {
+  for (const auto& [name, instants] : by_event_) {
+    if (is_event(name, source, kind)) instants->push_back(time.ps);
+  }
 }
 
 void Judge::sample(std::size_t channel, time::SimTime time, double value) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
-#include <unordered_map>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/verdict/measure.h"
@@ -16,7 +17,7 @@ class Judge {
         const std::vector<Formula*>& conditions = {});
 
   void sample(std::size_t channel, time::SimTime time, double value);
-  void event(const std::string& kind, time::SimTime time);
+  void event(std::string_view source, std::string_view kind, time::SimTime time);
 
   /// What would pass is inconclusive from now on: the run was not what it was meant to be (late, say).
   void taint(const std::string& reason) { taint_ = reason; }
@@ -29,8 +30,8 @@ class Judge {
 
  private:
   const std::vector<Requirement> requirements_;
-  std::vector<Signal*> by_channel_;  // null: nobody asks
-  std::unordered_map<std::string, std::vector<std::int64_t>*> by_event_;
+  std::vector<Signal*> by_channel_;                                           // null: nobody asks
+  std::vector<std::pair<std::string, std::vector<std::int64_t>*>> by_event_;  // KIND or SOURCE.KIND
   Evidence evidence_;
   std::string taint_;
 };

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "harness/verdict/requirement.h"
+#include "harness/verdict/robustness.h"
 
 namespace flatsat::verdict {
 

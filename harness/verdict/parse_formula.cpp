@@ -1,127 +1,131 @@
+#include <algorithm>
 #include <cctype>
-#include <cmath>
 #include <cstdlib>
-#include <stdexcept>
 
-#include "harness/verdict/formula.h"
+#include "harness/verdict/lexer.h"
+#include "harness/verdict/time_text.h"
 
 namespace flatsat::verdict {
 namespace {
 
-constexpr int kDeepest = 64;
+using Kind = Formula::Kind;
+using Made = std::shared_ptr<Formula>;
 
-/// Recursive descent over the grammar in formula.h.
+constexpr int kDeepest = 100;  // of brackets and of operators before their operand: a text may come from anywhere
+constexpr const char* kOperand = "a channel, an event, not, always, eventually, after or '('";
+
+/// Words that stand behind an operand or inside of an operator.
+bool is_inner(std::string_view word) {
+  constexpr std::string_view kWords[] = {"and", "or", "until", "within", "from", "to"};
+  return std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
+}
+
+bool is_number(const std::string& word) {
+  if (std::isalpha(static_cast<unsigned char>(word[0])) != 0) return false;
+  char* end = nullptr;
+  std::strtod(word.c_str(), &end);
+  return *end == '\0';
+}
+
+/// Recursive descent over the grammar in README.md.
 class Parser {
  public:
-  explicit Parser(const std::string& text) : text_(text) {}
+  explicit Parser(const std::string& text) : lexer_(text) {}
 
-  std::shared_ptr<Formula> parse() {
+  Made parse() {
     auto formula = either();
-    if (!word_.empty() || next()) fail("and, or, until or the end");
+    if (!lexer_.at_end()) fail(after_name_ ? "a comparison, and, or, until or the end" : "and, or, until or the end");
     return formula;
   }
 
  private:
-  using Kind = Formula::Kind;
-  using Made = std::shared_ptr<Formula>;
-
-  /// Reads the next word into word_, which is empty at the end.
-  bool next() {
-    if (!word_.empty()) return true;
-    while (at_ < text_.size() && std::isspace(static_cast<unsigned char>(text_[at_])) != 0) ++at_;
-    begin_ = at_;
-    if (at_ == text_.size()) return false;
-    const auto symbol = [](char c) { return c == '(' || c == ')' || c == '<' || c == '>'; };
-    if (symbol(text_[at_])) {
-      ++at_;
-      if (at_ < text_.size() && text_[at_] == '=' && (text_[begin_] == '<' || text_[begin_] == '>')) ++at_;
-    } else {
-      while (at_ < text_.size() && !symbol(text_[at_]) && std::isspace(static_cast<unsigned char>(text_[at_])) == 0)
-        ++at_;
-    }
-    word_ = text_.substr(begin_, at_ - begin_);
-    return true;
-  }
-  bool is(const char* word) { return next() && word_ == word; }
-  bool take(const char* word) {
-    if (!is(word)) return false;
-    word_.clear();
-    return true;
-  }
-  std::string any(const char* what) {
-    if (!next()) fail(what);
-    std::string word;
-    word.swap(word_);
-    return word;
-  }
-  [[noreturn]] void fail(const std::string& right) const {
-    throw std::invalid_argument("at letter " + std::to_string(begin_ + 1) + " there must be " + right +
-                                (word_.empty() ? ", not the end" : ", not '" + word_ + "'"));
+  [[noreturn]] void fail(const std::string& right) {
+    const auto at = lexer_.position();
+    throw FormulaError(at, "there must be " + right + ", not " + lexer_.shown());
   }
 
-  Made make(Kind kind, std::vector<Made> operands) {
+  Made make(Kind kind) {
     auto made = std::make_shared<Formula>();
     made->kind = kind;
-    made->operands = std::move(operands);
+    made->at = lexer_.position();
     return made;
   }
 
-  Made either() {
-    auto made = both();
-    while (take("or")) made = make(Kind::kOr, {made, both()});
-    return made;
+  /// One operand, or all that the operator joins.
+  Made joined(Kind kind, std::string_view word, std::string_view sign, Made (Parser::*part)()) {
+    auto made = make(kind);
+    made->operands.push_back((this->*part)());
+    while (lexer_.take(word, sign)) made->operands.push_back((this->*part)());
+    return made->operands.size() == 1 ? made->operands.front() : made;
   }
-  Made both() {
-    auto made = until();
-    while (take("and")) made = make(Kind::kAnd, {made, until()});
-    return made;
-  }
+  Made either() { return joined(Kind::kOr, "or", "||", &Parser::both); }
+  Made both() { return joined(Kind::kAnd, "and", "&&", &Parser::until); }
+
   Made until() {
-    auto made = unary();
-    if (!take("until")) return made;
-    made = make(Kind::kUntil, {made, unary()});
-    if (take("within")) within(*made);
+    auto hold = unary();
+    auto made = make(Kind::kUntil);
+    if (!take_word("until")) return hold;
+    made->operands = {hold, unary()};
+    if (take_word("within")) within(*made);
     return made;
   }
 
   Made unary() {
-    if (++depth_ > kDeepest) fail("fewer parentheses: at most " + std::to_string(kDeepest) + " levels");
-    auto made = one();
+    if (++depth_ > kDeepest) fail("fewer brackets: at most " + std::to_string(kDeepest) + " levels");
+    auto made = operand();
     --depth_;
+    after_name_ = made->kind == Kind::kTruth;
     return made;
-  }
-  Made one() {
-    if (take("not")) return make(Kind::kNot, {unary()});
-    if (take("always")) return in_window(Kind::kAlways);
-    if (take("eventually")) return in_window(Kind::kEventually);
-    if (take("after")) {
-      auto made = make(Kind::kAfter, {});
-      made->name = any("a kind of event");
-      if (take("within")) within(*made);
-      made->operands.push_back(unary());
-      return made;
-    }
-    if (take("(")) {
-      auto made = either();
-      if (!take(")")) next(), fail("')'");
-      return made;
-    }
-    return comparison();
   }
 
-  Made in_window(Kind kind) {
-    auto made = make(kind, {});
-    if (take("within")) {
-      within(*made);
-    } else if (take("from")) {
-      made->from_ps = time();
-      if (!take("to")) next(), fail("'to'");
-      made->to_ps = time();
-      made->windowed = true;
-      if (made->to_ps < made->from_ps) fail("a window that ends after it begins");
-    }
-    made->operands.push_back(unary());
+  Made operand() {
+    auto made = make(Kind::kNot);
+    if (is_comparison()) return comparison();
+    if (lexer_.take("not", "!")) return over(made, unary());
+    if (take_word("always")) return in_window(made, Kind::kAlways);
+    if (take_word("eventually")) return in_window(made, Kind::kEventually);
+    if (take_word("after")) return after(made);
+    if (lexer_.take_sign("(")) return bracketed();
+    return name();
+  }
+
+  Made over(const Made& made, Made operand) {
+    made->operands.push_back(std::move(operand));
     return made;
+  }
+
+  Made bracketed() {
+    auto made = either();
+    if (!lexer_.take_sign(")")) fail(after_name_ ? "a comparison or ')'" : "')'");
+    return made;
+  }
+
+  Made after(const Made& made) {
+    made->kind = Kind::kAfter;
+    made->name = event_kind();
+    if (!is_comparison() && take_word("within")) within(*made);
+    return over(made, unary());
+  }
+
+  std::string event_kind() {
+    if (lexer_.peek().empty()) fail("a kind of event");
+    return lexer_.take_word();
+  }
+
+  Made in_window(const Made& made, Kind kind) {
+    made->kind = kind;
+    if (is_comparison()) return over(made, comparison());
+    if (take_word("within")) {
+      within(*made);
+    } else if (take_word("from")) {
+      made->windowed = true;
+      made->from_ps = time();
+      if (!take_word("to")) fail("'to'");
+      const auto at = lexer_.position();
+      made->to_ps = time();
+      if (made->to_ps < made->from_ps) throw FormulaError(at, "a window must not end before it begins");
+    }
+    return over(made, unary());
   }
   void within(Formula& formula) {
     formula.windowed = true;
@@ -130,53 +134,62 @@ class Parser {
 
   /// "10 s", "5min", "200 ms".
   std::int64_t time() {
-    std::string number = any("a time"), unit;
-    char* end = nullptr;
-    const double value = std::strtod(number.c_str(), &end);
-    unit = end;
-    if (unit.empty()) unit = any("a unit of time");
-    const double scale = unit == "s"     ? 1e12
-                         : unit == "ms"  ? 1e9
-                         : unit == "us"  ? 1e6
-                         : unit == "ns"  ? 1e3
-                         : unit == "min" ? 60e12
-                         : unit == "h"   ? 3600e12
-                         : unit == "d"   ? 86400e12
-                                         : 0.0;
-    if (end == number.c_str() || scale == 0.0 || !(value >= 0.0) || value * scale > 4e18)
-      fail("a time like 10 s (ns, us, ms, s, min, h, d)");
-    return static_cast<std::int64_t>(std::llround(value * scale));
+    const auto number = lexer_.take_number();
+    const auto ps = number ? time_ps(number->value, lexer_.peek()) : std::nullopt;
+    if (!ps) fail("a time like 10 s (ps, ns, us, ms, s, min, h, d)");
+    lexer_.take_word();
+    return *ps;
   }
 
-  static bool keyword(const std::string& word) {
-    for (const char* k : {"and", "or", "until", "within", "not", "always", "eventually", "after", "from", "to"}) {
-      if (word == k) return true;
-    }
-    return false;
+  bool take_word(std::string_view word) {
+    if (lexer_.peek() != word) return false;
+    lexer_.take_word();
+    return true;
+  }
+
+  /// A word before a comparison is a name, also where it is a word of the language elsewhere.
+  bool is_comparison() {
+    Lexer ahead = lexer_;
+    return !ahead.take_word().empty() && ahead.before_comparison();
   }
 
   Made comparison() {
-    if (!next() || word_ == ")" || word_[0] == '<' || word_[0] == '>' || keyword(word_))
-      fail("a channel, not, always, eventually, after or '('");
-    auto made = make(Kind::kAbove, {});
-    made->name = any("a channel");
-    if (!next() || (word_[0] != '<' && word_[0] != '>')) fail("<, <=, > or >=");
-    made->kind = any("<")[0] == '<' ? Kind::kBelow : Kind::kAbove;
-    made->bound_text = any("a number");
-    char* end = nullptr;
-    const double value = std::strtod(made->bound_text.c_str(), &end);
-    if (end == made->bound_text.c_str() || !std::isfinite(value)) {
-      word_ = made->bound_text;
-      fail("a number");
-    }
-    if (*end == '\0' && next() && word_ != ")" && !keyword(word_)) made->bound_text += " " + any("a unit");
+    auto made = name_of(Kind::kComparison);
+    made->comparison = *lexer_.take_comparison();
+    made->bound_at = lexer_.position();
+    const auto number = lexer_.take_number();
+    if (!number) fail("a number");
+    made->bound = number->value;
+    made->bound_text = number->text;
+    const auto unit = lexer_.peek_unit();
+    if (unit.empty() || is_inner(unit)) return made;
+    made->bound_text += " " + std::string(unit);
+    lexer_.skip(unit);
     return made;
   }
 
-  const std::string& text_;
-  std::string word_;
-  std::size_t at_ = 0, begin_ = 0;
+  Made name() {
+    Lexer ahead = lexer_;
+    const bool event = ahead.take_word() == "event" && !ahead.peek().empty() && !is_inner(ahead.peek());
+    if (!event) return name_of(Kind::kTruth);
+    lexer_.take_word();
+    auto made = make(Kind::kEvent);
+    made->name = event_kind();
+    if (lexer_.before_comparison()) throw FormulaError(made->at, "event " + made->name + " has no value to compare");
+    return made;
+  }
+
+  Made name_of(Kind kind) {
+    auto made = make(kind);
+    const std::string word(lexer_.peek());
+    if (word.empty() || is_number(word) || (kind == Kind::kTruth && is_inner(word))) fail(kOperand);
+    made->name = lexer_.take_word();
+    return made;
+  }
+
+  Lexer lexer_;
   int depth_ = 0;
+  bool after_name_ = false;  // where a comparison may come next
 };
 
 }  // namespace

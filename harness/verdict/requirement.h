@@ -47,7 +47,7 @@ const char* to_string(Verdict verdict);
 
 /// The judgement of one requirement.
 struct Judgement {
-  const Requirement* requirement = nullptr;
+  std::string requirement;  // its id
   Verdict verdict = Verdict::kInconclusive;
   std::optional<double> value;
   double limit = 0.0;   // the nearer one

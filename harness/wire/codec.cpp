@@ -73,8 +73,7 @@ Header read_header(std::span<const std::uint8_t> bytes) {
 
 Message decode_checked(std::span<const std::uint8_t> bytes, std::uint64_t run_id, const Header& header) {
   if (header.run_id != run_id) throw WireError("message of another run");
-  if (header.kind < static_cast<std::uint16_t>(Kind::kHello) ||
-      header.kind > static_cast<std::uint16_t>(Kind::kEvent)) {
+  if (header.kind < static_cast<std::uint16_t>(kFirstKind) || header.kind > static_cast<std::uint16_t>(kLastKind)) {
     throw WireError("unknown kind " + std::to_string(header.kind));
   }
   if (header.flags != 0 || header.reserved != 0) throw WireError("reserved fields are not zero");

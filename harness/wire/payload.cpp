@@ -107,8 +107,8 @@ std::pair<AccessHeader, std::span<const std::uint8_t>> read_access(const Message
   return {header, data};
 }
 
-Bytes response(std::int32_t status, std::span<const std::uint8_t> data) {
-  Bytes out = bytes_of(ResponseHeader{status, static_cast<std::uint32_t>(data.size())});
+Bytes response(TlmStatus status, std::span<const std::uint8_t> data) {
+  Bytes out = bytes_of(ResponseHeader{static_cast<std::int32_t>(status), static_cast<std::uint32_t>(data.size())});
   out.insert(out.end(), data.begin(), data.end());
   return out;
 }

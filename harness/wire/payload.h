@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/wire/codec.h"
+#include "harness/wire/tlm_status.h"
 
 /// Payloads of each kind as values. Every read checks the length: a payload of another length is a WireError.
 namespace flatsat::wire::payload {
@@ -42,7 +43,7 @@ std::string read_text(const Message& message);
 constexpr std::uint32_t kMaxAccessBytes = 1u << 20;
 Bytes access(const AccessHeader& header, std::span<const std::uint8_t> data);
 std::pair<AccessHeader, std::span<const std::uint8_t>> read_access(const Message& message);
-Bytes response(std::int32_t status, std::span<const std::uint8_t> data);
+Bytes response(TlmStatus status, std::span<const std::uint8_t> data);
 std::pair<ResponseHeader, std::span<const std::uint8_t>> read_response(const Message& message);
 
 }  // namespace flatsat::wire::payload

@@ -1,6 +1,7 @@
 #include "harness/wire/zmq_channel.h"
 
 #include <cstdlib>
+#include <filesystem>
 #include <zmq.hpp>
 
 namespace flatsat::wire {
@@ -20,18 +21,11 @@ void check_endpoint(const std::string& endpoint) {
 
 }  // namespace
 
-SocketFolder::SocketFolder() {
+base::TemporaryFolder socket_folder() {
   const char* runtime = std::getenv("XDG_RUNTIME_DIR");
   std::error_code error;
-  std::string pattern = runtime != nullptr && std::filesystem::is_directory(runtime, error) ? runtime : "/tmp";
-  pattern += "/flatsat-XXXXXX";
-  if (mkdtemp(pattern.data()) == nullptr) throw WireError("cannot make a private folder " + pattern + " for sockets");
-  path_ = pattern;
-}
-
-SocketFolder::~SocketFolder() {
-  std::error_code ignored;  // another process may have removed it
-  std::filesystem::remove_all(path_, ignored);
+  const bool has_runtime = runtime != nullptr && std::filesystem::is_directory(runtime, error);
+  return base::TemporaryFolder(std::filesystem::path(has_runtime ? runtime : "/tmp") / "flatsat-");
 }
 
 struct ZmqChannel::Sockets {

@@ -1,25 +1,15 @@
 #pragma once
-#include <filesystem>
 #include <memory>
 #include <string>
 
+#include "harness/base/temporary_folder.h"
 #include "harness/wire/channel.h"
 
 namespace flatsat::wire {
 
-/// A fresh folder of mode 0700 for the ipc sockets of one run; removed with everything in it at the end.
-class SocketFolder {
- public:
-  /// Errors: WireError when no folder can be made.
-  SocketFolder();
-  ~SocketFolder();
-  SocketFolder(const SocketFolder&) = delete;
-  SocketFolder& operator=(const SocketFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+/// A fresh folder for the ipc sockets of one run. Its path is short: a socket's may have 107 characters.
+/// Errors: std::runtime_error when no folder can be made.
+base::TemporaryFolder socket_folder();
 
 /// Channel over one ZeroMQ PAIR socket. Not for several threads. A tcp endpoint must be loopback: others need keys.
 class ZmqChannel : public Channel {

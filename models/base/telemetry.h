@@ -5,6 +5,8 @@
 #include <systemc>
 #include <vector>
 
+#include "models/base/event_kinds.h"
+
 namespace flatsat::model {
 
 /// One recordable quantity of a model: the recorder reads `*value` whenever it samples.
@@ -32,7 +34,7 @@ class ChannelList {
 /// events and messages; 0 is no cause.
 struct Event {
   std::string_view source;  // dotted name of the emitter: "bus.payload", "environment"
-  std::string_view kind;    // snake_case, stable, e.g. "umbra_entry", "job_done", "upset", "mode"
+  EventName kind;           // what happened
   std::string text;         // for people
   double value = 0.0;       // kind's figure, 0 if it has none
   std::uint64_t cause = 0;  // id of the event or message that led to it

@@ -6,7 +6,7 @@
 
 namespace flatsat::compute {
 
-/// A place where a fault can be put into a device: the same list for a model, RTL or a board.
+/// Where a fault can be injected into a device: the same list for a model, RTL or a board.
 struct InjectionPoint {
   std::string name;          // "memory", "npu_top.u_array.acc_q", "supply", "link", "clock"
   std::string kind;          // "register", "memory", "tensor", "supply", "clock", "link"
@@ -21,7 +21,7 @@ struct Fault {
   std::uint64_t mask = 1;
   std::vector<std::uint64_t> high_mask{};  // of a wider word: bits 64 to 127 and so on
   std::uint64_t stuck_cycles = 0;          // 0: one flip; else the bits hold their flipped value for so many cycles
-  std::optional<std::uint64_t> cycle{};    // of the device's clock, from 0: hits before that edge; none: now
+  std::optional<std::uint64_t> cycle{};    // of the device's clock, from 0: injected before that edge; none: now
   std::uint64_t cause = 0;                 // event id
 };
 

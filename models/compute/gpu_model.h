@@ -5,11 +5,7 @@
 namespace flatsat::compute {
 
 struct GpuModelConfig {
-  JobEngineConfig engine{.identity = 0x31555047,
-                         .array = 0,
-                         .memory_bytes = 16u << 20,
-                         .batches = true,
-                         .memory_error = job_queue::JobError::kEccUncorrectable};
+  JobEngineConfig engine = gpu_engine_config();
   GpuBoardConfig board;
 };
 

@@ -7,19 +7,10 @@ namespace {
 const sc_core::sc_time kRegisterAccess(40, sc_core::SC_NS);  // ten cycles of a 250 MHz control bus
 const double kWindowBytesPerNs = 4.0;                        // 128 bit at 250 MHz
 
-tlm::tlm_response_status tlm_status(AccessStatus status) {
-  switch (status) {
-    case AccessStatus::kOk:
-      return tlm::TLM_OK_RESPONSE;
-    case AccessStatus::kBadAddress:
-      return tlm::TLM_ADDRESS_ERROR_RESPONSE;
-    case AccessStatus::kBadCommand:
-      return tlm::TLM_COMMAND_ERROR_RESPONSE;
-    case AccessStatus::kBadBurst:
-      return tlm::TLM_BURST_ERROR_RESPONSE;
-  }
-  return tlm::TLM_GENERIC_ERROR_RESPONSE;
-}
+static_assert(static_cast<int>(AccessStatus::kOk) == tlm::TLM_OK_RESPONSE);
+static_assert(static_cast<int>(AccessStatus::kBadAddress) == tlm::TLM_ADDRESS_ERROR_RESPONSE);
+static_assert(static_cast<int>(AccessStatus::kBadCommand) == tlm::TLM_COMMAND_ERROR_RESPONSE);
+static_assert(static_cast<int>(AccessStatus::kBadBurst) == tlm::TLM_BURST_ERROR_RESPONSE);
 
 }  // namespace
 
@@ -70,7 +61,7 @@ void JobDevice::b_transport(tlm::tlm_generic_payload& request, sc_core::sc_time&
   delay += request.get_address() < job_queue::kMemoryWindow
                ? kRegisterAccess
                : sc_core::sc_time(length / kWindowBytesPerNs, sc_core::SC_NS);
-  request.set_response_status(tlm_status(status));
+  request.set_response_status(static_cast<tlm::tlm_response_status>(status));
   update_interrupt();
   if (engine_.has_work()) work_there_.notify(sc_core::SC_ZERO_TIME);
 }

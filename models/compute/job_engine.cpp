@@ -1,7 +1,6 @@
 #include "models/compute/job_engine.h"
 
 #include <algorithm>
-#include <bit>
 #include <cassert>
 #include <cstring>
 
@@ -24,8 +23,44 @@ bool aligned(std::uint64_t value) { return value % 16 == 0; }
 
 }  // namespace
 
-JobEngine::JobEngine(const JobEngineConfig& config) : config_(config), memory_(config.memory_bytes) {
+JobEngineConfig gpu_engine_config() {
+  return {.identity = kGpuIdentity,
+          .array = 0,
+          .memory_bytes = kDeviceMemoryBytes,
+          .batches = true,
+          .memory_error = job_queue::JobError::kEccUncorrectable};
+}
+
+JobEngine::JobEngine(const JobEngineConfig& config)
+    : config_(config), memory_(config.memory_bytes), registers_(config) {
   assert(config.memory_bytes % (1u << 20) == 0);
+}
+
+AccessStatus JobEngine::access(std::uint64_t address, std::span<std::uint8_t> data, bool write) {
+  if (address >= kMemoryWindow) return access_memory(address - kMemoryWindow, data, write);
+  if (data.size() != 4 || address % 4 != 0) return AccessStatus::kBadBurst;
+  auto status = AccessStatus::kOk;
+  std::uint32_t value = 0;
+  if (write) {
+    std::memcpy(&value, data.data(), 4);
+    registers_.write(static_cast<std::uint32_t>(address), value, status);
+  } else {
+    value = registers_.read(static_cast<std::uint32_t>(address), status);
+    std::memcpy(data.data(), &value, 4);
+  }
+  return status;
+}
+
+AccessStatus JobEngine::access_memory(std::uint64_t offset, std::span<std::uint8_t> data, bool write) {
+  if (!memory_.holds(offset, data.size())) return AccessStatus::kBadAddress;
+  if (write) {
+    memory_.write(offset, data);
+    return AccessStatus::kOk;
+  }
+  const auto outcome = memory_.read(offset, data);
+  corrected_ += outcome.corrected;
+  registers_.count_ecc(outcome.corrected, outcome.uncorrectable ? 1 : 0);
+  return outcome.uncorrectable ? AccessStatus::kBadCommand : AccessStatus::kOk;
 }
 
 JobError JobEngine::check(const Descriptor& d) const {
@@ -45,8 +80,7 @@ JobEngine::Work JobEngine::fetch(HostPort& host) {
   assert(has_work());
   Work work;
   Completion unused{};
-  work.fetched = load(ring_base_ + 64ull * head_, bytes_of(work.descriptor), host, unused);
-  head_ = (head_ + 1) & (ring_size_ - 1);
+  work.fetched = load(registers_.take_entry(), bytes_of(work.descriptor), host, unused);
   if (!work.fetched) {
     work.error = JobError::kBusError;
   } else {
@@ -56,21 +90,20 @@ JobEngine::Work JobEngine::fetch(HostPort& host) {
 }
 
 bool JobEngine::load(std::uint64_t address, std::span<std::uint8_t> data, HostPort& host, Completion& completion) {
-  beats_read_ += (data.size() + 15) / 16;
+  registers_.counters().beats_read += (data.size() + 15) / 16;
   if (address >= kHostWindow) return host.read(address - kHostWindow, data);
   if (!memory_.holds(address, data.size())) return false;
   const auto outcome = memory_.read(address, data);
   completion.corrected += outcome.corrected;
   corrected_ += outcome.corrected;
-  ecc_corrected_ += outcome.corrected;
+  registers_.count_ecc(outcome.corrected, outcome.uncorrectable ? 1 : 0);
   if (!outcome.uncorrectable) return true;
-  ++ecc_uncorrected_;
   completion.error = static_cast<std::uint8_t>(config_.memory_error);
   return false;
 }
 
 bool JobEngine::store(std::uint64_t address, std::span<const std::uint8_t> data, HostPort& host) {
-  beats_written_ += (data.size() + 15) / 16;
+  registers_.counters().beats_written += (data.size() + 15) / 16;
   if (address >= kHostWindow) return host.write(address - kHostWindow, data);
   if (!memory_.holds(address, data.size())) return false;
   memory_.write(address, data);
@@ -149,7 +182,7 @@ void JobEngine::deliver(const Work& work, std::span<const std::uint8_t> c, HostP
   const Descriptor& d = work.descriptor;
   const std::size_t row_bytes = d.m == 0 ? 0 : c.size() / d.m;
   completion.crc32 = model::crc32(c);
-  macs_ += std::uint64_t{d.m} * d.n * d.k;
+  registers_.counters().macs += std::uint64_t{d.m} * d.n * d.k;
   for (std::uint32_t r = 0; r < d.m; ++r) {
     if (store(d.c + std::uint64_t{r} * d.c_stride, c.subspan(r * row_bytes, row_bytes), host)) continue;
     completion.error = static_cast<std::uint8_t>(JobError::kBusError);
@@ -169,17 +202,14 @@ void JobEngine::complete(const Work& work, Completion completion, HostPort& host
   const bool wrote = work.fetched && store(work.descriptor.completion, bytes_of(completion), host);
   if (!wrote && completion.error == 0) completion.error = static_cast<std::uint8_t>(JobError::kBusError);
   ++jobs_;
-  ++queue_jobs_;
+  ++registers_.counters().jobs;
   if (completion.error == 0) {
-    if ((work.descriptor.flags & 1) != 0) interrupt_state_ |= kJobComplete;
+    if ((work.descriptor.flags & 1) != 0) registers_.raise(kJobComplete);
     return;
   }
   ++errors_;
-  error_code_ = completion.error;
-  error_info_ = completion.tag;
-  interrupt_state_ |= kJobFailed;
   const bool keep_going = work.fetched && (work.descriptor.flags & 2) != 0;
-  if (!keep_going) halted_ = true;
+  registers_.fail(completion.error, completion.tag, !keep_going);
 }
 
 void JobEngine::corrupt_next_result(std::uint64_t element, std::uint32_t mask) {
@@ -192,26 +222,22 @@ void JobEngine::corrupt_results(const ResultFault& fault, std::uint64_t results)
   fault_results_ = results;
 }
 
-void JobEngine::reset_registers() {
-  enabled_ = halted_ = false;
-  interrupt_state_ = interrupt_enable_ = 0;
-  ring_base_ = 0;
-  ring_size_ = 2;
-  head_ = tail_ = 0;
-  error_code_ = error_info_ = ecc_corrected_ = ecc_uncorrected_ = watchdog_cycles_ = 0;
-  clock_divider_ = 1;
-  protection_ = 1;
-  power_state_ = 3;
-  cycles_ = busy_ = macs_ = beats_read_ = beats_written_ = queue_jobs_ = 0;
-  latched_ = {};
-  banks_ = {};
-  ecc_bank_ = inject_word_ = inject_ = 0;
-  inject_mask_ = {};
-  ++resets_;
+bool JobEngine::spend_injection(const Descriptor& d, Completion& completion) {
+  switch (registers_.spend_injection(d)) {
+    case JobRegisters::Injection::kNone:
+      return true;
+    case JobRegisters::Injection::kCorrected:
+      ++completion.corrected, ++corrected_;
+      return true;
+    case JobRegisters::Injection::kUncorrectable:
+      completion.error = static_cast<std::uint8_t>(JobError::kEccUncorrectable);
+      return false;
+  }
+  return true;
 }
 
 void JobEngine::power_off() {
-  reset_registers();
+  registers_.reset();
   memory_.clear();
   corrupt_mask_ = 0;
   fault_results_ = 0;

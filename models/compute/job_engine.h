@@ -1,27 +1,14 @@
 #pragma once
-#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "models/compute/ecc_memory.h"
 #include "models/compute/gemm.h"
-#include "models/compute/job_queue.h"
+#include "models/compute/job_registers.h"
 #include "models/compute/result_faults.h"
 
 namespace flatsat::compute {
-
-/// What a job engine is built as.
-struct JobEngineConfig {
-  std::uint32_t identity = 0x3155504E;     // 'NPU1'
-  std::uint32_t array = 16;                // for kCapability
-  std::uint64_t memory_bytes = 16u << 20;  // own memory, a multiple of 1 MiB
-  bool batches = false;                    // takes kBatch, and no kGemmRequant
-  job_queue::JobError memory_error =
-      job_queue::JobError::kBusError;  // what an uncorrectable word of the memory becomes
-};
-
-enum class AccessStatus { kOk, kBadAddress, kBadCommand, kBadBurst };
 
 /// Bench memory as the engine reaches it through DMA; addresses below kHostWindow removed. False: the bus refused.
 class HostPort {
@@ -40,10 +27,10 @@ class JobEngine {
   /// One burst at `bus`: 4-byte registers, or the memory window.
   AccessStatus access(std::uint64_t address, std::span<std::uint8_t> data, bool write);
 
-  bool interrupt() const { return (interrupt_state_ & interrupt_enable_) != 0; }
-  bool has_work() const { return enabled_ && !halted_ && head_ != tail_ && power_state_ == 3; }
+  bool interrupt() const { return registers_.interrupt(); }
+  bool has_work() const { return registers_.has_work(); }
   /// Counts resets by software, so that a caller sees that the job in work is gone.
-  std::uint64_t resets() const { return resets_; }
+  std::uint64_t resets() const { return registers_.resets(); }
 
   struct Work {
     job_queue::Descriptor descriptor{};
@@ -81,16 +68,16 @@ class JobEngine {
   std::uint64_t jobs() const { return jobs_; }
   std::uint64_t errors() const { return errors_; }
   std::uint64_t corrected() const { return corrected_; }
-  std::uint32_t clock_divider() const { return clock_divider_; }
-  std::uint32_t watchdog_cycles() const { return watchdog_cycles_; }
-  void count_cycles(std::uint64_t busy) { cycles_ += busy, busy_ += busy; }
+  std::uint32_t clock_divider() const { return registers_.clock_divider(); }
+  std::uint32_t watchdog_cycles() const { return registers_.watchdog_cycles(); }
+  void count_cycles(std::uint64_t busy) {
+    registers_.counters().cycles += busy;
+    registers_.counters().busy += busy;
+  }
 
  private:
-  std::uint32_t read_register(std::uint32_t offset, AccessStatus& status) const;
-  void write_register(std::uint32_t offset, std::uint32_t value, AccessStatus& status);
-  void reset_registers();
-  void latch_counters();
-  /// What an armed injection does to a job that computes: false ends it with kEccUncorrectable.
+  AccessStatus access_memory(std::uint64_t offset, std::span<std::uint8_t> data, bool write);
+  /// False: an injection ended the job with kEccUncorrectable.
   bool spend_injection(const job_queue::Descriptor& d, job_queue::Completion& completion);
   bool load(std::uint64_t address, std::span<std::uint8_t> data, HostPort& host, job_queue::Completion& completion);
   bool load_scales(const job_queue::Descriptor& d, HostPort& host, std::vector<Requant>& columns,
@@ -104,28 +91,12 @@ class JobEngine {
 
   const JobEngineConfig config_;
   EccMemory memory_;
-  bool enabled_ = false, halted_ = false;
-  std::uint32_t interrupt_state_ = 0, interrupt_enable_ = 0;
-  std::uint64_t ring_base_ = 0;
-  std::uint32_t ring_size_ = 2, head_ = 0, tail_ = 0;
-  std::uint32_t error_code_ = 0, error_info_ = 0;
-  std::uint32_t ecc_corrected_ = 0, ecc_uncorrected_ = 0;
-  std::uint32_t clock_divider_ = 1, watchdog_cycles_ = 0;
-  std::uint64_t cycles_ = 0, busy_ = 0, macs_ = 0, beats_read_ = 0, beats_written_ = 0, queue_jobs_ = 0;
-  std::uint32_t protection_ = 1, power_state_ = 3;
-  /// Counters that latch_counters() keeps; those behind the first six stay zero, for they belong to the RTL's inside.
-  std::array<std::uint64_t, 12> latched_{};
-  struct BankCount {
-    std::uint16_t corrected = 0, uncorrected = 0;
-  };
-  std::array<BankCount, 64> banks_{};  // by kEccBank
-  std::uint32_t ecc_bank_ = 0, inject_word_ = 0, inject_ = 0;
-  std::array<std::uint32_t, 3> inject_mask_{};                        // low, high, check bits
-  std::uint64_t jobs_ = 0, errors_ = 0, corrected_ = 0, resets_ = 0;  // since the start, across power cycles
+  JobRegisters registers_;
+  std::uint64_t jobs_ = 0, errors_ = 0, corrected_ = 0;  // since the start, across power cycles
   std::uint64_t corrupt_element_ = 0;
   std::uint32_t corrupt_mask_ = 0;
   ResultFault fault_;
-  std::uint64_t fault_results_ = 0;  // that it still strikes
+  std::uint64_t fault_results_ = 0;  // that it is still put into
 };
 
 }  // namespace flatsat::compute

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 
+#include "models/compute/device_layout.h"
 #include "models/compute/npu_registers.h"
 
 /// Register and memory conventions of every device that works off a job queue, the accelerator and the GPU board
@@ -10,8 +11,8 @@
 /// The registers (enum Register, kIdentity ...) come from rtl/npu/registers.toml, as those of the RTL do.
 namespace flatsat::compute::job_queue {
 
-constexpr std::uint64_t kMemoryWindow = 0x1000'0000;
-constexpr std::uint64_t kHostWindow = 0x1'0000'0000;
+using compute::kHostWindow;
+using compute::kMemoryWindow;
 
 enum InterruptBit : std::uint32_t { kJobComplete = 1, kJobFailed = 2, kFatal = 4 };
 

@@ -7,7 +7,7 @@ namespace {
 
 double share(model::RandomStream& random) { return static_cast<double>(random.next() >> 11) * 0x1p-53; }
 
-bool strikes(const ResultFault& fault, std::uint32_t row, std::uint32_t column) {
+bool applies(const ResultFault& fault, std::uint32_t row, std::uint32_t column) {
   switch (fault.kind) {
     case ResultFaultKind::kNone:
       return false;
@@ -76,7 +76,7 @@ bool corrupt(std::span<Element> c, const ResultShape& shape, const ResultFault& 
   bool changed = false;
   for (std::uint32_t row = 0; row < shape.rows; ++row)
     for (std::uint32_t column = 0; column < shape.columns; ++column) {
-      if (!strikes(fault, row, column)) continue;
+      if (!applies(fault, row, column)) continue;
       auto& element = c[std::size_t{row} * shape.columns + column];
       const auto now = static_cast<Element>(after(fault, static_cast<std::uint32_t>(element)));
       changed = changed || now != element;

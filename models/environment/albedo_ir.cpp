@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/base/constants.h"
 #include "models/environment/sun.h"
 
 namespace flatsat::environment {
@@ -12,7 +13,7 @@ double reflected_w_m2(double albedo, double solar_w_m2, const Vector& position_k
 }
 
 double sunlight_w_m2(double at_1_au_w_m2, const Vector& sun_km) {
-  const double distance_au = length(sun_km) / kAstronomicalUnitKm;
+  const double distance_au = length(sun_km) / model::kAstronomicalUnitKm;
   return at_1_au_w_m2 / (distance_au * distance_au);
 }
 

@@ -15,15 +15,15 @@ const std::vector<LatLon>& anomaly_polygon() {
   return polygon;
 }
 
-bool inside(const std::vector<LatLon>& polygon, const LatLon& place) {
+bool inside(const std::vector<LatLon>& polygon, const LatLon& point) {
   bool is_inside = false;
   for (std::size_t i = 0, j = polygon.size() - 1; i < polygon.size(); j = i++) {
     const LatLon &a = polygon[i], &b = polygon[j];
-    if ((a.latitude_deg > place.latitude_deg) == (b.latitude_deg > place.latitude_deg)) continue;
-    const double crossing = (b.longitude_deg - a.longitude_deg) * (place.latitude_deg - a.latitude_deg) /
+    if ((a.latitude_deg > point.latitude_deg) == (b.latitude_deg > point.latitude_deg)) continue;
+    const double crossing = (b.longitude_deg - a.longitude_deg) * (point.latitude_deg - a.latitude_deg) /
                                 (b.latitude_deg - a.latitude_deg) +
                             a.longitude_deg;
-    if (place.longitude_deg < crossing) is_inside = !is_inside;
+    if (point.longitude_deg < crossing) is_inside = !is_inside;
   }
   return is_inside;
 }
@@ -46,36 +46,36 @@ Box box_of(const std::vector<LatLon>& polygon) {
 }
 
 /// Nothing that moves over the ground by 0.1 deg a second or less gets from here to the box within `step_s`.
-bool far(const Box& box, const LatLon& place, double step_s) {
+bool far(const Box& box, const LatLon& point, double step_s) {
   const double margin = 0.1 * step_s, highest = std::max(-box.south, box.north) + margin;
-  if (place.latitude_deg > box.north + margin || place.latitude_deg < box.south - margin) return true;
+  if (point.latitude_deg > box.north + margin || point.latitude_deg < box.south - margin) return true;
   if (highest > 75.0) return false;  // meridians lie too close for a margin in longitude
   const double sideways = margin / std::cos(highest * kDegree);
   const double middle = 0.5 * (box.west + box.east), half = 0.5 * (box.east - box.west);
-  return std::abs(std::remainder(place.longitude_deg - middle, 360.0)) > half + sideways;
+  return std::abs(std::remainder(point.longitude_deg - middle, 360.0)) > half + sideways;
 }
 
 }  // namespace
 
 std::vector<AnomalyCrossing> anomaly_crossings(const std::vector<LatLon>& polygon,
-                                               const std::function<LatLon(double)>& place, double duration_s,
+                                               const std::function<LatLon(double)>& point, double duration_s,
                                                double step_s) {
   if (polygon.empty()) return {};
   const Box box = box_of(polygon);
   const double middle = 0.5 * (box.west + box.east);
   const auto from_middle = [middle](const LatLon& p) { return std::remainder(p.longitude_deg - middle, 360.0); };
   std::vector<double> candidates;
-  LatLon before = place(0.0);
+  LatLon before = point(0.0);
   for (double t = 0.0; t < duration_s; t += step_s) {
     const double next = std::min(t + step_s, duration_s);
-    const LatLon after = place(next);
+    const LatLon after = point(next);
     const bool is_near = !far(box, before, step_s) || !far(box, after, step_s);
     before = after;
     // The edge is crossed where the way crosses the line through one of its sides: each is a smooth function of time.
     for (std::size_t i = 0, j = polygon.size() - 1; is_near && i < polygon.size(); j = i++) {
       const LatLon &a = polygon[i], &b = polygon[j];
       const auto side = [&](double seconds) {
-        const LatLon p = place(seconds);
+        const LatLon p = point(seconds);
         return (b.longitude_deg - a.longitude_deg) * (p.latitude_deg - a.latitude_deg) -
                (b.latitude_deg - a.latitude_deg) * (from_middle(p) - from_middle(a));
       };
@@ -84,7 +84,7 @@ std::vector<AnomalyCrossing> anomaly_crossings(const std::vector<LatLon>& polygo
   }
   std::vector<AnomalyCrossing> found;
   for (const auto& stay :
-       stays([&](double t) { return inside(polygon, place(t)); }, std::move(candidates), duration_s)) {
+       stays([&](double t) { return inside(polygon, point(t)); }, std::move(candidates), duration_s)) {
     if (!stay.begins_inside) found.push_back({stay.begin_s, true});
     if (!stay.ends_inside) found.push_back({stay.end_s, false});
   }

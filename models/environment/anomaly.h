@@ -14,7 +14,7 @@ struct LatLon {
 const std::vector<LatLon>& anomaly_polygon();
 
 /// Even-odd rule on a flat map; the polygon must not cross the 180th meridian. An empty one contains nothing.
-bool inside(const std::vector<LatLon>& polygon, const LatLon& place);
+bool inside(const std::vector<LatLon>& polygon, const LatLon& point);
 
 struct AnomalyCrossing {
   double seconds;
@@ -22,9 +22,9 @@ struct AnomalyCrossing {
 };
 
 /// All crossings of the polygon's edge in [0, duration_s], found to 1e-7 s, in order, cut corners however short
-/// included. `place` moves by at most 0.1 deg of arc a second.
+/// included. `point` moves by at most 0.1 deg of arc a second.
 std::vector<AnomalyCrossing> anomaly_crossings(const std::vector<LatLon>& polygon,
-                                               const std::function<LatLon(double)>& place, double duration_s,
+                                               const std::function<LatLon(double)>& point, double duration_s,
                                                double step_s);
 
 }  // namespace flatsat::environment

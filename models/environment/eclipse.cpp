@@ -2,14 +2,13 @@
 
 #include <algorithm>
 
+#include "models/base/constants.h"
 #include "models/environment/roots.h"
 
 namespace flatsat::environment {
 namespace {
 
-constexpr double kEarthRadiusKm = 6378.137;  // WGS 84
-constexpr double kPolarStretch = 1.0 / (1.0 - 1.0 / 298.257223563);
-constexpr double kSunRadiusKm = 695700.0;  // IAU 2015
+constexpr double kPolarStretch = 1.0 / (1.0 - model::wgs84::kFlattening);
 
 double penumbra(const Discs& d) { return d.separation_rad - (d.earth_rad + d.sun_rad); }
 double umbra(const Discs& d) { return d.separation_rad - (d.earth_rad - d.sun_rad); }
@@ -22,8 +21,8 @@ Discs discs(const Vector& p, const Vector& sun, EarthShape earth) {
   const Vector to_sun = plus({sun[0], sun[1], sun[2] * stretch}, scaled(from, -1.0));
   // By the sine and the cosine: the arc cosine alone loses half of the digits where the discs meet.
   const double separation = std::atan2(length(cross(from, to_sun)), -dot(from, to_sun));
-  return {std::asin(std::min(1.0, kEarthRadiusKm / length(from))), std::asin(kSunRadiusKm / length(to_sun)),
-          separation};
+  return {std::asin(std::min(1.0, model::wgs84::kRadiusKm / length(from))),
+          std::asin(model::kSunRadiusKm / length(to_sun)), separation};
 }
 
 double lit_fraction(const Discs& d) {

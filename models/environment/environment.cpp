@@ -12,9 +12,10 @@ namespace {
 constexpr double kSearchStepS = 30.0;
 const sc_core::sc_time kPenumbraStep(1.0, sc_core::SC_SEC);
 
-const char* kind_of(ShadowEvent event) {
-  static constexpr const char* kKinds[] = {"penumbra_entry", "umbra_entry", "umbra_exit", "penumbra_exit"};
-  return kKinds[static_cast<std::size_t>(event)];
+const model::EventKind& kind_of(ShadowEvent event) {
+  static constexpr const model::EventKind* kKinds[] = {&model::events::kPenumbraEntry, &model::events::kUmbraEntry,
+                                                       &model::events::kUmbraExit, &model::events::kPenumbraExit};
+  return *kKinds[static_cast<std::size_t>(event)];
 }
 
 std::string stay_text(bool is_entry, double stay_s) {
@@ -65,7 +66,7 @@ Environment::Environment(const sc_core::sc_module_name& name, const EnvironmentC
 void Environment::plan() {
   crossings_ = shadow_crossings([this](double t) { return discs_at(t); }, config_.duration_s, kSearchStepS);
   visits_ = anomaly_crossings(
-      config_.anomaly, [this](double t) { return place_at(t); }, config_.duration_s, kSearchStepS);
+      config_.anomaly, [this](double t) { return subsatellite_point(t); }, config_.duration_s, kSearchStepS);
   const auto at = [](double seconds) { return sc_core::sc_time(seconds, sc_core::SC_SEC); };
   for (const auto& c : crossings_) {
     const bool is_entry = c.event == ShadowEvent::kPenumbraEntry || c.event == ShadowEvent::kUmbraEntry;
@@ -102,7 +103,7 @@ Geodetic Environment::geodetic_at(double seconds) const {
   return geodetic(orbit_->state(seconds).position_km, gmst0_ + kEarthRotationRadS * seconds);
 }
 
-LatLon Environment::place_at(double seconds) const {
+LatLon Environment::subsatellite_point(double seconds) const {
   const auto ground = geodetic_at(seconds);
   return {ground.latitude_deg, ground.longitude_deg};
 }
@@ -131,7 +132,7 @@ void Environment::settle() {
   }
   update(model::now_s());
   for (const auto& c : due) {
-    const char* kind = c.is_shadow ? kind_of(c.event) : c.is_entry ? "saa_entry" : "saa_exit";
+    const auto& kind = c.is_shadow ? kind_of(c.event) : c.is_entry ? model::events::kSaaEntry : model::events::kSaaExit;
     events_.emit({source_, kind, stay_text(c.is_entry, c.stay_s), c.stay_s});
   }
 }

@@ -5,6 +5,7 @@
 #include <systemc>
 #include <vector>
 
+#include "models/base/constants.h"
 #include "models/base/telemetry.h"
 #include "models/environment/anomaly.h"
 #include "models/environment/eclipse.h"
@@ -16,11 +17,11 @@ namespace flatsat::environment {
 
 struct EnvironmentConfig {
   OrbitConfig orbit = OrbitElements{};
-  Utc epoch;                     // simulated time 0
-  double duration_s = 86400.0;   // for which crossings are looked for; none is reported later
-  double solar_w_m2 = 1361.0;    // at 1 au, Kopp and Lean 2011, doi:10.1029/2010GL045777
-  double albedo = 0.30;          // of the Earth, CERES global mean 0.29 to 0.30
-  double earth_ir_w_m2 = 239.0;  // exitance, CERES global mean 237 to 240
+  Utc epoch;                                       // simulated time 0
+  double duration_s = 86400.0;                     // for which crossings are looked for; none is reported later
+  double solar_w_m2 = model::kSolarIrradianceWM2;  // at 1 au
+  double albedo = 0.30;                            // of the Earth, CERES global mean 0.29 to 0.30
+  double earth_ir_w_m2 = 239.0;                    // exitance, CERES global mean 237 to 240
   std::vector<LatLon> anomaly = anomaly_polygon();
   EarthShape earth = EarthShape::kSphere;  // whose shadow it is
   double step_s = 10.0;                    // between updates; 1 s in the penumbra
@@ -49,8 +50,8 @@ class Environment : public sc_core::sc_module {
   const OrbitState& state() const { return state_; }  // TEME
   const Vector& sun_km() const { return sun_km_; }    // TEME, from the Earth
   const Geodetic& ground() const { return ground_; }
-  /// The place below at any time of the run.
-  LatLon place_at(double seconds) const;
+  /// The ground point below at any time of the run.
+  LatLon subsatellite_point(double seconds) const;
   double beta_deg() const { return beta_; }
 
  private:

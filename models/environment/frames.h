@@ -4,7 +4,7 @@
 
 namespace flatsat::environment {
 
-/// A place over the WGS 84 ellipsoid, east positive, -180 .. 180 deg.
+/// A point over the WGS 84 ellipsoid, east positive, -180 .. 180 deg.
 struct Geodetic {
   double latitude_deg, longitude_deg, altitude_km;
 };
@@ -21,7 +21,7 @@ Vector teme_of_gcrs(const Vector& gcrs, const Utc& utc);
 /// GCRS into the mean equator and equinox of date.
 Vector mod_of_gcrs(const Vector& gcrs, const Utc& utc);
 
-/// The place below a TEME position; no polar motion. `gmst` in rad is of the same instant.
+/// The subsatellite point of a TEME position; no polar motion. `gmst` in rad is of the same instant.
 /// Source: Bowring's method as in ERFA's eraGc2gd.
 Geodetic geodetic(const Vector& position_km, double gmst);
 

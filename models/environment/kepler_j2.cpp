@@ -2,21 +2,17 @@
 
 #include <stdexcept>
 
+#include "models/base/constants.h"
 #include "models/environment/sgp4.h"
-#include "models/environment/wgs72.h"
 
 namespace flatsat::environment {
 namespace {
 
-constexpr double kMu = 398600.4418;          // km3/s2, WGS 84
-constexpr double kEarthRadiusKm = 6378.137;  // WGS 84
-constexpr double kJ2 = 1.082629821e-3;       // NGA.STND.0036
-
 void check(const OrbitElements& el) {
-  const double a_km = kEarthRadiusKm + el.altitude_km;
+  const double a_km = model::wgs84::kRadiusKm + el.altitude_km;
   if (!(el.eccentricity >= 0.0 && el.eccentricity <= 0.9))
     throw std::invalid_argument("eccentricity must be from 0 to 0.9");
-  if (!(a_km * (1.0 - el.eccentricity) > kEarthRadiusKm + 100.0))
+  if (!(a_km * (1.0 - el.eccentricity) > model::wgs84::kRadiusKm + 100.0))
     throw std::invalid_argument("the perigee must be more than 100 km high");
   if (!(el.inclination_deg >= 0.0 && el.inclination_deg <= 180.0))
     throw std::invalid_argument("inclination must be from 0 to 180 deg");
@@ -45,14 +41,14 @@ void set_node_rates(KeplerJ2& k, double factor) {
 KeplerJ2 kepler_j2(const OrbitElements& el, double raan_deg) {
   check(el);
   KeplerJ2 k{};
-  k.a_km = kEarthRadiusKm + el.altitude_km;
+  k.a_km = model::wgs84::kRadiusKm + el.altitude_km;
   k.e = el.eccentricity;
   set_inclination(k, el.inclination_deg * kDegree);
   k.raan = raan_deg * kDegree;
   k.argp = el.argument_of_perigee_deg * kDegree;
   k.m = el.mean_anomaly_deg * kDegree;
-  const double n = std::sqrt(kMu / (k.a_km * k.a_km * k.a_km)), s = k.sin_i;
-  const double factor = secular_factor(kJ2, k.a_km / kEarthRadiusKm, k.e, n);
+  const double n = std::sqrt(model::wgs84::kMuKm3S2 / (k.a_km * k.a_km * k.a_km)), s = k.sin_i;
+  const double factor = secular_factor(model::wgs84::kJ2, k.a_km / model::wgs84::kRadiusKm, k.e, n);
   set_node_rates(k, factor);
   k.mean_motion = n + factor * std::sqrt(1.0 - k.e * k.e) * (1.0 - 1.5 * s * s);
   return k;
@@ -62,13 +58,13 @@ KeplerJ2 kepler_j2(const Tle& tle) {
   const auto orbit = brouwer_orbit(tle);
   if (tle.eccentricity > 0.9) throw std::invalid_argument("eccentricity must be from 0 to 0.9 for Kepler's motion");
   KeplerJ2 k{};
-  k.a_km = orbit.a * wgs72::kRadiusKm;
+  k.a_km = orbit.a * model::wgs72::kRadiusKm;
   k.e = tle.eccentricity;
   set_inclination(k, tle.inclination);
   k.raan = tle.raan;
   k.argp = tle.argument_of_perigee;
   k.m = tle.mean_anomaly;
-  set_node_rates(k, secular_factor(wgs72::kJ2, orbit.a, k.e, orbit.n / 60.0));
+  set_node_rates(k, secular_factor(model::wgs72::kJ2, orbit.a, k.e, orbit.n / 60.0));
   k.mean_motion = tle.mean_motion / 60.0;
   return k;
 }
@@ -83,7 +79,8 @@ Tle element_set(const OrbitElements& el, double raan_deg, const Utc& epoch) {
   tle.eccentricity = el.eccentricity;
   tle.argument_of_perigee = el.argument_of_perigee_deg * kDegree;
   tle.mean_anomaly = el.mean_anomaly_deg * kDegree;
-  const double a = (kEarthRadiusKm + el.altitude_km) / wgs72::kRadiusKm, brouwer = wgs72::kXke / std::pow(a, 1.5);
+  const double a = (model::wgs84::kRadiusKm + el.altitude_km) / model::wgs72::kRadiusKm,
+               brouwer = model::wgs72::kXke / std::pow(a, 1.5);
   tle.mean_motion = brouwer;
   for (int i = 0; i < 8; ++i) tle.mean_motion *= brouwer / brouwer_orbit(tle).n;  // each turn gains three digits
   return tle;

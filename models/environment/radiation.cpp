@@ -29,12 +29,12 @@ void check(const RadiationConfig& c) {
 
 }  // namespace
 
-Radiation::Radiation(const sc_core::sc_module_name& name, const RadiationConfig& config, SourceLocation place,
-                     const Streams& streams, std::function<void(const SingleEvent&)> strike, model::EventSink& events)
+Radiation::Radiation(const sc_core::sc_module_name& name, const RadiationConfig& config, SubsatellitePoint point,
+                     const Streams& streams, std::function<void(const SingleEvent&)> inject, model::EventSink& events)
     : sc_module(name),
       config_(config),
-      place_(std::move(place)),
-      strike_(std::move(strike)),
+      point_(std::move(point)),
+      inject_(std::move(inject)),
       events_(events),
       source_(basename()),
       step_(sc_core::sc_time(config.step_s, sc_core::SC_SEC)) {
@@ -77,7 +77,7 @@ void Radiation::list_channels(model::ChannelList& list, const std::string& prefi
 void Radiation::update() {
   const auto now = sc_core::sc_time_stamp();
   for (std::size_t i = 0; i < devices_.size(); ++i) {
-    while (devices_[i].due <= now && devices_[i].rate_per_h > 0.0) strike(i);
+    while (devices_[i].due <= now && devices_[i].rate_per_h > 0.0) emit_upset(i);
   }
   dose_rad_ = begin_dose_rad_ + rad_per_s() * (now - begin_).to_seconds();
   watch_dose();
@@ -113,7 +113,7 @@ void Radiation::begin_stretch(const sc_core::sc_time& now) {
   end_ = next_edge(now);
   inside_ = in_saa.read();
   const double middle_s = 0.5 * (now.to_seconds() + end_.to_seconds());
-  geomagnetic_ = geomagnetic_latitude_deg(place_(middle_s));
+  geomagnetic_ = geomagnetic_latitude_deg(point_(middle_s));
   level_ = relative_dose_rate(config_.field, {inside_, geomagnetic_, middle_s});
   dose_rate_ = level_ * config_.field.dose_rad_year;
   dose_rate_rad_year.write(dose_rate_);  // a signal that refuses a NaN stops the run before anything is drawn from it
@@ -140,7 +140,7 @@ void Radiation::schedule(Device& d) const {
   d.due = per_s > 0.0 && d.left / per_s < kLongestS ? d.since + ceiled(d.left / per_s) : sc_core::sc_max_time();
 }
 
-void Radiation::strike(std::size_t index) {
+void Radiation::emit_upset(std::size_t index) {
   Device& d = devices_[index];
   double pick = model::uniform(*d.random) * d.cm2_sum;
   std::size_t kind = 0, last = 0;
@@ -154,12 +154,13 @@ void Radiation::strike(std::size_t index) {
   d.since = d.due;
   d.left = model::exponential_s(*d.random, 1.0);
   schedule(d);
-  SingleEvent hit{index, static_cast<SeeKind>(kind), chip, ++numbers_, 0};
-  hit.event = events_.emit({source_, "upset",
-                            d.config->name + " chip " + std::to_string(chip) + ": " + std::string(to_string(hit.kind)) +
-                                (inside_ ? ", in the anomaly" : ", outside of the anomaly"),
-                            static_cast<double>(hit.number)});
-  strike_(hit);
+  SingleEvent event{index, static_cast<SeeKind>(kind), chip, ++numbers_, 0};
+  event.event =
+      events_.emit({source_, model::events::kUpset,
+                    d.config->name + " chip " + std::to_string(chip) + ": " + std::string(to_string(event.kind)) +
+                        (inside_ ? ", in the anomaly" : ", outside of the anomaly"),
+                    static_cast<double>(event.number)});
+  inject_(event);
 }
 
 void Radiation::watch_dose() {
@@ -167,7 +168,7 @@ void Radiation::watch_dose() {
     const double limit = d.config->dose_limit_rad;
     if (d.dose_reached || limit <= 0.0 || dose_rad_ < limit) continue;
     d.dose_reached = true;
-    events_.emit({source_, "dose_limit", d.config->name + " has taken its dose", dose_rad_});
+    events_.emit({source_, model::events::kDoseLimit, d.config->name + " has taken its dose", dose_rad_});
   }
 }
 

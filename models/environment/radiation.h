@@ -33,7 +33,7 @@ struct RadiationConfig {
 
 /// One single event.
 struct SingleEvent {
-  std::size_t device;  // place in the config
+  std::size_t device;  // index in the config
   SeeKind kind;
   std::uint64_t chip;    // from 0
   std::uint64_t number;  // of this satellite, from 1
@@ -47,16 +47,16 @@ class Radiation : public sc_core::sc_module {
  public:
   sc_core::sc_in<bool> in_saa{"in_saa"};
   sc_core::sc_out<double> dose_rate_rad_year{"dose_rate_rad_year"};
-  using SourceLocation = std::function<LatLon(double seconds)>;
+  using SubsatellitePoint = std::function<LatLon(double seconds)>;
   using Streams = std::function<model::RandomStream&(const std::string& name)>;
   /// `streams` is asked for each device's name and, where cross-sections are drawn, for NAME.cross_section. Each event
-  /// is reported as "upset", then given to `strike`.
+  /// is reported as "upset", then given to `inject`.
   /// Errors: std::invalid_argument for what is out of its range.
-  Radiation(const sc_core::sc_module_name& name, const RadiationConfig& config, SourceLocation place,
-            const Streams& streams, std::function<void(const SingleEvent&)> strike, model::EventSink& events);
+  Radiation(const sc_core::sc_module_name& name, const RadiationConfig& config, SubsatellitePoint point,
+            const Streams& streams, std::function<void(const SingleEvent&)> inject, model::EventSink& events);
 
   void list_channels(model::ChannelList& list, const std::string& prefix) const;
-  /// The place has jumped: a new stretch begins now.
+  /// The subsatellite point has jumped: a new stretch begins now.
   void move();
   double dose_rad() const { return dose_rad_; }
   /// Events of one kind so far.
@@ -83,14 +83,14 @@ class Radiation : public sc_core::sc_module {
   void end_stretch(const sc_core::sc_time& now);
   void begin_stretch(const sc_core::sc_time& now);
   void schedule(Device& device) const;
-  void strike(std::size_t index);
+  void emit_upset(std::size_t index);
   void watch_dose();
   sc_core::sc_time next_edge(const sc_core::sc_time& now) const;
   double rad_per_s() const { return dose_rate_ / kYearS; }
 
   const RadiationConfig config_;
-  const SourceLocation place_;
-  const std::function<void(const SingleEvent&)> strike_;
+  const SubsatellitePoint point_;
+  const std::function<void(const SingleEvent&)> inject_;
   model::EventSink& events_;
   const std::string source_;
   const sc_core::sc_time step_;

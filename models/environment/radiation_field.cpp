@@ -17,26 +17,26 @@ double latitude_factor(const RadiationFieldConfig& c, double geomagnetic_deg) {
   return 1.0 + (c.polar_gain - 1.0) * (way <= 0.0 ? 0.0 : way >= 1.0 ? 1.0 : way);
 }
 
-double storm_factor(const StormConfig& storm, const FieldLocation& place) {
-  if (place.seconds < storm.begin_s || place.seconds >= storm.end_s) return 1.0;
-  if (place.in_anomaly) return storm.anomaly_factor;
-  return std::abs(place.geomagnetic_deg) >= storm.polar_latitude_deg ? storm.polar_factor : storm.factor;
+double storm_factor(const StormConfig& storm, const FieldLocation& point) {
+  if (point.seconds < storm.begin_s || point.seconds >= storm.end_s) return 1.0;
+  if (point.in_anomaly) return storm.anomaly_factor;
+  return std::abs(point.geomagnetic_deg) >= storm.polar_latitude_deg ? storm.polar_factor : storm.factor;
 }
 
 }  // namespace
 
-double geomagnetic_latitude_deg(const LatLon& place) {
-  const double latitude = place.latitude_deg * kDegree, longitude = place.longitude_deg * kDegree;
+double geomagnetic_latitude_deg(const LatLon& point) {
+  const double latitude = point.latitude_deg * kDegree, longitude = point.longitude_deg * kDegree;
   const double sine = std::sin(latitude) * std::sin(kPoleLatitude) +
                       std::cos(latitude) * std::cos(kPoleLatitude) * std::cos(longitude - kPoleLongitude);
   return std::asin(sine > 1.0 ? 1.0 : sine < -1.0 ? -1.0 : sine) / kDegree;
 }
 
-double relative_dose_rate(const RadiationFieldConfig& c, const FieldLocation& place) {
-  double level = place.in_anomaly ? c.share_in_anomaly / c.time_in_anomaly
+double relative_dose_rate(const RadiationFieldConfig& c, const FieldLocation& point) {
+  double level = point.in_anomaly ? c.share_in_anomaly / c.time_in_anomaly
                                   : (1.0 - c.share_in_anomaly) / (1.0 - c.time_in_anomaly) *
-                                        latitude_factor(c, place.geomagnetic_deg);
-  for (const auto& storm : c.storms) level *= storm_factor(storm, place);
+                                        latitude_factor(c, point.geomagnetic_deg);
+  for (const auto& storm : c.storms) level *= storm_factor(storm, point);
   return level;
 }
 

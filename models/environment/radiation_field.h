@@ -39,11 +39,11 @@ constexpr double kYearS = 365.25 * 86400.0;
 /// Latitude in the frame of the Earth's centred dipole. Returns deg.
 /// Source: dipole axis of IGRF-13 for 2020, pole at 80.65 N, 72.68 W; geodetic latitude is taken for geocentric, which
 /// is within 0.2 deg.
-double geomagnetic_latitude_deg(const LatLon& place);
+double geomagnetic_latitude_deg(const LatLon& point);
 
 /// Dose rate over the mission's mean on a day without storms and with a polar gain of 1.
 /// Errors: none; the config is checked by check_field.
-double relative_dose_rate(const RadiationFieldConfig& config, const FieldLocation& place);
+double relative_dose_rate(const RadiationFieldConfig& config, const FieldLocation& point);
 
 /// Whether the level outside depends on the latitude now or ever.
 bool latitude_matters(const RadiationFieldConfig& config);

@@ -1,7 +1,7 @@
 #include "models/environment/resonance.h"
 
+#include "models/base/constants.h"
 #include "models/environment/vector.h"
-#include "models/environment/wgs72.h"
 
 namespace flatsat::environment {
 namespace {
@@ -69,7 +69,7 @@ InclinationFunctions inclination_functions(double inclination) {
 
 Resonance::Resonance(const MeanElements& el, const SecularRates& zonal, const SecularRates& third, double sidereal_rad)
     : n0_(el.n), argp0_(el.argp), argp_rate_(zonal.argp), sidereal0_(sidereal_rad) {
-  const double inverse_a = std::pow(el.n / wgs72::kXke, 2.0 / 3.0);
+  const double inverse_a = std::pow(el.n / model::wgs72::kXke, 2.0 / 3.0);
   if (el.n > 0.0034906585 && el.n < 0.0052359877) {
     kind_ = Kind::kOneDay;
     one_day(el, inverse_a);

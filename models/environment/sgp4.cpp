@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <string>
 
+#include "models/base/constants.h"
 #include "models/environment/rotation.h"
 #include "models/environment/short_periods.h"
 #include "models/environment/vector.h"
-#include "models/environment/wgs72.h"
 
 namespace flatsat::environment {
 namespace {
@@ -33,8 +33,9 @@ SecularRates zonal_rates(const MeanElements& el, double a, double& first_order_n
   const double e2 = el.e * el.e, omeo2 = 1.0 - e2, root = std::sqrt(omeo2), c = std::cos(el.inclination), c2 = c * c,
                c4 = c2 * c2;
   const double inverse_p2 = 1.0 / (a * omeo2 * a * omeo2);
-  const double temp1 = 1.5 * wgs72::kJ2 * inverse_p2 * el.n, temp2 = 0.5 * temp1 * wgs72::kJ2 * inverse_p2;
-  const double temp3 = -0.46875 * wgs72::kJ4 * inverse_p2 * inverse_p2 * el.n;
+  const double temp1 = 1.5 * model::wgs72::kJ2 * inverse_p2 * el.n,
+               temp2 = 0.5 * temp1 * model::wgs72::kJ2 * inverse_p2;
+  const double temp3 = -0.46875 * model::wgs72::kJ4 * inverse_p2 * inverse_p2 * el.n;
   first_order_node = -temp1 * c;
   return {el.n + 0.5 * temp1 * root * (3.0 * c2 - 1.0) + 0.0625 * temp2 * root * (13.0 - 78.0 * c2 + 137.0 * c4),
           -0.5 * temp1 * (1.0 - 5.0 * c2) + 0.0625 * temp2 * (7.0 - 114.0 * c2 + 395.0 * c4) +
@@ -64,12 +65,12 @@ Sgp4Error::Sgp4Error(int error_code, double at_minutes)
 
 BrouwerOrbit brouwer_orbit(const Tle& tle) {
   const double c = std::cos(tle.inclination), omeo2 = 1.0 - tle.eccentricity * tle.eccentricity;
-  const double ak = std::pow(wgs72::kXke / tle.mean_motion, 2.0 / 3.0);
-  const double d1 = 0.75 * wgs72::kJ2 * (3.0 * c * c - 1.0) / (std::sqrt(omeo2) * omeo2);
+  const double ak = std::pow(model::wgs72::kXke / tle.mean_motion, 2.0 / 3.0);
+  const double d1 = 0.75 * model::wgs72::kJ2 * (3.0 * c * c - 1.0) / (std::sqrt(omeo2) * omeo2);
   const double first = d1 / (ak * ak);
   const double adel = ak * (1.0 - first * first - first * (1.0 / 3.0 + 134.0 * first * first / 81.0));
   const double n = tle.mean_motion / (1.0 + d1 / (adel * adel));
-  return {n, std::pow(wgs72::kXke / n, 2.0 / 3.0)};
+  return {n, std::pow(model::wgs72::kXke / n, 2.0 / 3.0)};
 }
 
 Sgp4::Sgp4(const Tle& tle) : bstar_(tle.bstar), inclination_(tle.inclination) {
@@ -85,7 +86,7 @@ Sgp4::Sgp4(const Tle& tle) : bstar_(tle.bstar), inclination_(tle.inclination) {
 }
 
 Sgp4::Drag Sgp4::drag(const MeanElements& el, double a, double bstar, bool near_earth) {
-  using wgs72::kJ2, wgs72::kJ3, wgs72::kRadiusKm;
+  using model::wgs72::kJ2, model::wgs72::kJ3, model::wgs72::kRadiusKm;
   const double e = el.e, omeo2 = 1.0 - e * e, c = std::cos(el.inclination), con41 = 3.0 * c * c - 1.0,
                x1mth2 = 1.0 - c * c;
   const double perigee_km = (a * (1.0 - e) - 1.0) * kRadiusKm, base_km = density_base_km(perigee_km);
@@ -144,7 +145,7 @@ MeanElements Sgp4::secular(double t, double& a) const {
   if (deep_space_) {
     deep_space_->add_secular(el, t);
     if (el.n <= 0.0) throw Sgp4Error(2, t);
-    a = std::pow(wgs72::kXke / el.n, 2.0 / 3.0) * tempa * tempa;
+    a = std::pow(model::wgs72::kXke / el.n, 2.0 / 3.0) * tempa * tempa;
   } else {
     a = a0_ * tempa * tempa;
   }

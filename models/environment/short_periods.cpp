@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
+#include "models/base/constants.h"
 #include "models/environment/rotation.h"
 #include "models/environment/vector.h"
-#include "models/environment/wgs72.h"
 
 namespace flatsat::environment {
 namespace {
 
-using wgs72::kJ2, wgs72::kJ3, wgs72::kRadiusKm, wgs72::kXke;
+using model::wgs72::kJ2, model::wgs72::kJ3, model::wgs72::kRadiusKm, model::wgs72::kXke;
 
 /// Kepler's equation in the elements e cos w, e sin w. Returns sine and cosine of the eccentric anomaly plus the
 /// argument of perigee. Iterates on the distance from the mean longitude `u`: one sine of a full angle is enough for

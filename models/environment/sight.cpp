@@ -6,13 +6,11 @@
 #include <algorithm>
 #include <cassert>
 
+#include "models/base/constants.h"
 #include "models/environment/roots.h"
 
 namespace flatsat::environment {
 namespace {
-
-constexpr double kSpeedOfLightKmS = 299792.458;
-constexpr double kEarthRadiusKm = 6378.137;  // WGS 84
 
 Vector minus(const Vector& a, const Vector& b) { return plus(a, scaled(b, -1.0)); }
 
@@ -55,11 +53,11 @@ std::vector<Pass> passes(const std::function<Sky(double)>& sky, double mask_deg,
 LineOfSight line_of_sight(const OrbitState& a, const OrbitState& b, double carrier_hz) {
   const Vector line = minus(b.position_km, a.position_km), velocity = minus(b.velocity_km_s, a.velocity_km_s);
   const double range = length(line);
-  if (range == 0.0) return {0.0, length(velocity), length(a.position_km) - kEarthRadiusKm, 0.0, 0.0};
+  if (range == 0.0) return {0.0, length(velocity), length(a.position_km) - model::wgs84::kRadiusKm, 0.0, 0.0};
   const double rate = dot(velocity, line) / range, across = length(cross(line, velocity)) / range;
   const double share = std::clamp(-dot(a.position_km, line) / (range * range), 0.0, 1.0);
-  const double lowest = length(plus(a.position_km, scaled(line, share))) - kEarthRadiusKm;
-  return {range, rate, lowest, -rate / kSpeedOfLightKmS * carrier_hz, 2.0 * across / kSpeedOfLightKmS};
+  const double lowest = length(plus(a.position_km, scaled(line, share))) - model::wgs84::kRadiusKm;
+  return {range, rate, lowest, -rate / model::kSpeedOfLightKmS * carrier_hz, 2.0 * across / model::kSpeedOfLightKmS};
 }
 
 std::vector<LinkWindow> link_windows(const Orbit& a, const Orbit& b, double longest_km, double lowest_km,

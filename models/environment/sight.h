@@ -9,7 +9,7 @@
 
 namespace flatsat::environment {
 
-/// A place on the ground, WGS 84.
+/// A site on the ground, WGS 84.
 struct Site {
   std::string name;
   double latitude_deg, longitude_deg, altitude_km;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "models/base/constants.h"
 #include "models/environment/frames.h"
 
 namespace flatsat::environment {
@@ -14,11 +15,10 @@ Vector sun_gcrs_km(const Utc& utc) {
   eraEpv00(tt.jd1, tt.jd2, heliocentric, barycentric);
   const Vector sun{-heliocentric[0][0], -heliocentric[0][1], -heliocentric[0][2]};
   const double distance = length(sun);
-  constexpr double kSpeedOfLightAuPerDay = 173.144632674;  // IAU 2012 au, c = 299792458 m/s
   const Vector shifted =
       plus(scaled(sun, 1.0 / distance),
-           scaled({barycentric[1][0], barycentric[1][1], barycentric[1][2]}, 1.0 / kSpeedOfLightAuPerDay));
-  return scaled(shifted, distance * kAstronomicalUnitKm / length(shifted));
+           scaled({barycentric[1][0], barycentric[1][1], barycentric[1][2]}, 1.0 / model::kSpeedOfLightAuPerDay));
+  return scaled(shifted, distance * model::kAstronomicalUnitKm / length(shifted));
 }
 
 Vector sun_teme_km(const Utc& utc) { return teme_of_gcrs(sun_gcrs_km(utc), utc); }

@@ -6,8 +6,6 @@
 
 namespace flatsat::environment {
 
-constexpr double kAstronomicalUnitKm = 149597870.7;  // IAU 2012
-
 /// Apparent vector from the Earth to the Sun in TEME, km: ERFA's Earth (epv00), annual aberration, IAU 1976 precession,
 /// IAU 1980 nutation, geometric equation of the equinoxes.
 Vector sun_teme_km(const Utc& utc);

@@ -21,10 +21,10 @@ UpsetRates upset_rates(const UpsetsConfig& c) {
 }
 
 Upsets::Upsets(const sc_core::sc_module_name& name, const UpsetsConfig& config,
-               std::function<void(std::uint64_t)> strike, model::RandomStream& random, model::EventSink& events)
+               std::function<void(std::uint64_t)> inject, model::RandomStream& random, model::EventSink& events)
     : sc_module(name),
       rates_(upset_rates(config)),
-      strike_(std::move(strike)),
+      inject_(std::move(inject)),
       random_(random),
       events_(events),
       source_(basename()) {
@@ -38,9 +38,9 @@ void Upsets::run() {
   for (;;) {
     const bool is_inside = in_saa.read();
     if (!wait_for_upset(is_inside ? rates_.inside_per_s : rates_.outside_per_s)) continue;
-    event_ = events_.emit(
-        {source_, "upset", is_inside ? "in the anomaly" : "outside of the anomaly", static_cast<double>(++number)});
-    strike_(number);
+    event_ = events_.emit({source_, model::events::kUpset, is_inside ? "in the anomaly" : "outside of the anomaly",
+                           static_cast<double>(++number)});
+    inject_(number);
   }
 }
 

@@ -32,9 +32,9 @@ UpsetRates upset_rates(const UpsetsConfig& config);
 class Upsets : public sc_core::sc_module {
  public:
   sc_core::sc_in<bool> in_saa{"in_saa"};
-  /// Each upset is first reported as an event "upset" with its number, from 1, then given to `strike`.
+  /// Each upset is first reported as an event "upset" with its number, from 1, then given to `inject`.
   Upsets(const sc_core::sc_module_name& name, const UpsetsConfig& config,
-         std::function<void(std::uint64_t number)> strike, model::RandomStream& random, model::EventSink& events);
+         std::function<void(std::uint64_t number)> inject, model::RandomStream& random, model::EventSink& events);
   /// Id of the newest upset's event; 0 before the first.
   std::uint64_t event() const { return event_; }
 
@@ -42,7 +42,7 @@ class Upsets : public sc_core::sc_module {
   void run();
   bool wait_for_upset(double rate_per_s);
   const UpsetRates rates_;
-  const std::function<void(std::uint64_t)> strike_;
+  const std::function<void(std::uint64_t)> inject_;
   model::RandomStream& random_;
   model::EventSink& events_;
   const std::string source_;

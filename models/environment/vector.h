@@ -2,6 +2,8 @@
 #include <array>
 #include <cmath>
 
+#include "models/base/constants.h"
+
 namespace flatsat::environment {
 
 using Vector = std::array<double, 3>;
@@ -14,7 +16,7 @@ inline Vector cross(const Vector& a, const Vector& b) {
   return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
 }
 
-constexpr double kPi = 3.14159265358979323846;
-constexpr double kDegree = kPi / 180.0;
+using model::kDegree;
+using model::kPi;
 
 }  // namespace flatsat::environment

@@ -83,7 +83,7 @@ void GroundStation::receive(const network::Packet& packet) {
   const auto result = payload::decode_result(packet.bytes);
   const auto found = result ? open_.find(result->id) : open_.end();
   if (found == open_.end()) {
-    events_.emit({source_, "stray_result", "a result that nobody asked for or that cannot be read",
+    events_.emit({source_, model::events::kStrayResult, "a result that nobody asked for or that cannot be read",
                   static_cast<double>(packet.id), packet.cause});
     return;
   }
@@ -103,11 +103,11 @@ void GroundStation::receive(const network::Packet& packet) {
     if (result->c == golden) {
       f.right = static_cast<double>(++counts.right);
       ++(now_ps <= job.deadline_ps ? counts.in_time : counts.late);
-      events_.emit({source_, "right_answer", "job " + std::to_string(job.id) + " came back right",
+      events_.emit({source_, model::events::kRightAnswer, "job " + std::to_string(job.id) + " came back right",
                     static_cast<double>(job.id), packet.cause});
     } else {
       f.wrong = static_cast<double>(++counts.wrong);
-      events_.emit({source_, "wrong_answer",
+      events_.emit({source_, model::events::kWrongAnswer,
                     "job " + std::to_string(job.id) + " came back wrong and unnoticed on board",
                     static_cast<double>(job.id), packet.cause});
     }

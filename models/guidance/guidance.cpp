@@ -56,7 +56,7 @@ void Guidance::set_mode(PointingMode mode) {
   if (mode == mode_) return;
   if (attitude_) advance();  // up to now it went where it was told before
   mode_ = mode;
-  events_.emit({source_, "pointing", std::string("mode ") + to_string(mode), static_cast<double>(mode)});
+  events_.emit({source_, model::events::kPointing, std::string("mode ") + to_string(mode), static_cast<double>(mode)});
   commanded_.notify(sc_core::SC_ZERO_TIME);
 }
 
@@ -115,11 +115,11 @@ void Guidance::enter(State state) {
   if (state == State::kSlew) {
     slew_begin_ = sc_core::sc_time_stamp();
     const double deg = turn_between_rad(*attitude_, target()) / environment::kDegree;
-    events_.emit({source_, "slew", "to mode " + std::string(to_string(mode_)), deg});
+    events_.emit({source_, model::events::kSlew, "to mode " + std::string(to_string(mode_)), deg});
   }
   if (state == State::kSettled) {
     const double seconds = (sc_core::sc_time_stamp() - slew_begin_).to_seconds();
-    events_.emit({source_, "pointed", "in mode " + std::string(to_string(mode_)), seconds});
+    events_.emit({source_, model::events::kPointed, "in mode " + std::string(to_string(mode_)), seconds});
   }
 }
 

@@ -73,11 +73,19 @@ void PayloadFabric::transfer(unsigned from, unsigned to, std::uint64_t bytes, st
   changed_.notify(sc_core::SC_ZERO_TIME);
 }
 
+void PayloadFabric::list_commands(model::CommandList& list, const std::string& prefix) {
+  for (unsigned node = 0; node < nodes(); ++node)
+    list.add({prefix + "." + names_[node], "1", model::kFraction,
+              "fraction of its rate at which the link runs; 0 is down",
+              [this, node](double value) { set_rate_share(node, value); }});
+}
+
 void PayloadFabric::set_rate_share(unsigned node, double share) {
   if (node >= names_.size()) return;
   move();
   link_bps_[node] = config_.link_rate_bps * config_.efficiency * std::clamp(share, 0.0, 1.0);
-  events_.emit({source_, "fabric_link", names_[node] + " runs at " + std::to_string(share) + " of its rate", share});
+  events_.emit({source_, model::events::kFabricLink,
+                names_[node] + " runs at " + std::to_string(share) + " of its rate", share});
   changed_.notify(sc_core::SC_ZERO_TIME);
 }
 

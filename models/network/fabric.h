@@ -6,6 +6,7 @@
 #include <systemc>
 #include <vector>
 
+#include "models/base/commands.h"
 #include "models/base/telemetry.h"
 
 namespace flatsat::network {
@@ -41,6 +42,8 @@ class PayloadFabric : public sc_core::sc_module {
   unsigned nodes() const { return static_cast<unsigned>(names_.size()); }
   const std::string& node_name(unsigned node) const { return names_[node]; }
   void list_channels(model::ChannelList& list, const std::string& prefix) const;
+  /// The link of each node, as PREFIX.NODE.
+  void list_commands(model::CommandList& list, const std::string& prefix);
 
  private:
   struct Flow {

@@ -59,6 +59,24 @@ void Network::set_rate_share(unsigned port, double share) {
   if (port < links_.size() && share > 0.0) links_[port].rate_share = std::min(share, 1.0);
 }
 
+void Network::list_commands(model::CommandList& list, const std::string& prefix,
+                            const std::vector<std::string>& ports) {
+  constexpr double kMostPackets = 1e6;
+  for (unsigned port = 0; port < ports.size(); ++port) {
+    const auto& name = ports[port];
+    list.add({prefix + ".corrupt." + name, "1", model::whole_up_to(kMostPackets),
+              "so many packets to the node arrive with a flipped bit",
+              [this, port](double value) { corrupt_next(port, static_cast<unsigned>(value)); }});
+    list.add({prefix + ".disconnect." + name, "1", model::kOnOff, "0 connects the node, anything else cuts its link",
+              [this, port](double value) { set_disconnected(port, value != 0.0); }});
+    list.add({prefix + ".babble." + name, "1", model::kFraction,
+              "fraction of the time that the node fills with rubbish",
+              [this, port](double value) { set_babble(port, value); }});
+    list.add({prefix + ".rate." + name, "1", model::kPositiveFraction, "fraction of its rate at which the link runs",
+              [this, port](double value) { set_rate_share(port, value); }});
+  }
+}
+
 void Network::set_target_key(unsigned port, std::uint8_t key) {
   if (port < links_.size()) links_[port].target.key = key;
 }
@@ -90,7 +108,7 @@ void Network::travel(sc_core::sc_time& free_at, const Link& link, std::size_t by
   delay = free_at + config_.hops * config_.hop_latency - sc_core::sc_time_stamp();
 }
 
-void Network::note(const char* kind, double value, const Route& route, const std::string& what) {
+void Network::note(const model::EventKind& kind, double value, const Route& route, const std::string& what) {
   events_.emit({source_, kind, "port " + std::to_string(route.port) + ": " + what, value});
 }
 
@@ -129,14 +147,14 @@ Network::Answer Network::exchange(const Route& route, std::uint8_t initiator, tl
   const auto received = decode_command(packet, PacketEnd::kEop, link.target);
   if (received.discarded() || received.status == RmapStatus::kInvalidDataCrc) {
     crc_errors_now_ = static_cast<double>(++crc_errors_);
-    note("crc_error", crc_errors_now_, route, "a packet arrived damaged");
+    note(model::events::kCrcError, crc_errors_now_, route, "a packet arrived damaged");
   }
   if (received.discarded()) return {};
   auto reply = reply_to(*received.command, received.status);
   if (received.status == RmapStatus::kSuccess)
     reply.status = carry_out(route, request, delay);
   else
-    note("error_reply", static_cast<double>(received.status), route, to_text(received.status));
+    note(model::events::kErrorReply, static_cast<double>(received.status), route, to_text(received.status));
   if (!write && reply.status == RmapStatus::kSuccess) reply.data.assign(data, data + request.get_data_length());
   const Bytes back = encode(reply);
   travel(link.from_node, link, back.size(), delay);
@@ -159,7 +177,7 @@ void Network::b_transport(int source, tlm::tlm_generic_payload& request, sc_core
     if (!answer.arrived) {
       delay += sc_core::sc_time(config_.reply_timeout_s, sc_core::SC_SEC);
       timeouts_now_ = static_cast<double>(++timeouts_);
-      note("rmap_timeout", timeouts_now_, *r, "no answer");
+      note(model::events::kRmapTimeout, timeouts_now_, *r, "no answer");
       continue;
     }
     if (answer.status == RmapStatus::kSuccess) break;

@@ -8,6 +8,7 @@
 #include <tlm>
 #include <vector>
 
+#include "models/base/commands.h"
 #include "models/base/telemetry.h"
 #include "models/network/rmap.h"
 
@@ -41,6 +42,8 @@ class Network : public sc_core::sc_module {
   void set_source_offset(unsigned source, std::uint64_t offset);
 
   void list_channels(model::ChannelList& list, const std::string& prefix) const;
+  /// Faults of the link to each port, as PREFIX.FAULT.NAME; names of the ports in their order.
+  void list_commands(model::CommandList& list, const std::string& prefix, const std::vector<std::string>& ports);
   std::uint64_t packets() const { return packets_; }
   std::uint64_t crc_errors() const { return crc_errors_; }
   std::uint64_t timeouts() const { return timeouts_; }
@@ -82,7 +85,7 @@ class Network : public sc_core::sc_module {
   RmapStatus carry_out(const Route& route, tlm::tlm_generic_payload& request, sc_core::sc_time& delay);
   void travel(sc_core::sc_time& free_at, const Link& link, std::size_t bytes, sc_core::sc_time& delay);
   sc_core::sc_time behind_babble(const Link& link, const sc_core::sc_time& begin);
-  void note(const char* kind, double value, const Route& route, const std::string& what);
+  void note(const model::EventKind& kind, double value, const Route& route, const std::string& what);
 
   const NetworkConfig config_;
   model::EventSink& events_;

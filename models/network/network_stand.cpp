@@ -59,6 +59,13 @@ void NetworkStand::list_channels(model::ChannelList& list, const std::string& p)
   fabric_.list_channels(list, p + ".fabric");
 }
 
+void NetworkStand::list_commands(model::CommandList& list, const std::string& p) {
+  std::vector<std::string> ports;
+  for (unsigned port = 0; port < config_.nodes; ++port) ports.push_back(std::to_string(port));
+  network_.list_commands(list, p, ports);
+  fabric_.list_commands(list, p + ".fabric");
+}
+
 void NetworkStand::ask() {
   for (;;) {
     wait(seconds(access_interval_s.read()) - seconds(std::min(latency_s_, access_interval_s.read())));

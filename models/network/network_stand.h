@@ -35,6 +35,7 @@ class NetworkStand : public sc_core::sc_module {
   /// hop_latency_s counts, not that of config.network.
   NetworkStand(const sc_core::sc_module_name& name, const NetworkStandConfig& config, model::EventSink& events);
   void list_channels(model::ChannelList& list, const std::string& prefix) const;
+  void list_commands(model::CommandList& list, const std::string& prefix);
 
   Network& network() { return network_; }
   PayloadFabric& fabric() { return fabric_; }

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/base/constants.h"
+
 namespace flatsat::optical {
 namespace {
 
-constexpr double kPi = 3.14159265358979323846;
-
 /// Integral of the normal distribution function: x Phi(x) + phi(x).
 double integral(double x) {
-  return x * 0.5 * std::erfc(-x / std::sqrt(2.0)) + std::exp(-0.5 * x * x) / std::sqrt(2.0 * kPi);
+  return x * 0.5 * std::erfc(-x / std::sqrt(2.0)) + std::exp(-0.5 * x * x) / std::sqrt(2.0 * model::kPi);
 }
 
 double inside(const AcquisitionConfig& c) {

@@ -2,10 +2,10 @@
 
 #include <cmath>
 
+#include "models/base/constants.h"
+
 namespace flatsat::optical {
 namespace {
-
-constexpr double kPi = 3.14159265358979323846;
 
 /// Integral of Cn2(h) h^p over all heights: every term is a gamma function.
 double profile_moment(const TurbulenceConfig& air, double p) {
@@ -27,22 +27,22 @@ double haze_db_km(double v, double wavelength_m) {
 }
 
 double fried_m(const TurbulenceConfig& air, double wavelength_m, double elevation_rad) {
-  const double k = 2.0 * kPi / wavelength_m;
+  const double k = 2.0 * model::kPi / wavelength_m;
   return std::pow(0.423 * k * k * secant(elevation_rad) * profile_moment(air, 0.0), -0.6);
 }
 
 double rytov_variance(const TurbulenceConfig& air, double wavelength_m, double elevation_rad) {
-  const double k = 2.0 * kPi / wavelength_m;
+  const double k = 2.0 * model::kPi / wavelength_m;
   return 2.25 * std::pow(k, 7.0 / 6.0) * std::pow(secant(elevation_rad), 11.0 / 6.0) * profile_moment(air, 5.0 / 6.0);
 }
 
 double aperture_averaging(double diameter_m, double wavelength_m, double elevation_rad) {
-  const double k = 2.0 * kPi / wavelength_m;
+  const double k = 2.0 * model::kPi / wavelength_m;
   return std::pow(1.0 + 1.062 * k * diameter_m * diameter_m / (4.0 * 6000.0 * secant(elevation_rad)), -7.0 / 6.0);
 }
 
 double slant_loss_db(double zenith_db, double elevation_rad) {
-  const double degrees = elevation_rad * 180.0 / kPi;
+  const double degrees = elevation_rad * 180.0 / model::kPi;
   return zenith_db / (std::sin(elevation_rad) + 0.50572 * std::pow(degrees + 6.07995, -1.6364));
 }
 

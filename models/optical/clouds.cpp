@@ -2,10 +2,10 @@
 
 #include <cmath>
 
+#include "models/base/constants.h"
+
 namespace flatsat::optical {
 namespace {
-
-constexpr double kPi = 3.14159265358979323846;
 
 double below(double x) { return 0.5 * std::erfc(-x / std::sqrt(2.0)); }
 
@@ -29,7 +29,7 @@ double network_availability(const CloudConfig& c) {
   for (const double p : c.clear) thresholds.push_back(normal_quantile(p));
   double overcast = 0.0;
   for (double u = -kEnd; u <= kEnd; u += kStep) {
-    double all = std::exp(-0.5 * u * u) / std::sqrt(2.0 * kPi) * kStep;
+    double all = std::exp(-0.5 * u * u) / std::sqrt(2.0 * model::kPi) * kStep;
     for (const double t : thresholds) all *= below(-(t - root * u) / rest);
     overcast += all;
   }

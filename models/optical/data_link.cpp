@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/base/constants.h"
+
 namespace flatsat::optical {
 
 DataLink::DataLink(const sc_core::sc_module_name& name, const DataLinkConfig& config, const Terminal& terminal,
@@ -29,8 +31,8 @@ void DataLink::list_channels(model::ChannelList& list, const std::string& prefix
 bool DataLink::send(network::Packet packet) {
   if (queue_.size() >= config_.queue_packets) {
     ++refused_;
-    events_.emit(
-        {source_, "packet_refused", "the queue of the link is full", static_cast<double>(packet.id), packet.cause});
+    events_.emit({source_, model::events::kPacketRefused, "the queue of the link is full",
+                  static_cast<double>(packet.id), packet.cause});
     return false;
   }
   queue_.push_back(std::move(packet));
@@ -66,7 +68,7 @@ void DataLink::transmit() {
       left_s -= (sc_core::sc_time_stamp() - begin).to_seconds();
       if (left_s < 1e-12) left_s = 0.0;
     }
-    const double flight_s = terminal_.range_km() / 299792.458 + config_.beyond_s;
+    const double flight_s = terminal_.range_km() / model::kSpeedOfLightKmS + config_.beyond_s;
     in_flight_.push_back(
         {sc_core::sc_time_stamp() + sc_core::sc_time(flight_s, sc_core::SC_SEC), std::move(queue_.front())});
     queue_.pop_front();

@@ -5,12 +5,12 @@
 #include <cmath>
 #include <vector>
 
+#include "models/base/constants.h"
+
 namespace flatsat::optical {
 namespace {
 
-constexpr double kPlanck = 6.62607015e-34;     // J s, exact
-constexpr double kSpeedOfLight = 299792458.0;  // m/s, exact
-constexpr double kBright = 400.0;              // photons in a pulse at which every error rate is below 1e-40
+constexpr double kBright = 400.0;  // photons in a pulse at which every error rate is below 1e-40
 
 /// Probability that a pulse of `photons` behind the amplifier stays at or below `threshold`: a mean of Poisson-weighted
 /// gamma distributions, which is one minus Marcum's Q of order one.
@@ -85,7 +85,7 @@ double photons_for_error_rate(Modulation modulation, double error_rate, unsigned
   return 0.5 * (low + high);
 }
 
-double photon_energy_j(double wavelength_m) { return kPlanck * kSpeedOfLight / wavelength_m; }
+double photon_energy_j(double wavelength_m) { return model::kPlanckJS * model::kSpeedOfLightMS / wavelength_m; }
 
 double photons_per_bit(double power_w, double wavelength_m, double rate_bps) {
   return power_w / (photon_energy_j(wavelength_m) * rate_bps);

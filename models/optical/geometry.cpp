@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/base/constants.h"
+
 namespace flatsat::optical {
 namespace {
 
 using Vector = std::array<double, 3>;
-constexpr double kEarthRadiusKm = 6378.137;  // WGS 84
 
 double dot(const Vector& x, const Vector& y) { return x[0] * y[0] + x[1] * y[1] + x[2] * y[2]; }
 Vector minus(const Vector& x, const Vector& y) { return {x[0] - y[0], x[1] - y[1], x[2] - y[2]}; }
@@ -18,7 +19,7 @@ LinkGeometry sight(const Vector& from, const Vector& line) {
   geometry.range_km = std::sqrt(dot(line, line));
   const double share = geometry.range_km > 0.0 ? std::clamp(-dot(from, line) / dot(line, line), 0.0, 1.0) : 0.0;
   const Vector nearest{from[0] + share * line[0], from[1] + share * line[1], from[2] + share * line[2]};
-  geometry.grazing_km = std::sqrt(dot(nearest, nearest)) - kEarthRadiusKm;
+  geometry.grazing_km = std::sqrt(dot(nearest, nearest)) - model::wgs84::kRadiusKm;
   return geometry;
 }
 

@@ -2,64 +2,57 @@
 
 #include <cmath>
 
+#include "models/optical/link_terms.h"
+
 namespace flatsat::optical {
 namespace {
-constexpr double kPi = 3.14159265358979323846;
-constexpr double kSpeedOfLight = 299792458.0;  // m/s
+
+double decibel(double factor) { return 10.0 * std::log10(factor); }
+
+double transmit_gain_db(const BudgetConfig& c) {
+  if (c.transmit_gain == TransmitGain::kBeam) return beam_gain_db(c.half_angle_rad);
+  const double even_db = aperture_gain_db(c.transmit_aperture_m, c.wavelength_m);
+  if (c.transmit_gain == TransmitGain::kAperture) return even_db;
+  return even_db + decibel(truncation_factor(c.truncation, c.obscuration));
+}
+
+double pointing_db(const BudgetConfig& c, double gain_db) {
+  const double gain = std::pow(10.0, gain_db / 10.0);
+  switch (c.pointing) {
+    case PointingLaw::kBeam:
+      return decibel(pointing_factor(std::sqrt(8.0 / gain), c.bias_rad, c.jitter_rad));
+    case PointingLaw::kGain:
+      return -decibel(std::exp(1.0)) * gain * c.bias_rad * c.bias_rad;
+    case PointingLaw::kFixed:
+      break;
+  }
+  return -c.pointing_db;
+}
+
 }  // namespace
 
-double beam_irradiance_w_m2(double transmit_w, double half_angle_rad, double range_m) {
-  const double radius = half_angle_rad * range_m;
-  return 2.0 * transmit_w / (kPi * radius * radius);
+double to_dbm(double power_w) { return decibel(power_w) + 30.0; }
+
+double truncation_factor(double a, double g) {
+  const double kept = std::exp(-a * a) - std::exp(-g * g * a * a);
+  return 2.0 / (a * a) * kept * kept;
 }
 
-double pointing_factor(double half_angle_rad, double bias_rad, double jitter_rad) {
-  const double w2 = half_angle_rad * half_angle_rad;
-  const double k = 1.0 + 4.0 * jitter_rad * jitter_rad / w2;
-  return std::exp(-2.0 * bias_rad * bias_rad / (w2 * k)) / k;
-}
-
-double free_space_loss_db(double range_m, double wavelength_m) {
-  return 20.0 * std::log10(4.0 * kPi * range_m / wavelength_m);
-}
-
-double aperture_gain_db(double diameter_m, double wavelength_m) {
-  return 20.0 * std::log10(kPi * diameter_m / wavelength_m);
-}
-
-double beam_gain_db(double half_angle_rad) { return 10.0 * std::log10(8.0 / (half_angle_rad * half_angle_rad)); }
-
-double exceeded_loss_db(double half_angle_rad, double jitter_rad, double share) {
-  const double ratio = jitter_rad / half_angle_rad;
-  return -40.0 * ratio * ratio * std::log10(share);
-}
-
-double received_w(const OpticalTerminalConfig& t, double range_m) {
-  return collected_w(beam_irradiance_w_m2(t.transmit_w, t.beam_half_angle_rad, range_m), t.aperture_m) *
-         pointing_factor(t.beam_half_angle_rad, t.bias_rad, t.jitter_rad) * std::pow(10.0, -t.optics_db / 10.0);
-}
-
-double line_error_rate(const OpticalTerminalConfig& t, double power_w) {
-  if (t.modulation == Modulation::kOokThermal) return bit_error_rate(6.0 * power_w / t.required_w);
-  const double photons = photons_per_bit(power_w, t.wavelength_m, t.rate_bps);
-  return photon_error_rate(t.modulation, photons * std::pow(10.0, -t.implementation_db / 10.0), t.ppm_order);
-}
-
-double frame_loss(const OpticalTerminalConfig& t, double power_w) {
-  const CodeConfig code{.fec = t.fec, .block_bits = t.frame_bits, .rate = t.code_rate, .corrected = t.corrected};
-  return block_loss(code, line_error_rate(t, power_w));
-}
-
-double point_ahead_rad(double transverse_m_s) { return 2.0 * transverse_m_s / kSpeedOfLight; }
-
-double doppler_hz(double range_rate_m_s, double wavelength_m) { return -range_rate_m_s / wavelength_m; }
-
-double clock_shift(double range_rate_m_s) { return -range_rate_m_s / kSpeedOfLight; }
-
-double one_way_s(double range_m) { return range_m / kSpeedOfLight; }
-
-double collected_w(double irradiance_w_m2, double diameter_m) {
-  return irradiance_w_m2 * kPi * diameter_m * diameter_m / 4.0;
+LinkBudget link_budget(const BudgetConfig& c) {
+  LinkBudget b{};
+  b.transmit_dbm = to_dbm(c.transmit_w);
+  b.transmit_gain_db = transmit_gain_db(c);
+  b.transmit_optics_db = decibel(c.transmit_optics);
+  b.pointing_db = pointing_db(c, b.transmit_gain_db);
+  b.free_space_db = -free_space_loss_db(c.range_m, c.wavelength_m);
+  b.receive_gain_db = aperture_gain_db(c.receive_aperture_m, c.wavelength_m);
+  b.receive_optics_db = decibel(c.receive_optics);
+  b.other_db = -c.other_db;
+  b.received_dbm = b.transmit_dbm + b.transmit_gain_db + b.transmit_optics_db + b.pointing_db + b.free_space_db +
+                   b.receive_gain_db + b.receive_optics_db + b.other_db;
+  b.sensitivity_dbm = to_dbm(c.sensitivity_w);
+  b.margin_db = b.received_dbm - b.sensitivity_dbm;
+  return b;
 }
 
 }  // namespace flatsat::optical

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/base/constants.h"
+
 namespace flatsat::optical {
 namespace {
-
-constexpr double kPi = 3.14159265358979323846;
 
 /// What the parts share with the terminal is said once, there.
 OpticalLinkStandConfig aligned(OpticalLinkStandConfig c) {
@@ -61,7 +61,7 @@ void OpticalLinkStand::list_channels(model::ChannelList& list, const std::string
   list.add(p + ".throughput", "bit/s", "delivered in the last step", delivered_bps_);
 }
 
-void OpticalLinkStand::enter(State state, const char* kind, const std::string& text) {
+void OpticalLinkStand::enter(State state, const model::EventKind& kind, const std::string& text) {
   state_ = state;
   state_number_ = static_cast<double>(state);
   up_ = state == State::kTrack ? 1.0 : 0.0;
@@ -84,14 +84,14 @@ double OpticalLinkStand::air_loss_db() const {
   if (!air.present || elevation_deg.read() <= 0.0) return 0.0;
   const double haze =
       air.visibility_km > 0.0 ? air.haze_km * haze_db_km(air.visibility_km, config_.optics.wavelength_m) : 0.0;
-  return slant_loss_db(air.zenith_db + haze, elevation_deg.read() * kPi / 180.0);
+  return slant_loss_db(air.zenith_db + haze, elevation_deg.read() * model::kPi / 180.0);
 }
 
 void OpticalLinkStand::measure() {
   const auto& optics = config_.optics;
   const auto& air = config_.air;
   if (air.present && elevation_deg.read() >= air.minimum_elevation_deg) {
-    const double elevation = elevation_deg.read() * kPi / 180.0;
+    const double elevation = elevation_deg.read() * model::kPi / 180.0;
     scintillation_ = rytov_variance(air.turbulence, optics.wavelength_m, elevation) *
                      aperture_averaging(optics.aperture_m, optics.wavelength_m, elevation);
     fading_.set_scintillation(scintillation_);
@@ -120,33 +120,33 @@ void OpticalLinkStand::search() {
 void OpticalLinkStand::follow() {
   if (!possible()) {
     if (state_ == State::kTrack) drops_ += 1.0;
-    if (state_ != State::kIdle) enter(State::kIdle, "link_down", "the way is not free");
+    if (state_ != State::kIdle) enter(State::kIdle, model::events::kLinkDown, "the way is not free");
     return;
   }
   if (state_ == State::kIdle) {
     search();
-    return enter(State::kSearch, "search", "a spiral begins");
+    return enter(State::kSearch, model::events::kSearch, "a spiral begins");
   }
   if (state_ == State::kTrack) {
     dark_s_ = frame_loss_ > 0.5 ? dark_s_ + config_.step_s : 0.0;
     if (dark_s_ < config_.hold_s) return;
     drops_ += 1.0;
     search();
-    return enter(State::kSearch, "link_drop", "too little light");
+    return enter(State::kSearch, model::events::kLinkDrop, "too little light");
   }
   remaining_s_ -= config_.step_s;
   if (remaining_s_ > 0.0) return;
   if (state_ == State::kSearch && !found_) {
-    events_.emit({source_, "acquisition_failed", "no light on the whole spiral", scans_});
+    events_.emit({source_, model::events::kAcquisitionFailed, "no light on the whole spiral", scans_});
     return search();
   }
   if (state_ == State::kSearch) {
     remaining_s_ = config_.settle_s;
-    return enter(State::kSettle, "first_light", "found on the spiral");
+    return enter(State::kSettle, model::events::kFirstLight, "found on the spiral");
   }
   acquisitions_ += 1.0;
   dark_s_ = 0.0;
-  enter(State::kTrack, "link_up", "tracking");
+  enter(State::kTrack, model::events::kLinkUp, "tracking");
 }
 
 void OpticalLinkStand::carry() {

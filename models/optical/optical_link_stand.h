@@ -7,7 +7,7 @@
 #include "models/optical/atmosphere.h"
 #include "models/optical/clouds.h"
 #include "models/optical/fading.h"
-#include "models/optical/link_budget.h"
+#include "models/optical/link_terms.h"
 
 namespace flatsat::optical {
 
@@ -59,7 +59,7 @@ class OpticalLinkStand : public sc_core::sc_module {
   void follow();
   void carry();
   void search();
-  void enter(State state, const char* kind, const std::string& text);
+  void enter(State state, const model::EventKind& kind, const std::string& text);
 
   const OpticalLinkStandConfig config_;
   model::RandomStream& search_;

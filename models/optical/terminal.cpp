@@ -46,9 +46,14 @@ void Terminal::list_channels(model::ChannelList& list, const std::string& prefix
   list.add(prefix + ".drops", "1", "losses of an established link", drops_number_);
 }
 
+void Terminal::list_commands(model::CommandList& list, const std::string& prefix) {
+  list.add({prefix + ".blocked", "1", model::kOnOff, "0 frees the beam, anything else blocks it",
+            [this](double value) { set_blocked(value != 0.0); }});
+}
+
 void Terminal::set_blocked(bool blocked) {
   blocked_ = blocked;
-  blocking_event_ = events_.emit({source_, blocked ? "blocked" : "unblocked",
+  blocking_event_ = events_.emit({source_, blocked ? model::events::kBlocked : model::events::kUnblocked,
                                   blocked ? "the beam is blocked" : "the beam is free", blocked ? 1.0 : 0.0});
   blocking_.notify(sc_core::SC_ZERO_TIME);
 }
@@ -119,8 +124,8 @@ void Terminal::slew() {
   peer_number_ = next + 1.0;
   if (other) {
     set_state(LinkState::kSlew);
-    cause_ =
-        events_.emit({source_, "slew", "to " + relays_[static_cast<std::size_t>(next)].name, peer_number_, cause_});
+    cause_ = events_.emit(
+        {source_, model::events::kSlew, "to " + relays_[static_cast<std::size_t>(next)].name, peer_number_, cause_});
     wait(config_.slew_s, sc_core::SC_SEC);
   }
   if (!attitude_allows()) return wait(1, sc_core::SC_SEC);
@@ -137,15 +142,16 @@ void Terminal::acquire() {
                            random_);
   wait(spiral.seconds, sc_core::SC_SEC);
   if (!spiral.found || blocked_ || !in_reach(geometry()) || !attitude_allows()) {
-    cause_ =
-        events_.emit({source_, "acquisition_failed", "no light from " + relays_[static_cast<std::size_t>(peer_)].name,
-                      spiral.seconds, blocked_ ? blocking_event_ : cause_});
+    cause_ = events_.emit({source_, model::events::kAcquisitionFailed,
+                           "no light from " + relays_[static_cast<std::size_t>(peer_)].name, spiral.seconds,
+                           blocked_ ? blocking_event_ : cause_});
     return set_state(LinkState::kSlew);
   }
   wait(config_.settle_s, sc_core::SC_SEC);
   ++acquisitions_;
   measure(geometry());
-  events_.emit({source_, "link_up", "tracking " + relays_[static_cast<std::size_t>(peer_)].name, range_km_, cause_});
+  events_.emit({source_, model::events::kLinkUp, "tracking " + relays_[static_cast<std::size_t>(peer_)].name, range_km_,
+                cause_});
   set_state(LinkState::kTrack);
 }
 
@@ -163,7 +169,7 @@ void Terminal::measure(const LinkGeometry& line) {
   point_ahead_rad_ = point_ahead_rad(line.transverse_km_s * 1e3);
 }
 
-void Terminal::lose(const char* kind, const std::string& text) {
+void Terminal::lose(const model::EventKind& kind, const std::string& text) {
   drops_number_ = static_cast<double>(++drops_);
   range_km_ = received_w_ = margin_db_ = frame_loss_ = point_ahead_rad_ = fade_db_ = 0.0;
   cause_ = events_.emit({source_, kind, text, drops_number_, blocked_ ? blocking_event_ : 0});
@@ -178,15 +184,15 @@ void Terminal::track() {
   const double look_s = fading_ ? config_.fade_step_s : 1.0, hold_s = fading_ ? config_.hold_s : 0.0;
   for (double dark_s = 0.0, seen_s = model::now_s();;) {
     wait(std::clamp(until - model::now_s(), 1e-6, look_s), sc_core::SC_SEC, blocking_);
-    if (blocked_) return lose("link_drop", name + " lost: the beam is blocked");
+    if (blocked_) return lose(model::events::kLinkDrop, name + " lost: the beam is blocked");
     const auto line = geometry();
-    if (!in_reach(line)) return lose("handover", name + " sets");
-    if (!attitude_allows()) return lose("link_drop", name + " lost: the spacecraft turns away");
+    if (!in_reach(line)) return lose(model::events::kHandover, name + " sets");
+    if (!attitude_allows()) return lose(model::events::kLinkDrop, name + " lost: the spacecraft turns away");
     measure(line);
     dark_s = frame_loss_ > 0.5 ? dark_s + model::now_s() - seen_s : 0.0;
     seen_s = model::now_s();
-    if (frame_loss_ > 0.5 && dark_s >= hold_s) return lose("link_drop", name + " lost: too little light");
-    if (model::now_s() >= until) return lose("link_drop", name + " lost: fade");
+    if (frame_loss_ > 0.5 && dark_s >= hold_s) return lose(model::events::kLinkDrop, name + " lost: too little light");
+    if (model::now_s() >= until) return lose(model::events::kLinkDrop, name + " lost: fade");
   }
 }
 

@@ -6,12 +6,13 @@
 #include <systemc>
 #include <vector>
 
+#include "models/base/commands.h"
 #include "models/base/random_stream.h"
 #include "models/base/telemetry.h"
 #include "models/optical/acquisition.h"
 #include "models/optical/fading.h"
 #include "models/optical/geometry.h"
-#include "models/optical/link_budget.h"
+#include "models/optical/link_terms.h"
 
 namespace flatsat::optical {
 
@@ -61,6 +62,7 @@ class Terminal : public sc_core::sc_module {
   void set_blocked(bool blocked);
 
   void list_channels(model::ChannelList& list, const std::string& prefix) const;
+  void list_commands(model::CommandList& list, const std::string& prefix);
   std::uint64_t drops() const { return drops_; }
 
  private:
@@ -71,7 +73,7 @@ class Terminal : public sc_core::sc_module {
   void slew();
   void acquire();
   void track();
-  void lose(const char* kind, const std::string& text);
+  void lose(const model::EventKind& kind, const std::string& text);
   void set_state(LinkState state);
   void measure(const LinkGeometry& line);
 

@@ -2,7 +2,7 @@
 #include <span>
 #include <string_view>
 
-#include "models/optical/link_budget.h"
+#include "models/optical/link_terms.h"
 
 namespace flatsat::optical {
 

@@ -10,10 +10,8 @@ using namespace compute::job_queue;
 
 namespace {
 
-// Where things lie in the device's own memory.
-constexpr std::uint64_t kRing = 0x0, kActivations = 0x10000, kOutput = 0x200000, kWeights = 0x800000;
-
-std::uint32_t padded(std::uint32_t bytes) { return (bytes + 15u) & ~15u; }
+using compute::memory_layout::kActivations, compute::memory_layout::kOutput, compute::memory_layout::kRing;
+using compute::memory_layout::row_stride;
 
 }  // namespace
 
@@ -52,11 +50,11 @@ bool DeviceDriver::write_register(std::uint32_t offset, std::uint32_t value) {
 }
 
 std::uint64_t DeviceDriver::layer_address(std::uint32_t layer) const {
-  return kWeights + std::uint64_t{layer} * weights_.k * padded(weights_.n);
+  return compute::memory_layout::kWeights + std::uint64_t{layer} * weights_.k * row_stride(weights_.n);
 }
 
 bool DeviceDriver::load_layer(std::uint32_t layer) {
-  const std::uint32_t stride = padded(weights_.n);
+  const std::uint32_t stride = row_stride(weights_.n);
   std::vector<std::uint8_t> bytes(std::size_t{weights_.k} * stride);
   for (std::uint32_t r = 0; r < weights_.k; ++r) {
     std::memcpy(&bytes[std::size_t{r} * stride], &weights_.layers[layer][std::size_t{r} * weights_.n], weights_.n);
@@ -78,8 +76,8 @@ bool DeviceDriver::boot() {
   tail_ = 0;
   ++counts_.boots;
   online_ = 1.0;
-  events_.emit({config_.device, "online", "booted, " + std::to_string(weights_.layers.size()) + " layers loaded", 1.0,
-                trouble_});
+  events_.emit({config_.device, model::events::kOnline,
+                "booted, " + std::to_string(weights_.layers.size()) + " layers loaded", 1.0, trouble_});
   return true;
 }
 
@@ -96,7 +94,7 @@ void DeviceDriver::run() {
 }
 
 /// Each names the trouble before it, if it had any.
-std::uint64_t DeviceDriver::report(const char* kind, const Job& job, const std::string& text) {
+std::uint64_t DeviceDriver::report(const model::EventKind& kind, const Job& job, const std::string& text) {
   return events_.emit(
       {config_.device, kind, "job " + std::to_string(job.id) + ": " + text, static_cast<double>(job.id), trouble_});
 }
@@ -113,17 +111,17 @@ void DeviceDriver::work(const Job& job) {
     if (outcome == Attempt::kDone) {
       busy_ = 0.0;
       done_ = static_cast<double>(++counts_.done);
-      result.cause = report("job_done", job, "done and checked in attempt " + std::to_string(number));
+      result.cause = report(model::events::kJobDone, job, "done and checked in attempt " + std::to_string(number));
       return finished(job, std::move(result));
     }
     retried_ += 1.0;
     if (outcome == Attempt::kUnreachable) {
       online_ = 0.0;
-      trouble_ = report("offline", job, "the device does not answer; the job waits");
+      trouble_ = report(model::events::kOffline, job, "the device does not answer; the job waits");
     }
     if (outcome == Attempt::kTimeout) {
       online_ = 0.0;
-      trouble_ = report("timeout", job, "no completion in time; the device is reset");
+      trouble_ = report(model::events::kTimeout, job, "no completion in time; the device is reset");
     }
     while (!online()) {
       if (!boot()) wait(config_.poll_s, sc_core::SC_SEC);
@@ -138,13 +136,13 @@ void DeviceDriver::work(const Job& job) {
   result.status = ResultStatus::kFailed;
   result.c.clear();
   result.cause =
-      report("job_failed", job,
+      report(model::events::kJobFailed, job,
              fits ? "given up after " + std::to_string(config_.max_attempts) + " attempts" : "fits no layer on board");
   finished(job, std::move(result));
 }
 
 bool DeviceDriver::submit(const Job& job) {
-  const std::uint32_t stride = padded(job.k);
+  const std::uint32_t stride = row_stride(job.k);
   std::vector<std::uint8_t> a(std::size_t{job.m} * stride);
   for (std::uint32_t r = 0; r < job.m; ++r)
     std::memcpy(&a[std::size_t{r} * stride], &job.activations[std::size_t{r} * job.k], job.k);
@@ -156,7 +154,7 @@ bool DeviceDriver::submit(const Job& job) {
   d.tag = ++tag_;
   d.m = job.m, d.n = job.n, d.k = job.k;
   d.a = kActivations, d.b = layer_address(job.layer), d.c = kOutput;
-  d.a_stride = stride, d.b_stride = padded(weights_.n), d.c_stride = padded(4 * job.n);
+  d.a_stride = stride, d.b_stride = row_stride(weights_.n), d.c_stride = row_stride(4 * job.n);
   d.work_gflop = gpu ? job.work_gflop : 0;
   d.completion = kHostWindow + config_.completion;
   if (!transfer(true, kMemoryWindow + kRing + 64ull * tail_, &d, sizeof d)) return false;
@@ -182,20 +180,22 @@ Attempt DeviceDriver::fetch(const Job& job, std::vector<std::int32_t>& c) {
   std::memcpy(&completion, memory_.data() + config_.completion, sizeof completion);
   if (!write_register(kInterruptState, kJobComplete | kJobFailed)) return Attempt::kUnreachable;
   if (completion.done != 1 || completion.tag != tag_) {
-    trouble_ = report("job_error", job, "the completion in memory is not of this job");
+    trouble_ = report(model::events::kJobError, job, "the completion in memory is not of this job");
     ++counts_.device_errors;
     return Attempt::kDeviceError;
   }
   if (completion.error != 0) {
     ++counts_.device_errors;
-    trouble_ = report("job_error", job, "the device reports error " + std::to_string(completion.error) + "; repeated");
+    trouble_ = report(model::events::kJobError, job,
+                      "the device reports error " + std::to_string(completion.error) + "; repeated");
     return Attempt::kDeviceError;
   }
   if (completion.corrected > 0) {
-    events_.emit({config_.device, "ecc_corrected", std::to_string(completion.corrected) + " words corrected on the way",
+    events_.emit({config_.device, model::events::kEccCorrected,
+                  std::to_string(completion.corrected) + " words corrected on the way",
                   static_cast<double>(completion.corrected)});
   }
-  const std::uint32_t row = 4 * job.n, stride = padded(row);
+  const std::uint32_t row = 4 * job.n, stride = row_stride(row);
   std::vector<std::uint8_t> bytes(std::size_t{job.m} * stride);
   if (!transfer(false, kMemoryWindow + kOutput, bytes.data(), bytes.size())) return Attempt::kUnreachable;
   c.resize(std::size_t{job.m} * job.n);
@@ -208,7 +208,7 @@ Attempt DeviceDriver::fetch(const Job& job, std::vector<std::int32_t>& c) {
   if (right) return Attempt::kDone;
   ++counts_.wrong_results;
   trouble_ =
-      report("wrong_result", job,
+      report(model::events::kWrongResult, job,
              intact ? "row or column sums do not agree; repeated" : "the CRC of the result does not agree; repeated");
   return Attempt::kWrongResult;
 }

@@ -64,7 +64,7 @@ class DeviceDriver : public sc_core::sc_module {
   bool write_register(std::uint32_t offset, std::uint32_t value);
   bool load_layer(std::uint32_t layer);
   std::uint64_t layer_address(std::uint32_t layer) const;
-  std::uint64_t report(const char* kind, const Job& job, const std::string& text);
+  std::uint64_t report(const model::EventKind& kind, const Job& job, const std::string& text);
 
   static constexpr std::uint32_t kRingEntries = 16;
   const DriverConfig config_;

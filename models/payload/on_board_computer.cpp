@@ -20,7 +20,8 @@ void OnBoardComputer::update() {
   if (is_safe != safe()) {
     safe_ = is_safe ? 1.0 : 0.0;
     const char* why = soc.read() < config_.safe_soc ? "the battery is low" : "the coolant is hot";
-    events_.emit({source_, "mode", is_safe ? std::string("safe: ") + why : std::string("nominal"), safe_});
+    events_.emit(
+        {source_, model::events::kMode, is_safe ? std::string("safe: ") + why : std::string("nominal"), safe_});
     switch_payload(!is_safe);
   }
   payload_enabled.write(!is_safe);

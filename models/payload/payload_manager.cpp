@@ -46,15 +46,16 @@ void PayloadManager::receive(const network::Packet& packet) {
   auto job = decode_job(packet.bytes);
   if (!job) {
     ++counts_.damaged;
-    events_.emit({source_, "job_damaged", "a job packet cannot be read", static_cast<double>(packet.id), packet.cause});
+    events_.emit({source_, model::events::kJobDamaged, "a job packet cannot be read", static_cast<double>(packet.id),
+                  packet.cause});
     return;
   }
   ++counts_.received;
   Pool& pool = pools_[job->device_class];
   if (pool.queue.size() >= config_.queue_jobs) {
     ++counts_.refused;
-    const auto refused =
-        events_.emit({source_, "job_refused", "the queue is full", static_cast<double>(job->id), packet.cause});
+    const auto refused = events_.emit(
+        {source_, model::events::kJobRefused, "the queue is full", static_cast<double>(job->id), packet.cause});
     return answer({.id = job->id, .status = ResultStatus::kFailed, .cause = refused});
   }
   pool.queue.emplace(job->deadline_ps, std::move(*job));
@@ -72,8 +73,8 @@ std::optional<Job> PayloadManager::next(Pool& pool) {
     if (job.deadline_ps >= now_ps) return job;
     expired_ = static_cast<double>(++counts_.expired);
     const auto expired =
-        events_.emit({source_, "job_expired", "job " + std::to_string(job.id) + " waited past its deadline",
-                      static_cast<double>(job.id)});
+        events_.emit({source_, model::events::kJobExpired,
+                      "job " + std::to_string(job.id) + " waited past its deadline", static_cast<double>(job.id)});
     answer({.id = job.id, .status = ResultStatus::kExpired, .cause = expired});
   }
   return std::nullopt;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/base/constants.h"
+
 namespace flatsat::power {
 namespace {
 
@@ -32,11 +34,11 @@ AgeingState close_half(const AgeingConfig& config, AgeingState s) {
 }  // namespace
 
 double calendar_fade(double cell_v, double degc) {
-  return std::max(0.0, 7.543 * cell_v - 23.75) * 1e6 * std::exp(-6976.0 / (degc + 273.15));
+  return std::max(0.0, 7.543 * cell_v - 23.75) * 1e6 * std::exp(-6976.0 / (degc + model::kZeroCelsiusK));
 }
 
 double calendar_growth(double cell_v, double degc) {
-  return std::max(0.0, 5.270 * cell_v - 16.32) * 1e5 * std::exp(-5986.0 / (degc + 273.15));
+  return std::max(0.0, 5.270 * cell_v - 16.32) * 1e5 * std::exp(-5986.0 / (degc + model::kZeroCelsiusK));
 }
 
 double cycle_fade(double mean_v, double depth) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/base/constants.h"
+
 namespace flatsat::power {
 namespace {
 
@@ -202,9 +204,9 @@ std::vector<std::string> cell_names() {
 }
 
 double arrhenius(double activation_j_mol, double degc) {
-  constexpr double kGasConstant = 8.314462618;  // J/mol/K, CODATA 2018
   constexpr double kReferenceK = 298.15;
-  return std::exp(activation_j_mol / kGasConstant * (1.0 / (degc + 273.15) - 1.0 / kReferenceK));
+  return std::exp(activation_j_mol / model::kGasConstantJMolK *
+                  (1.0 / (degc + model::kZeroCelsiusK) - 1.0 / kReferenceK));
 }
 
 }  // namespace flatsat::power

@@ -22,13 +22,18 @@ PowerSystem::PowerSystem(const sc_core::sc_module_name& name, const PowerConfig&
       outlet_rail_v("outlet_rail_v", config.outlets.size()),
       config_(config),
       array_(config.array),
+      array_heat_(array_, sun_.degc),
       battery_(config.battery),
       events_(events),
       source_(basename()),
+      shedding_({.undervoltage_v = config.undervoltage_v,
+                 .recover_v = config.recover_v,
+                 .restore_soc = config.restore_soc,
+                 .restore_s = config.restore_s},
+                config.outlets),
       draws_(config.outlets.size(), 0.0) {
   for (const auto& outlet : config.outlets) outlets_.emplace_back(outlet);
   sun_.strings_working = config.array.strings;
-  begin_array_degc_ = sun_.degc;
   soc_ = battery_.soc();
   bus_v_ = config.bus == BusKind::kRegulated ? config.bus_v : rest_voltage_v(config.battery, battery_.state());
   SC_HAS_PROCESS(PowerSystem);
@@ -45,7 +50,7 @@ void PowerSystem::end_of_elaboration() {
 }
 
 bool PowerSystem::outlet_on(std::size_t i) const {
-  return outlets_[i].closed() && config_.outlets[i].priority < shed_below_;
+  return outlets_[i].closed() && shedding_.allows(config_.outlets[i].priority);
 }
 
 double PowerSystem::load_w() const {
@@ -105,7 +110,8 @@ void PowerSystem::integrate(double seconds) {
   if (config_.bus == BusKind::kRegulated)
     bus_v_ = at_bus > 0.0 ? config_.bus_v * std::min(1.0, served / at_bus) : config_.bus_v;
   distribution_loss_ = served * (1.0 - config_.distribution_efficiency);
-  heat_array(seconds);
+  array_heat_.advance(sun_, earth_ir_, array_used_w_, seconds);
+  sun_.degc = array_heat_.degc();
   energy_.array_j += array_used_w_ * seconds;
   energy_.loads_j += served * config_.distribution_efficiency * seconds;
   energy_.distribution_loss_j += distribution_loss_ * seconds;
@@ -131,17 +137,6 @@ double PowerSystem::battery_at_bus(double wanted_w, double seconds) {
   return at_bus;
 }
 
-/// Short steps through fast changes: the array's law is linearised.
-void PowerSystem::heat_array(double seconds) {
-  const int steps = std::max(1, static_cast<int>(std::ceil(seconds / 2.0)));
-  for (int i = 0; i < steps; ++i) {
-    const auto heat = array_.heat_after(sun_, earth_ir_, array_used_w_, seconds / steps);
-    sun_.degc = heat.degc;
-    absorbed_j_ += heat.absorbed_j;
-    radiated_j_ += heat.radiated_j;
-  }
-}
-
 void PowerSystem::protect() {
   for (std::size_t i = 0; i < outlets_.size(); ++i) {
     const auto change = outlets_[i].look(draws_[i], outlet_on(i), model::now_s());
@@ -150,37 +145,33 @@ void PowerSystem::protect() {
     const std::string what = trip
                                  ? outlets_[i].latched() ? " over its limit and latched off" : " over its limit and off"
                                  : " is on again after its trip";
-    events_.emit(
-        {source_, trip ? "outlet_trip" : "outlet_retry", "outlet " + config_.outlets[i].name + what, draws_[i]});
+    events_.emit({source_, trip ? model::events::kOutletTrip : model::events::kOutletRetry,
+                  "outlet " + config_.outlets[i].name + what, draws_[i]});
     if (!trip) outlets_[i].look(draws_[i], outlet_on(i), model::now_s());
   }
 }
 
-void PowerSystem::shed_or_restore() {
-  const auto now = sc_core::sc_time_stamp();
-  if (limited_ || bus_v_ < config_.undervoltage_v) return shed();
-  if (!shedding() || soc_ < config_.restore_soc || bus_v_ < config_.recover_v) return;
-  if ((now - shed_since_).to_seconds() <= config_.restore_s) return;
-  unsigned next = kNothingShed;  // the lowest priority above the ones that come back now
-  for (const auto& outlet : config_.outlets) {
-    if (outlet.priority > shed_below_) next = std::min(next, outlet.priority);
-  }
-  events_.emit(
-      {source_, "load_restore", "shed outlets of priority " + std::to_string(shed_below_) + " are on again", bus_v_});
-  shed_below_ = next;
-  shed_since_ = now;
-}
-
-void PowerSystem::shed() {
+unsigned PowerSystem::highest_priority_on() const {
   unsigned highest = 0;
   for (std::size_t i = 0; i < outlets_.size(); ++i) {
     if (outlet_on(i)) highest = std::max(highest, config_.outlets[i].priority);
   }
+  return highest;
+}
+
+void PowerSystem::shed_or_restore() {
+  const LoadShedding::BusState bus{limited_, bus_v_, soc_};
+  if (!shedding_.must_shed(bus)) {
+    if (const auto back = shedding_.restore(bus))
+      events_.emit({source_, model::events::kLoadRestore,
+                    "shed outlets of priority " + std::to_string(*back) + " are on again", bus_v_});
+    return;
+  }
+  const unsigned highest = highest_priority_on();
   if (highest == 0) return;  // only what is shed last is left
-  shed_below_ = highest;
-  shed_since_ = sc_core::sc_time_stamp();
+  shedding_.shed(highest);
   limited_ = false;
-  events_.emit({source_, "load_shed",
+  events_.emit({source_, model::events::kLoadShed,
                 "brown-out: outlets of priority " + std::to_string(highest) + " and above are off", bus_v_});
 }
 
@@ -196,13 +187,109 @@ void PowerSystem::control() {
   const double efficiency = config_.distribution_efficiency;
   const double share = power::compute_share(
       config_.controller, {array_w_, base / efficiency, full / efficiency, soc_, thermal_derate.read(), share_});
-  if (share != share_) events_.emit({source_, "cap", "compute may use " + percent(share) + " of its power", share});
+  if (share != share_)
+    events_.emit({source_, model::events::kCap, "compute may use " + percent(share) + " of its power", share});
   share_ = share;
   compute_share.write(share);
 }
 
 void PowerSystem::drive_outlets() {
   for (std::size_t i = 0; i < outlets_.size(); ++i) outlet_rail_v[i].write(outlet_on(i) ? config_.rail_v : 0.0);
+}
+
+// What it shows, and how it is commanded.
+
+void PowerSystem::list_channels(model::ChannelList& list, const std::string& prefix) const {
+  const auto add = [&](const char* name, const char* units, const char* long_name, const double& value) {
+    list.add(prefix + name, units, long_name, value);
+  };
+  const auto add_exact = [&](const char* name, const char* units, const char* long_name, const double& value) {
+    list.add(prefix + name, units, long_name, value, &updated_);
+  };
+  add(".array.available", "W", "power the array could give", array_w_);
+  add_exact(".array.power", "W", "power taken from the array", array_used_w_);
+  add(".array.voltage", "V", "voltage of the strings", output_.volts);
+  add(".array.temperature", "degC", "temperature of the array", sun_.degc);
+  add(".array.heat_residual", "1", "heat of the array that does not add up, relative", array_residual_);
+  add(".battery.soc", "1", "state of charge", soc_);
+  add_exact(".battery.power", "W", "battery power, positive when discharging", battery_w_);
+  add(".battery.current", "A", "battery current, positive when discharging", battery_a_);
+  add(".battery.loss", "W", "heat made in the battery", battery_loss_);
+  add(".bus.voltage", "V", "voltage of the main bus", bus_v_);
+  add_exact(".load", "W", "sum of all outlets", total_load_w_);
+  add(".unserved", "W", "power asked for that could not be had", unserved_w_);
+  add(".share", "1", "share of full compute power allowed", share_);
+  add(".tripped", "1", "outlets that have tripped", tripped_);
+  add(".residual", "1", "energy that does not add up, relative", residual_);
+}
+
+void PowerSystem::list_commands(model::CommandList& list, const std::string& prefix) {
+  list.add({prefix + ".array.strings", "1", model::whole_up_to(config_.array.strings), "strings of the array that work",
+            [this](double value) { set_strings_working(static_cast<unsigned>(value)); }});
+  list.add({prefix + ".battery.soc", "1", model::kFraction, "state of charge of every cell",
+            [this](double value) { set_soc(value); }});
+  list.add({prefix + ".battery.capacity",
+            "1",
+            {kLeastCapacity, 1.0},
+            "fraction of the battery's capacity that is left",
+            [this](double value) { set_capacity_fraction(value); }});
+  for (std::size_t i = 0; i < config_.outlets.size(); ++i)
+    list.add({prefix + ".outlet." + config_.outlets[i].name, "1", model::kOnOff,
+              "0 switches the outlet off, anything else on; on resets a trip",
+              [this, i](double value) { switch_outlet(i, value != 0.0); }});
+}
+
+void PowerSystem::show() {
+  soc.write(soc_);
+  battery_loss_w.write(battery_loss_);
+  distribution_loss_w.write(distribution_loss_ + converter_loss_);
+  residual_ = balance().residual();
+  array_residual_ = array_heat_balance().residual();
+  tripped_ = static_cast<double>(std::count_if(outlets_.begin(), outlets_.end(), [](auto& o) { return o.tripped(); }));
+  updated_.notify(sc_core::SC_ZERO_TIME);
+}
+
+model::Balance PowerSystem::balance() const {
+  const auto battery = battery_.balance();
+  const double placed = battery.in_j - battery_.in_j();
+  return {.in_j = energy_.array_j + placed,
+          .out_j = energy_.loads_j,
+          .lost_j = energy_.distribution_loss_j + energy_.converter_loss_j + battery.lost_j,
+          .stored_j = battery.stored_j};
+}
+
+model::Balance PowerSystem::array_heat_balance() const { return array_heat_.balance(energy_.array_j); }
+
+void PowerSystem::switch_outlet(std::size_t outlet, bool on) {
+  assert(outlet < outlets_.size());
+  if (outlets_[outlet].commanded() == on && !(on && outlets_[outlet].tripped())) return;
+  outlets_[outlet].command(on);
+  events_.emit({source_, on ? model::events::kOutletOn : model::events::kOutletOff,
+                "outlet " + config_.outlets[outlet].name, on ? 1.0 : 0.0});
+  commanded_.notify(sc_core::SC_ZERO_TIME);
+}
+
+void PowerSystem::set_strings_working(unsigned strings) {
+  sun_.strings_working = std::min(strings, config_.array.strings);
+  commanded_.notify(sc_core::SC_ZERO_TIME);
+}
+
+void PowerSystem::set_shade(unsigned strings, unsigned cells, double shade) {
+  sun_.strings_shaded = strings;
+  sun_.cells_shaded = cells;
+  sun_.shade = std::clamp(shade, 0.0, 1.0);
+  commanded_.notify(sc_core::SC_ZERO_TIME);
+}
+
+void PowerSystem::set_soc(double value) {
+  battery_.set_soc(value);
+  soc_ = battery_.soc();
+  commanded_.notify(sc_core::SC_ZERO_TIME);
+}
+
+void PowerSystem::set_capacity_fraction(double fraction) {
+  battery_.set_capacity_fraction(fraction);
+  commanded_.notify(sc_core::SC_ZERO_TIME);
 }
 
 }  // namespace flatsat::power

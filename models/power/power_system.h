@@ -4,8 +4,11 @@
 #include <vector>
 
 #include "models/base/balance.h"
+#include "models/base/commands.h"
 #include "models/base/telemetry.h"
-#include "models/power/battery_stand.h"
+#include "models/power/array_heat_account.h"
+#include "models/power/battery_account.h"
+#include "models/power/load_shedding.h"
 #include "models/power/outlet.h"
 #include "models/power/power_controller.h"
 #include "models/power/solar_array.h"
@@ -55,6 +58,7 @@ class PowerSystem : public sc_core::sc_module {
   PowerSystem(const sc_core::sc_module_name& name, const PowerConfig& config, model::EventSink& events);
 
   void list_channels(model::ChannelList& list, const std::string& prefix) const;
+  void list_commands(model::CommandList& list, const std::string& prefix);
 
   /// Commands. An outlet that has tripped is reset by switching it on.
   void switch_outlet(std::size_t outlet, bool on);
@@ -63,11 +67,11 @@ class PowerSystem : public sc_core::sc_module {
   void set_shade(unsigned strings, unsigned cells, double shade);
   /// The battery is replaced by one of this charge (a fault or a test's start), 0 .. 1.
   void set_soc(double value);
-  /// Share of the capacity that is left, > 0 .. 1: weak cells.
-  void set_capacity_share(double share);
+  /// Fraction of the capacity that is left, kLeastCapacity .. 1: weak cells.
+  void set_capacity_fraction(double fraction);
 
   double bus_v() const { return bus_v_; }
-  bool shedding() const { return shed_below_ < kNothingShed; }
+  bool shedding() const { return shedding_.shedding(); }
   std::size_t outlets() const { return config_.outlets.size(); }
   const std::string& outlet_name(std::size_t outlet) const { return config_.outlets[outlet].name; }
   const ArraySituation& array_situation() const { return sun_; }
@@ -85,16 +89,14 @@ class PowerSystem : public sc_core::sc_module {
   double battery_stored_j() const { return battery_.stored_j(); }
 
  private:
-  static constexpr unsigned kNothingShed = 0xffffffffu;
   void end_of_elaboration() override;
   void update();
   void read_inputs();
   void integrate(double seconds);
   double battery_at_bus(double wanted_w, double seconds);
-  void heat_array(double seconds);
   void protect();
   void shed_or_restore();
-  void shed();
+  unsigned highest_priority_on() const;
   void control();
   void drive_outlets();
   void show();
@@ -104,15 +106,16 @@ class PowerSystem : public sc_core::sc_module {
 
   PowerConfig config_;
   SolarArray array_;
+  ArraySituation sun_;
+  ArrayHeatAccount array_heat_;
   BatteryAccount battery_;
   model::EventSink& events_;
   std::string source_;
   std::vector<Outlet> outlets_;
+  LoadShedding shedding_;
   std::vector<double> draws_;
-  ArraySituation sun_;
   ArrayOutput output_;
-  unsigned shed_below_ = kNothingShed;  // outlets of this priority and above are off
-  sc_core::sc_time last_, shed_since_;
+  sc_core::sc_time last_;
   sc_core::sc_event commanded_, updated_;
   sc_core::sc_event_or_list changes_;
   double earth_ir_ = 0.0, battery_degc_ = 25.0;
@@ -121,7 +124,6 @@ class PowerSystem : public sc_core::sc_module {
          unserved_w_ = 0.0, residual_ = 0.0, array_residual_ = 0.0, tripped_ = 0.0;
   bool limited_ = false;
   unsigned settling_ = 4;  // delta cycles
-  double begin_array_degc_, absorbed_j_ = 0.0, radiated_j_ = 0.0;
   Energy energy_;
 };
 

@@ -3,23 +3,21 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/base/constants.h"
+
 namespace flatsat::power {
 namespace {
-
-constexpr double kStefanBoltzmann = 5.670374419e-8;  // W/m2/K4, CODATA 2018
-constexpr double kZeroCelsius = 273.15;
-constexpr double kPi = 3.14159265358979323846;
 
 /// Area of one cell against the data sheet's.
 double area_scale(const SolarArrayConfig& config) {
   if (config.rated_w <= 0.0) return 1.0;
-  const double cell_w = maximum_power(cell_diode(config.cell, kReferenceIrradiance, 28.0, 0.0)).watts();
+  const double cell_w = maximum_power(cell_diode(config.cell, model::kSolarIrradianceWM2, 28.0, 0.0)).watts();
   return config.rated_w / (cell_w * config.strings * config.cells_series);
 }
 
 double light_on_cells(const SolarArrayConfig& config, const ArraySituation& s) {
-  const double cosine = [](double deg) { return std::max(0.0, std::cos(deg * kPi / 180.0)); }(s.incidence_deg) *
-                        std::max(0.0, std::cos(config.pointing_error_deg * kPi / 180.0));
+  const double cosine = [](double deg) { return std::max(0.0, std::cos(deg * model::kPi / 180.0)); }(s.incidence_deg) *
+                        std::max(0.0, std::cos(config.pointing_error_deg * model::kPi / 180.0));
   return s.irradiance_w_m2 * cosine;
 }
 
@@ -172,12 +170,12 @@ ArrayOutput SolarArray::compute_output(const ArraySituation& s) const {
 
 ArrayHeat SolarArray::heat_after(const ArraySituation& s, double earth_ir_w_m2, double electrical_w,
                                  double seconds) const {
-  const double area = area_m2(), kelvin = s.degc + kZeroCelsius, eps = config_.cell.emittance;
+  const double area = area_m2(), kelvin = s.degc + model::kZeroCelsiusK, eps = config_.cell.emittance;
   const double absorbed =
       config_.cell.absorptance * light_on_cells(config_, s) + config_.earth_view * eps * earth_ir_w_m2;
   const double net = absorbed - electrical_w / area, square = kelvin * kelvin;
-  const double emitted = 2.0 * eps * kStefanBoltzmann * square * square;
-  const double slope = 8.0 * eps * kStefanBoltzmann * square * kelvin;
+  const double emitted = 2.0 * eps * model::kStefanBoltzmannWM2K4 * square * square;
+  const double slope = 8.0 * eps * model::kStefanBoltzmannWM2K4 * square * kelvin;
   const double rate = slope / config_.areal_heat_j_m2k;
   const double away = (net - emitted) / slope, gone = -std::expm1(-rate * seconds);
   const double warming_s =

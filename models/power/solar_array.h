@@ -2,6 +2,7 @@
 #include <optional>
 #include <utility>
 
+#include "models/base/constants.h"
 #include "models/power/solar_cell.h"
 
 namespace flatsat::power {
@@ -30,12 +31,10 @@ struct SolarArrayConfig {
   double earth_view = 0.3;            // view factor of both faces together to the Earth, 0 .. 2
 };
 
-constexpr double kReferenceIrradiance = 1361.0;  // W/m2, Kopp and Lean 2011, doi:10.1029/2010GL045777
-
 /// How the array stands now.
 struct ArraySituation {
-  double irradiance_w_m2 = kReferenceIrradiance;  // on a plate normal to the Sun
-  double incidence_deg = 0.0;                     // of the Sun from the array's normal
+  double irradiance_w_m2 = model::kSolarIrradianceWM2;  // on a plate normal to the Sun
+  double incidence_deg = 0.0;                           // of the Sun from the array's normal
   double degc = 28.0;
   unsigned strings_working = 0;
   unsigned strings_shaded = 0;  // of those that work

@@ -7,53 +7,59 @@
 namespace flatsat::satellite {
 namespace {
 
-using Kinds = std::vector<std::string_view>;
+using model::EventName;
+namespace events = model::events;
 
+/// Events of the kind `effect` follow from the latest event of one of the kinds `causes`.
 struct Rule {
-  Kinds of;
-  Kinds from;
+  EventName effect;
+  std::vector<EventName> causes;
 };
 
-const Kinds kEclipseEdges{"penumbra_entry", "umbra_entry", "umbra_exit", "penumbra_exit"};
-
-Kinds joined(Kinds list, const Kinds& more) {
-  list.insert(list.end(), more.begin(), more.end());
-  return list;
+/// Light changes at the four edges of an eclipse, and the power of the array with it.
+std::vector<EventName> eclipse_edges_or(std::vector<EventName> causes) {
+  causes.insert(causes.end(), {events::kPenumbraEntry, events::kUmbraEntry, events::kUmbraExit, events::kPenumbraExit});
+  return causes;
 }
 
+/// One row an effect.
 const std::vector<Rule>& rules() {
   static const std::vector<Rule> table{
-      {{"cap"}, joined({"derate", "derate_over", "outlet_trip", "outlet_retry"}, kEclipseEdges)},
-      {{"load_shed"}, joined({"outlet_trip", "cap", "load_restore"}, kEclipseEdges)},
-      {{"load_restore"}, {"load_shed"}},
-      {{"outlet_retry"}, {"outlet_trip"}},
-      {{"derate"}, joined({"pumps", "outer_pumps", "cap", "pointed"}, kEclipseEdges)},
-      {{"derate_over"}, {"derate", "pumps", "outer_pumps", "cap"}},
-      {{"mode"}, joined({"mode", "load_shed", "load_restore", "derate", "derate_over", "cap"}, kEclipseEdges)},
-      {{"pointing"}, {"mode"}},
-      {{"pointed"}, {"pointing"}},
-      {{"saa_exit"}, {"saa_entry"}},
-      {{"online"}, {"load_restore"}},
+      {events::kCap,
+       eclipse_edges_or({events::kDerate, events::kDerateOver, events::kOutletTrip, events::kOutletRetry})},
+      {events::kLoadShed, eclipse_edges_or({events::kOutletTrip, events::kCap, events::kLoadRestore})},
+      {events::kLoadRestore, {events::kLoadShed}},
+      {events::kOutletRetry, {events::kOutletTrip}},
+      {events::kDerate, eclipse_edges_or({events::kPumps, events::kOuterPumps, events::kCap, events::kPointed})},
+      {events::kDerateOver, {events::kDerate, events::kPumps, events::kOuterPumps, events::kCap}},
+      {events::kMode, eclipse_edges_or({events::kMode, events::kLoadShed, events::kLoadRestore, events::kDerate,
+                                        events::kDerateOver, events::kCap})},
+      {events::kPointing, {events::kMode}},
+      {events::kPointed, {events::kPointing}},
+      {events::kSaaExit, {events::kSaaEntry}},
+      {events::kOnline, {events::kLoadRestore}},
   };
   return table;
 }
 
 }  // namespace
 
-std::uint64_t CausalityRules::cause_of(std::string_view kind) const {
+std::uint64_t CausalityRules::cause_of(EventName kind) const {
+  const auto rule =
+      std::find_if(rules().begin(), rules().end(), [&](const Rule& candidate) { return candidate.effect == kind; });
+  if (rule == rules().end()) return 0;
   std::uint64_t latest = 0;
-  for (const auto& rule : rules()) {
-    if (std::find(rule.of.begin(), rule.of.end(), kind) == rule.of.end()) continue;
-    for (const auto from : rule.from)
-      if (const auto found = last_.find(from); found != last_.end()) latest = std::max(latest, found->second);
+  for (const auto& cause : rule->causes) {
+    if (const auto found = last_.find(std::string_view(cause)); found != last_.end())
+      latest = std::max(latest, found->second);
   }
   return latest;
 }
 
 std::uint64_t CausalityRules::emit(const model::Event& event) {
-  model::Event told = event;
-  if (told.cause == 0) told.cause = cause_of(event.kind);
-  const std::uint64_t id = out_.emit(told);
+  model::Event reported = event;
+  if (reported.cause == 0) reported.cause = cause_of(event.kind);
+  const std::uint64_t id = out_.emit(reported);
   last_.insert_or_assign(std::string(event.kind), id);
   return id;
 }

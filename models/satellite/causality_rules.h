@@ -16,7 +16,7 @@ class CausalityRules : public model::EventSink {
   std::uint64_t emit(const model::Event& event) override;
 
  private:
-  std::uint64_t cause_of(std::string_view kind) const;
+  std::uint64_t cause_of(model::EventName kind) const;
 
   model::EventSink& out_;
   std::map<std::string, std::uint64_t, std::less<>> last_;  // by kind

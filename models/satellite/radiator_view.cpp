@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/base/constants.h"
+
 namespace flatsat::satellite {
 namespace {
 
@@ -41,8 +43,8 @@ RadiatorView view_of_radiator(const thermal::RadiatorConfig& radiator, const env
     const environment::Vector y = across(orbit_normal, sun, nadir);
     normal = in_frame(radiator.normal, sun, y, environment::cross(sun, y));
   }
-  constexpr double kEarthRadiusKm = 6378.137;
-  return {angle_deg(normal, sun), angle_deg(normal, nadir), environment::length(state.position_km) - kEarthRadiusKm};
+  return {angle_deg(normal, sun), angle_deg(normal, nadir),
+          environment::length(state.position_km) - model::wgs84::kRadiusKm};
 }
 
 }  // namespace flatsat::satellite

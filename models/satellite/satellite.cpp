@@ -1,9 +1,11 @@
 #include "models/satellite/satellite.h"
 
-#include "models/satellite/satellite_slot.h"
-
 namespace flatsat::satellite {
 namespace {
+
+constexpr unsigned kTerminalNode = 0, kMemoryNode = 1;  // of the payload fabric
+constexpr std::uint64_t kMemoryBytes = 1u << 20;        // of bench memory
+constexpr std::uint64_t kMemoryBase = 1ull << 50;       // where the network finds it
 
 payload::WeightStore make_weights(const WeightsConfig& config, model::RandomStream& random) {
   payload::WeightStore store{.n = config.n, .k = config.k, .layers = {}};
@@ -42,7 +44,6 @@ Satellite::Satellite(const sc_core::sc_module_name& name, const SatelliteConfig&
     : sc_module(name),
       config_(config),
       events_(sink),
-      strikes_(random(config.name + ".strikes")),
       accelerator_weights_(make_weights(config.accelerator_weights, random(config.name + ".weights.accelerator"))),
       gpu_weights_(make_weights(config.gpu_weights, random(config.name + ".weights.gpu"))),
       environment_("environment", config.environment, events_),
@@ -68,36 +69,32 @@ Satellite::Satellite(const sc_core::sc_module_name& name, const SatelliteConfig&
           random(config.name + ".uplink"), events_),
       downlink_(
           "downlink", config.downlink, terminal_, [this](const network::Packet& p) { ground_.receive(p); },
-          random(config.name + ".downlink"), events_),
-      upsets_(
-          "upsets", upsets_of(config), [this](std::uint64_t number) { strike(number, upsets_.event()); },
-          random(config.name + ".upsets"), events_) {
+          random(config.name + ".downlink"), events_) {
   for (std::size_t i = 0; i < slots.size(); ++i) {
-    const auto& weights =
-        slots[i].config.device_class == payload::DeviceClass::kGpu ? gpu_weights_ : accelerator_weights_;
-    slots_.push_back(std::make_unique<Slot>(slots[i], weights, i, memory_.bytes(), events_));
+    const bool gpu = slots[i].config.device_class == payload::DeviceClass::kGpu;
+    const auto& weights = gpu ? gpu_weights_ : accelerator_weights_;
+    devices_.push_back(std::make_unique<WiredDevice>(slots[i], weights, i, memory_.bytes(), events_));
   }
-  add_radiation(random);
-  add_guidance();
+  upsets_ = std::make_unique<UpsetInjector>(config_, environment_, devices_, in_saa_, random, events_);
+  attitude_ = std::make_unique<AttitudeControl>(
+      config_, environment_, [this] { return terminal_.towards(); }, events_);
   bind_environment();
   bind_link();
-  for (std::size_t i = 0; i < slots_.size(); ++i) bind_slot(*slots_[i], i, random);
+  for (std::size_t i = 0; i < devices_.size(); ++i) bind_device(*devices_[i], i);
   network_.out.bind(memory_.bus);
-  network_.add_route(kMemoryBase, kMemoryBytes, static_cast<unsigned>(slots_.size()));
+  network_.add_route(kMemoryBase, kMemoryBytes, static_cast<unsigned>(devices_.size()));
   computer_.switch_payload = [this](bool on) { switch_payload(on); };
   SC_HAS_PROCESS(Satellite);
   SC_METHOD(sum_heat);
   sensitive << platform_rail_ << heater_ << distribution_loss_;
-  for (auto& slot : slots_) sensitive << slot->heat << slot->sibling_draw;
+  for (auto& device : devices_) sensitive << device->heat << device->sibling_draw;
   SC_METHOD(set_caps);
   sensitive << share_ << duty_;
-  for (auto& slot : slots_) sensitive << slot->rail;
+  for (auto& device : devices_) sensitive << device->rail;
   SC_METHOD(set_coolant);
   sensitive << loop_supply_;
   SC_METHOD(turn_radiator);
 }
-
-Satellite::~Satellite() = default;
 
 void Satellite::bind_environment() {
   environment_.irradiance_w_m2(irradiance_);
@@ -105,7 +102,6 @@ void Satellite::bind_environment() {
   environment_.albedo_w_m2(albedo_);
   environment_.earth_ir_w_m2(earth_ir_);
   environment_.in_saa(in_saa_);
-  upsets_.in_saa(in_saa_);
   power_.irradiance_w_m2(irradiance_);
   power_.earth_ir_w_m2(earth_ir_);
   power_.battery_degc(battery_degc_);
@@ -119,15 +115,18 @@ void Satellite::bind_environment() {
   thermal_.irradiance_w_m2(irradiance_);
   thermal_.albedo_w_m2(albedo_);
   thermal_.earth_ir_w_m2(earth_ir_);
-  thermal_.sun_deg(radiator_sun_);
-  thermal_.nadir_deg(radiator_nadir_);
-  thermal_.altitude_km(altitude_);
+  thermal_.sun_deg(attitude_->radiator_sun_deg);
+  thermal_.nadir_deg(attitude_->radiator_nadir_deg);
+  thermal_.altitude_km(attitude_->altitude_km);
   thermal_.loop_heat_w(loop_heat_);
   thermal_.battery_heat_w(battery_loss_);
   thermal_.loop_supply_degc(loop_supply_);
   thermal_.battery_degc(battery_degc_);
   thermal_.derate(derate_);
   thermal_.heater_w(heater_);
+  if (attitude_->modelled()) power_.array_incidence_deg(attitude_->array_incidence_deg);
+  if (config_.guidance && config_.guidance->terminal_fixed)
+    terminal_.attitude_allows = [this] { return attitude_->ready_for_link(); };
   computer_.soc(soc_);
   computer_.loop_supply_degc(loop_supply_);
   computer_.payload_enabled(payload_enabled_);
@@ -155,61 +154,106 @@ void Satellite::bind_link() {
   payload_.set_downlink(to_terminal_);
 }
 
-void Satellite::bind_slot(Slot& slot, std::size_t index, const RandomSource&) {
-  slot.driver.network.bind(network_.in);
-  slot.device.dma.bind(network_.in);
-  network_.out.bind(slot.device.bus);
-  network_.add_route(index * kSlotBytes, kSlotBytes, static_cast<unsigned>(index));
+void Satellite::bind_device(WiredDevice& device, std::size_t index) {
+  device.driver.network.bind(network_.in);
+  device.device.dma.bind(network_.in);
+  network_.out.bind(device.device.bus);
+  network_.add_route(index * kDeviceWindowBytes, kDeviceWindowBytes, static_cast<unsigned>(index));
   network_.set_source_offset(static_cast<unsigned>(2 * index + 1), kMemoryBase);
-  slot.driver.interrupt(slot.interrupt);
-  slot.device.interrupt(slot.interrupt);
-  radiation_ ? slot.device.rail_v(slot.cut_rail) : slot.device.rail_v(slot.rail);
-  slot.device.cap_w(slot.cap);
-  slot.device.coolant_degc(slot.coolant);
-  slot.device.draw_w(slot.draw);
-  slot.device.heat_w(slot.heat);
-  slot.siblings.live_draw_w(slot.draw);
-  slot.siblings.duty(slot.duty);
-  slot.siblings.rail_v(slot.rail);
-  slot.siblings.cap_w(slot.cap);
-  slot.siblings.draw_w(slot.sibling_draw);
-  power_.outlet_draw_w[index + 1](slot.total);
-  power_.outlet_rail_v[index + 1](slot.rail);
-  payload_.add_driver(slot.driver, slot.config.device_class);
+  device.driver.interrupt(device.interrupt);
+  device.device.interrupt(device.interrupt);
+  device.device.rail_v(upsets_->cuts_power() ? device.cut_rail : device.rail);
+  device.device.cap_w(device.cap);
+  device.device.coolant_degc(device.coolant);
+  device.device.draw_w(device.draw);
+  device.device.heat_w(device.heat);
+  device.siblings.live_draw_w(device.draw);
+  device.siblings.duty(device.duty);
+  device.siblings.rail_v(device.rail);
+  device.siblings.cap_w(device.cap);
+  device.siblings.draw_w(device.sibling_draw);
+  power_.outlet_draw_w[index + 1](device.total);
+  power_.outlet_rail_v[index + 1](device.rail);
+  payload_.add_driver(device.driver, device.config.device_class);
   sc_core::sc_spawn_options options;
   options.spawn_method();
-  options.set_sensitivity(&slot.draw);
-  options.set_sensitivity(&slot.sibling_draw);
-  sc_core::sc_spawn([&slot] { slot.sum(); }, ("sum_" + slot.config.name).c_str(), &options);
+  options.set_sensitivity(&device.draw);
+  options.set_sensitivity(&device.sibling_draw);
+  sc_core::sc_spawn([&device] { device.sum_draws(); }, ("sum_" + device.config.name).c_str(), &options);
 }
 
 void Satellite::sum_heat() {
   const bool on = platform_rail_.read() > 0.0;
   double heat = on ? config_.platform_w : 0.0;
   platform_draw_.write(heat + heater_.read());
-  for (auto& slot : slots_) heat += slot->heat.read() + slot->sibling_draw.read();
+  for (auto& device : devices_) heat += device->heat.read() + device->sibling_draw.read();
   loop_heat_.write(heat + distribution_loss_.read());
 }
 
 void Satellite::set_caps() {
-  for (auto& slot : slots_) {
-    slot->cap_w = share_.read() * slot->config.rated_w;
-    slot->rail_v = slot->rail.read();
-    slot->cap.write(slot->cap_w);
-    slot->set_duty(duty_.read());
+  for (auto& device : devices_) {
+    device->cap_w = share_.read() * device->config.rated_w;
+    device->rail_v = device->rail.read();
+    device->cap.write(device->cap_w);
+    device->set_duty(duty_.read());
   }
 }
 
 void Satellite::set_coolant() {
-  for (auto& slot : slots_) {
-    slot->coolant_degc = loop_supply_.read() + slot->config.coolant_offset_k;
-    slot->coolant.write(slot->coolant_degc);
+  for (auto& device : devices_) {
+    device->coolant_degc = loop_supply_.read() + device->config.coolant_offset_k;
+    device->coolant.write(device->coolant_degc);
   }
 }
 
-bool Satellite::inject(const std::string& device, const compute::Fault& fault) {
-  for (auto& slot : slots_) {
-    if (slot->config.name == device) return slot->device.inject(fault);
+void Satellite::turn_radiator() {
+  attitude_->update();
+  next_trigger(sc_core::sc_time(config_.environment.step_s, sc_core::SC_SEC));
+}
+
+void Satellite::switch_payload(bool on) {
+  for (std::size_t i = 0; i < devices_.size(); ++i) power_.switch_outlet(i + 1, on);
+  attitude_->set_safe(!on);
+}
+
+void Satellite::switch_devices_off() {
+  for (std::size_t i = 0; i < devices_.size(); ++i) power_.switch_outlet(i + 1, false);
+}
+
+void Satellite::list_channels(model::ChannelList& list) const {
+  const std::string a = config_.name;
+  environment_.list_channels(list, a + ".environment");
+  power_.list_channels(list, a + ".power");
+  thermal_.list_channels(list, a + ".thermal");
+  computer_.list_channels(list, a + ".computer");
+  network_.list_channels(list, a + ".network");
+  fabric_.list_channels(list, a + ".fabric");
+  payload_.list_channels(list, a + ".payload");
+  terminal_.list_channels(list, a + ".optical");
+  uplink_.list_channels(list, a + ".uplink");
+  downlink_.list_channels(list, a + ".downlink");
+  ground_.list_channels(list, a + ".ground");
+  attitude_->list_channels(list, a + ".guidance");
+  upsets_->list_channels(list, a + ".radiation");
+  for (const auto& device : devices_) device->list_channels(list, a + "." + device->config.name);
+}
+
+void Satellite::list_commands(model::CommandList& list) {
+  const std::string a = config_.name;
+  std::vector<std::string> ports;  // of the network: the devices, then bench memory, which has no faults
+  for (const auto& device : devices_) ports.push_back(device->config.name);
+  power_.list_commands(list, a + ".power");
+  thermal_.list_commands(list, a + ".thermal");
+  terminal_.list_commands(list, a + ".optical");
+  attitude_->list_commands(list, a + ".guidance", [this] { return computer_.safe(); });
+  upsets_->list_commands(list, a);
+  network_.list_commands(list, a + ".bus", ports);
+  fabric_.list_commands(list, a + ".fabric");
+}
+
+bool Satellite::inject(const std::string& name, const compute::Fault& fault) {
+  for (auto& device : devices_) {
+    if (device->config.name == name) return device->device.inject(fault);
   }
   return false;
 }

@@ -47,11 +47,11 @@ struct WeightsConfig {
   std::uint32_t layers = 8, n = 64, k = 128;
 };
 
-struct StrikeConfig {
-  double double_bit_share = 0.1;    // of the upsets that hit a device's memory: two bits of one word
+struct UpsetEffectConfig {
+  double double_bit_share = 0.1;    // of the upsets in a device's memory: two bits of one word
   double interrupt_s = 60.0;        // a functional interrupt: watchdog, then power off and on; > 0
   double latch_up_s = 10.0;         // a latch-up: its own protection cuts the power for that long; > 0
-  std::vector<std::uint64_t> skip;  // numbers of upsets, from 1, that hit nothing; all others stay as they are
+  std::vector<std::uint64_t> skip;  // numbers of upsets, from 1, that are not injected; all others stay as they are
 };
 
 /// One satellite: everything that its models need to know.
@@ -72,7 +72,7 @@ struct SatelliteConfig {
   environment::UpsetsConfig upsets;                  // of the payload as a whole, where `radiation` names no devices
   environment::RadiationConfig radiation;            // a process a device
   std::optional<guidance::GuidanceConfig> guidance;  // none: array and radiator as their configs say
-  StrikeConfig strikes;
+  UpsetEffectConfig upset_effects;
   double platform_w = 4000.0;  // avionics, pumps, terminals
 };
 

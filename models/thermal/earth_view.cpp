@@ -3,14 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/base/constants.h"
 #include "models/thermal/thermal_network.h"
 
 namespace flatsat::thermal {
-namespace {
-
-constexpr double kPi = 3.14159265358979323846;
-
-}  // namespace
 
 double earth_view_of_plate(double radius_ratio, double nadir_cos) {
   const double h = std::max(radius_ratio, 1.0), square = h * h, c = std::clamp(nadir_cos, -1.0, 1.0);
@@ -20,7 +16,7 @@ double earth_view_of_plate(double radius_ratio, double nadir_cos) {
   // In between its plane cuts the disc.
   const double y = std::clamp(-horizon * c / s, -1.0, 1.0), z = s * std::sqrt(1.0 - y * y);
   const double disc = (c * std::acos(y) - horizon * z) / square;
-  return std::max(0.0, (disc + std::atan2(z, horizon)) / kPi);
+  return std::max(0.0, (disc + std::atan2(z, horizon)) / model::kPi);
 }
 
 double earth_view_of_sphere(double radius_ratio) {
@@ -29,7 +25,7 @@ double earth_view_of_sphere(double radius_ratio) {
 }
 
 double fin_efficiency(const Fin& fin, double root_kelvin) {
-  const double two_faces = 8.0 * fin.emittance * kStefanBoltzmann * root_kelvin * root_kelvin * root_kelvin;
+  const double two_faces = 8.0 * fin.emittance * model::kStefanBoltzmannWM2K4 * root_kelvin * root_kelvin * root_kelvin;
   const double ml = std::sqrt(two_faces / (fin.conductivity_w_m_k * fin.thickness_m)) * fin.length_m;
   return ml > 0.0 ? std::tanh(ml) / ml : 1.0;
 }

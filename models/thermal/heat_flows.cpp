@@ -6,15 +6,17 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "models/base/constants.h"
+
 namespace flatsat::thermal {
 namespace {
 
 double fourth(double kelvin) { return kelvin * kelvin * kelvin * kelvin; }
 double slope_of_fourth(double kelvin) { return 4.0 * kelvin * kelvin * kelvin; }
-double emitting(const Surface& s) { return s.area_m2 * s.emittance * s.fin_efficiency * kStefanBoltzmann; }
+double emitting(const Surface& s) { return s.area_m2 * s.emittance * s.fin_efficiency * model::kStefanBoltzmannWM2K4; }
 
 double opening(const HeatPipe& pipe, double kelvin) {
-  return std::clamp((kelvin - kZeroCelsius - pipe.opens_degc) / pipe.band_k, 0.0, 1.0);
+  return std::clamp((kelvin - model::kZeroCelsiusK - pipe.opens_degc) / pipe.band_k, 0.0, 1.0);
 }
 
 }  // namespace
@@ -31,7 +33,7 @@ void HeatFlows::net_w(const double* t, double* w) const {
   };
   for (const auto& l : n.links) move(l.a, l.b, l.conductance_w_k * (t[l.a] - t[l.b]));
   for (const auto& l : n.radiation)
-    move(l.a, l.b, l.effective_m2 * kStefanBoltzmann * (fourth(t[l.a]) - fourth(t[l.b])));
+    move(l.a, l.b, l.effective_m2 * model::kStefanBoltzmannWM2K4 * (fourth(t[l.a]) - fourth(t[l.b])));
   for (const auto& p : n.heat_pipes)
     move(p.a, p.b, p.conductance_w_k * opening(p, t[p.a]) * std::max(0.0, t[p.a] - t[p.b]));
   for (const auto& f : n.flows) w[f.to] += f.capacity_w_k * (t[f.from] - t[f.to]);
@@ -53,8 +55,8 @@ void HeatFlows::jacobian_w_k(const double* t, double* columns) const {
     move(l.a, l.b, l.b, -l.conductance_w_k);
   }
   for (const auto& l : n.radiation) {
-    move(l.a, l.b, l.a, l.effective_m2 * kStefanBoltzmann * slope_of_fourth(t[l.a]));
-    move(l.a, l.b, l.b, -l.effective_m2 * kStefanBoltzmann * slope_of_fourth(t[l.b]));
+    move(l.a, l.b, l.a, l.effective_m2 * model::kStefanBoltzmannWM2K4 * slope_of_fourth(t[l.a]));
+    move(l.a, l.b, l.b, -l.effective_m2 * model::kStefanBoltzmannWM2K4 * slope_of_fourth(t[l.b]));
   }
   for (const auto& p : n.heat_pipes) {
     const double difference = t[p.a] - t[p.b], open = opening(p, t[p.a]);
@@ -131,10 +133,10 @@ std::vector<double> steady_degc(const ThermalNetwork& network) {
   std::vector<double> kelvin;
   for (std::size_t i = 0; i < network.nodes.size(); ++i) {
     if (network.nodes[i].kind != NodeKind::kFixed) free.push_back(i);
-    kelvin.push_back(network.nodes[i].initial_degc + kZeroCelsius);
+    kelvin.push_back(network.nodes[i].initial_degc + model::kZeroCelsiusK);
   }
   HeatFlows(network).balance(free, kelvin.data());
-  for (double& t : kelvin) t -= kZeroCelsius;
+  for (double& t : kelvin) t -= model::kZeroCelsiusK;
   return kelvin;
 }
 

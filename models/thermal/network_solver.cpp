@@ -4,6 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "models/base/constants.h"
 #include "models/thermal/network_state.h"
 
 namespace flatsat::thermal {
@@ -47,7 +48,7 @@ void NetworkSolver::set_absorbed(std::size_t surface, double watts) {
 
 void NetworkSolver::hold(std::size_t node, double degc) {
   change();
-  state_->kelvin[node] = degc + kZeroCelsius;
+  state_->kelvin[node] = degc + model::kZeroCelsiusK;
 }
 
 double NetworkSolver::advance(double seconds) {
@@ -88,7 +89,7 @@ void NetworkSolver::switch_heater(std::size_t heater) {
 double NetworkSolver::degc(std::size_t node) const {
   auto& s = *state_;
   s.look_up();
-  const double felt = s.kelvin[node] - kZeroCelsius;
+  const double felt = s.kelvin[node] - model::kZeroCelsiusK;
   return s.network.nodes[node].kind == NodeKind::kMass ? felt + s.deferred_k(node) : felt;
 }
 
@@ -110,7 +111,7 @@ model::Balance NetworkSolver::balance() const {
   double stored = 0.0;
   for (std::size_t i = 0; i < s.masses.size(); ++i) {
     const auto& node = s.network.nodes[s.masses[i]];
-    stored += node.heat_capacity_j_k * (y[i] - (node.initial_degc + kZeroCelsius)) + s.waiting_j[s.masses[i]];
+    stored += node.heat_capacity_j_k * (y[i] - (node.initial_degc + model::kZeroCelsiusK)) + s.waiting_j[s.masses[i]];
   }
   return {.in_j = s.source_j,
           .out_j = y[s.masses.size() + 1] * s.capacity,

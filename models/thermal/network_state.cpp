@@ -6,6 +6,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "models/base/constants.h"
+
 namespace flatsat::thermal {
 
 NetworkSolver::State::State(ThermalNetwork n, const SolverOptions& o) : network(std::move(n)), options(o) {
@@ -13,7 +15,7 @@ NetworkSolver::State::State(ThermalNetwork n, const SolverOptions& o) : network(
   for (std::size_t i = 0; i < network.nodes.size(); ++i) {
     const auto& node = network.nodes[i];
     (node.kind == NodeKind::kMass ? masses : node.kind == NodeKind::kMassless ? massless : fixed).push_back(i);
-    kelvin.push_back(node.initial_degc + kZeroCelsius);
+    kelvin.push_back(node.initial_degc + model::kZeroCelsiusK);
     if (node.kind == NodeKind::kMass) capacity += node.heat_capacity_j_k;
   }
   if (masses.empty()) capacity = 1.0;
@@ -155,7 +157,7 @@ int NetworkSolver::State::gaps(const double* y, double* gap) {
   if (!spread(y)) return 1;
   for (std::size_t i = 0; i < network.heaters.size(); ++i) {
     const auto& h = network.heaters[i];
-    const double degc = kelvin[h.sensor] - kZeroCelsius;
+    const double degc = kelvin[h.sensor] - model::kZeroCelsiusK;
     gap[i] = h.on ? h.off_degc - degc : degc - h.on_degc;
   }
   return 0;
@@ -163,7 +165,7 @@ int NetworkSolver::State::gaps(const double* y, double* gap) {
 
 void NetworkSolver::State::settle_thermostats() {
   for (auto& h : network.heaters) {
-    const double degc = kelvin[h.sensor] - kZeroCelsius;
+    const double degc = kelvin[h.sensor] - model::kZeroCelsiusK;
     h.on = h.on ? degc < h.off_degc : degc <= h.on_degc;
   }
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/base/constants.h"
+
 namespace flatsat::thermal {
 namespace {
 
@@ -12,7 +14,7 @@ bool share(double value) { return value >= 0.0 && value <= 1.0; }
 std::string wrong_node(const ThermalNode& n) {
   if (n.kind == NodeKind::kMass && !(std::isfinite(n.heat_capacity_j_k) && n.heat_capacity_j_k > 0.0))
     return "node " + n.name + ": heat capacity must be more than 0";
-  if (!(std::isfinite(n.initial_degc) && n.initial_degc > -kZeroCelsius))
+  if (!(std::isfinite(n.initial_degc) && n.initial_degc > -model::kZeroCelsiusK))
     return "node " + n.name + ": initial temperature must be above absolute zero";
   if (!std::isfinite(n.heat_w)) return "node " + n.name + ": heat must be a number";
   if (n.kind == NodeKind::kFixed && n.heat_w != 0.0) return "node " + n.name + " is held fixed: it takes no heat";

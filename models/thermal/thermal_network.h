@@ -5,9 +5,6 @@
 
 namespace flatsat::thermal {
 
-constexpr double kStefanBoltzmann = 5.670374419e-8;  // W/m2/K4, CODATA 2018
-constexpr double kZeroCelsius = 273.15;              // K
-
 enum class NodeKind {
   kMass,      // stores heat
   kMassless,  // stores none: its flows balance at every instant (an arithmetic node)

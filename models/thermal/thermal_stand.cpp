@@ -4,14 +4,12 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "models/base/constants.h"
 #include "models/thermal/coating.h"
 #include "models/thermal/earth_view.h"
 
 namespace flatsat::thermal {
 namespace {
-
-constexpr double kEarthRadiusKm = 6378.137;  // WGS 84
-constexpr double kDegree = 3.14159265358979323846 / 180.0;
 
 /// Finds nodes by name and keeps the first name that is none.
 class Names {
@@ -30,7 +28,7 @@ class Names {
 
 Surface surface_of(const FaceConfig& face) {
   Surface s = face.surface;
-  s.sink_k = face.sink_degc + kZeroCelsius;
+  s.sink_k = face.sink_degc + model::kZeroCelsiusK;
   if (const auto* coating = find_coating(face.coating)) {
     s.absorptance = absorptance_at(*coating, face.age);
     s.emittance = emittance_at(*coating, face.age);
@@ -147,7 +145,8 @@ void ThermalStand::catch_up() {
   if (!switched && solver_.network().heaters[switching_heater_].on == (heaters_[switching_heater_] > 0.0))
     solver_.switch_heater(switching_heater_);
   const auto& heater = solver_.network().heaters[switching_heater_];
-  events_.emit({source_, heater.on ? "heater_on" : "heater_off", heater.name, solver_.degc(heater.sensor)});
+  events_.emit({source_, heater.on ? model::events::kHeaterOn : model::events::kHeaterOff, heater.name,
+                solver_.degc(heater.sensor)});
 }
 
 void ThermalStand::update() {
@@ -187,12 +186,12 @@ void ThermalStand::set_flows() {
 }
 
 void ThermalStand::absorb() {
-  const double ratio = (kEarthRadiusKm + altitude_km.read()) / kEarthRadiusKm;
+  const double ratio = (model::wgs84::kRadiusKm + altitude_km.read()) / model::wgs84::kRadiusKm;
   const Light light{irradiance_w_m2.read(), albedo_w_m2.read(), earth_ir_w_m2.read()};
   for (std::size_t i = 0; i < absorbed_.size(); ++i) {
     const auto& s = solver_.network().surfaces[i];
-    const FaceView view{std::cos(sun_deg[i].read() * kDegree),
-                        earth_view_of_plate(ratio, std::cos(nadir_deg[i].read() * kDegree))};
+    const FaceView view{std::cos(sun_deg[i].read() * model::kDegree),
+                        earth_view_of_plate(ratio, std::cos(nadir_deg[i].read() * model::kDegree))};
     absorbed_[i] = absorbed_w(s.area_m2, s.absorptance, s.emittance, view, light);
     solver_.set_absorbed(i, absorbed_[i]);
   }

@@ -3,6 +3,7 @@
 #include <systemc>
 #include <vector>
 
+#include "models/base/constants.h"
 #include "models/base/telemetry.h"
 #include "models/thermal/network_solver.h"
 
@@ -26,7 +27,7 @@ struct ExchangerConfig {
 struct FaceConfig {
   std::string node, coating;  // of known_coatings(); empty: the figures in `surface`
   double age = 0.0;
-  double sink_degc = -kZeroCelsius;
+  double sink_degc = -model::kZeroCelsiusK;
   Surface surface;
 };
 struct HeaterConfig {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "models/base/constants.h"
 #include "models/thermal/coating.h"
 #include "models/thermal/coolant.h"
 #include "models/thermal/earth_view.h"
@@ -11,7 +12,6 @@
 namespace flatsat::thermal {
 namespace {
 
-constexpr double kEarthRadiusKm = 6378.137;  // WGS 84
 // Temperatures within two thousandths of a kelvin, five times below what the model is held to.
 constexpr SolverOptions kSolver{.tolerance_k = 3e-4, .defer_k = 2e-3};
 
@@ -169,9 +169,8 @@ void ThermalSystem::read_inputs() {
 /// What the four faces take up in this light.
 void ThermalSystem::absorb() {
   const auto [sun, albedo, infrared, sun_angle, nadir_angle, altitude] = light_;
-  constexpr double kDegree = 3.14159265358979323846 / 180.0;
-  const double to_sun = std::cos(sun_angle * kDegree), to_nadir = std::cos(nadir_angle * kDegree);
-  const double ratio = (kEarthRadiusKm + altitude) / kEarthRadiusKm;
+  const double to_sun = std::cos(sun_angle * model::kDegree), to_nadir = std::cos(nadir_angle * model::kDegree);
+  const double ratio = (model::wgs84::kRadiusKm + altitude) / model::wgs84::kRadiusKm;
   const auto& faces = solver_.network().surfaces;
   absorbed_w_ = 0.0;
   for (std::size_t i = 0; i < faces.size(); ++i) {
@@ -207,15 +206,15 @@ sc_core::sc_time ThermalSystem::until_next() {
 
 void ThermalSystem::set_pumps_running(unsigned pumps) {
   pumps_ = std::min(pumps, config_.loop.pumps);
-  pumps_changed("pumps", pumps_, config_.loop.pumps);
+  pumps_changed(model::events::kPumps, pumps_, config_.loop.pumps);
 }
 
 void ThermalSystem::set_outer_pumps_running(unsigned pumps) {
   outer_pumps_ = std::min(pumps, config_.loop.outer_pumps);
-  pumps_changed("outer_pumps", outer_pumps_, config_.loop.outer_pumps);
+  pumps_changed(model::events::kOuterPumps, outer_pumps_, config_.loop.outer_pumps);
 }
 
-void ThermalSystem::pumps_changed(const char* loop, unsigned running, unsigned of) {
+void ThermalSystem::pumps_changed(const model::EventKind& loop, unsigned running, unsigned of) {
   catch_up();
   set_flows(solver_.change());
   events_.emit({source_, loop, std::to_string(running) + " of " + std::to_string(of) + " pumps run",

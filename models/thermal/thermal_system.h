@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/base/balance.h"
+#include "models/base/commands.h"
 #include "models/base/telemetry.h"
 #include "models/thermal/network_solver.h"
 
@@ -96,6 +97,7 @@ class ThermalSystem : public sc_core::sc_module {
   ThermalSystem(const sc_core::sc_module_name& name, const ThermalConfig& config, model::EventSink& events);
 
   void list_channels(model::ChannelList& list, const std::string& prefix) const;
+  void list_commands(model::CommandList& list, const std::string& prefix);
   /// Pumps that run from now on: a fault or its repair.
   void set_pumps_running(unsigned pumps);
   void set_outer_pumps_running(unsigned pumps);
@@ -116,7 +118,7 @@ class ThermalSystem : public sc_core::sc_module {
   sc_core::sc_time until_next();
   ThermalNetwork network() const;
   void set_flows(ThermalNetwork& network) const;
-  void pumps_changed(const char* loop, unsigned running, unsigned of);
+  void pumps_changed(const model::EventKind& loop, unsigned running, unsigned of);
 
   const ThermalConfig config_;
   const double emittance_, absorptance_;

@@ -1,4 +1,4 @@
-// What a satellite's thermal system shows.
+// What a satellite's thermal system shows, and how it is commanded.
 #include "models/thermal/thermal_system.h"
 
 namespace flatsat::thermal {
@@ -25,6 +25,14 @@ void ThermalSystem::list_channels(model::ChannelList& list, const std::string& p
   add(".residual", "1", "heat that does not add up, relative", residual_);
 }
 
+void ThermalSystem::list_commands(model::CommandList& list, const std::string& prefix) {
+  list.add({prefix + ".pumps", "1", model::whole_up_to(config_.loop.pumps), "pumps of the inner loop that run",
+            [this](double value) { set_pumps_running(static_cast<unsigned>(value)); }});
+  list.add({prefix + ".outer_pumps", "1", model::whole_up_to(config_.loop.outer_pumps),
+            "pumps of the outer loop that run",
+            [this](double value) { set_outer_pumps_running(static_cast<unsigned>(value)); }});
+}
+
 void ThermalSystem::show() {
   radiator_degc_ = solver_.degc(kRadiator);
   return_degc_ = solver_.degc(kReturn);
@@ -44,7 +52,7 @@ void ThermalSystem::show() {
 void ThermalSystem::write() {
   const double allowed = thermal_derate(config_, loop_degc_);
   if ((allowed < 1.0) != (derate_ < 1.0)) {
-    events_.emit({source_, allowed < 1.0 ? "derate" : "derate_over",
+    events_.emit({source_, allowed < 1.0 ? model::events::kDerate : model::events::kDerateOver,
                   allowed < 1.0 ? "the loop is too warm for full compute" : "the loop allows full compute again",
                   loop_degc_});
   }

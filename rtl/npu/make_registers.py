@@ -34,7 +34,7 @@ def check(registers):
 
 
 def package(registers):
-    lines = [f"// Offsets, writable bits and reset values of the registers; {ORIGIN}.", "package npu_reg_pkg;"]
+    lines = ["// Offsets, writable bits and reset values of the registers;", f"// {ORIGIN}.", "package npu_reg_pkg;"]
     for r in registers:
         lines.append(f"  localparam logic [11:0] {r['name']}At = 12'h{r['offset']:03X};")
     for r in registers:

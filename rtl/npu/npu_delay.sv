@@ -14,7 +14,7 @@ module npu_delay #(
     assign unused = ^{clk_i, rst_ni, en_i};
     assign data_o = data_i;
   end else begin : g_stages
-    logic [Width-1:0] stage_q [Depth];
+    logic [Width-1:0] stage_q [Depth];  // the next state of each is the one before it
     always_ff @(posedge clk_i or negedge rst_ni) begin
       if (!rst_ni) begin
         for (int unsigned i = 0; i < Depth; i++) stage_q[i] <= '0;

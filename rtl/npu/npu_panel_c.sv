@@ -1,5 +1,5 @@
-// Two tiles of C, each 64 rows and two of column sums; a row has N sums and its check. One tile is summed up while the
-// other is written out, so each has one reader.
+// Two tiles of C, each 64 rows and two of column sums; a row has N sums and its check. One tile is
+// summed up while the other is written out, so each has one reader.
 module npu_panel_c #(
   parameter int unsigned N = 16,
   parameter bit Ecc = 1'b1,
@@ -24,8 +24,7 @@ module npu_panel_c #(
   output logic [32*Columns-1:0] out_data_o,
   output logic [Columns/2-1:0]  out_single_o,
   output logic [Columns/2-1:0]  out_double_o,
-  input  logic [2*Banks-1:0] inject_bank_i,
-  input  logic [6:0]         inject_addr_i,
+  input  logic [2*Banks-1:0] inject_en_i,    // inject_i is put upon the row that is written
   input  logic [71:0]        inject_i
 );
   logic [71:0] word [2 * Banks];
@@ -43,8 +42,9 @@ module npu_panel_c #(
       end
       npu_sram #(.Depth(66), .Ecc(Ecc)) u_bank (
         .clk_i, .write_i(write), .write_addr_i(write_row_i), .write_data_i(data),
-        .inject_i((inject_bank_i[t*Banks + i] && inject_addr_i == write_row_i) ? inject_i : '0),
-        .read_i(sum_read || out_read), .read_addr_i(sum_read ? sum_read_row_i : out_row_i), .read_word_o(word[t*Banks + i])
+        .inject_en_i(inject_en_i[t*Banks + i]), .inject_i,
+        .read_i(sum_read || out_read), .read_addr_i(sum_read ? sum_read_row_i : out_row_i),
+        .read_word_o(word[t*Banks + i])
       );
     end
   end
@@ -54,7 +54,8 @@ module npu_panel_c #(
   for (genvar i = 0; i < Banks; i++) begin : g_sum
     logic [63:0] data;
     secded_dec #(.Ecc(Ecc)) u_dec (
-      .word_i(write_tile_i ? word[Banks + i] : word[i]), .data_o(data), .single_o(sum_single_o[i]), .double_o(sum_double_o[i])
+      .word_i(write_tile_i ? word[Banks + i] : word[i]), .data_o(data),
+      .single_o(sum_single_o[i]), .double_o(sum_double_o[i])
     );
     if (i < Banks - 1) begin : g_pair
       assign sum_data_o[64*i +: 64] = data;
@@ -68,7 +69,8 @@ module npu_panel_c #(
     logic [71:0] out_word;
     assign out_word = word[(out_tile_i ? Banks : 0) + Columns / 2 * 32'(out_unit_i) + i];
     secded_dec #(.Ecc(Ecc)) u_dec (
-      .word_i(out_word), .data_o(out_data_o[64*i +: 64]), .single_o(out_single_o[i]), .double_o(out_double_o[i])
+      .word_i(out_word), .data_o(out_data_o[64*i +: 64]),
+      .single_o(out_single_o[i]), .double_o(out_double_o[i])
     );
   end
 endmodule

@@ -1,6 +1,7 @@
-// One processing element: a stationary weight, an activation that moves right, a partial sum that moves down. The
-// next weight waits in the shadow and takes over with the activation that carries `swap`; its load moves right as well,
-// one column a cycle behind the swap, so that a new tile may be loaded as soon as the one before is in use.
+// One processing element: a stationary weight, an activation that moves right, a partial sum that
+// moves down. The next weight waits in the shadow and takes over with the activation that carries
+// `swap`; its load moves right as well, one column a cycle behind the swap, so that a new tile may
+// be loaded as soon as the one before is in use.
 module npu_pe #(
   parameter int unsigned Weight = 8  // bits
 ) (
@@ -17,27 +18,44 @@ module npu_pe #(
   output logic signed [7:0]        act_o,
   output logic signed [31:0]       sum_o
 );
-  logic signed [Weight-1:0] shadow_q, weight_q, weight;
-  logic signed [7:0]        act_q;
-  logic signed [31:0]       sum_q;
-  logic                     swap_q, load_q;
-  assign weight = swap_i ? shadow_q : weight_q;
+  logic signed [Weight-1:0] shadow_d, shadow_q, weight_d, weight_q, weight;
+  logic signed [7:0]        act_d, act_q;
+  logic signed [31:0]       sum_d, sum_q;
+  logic                     swap_d, swap_q, load_d, load_q;
+
+  assign weight   = swap_i ? shadow_q : weight_q;  // in use
+  assign shadow_d = weight_i;
+  assign weight_d = shadow_q;
+  assign act_d    = act_i;
+  assign sum_d    = sum_i + 32'(act_i * weight);
+  assign swap_d   = swap_i;
+  assign load_d   = load_i;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       shadow_q <= '0;
-      weight_q <= '0;
-      act_q    <= '0;
-      sum_q    <= '0;
-      swap_q   <= 1'b0;
-      load_q   <= 1'b0;
     end else if (en_i) begin
-      if (load_i) shadow_q <= weight_i;
-      weight_q <= weight;
-      act_q    <= act_i;
-      swap_q   <= swap_i;
-      load_q   <= load_i;
-      sum_q    <= sum_i + 32'(act_i * weight);
+      if (load_i) shadow_q <= shadow_d;
+    end
+  end
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      weight_q <= '0;
+    end else if (en_i) begin
+      if (swap_i) weight_q <= weight_d;
+    end
+  end
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      act_q  <= '0;
+      sum_q  <= '0;
+      swap_q <= 1'b0;
+      load_q <= 1'b0;
+    end else if (en_i) begin
+      act_q  <= act_d;
+      sum_q  <= sum_d;
+      swap_q <= swap_d;
+      load_q <= load_d;
     end
   end
   assign load_o = load_q;

@@ -1,4 +1,5 @@
-// Offsets, writable bits and reset values of the registers; made from rtl/npu/registers.toml by rtl/npu/make_registers.py.
+// Offsets, writable bits and reset values of the registers;
+// made from rtl/npu/registers.toml by rtl/npu/make_registers.py.
 package npu_reg_pkg;
   localparam logic [11:0] IdentityAt = 12'h000;
   localparam logic [11:0] VersionAt = 12'h004;

@@ -1,5 +1,6 @@
-// int32 to int8, some channels at a time: (value * scale + half) >> shift, rounding halves up, saturated, negative
-// values to zero where asked. Entry of a channel: scale (signed) in bits 15:0, shift in bits 21:16.
+// int32 to int8, some channels at a time: (value * scale + half) >> shift, rounding halves up,
+// saturated, negative values to zero where asked. Entry of a channel: scale (signed) in bits 15:0,
+// shift in bits 21:16.
 module npu_requant #(
   parameter int unsigned Lanes = 4
 ) (

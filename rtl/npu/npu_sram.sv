@@ -1,6 +1,6 @@
-// One write port, one read port with a cycle of latency, 64-bit words with the check bits of SECDED(72,64). It hands the
-// word out as it lies there; who uses it decodes it. A word that was never written is no code word. `inject` is put
-// upon the word that is being written.
+// One write port, one read port with a cycle of latency, 64-bit words with the check bits of
+// SECDED(72,64). It hands the word out as it lies there; who uses it decodes it. A word that was
+// never written is no code word.
 module npu_sram #(
   parameter int unsigned Depth = 4096,
   parameter bit Ecc = 1'b1,
@@ -10,30 +10,35 @@ module npu_sram #(
   input  logic          write_i,
   input  logic [Aw-1:0] write_addr_i,
   input  logic [63:0]   write_data_i,
+  input  logic          inject_en_i,  // inject_i is put upon the word that is written
   input  logic [71:0]   inject_i,
   input  logic          read_i,
   input  logic [Aw-1:0] read_addr_i,
   output logic [71:0]   read_word_o
 );
+  logic [71:0] mask;
+  assign mask = inject_en_i ? inject_i : '0;
   logic [63:0] data_q [Depth];
-  logic [63:0] read_data_q;
+  logic [63:0] read_data_d, read_data_q;
+  assign read_data_d = data_q[read_addr_i];
   always_ff @(posedge clk_i) begin
-    if (write_i) data_q[write_addr_i] <= write_data_i ^ inject_i[63:0];
-    if (read_i) read_data_q <= data_q[read_addr_i];
+    if (write_i) data_q[write_addr_i] <= write_data_i ^ mask[63:0];
+    if (read_i) read_data_q <= read_data_d;
   end
   if (Ecc) begin : g_ecc
     logic [7:0] check_q [Depth];
-    logic [7:0] read_check_q;
+    logic [7:0] read_check_d, read_check_q;
     logic [7:0] write_check;
     secded_enc u_enc (.data_i(write_data_i), .check_o(write_check));
+    assign read_check_d = check_q[read_addr_i];
     always_ff @(posedge clk_i) begin
-      if (write_i) check_q[write_addr_i] <= write_check ^ inject_i[71:64];
-      if (read_i) read_check_q <= check_q[read_addr_i];
+      if (write_i) check_q[write_addr_i] <= write_check ^ mask[71:64];
+      if (read_i) read_check_q <= read_check_d;
     end
     assign read_word_o = {read_check_q, read_data_q};
   end else begin : g_plain
     logic unused;
-    assign unused = ^inject_i[71:64];
+    assign unused = ^mask[71:64];
     assign read_word_o = {8'd0, read_data_q};
   end
 endmodule

@@ -1,11 +1,12 @@
-// Check bits of a SECDED(72,64) word: an extended Hamming code. Seven parities over the data bits whose code position
-// has that address bit, and one over everything. Inverted, so that neither all zeros nor all ones is a code word.
+// Check bits of a SECDED(72,64) word: an extended Hamming code. Seven parities over the data bits
+// whose code position has that address bit, and one over everything. Inverted, so that neither all
+// zeros nor all ones is a code word.
 module secded_enc (
   input  logic [63:0] data_i,
   output logic [7:0]  check_o
 );
-  // Data bit i sits at the i-th position of 3, 5, 6, 7, 9 .. 71 that is no power of two; each mask names the data bits
-  // whose position has one address bit set.
+  // Data bit i sits at the i-th position of 3, 5, 6, 7, 9 .. 71 that is no power of two; each mask
+  // names the data bits whose position has one address bit set.
   localparam logic [63:0] Mask0 = 64'hab55555556aaad5b;
   localparam logic [63:0] Mask1 = 64'hcd9999999b33366d;
   localparam logic [63:0] Mask2 = 64'hf1e1e1e1e3c3c78e;

@@ -104,6 +104,7 @@ void Bus::flip(const std::string& place, std::uint64_t word, unsigned bit) {
   const auto& p = places_.at(place);
   BOOST_REQUIRE(word < p.words);
   BOOST_REQUIRE(bit < p.width);
+  flipped_ = true;
   p.data[word * p.word_bytes + bit / 8] ^= static_cast<std::uint8_t>(1u << bit % 8);
   top_->eval();
 }
@@ -261,6 +262,9 @@ void Bus::cycle() {
   t.eval();
   t.clk_i = 0;
   ++cycles_;
+  if (flipped_ || !context_->gotError()) return;
+  context_->gotError(false);
+  problems.push_back("an assertion of the design failed");
 }
 
 Bus::Answer Bus::write(std::uint32_t offset, std::uint32_t value, unsigned strobes) {

@@ -125,6 +125,7 @@ class Bus {
   std::map<std::string, SourceLocation> places_;
   std::mt19937 random_;
   std::uint64_t cycles_ = 0;
+  bool flipped_ = false;  // assertions of the design hold as long as nothing was flipped
   std::deque<Burst> reads_, writes_;
   std::deque<Beat> beats_;
   std::deque<Due> answers_;

@@ -39,7 +39,7 @@ std::string last_row_sum(const Bus& bus) {
 }
 
 /// Bits 0 .. 63 are data, 64 .. 71 check bits.
-Completion hit(Driver& npu, const Descriptor& d, const Bank& bank, std::initializer_list<unsigned> bits) {
+void arm(Driver& npu, const Bank& bank, std::initializer_list<unsigned> bits) {
   std::uint32_t mask[3] = {};
   for (const unsigned bit : bits) mask[bit / 32] |= 1u << bit % 32;
   npu.set(kControl, 2);
@@ -50,6 +50,10 @@ Completion hit(Driver& npu, const Descriptor& d, const Bank& bank, std::initiali
   npu.set(kInjectMaskHigh, mask[1]);
   npu.set(kInjectMaskCheck, mask[2]);
   npu.set(kInject, 1);
+}
+
+Completion hit(Driver& npu, const Descriptor& d, const Bank& bank, std::initializer_list<unsigned> bits) {
+  arm(npu, bank, bits);
   npu.submit(d);
   const auto done = npu.finish();
   BOOST_REQUIRE(npu.get(kInject) == 0u);
@@ -110,6 +114,20 @@ BOOST_AUTO_TEST_CASE(two_bits_of_every_bank_end_the_job_and_the_next_one_works) 
   }
   BOOST_TEST(npu.get(kErrorCode) == static_cast<std::uint32_t>(JobError::kEccUncorrectable));
   BOOST_TEST(npu.fault_of(Shape{20, 20, 20}) == "");
+}
+
+BOOST_AUTO_TEST_CASE(an_injection_at_a_word_that_is_never_written_falls_on_no_other_word) {
+  Driver npu({.memory_bytes = 1u << 16});
+  const auto d = npu.prepare_requant(two_tiles(npu.bus), false);
+  for (auto bank : banks(npu.bus)) {
+    bank.word += 0x2000;  // a number of 14 bits that no bank has, or none that the job uses
+    arm(npu, bank, {1, 2});
+    npu.submit(d);
+    const auto done = npu.finish();
+    BOOST_REQUIRE_MESSAGE(npu.fault_of(d, done).empty(), "bank " << bank.number);
+    BOOST_REQUIRE_EQUAL(done.corrected, 0u);
+    BOOST_REQUIRE_EQUAL(npu.get(kInject), 1u);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(every_pair_of_bits_is_seen) {

@@ -11,7 +11,7 @@ extern "C" int sc_main(int, char**) { return 0; }
 
 namespace {
 
-bool tell(const char* name, const flatsat::agents::cuda::CheckTally& t) {
+bool report(const char* name, const flatsat::agents::cuda::CheckTally& t) {
   const auto percent = [&t](std::uint64_t n) {
     return 100.0 * static_cast<double>(n) / static_cast<double>(t.injected);
   };
@@ -35,6 +35,6 @@ int main(int argc, char** argv) {
   }
   std::puts("| product | changed results | CRC | sums alone | caught | clean results | false alarms |");
   std::puts("| --- | --- | --- | --- | --- | --- | --- |");
-  const bool int8 = tell("int8", check_int8(plan)), bf16 = tell("bf16", check_bf16(plan));
+  const bool int8 = report("int8", check_int8(plan)), bf16 = report("bf16", check_bf16(plan));
   return int8 && bf16 ? 0 : 1;
 }

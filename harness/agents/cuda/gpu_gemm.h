@@ -7,7 +7,7 @@
 namespace flatsat::agents::cuda {
 
 /// Matrix products on a board: by cuBLASLt where it is there and offers the shape, else by the project's own kernels.
-/// A fault strikes the result of the one launch that it comes with. Every call only launches.
+/// A fault corrupts the result of the one launch that it comes with. Every call only launches.
 class GpuGemm {
  public:
   /// `cublas_lt` may be null: own kernels alone.

@@ -18,7 +18,7 @@ class GpuWorkload {
   virtual std::string name() const = 0;
   /// Of one launch; operations in units of 1e9.
   virtual double gflop(unsigned share) const = 0;
-  /// Launches once. `fault` strikes its result.
+  /// Launches once. `fault` corrupts its result.
   virtual void launch(unsigned share, bool poison, const compute::ResultFault& fault) = 0;
   /// Checks what the last launch left: empty when it is right, else what is wrong. Waits.
   virtual std::string check(unsigned share) = 0;

@@ -2,210 +2,88 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "harness/agents/gpu/emulated_board_host.h"
-#include "harness/agents/gpu/fault_points.h"
-#include "harness/agents/kit/access_status.h"
+#include "harness/agents/gpu/board_channels.h"
 #include "harness/time/seed.h"
-#include "harness/wire/payload.h"
+#include "harness/wire/welcome.h"
+#include "models/base/event_kinds.h"
 
 namespace flatsat::agents::gpu {
 namespace {
 
-using nlohmann::json;
-
 constexpr std::int64_t kNever = time::SimTime::never().ps;
-constexpr std::int64_t kAccessPs = 1'000'000;  // a register over PCIe
 constexpr std::int64_t kSamplePs = 1'000'000'000'000;
 constexpr double kGainSpread = 0.05;  // between cards, arXiv 2312.02741
-
-enum Channel : std::uint32_t {
-  kPower,
-  kClock,
-  kDie,
-  kHbm,
-  kReasons,
-  kBusy,
-  kJobs,
-  kErrors,
-  kCorrected,
-  kInstant,
-  kAverage,
-  kMargin,
-  kLimit,
-  kUncorrected,
-  kRemapped,
-  kValid
-};
-
-compute::JobEngineConfig engine_config() {
-  return {.identity = 0x31555047,
-          .array = 0,
-          .memory_bytes = 16u << 20,
-          .batches = true,
-          .memory_error = compute::job_queue::JobError::kEccUncorrectable};
-}
+constexpr double kReportedStepW = 0.3;
 
 }  // namespace
 
 EmulatedBoard::EmulatedBoard()
-    : engine_(engine_config()),
-      type_(compute::gpu_board_type("h100-sxm")),
-      board_(type_->config),
-      step_at_ps_(kNever),
-      sample_at_ps_(kNever) {}
+    : type_(compute::gpu_board_type("h100-sxm")), board_(type_->config), step_at_ps_(kNever), sample_at_ps_(kNever) {}
 
-std::string EmulatedBoard::hello() const {
-  const auto channel = [](const char* name, const char* units, const char* text) {
-    return json{{"name", name}, {"units", units}, {"long_name", text}};
-  };
-  const auto point = [](const char* name, const char* kind, int width, std::uint64_t words) {
-    return json{{"name", name}, {"kind", kind}, {"width_bits", width}, {"words", words}};
-  };
-  auto points = json::array({point("memory", "memory", 64, (16u << 20) / 8), point("result", "tensor", 32, 1u << 20),
-                             point("xid", "event", 16, 1u << 16), point("reset", "control", 1, 1)});
-  for (const auto& more : result_points(false))
-    if (more["name"] != "result") points.push_back(more);
-  return json{
-      {"type", "gpu"},
-      {"backing", "emulator"},
-      {"version", "0.1.0"},
-      {"hash", ""},
-      {"memory_bytes", 16u << 20},
-      {"interrupts", 1},
-      {"dma", true},
-      {"sticks", true},
-      {"injection_points", points},
-      {"channels",
-       {channel("power", "W", "board power"), channel("clock", "MHz", "SM clock"),
-        channel("die", "degC", "GPU temperature"), channel("hbm", "degC", "memory temperature"),
-        channel("reasons", "1", "clock event reasons, NVML's bits"), channel("working", "1", "a batch is in work"),
-        channel("jobs", "1", "jobs completed"), channel("errors", "1", "jobs that ended in an error"),
-        channel("corrected", "1", "words corrected by ECC"),
-        channel("power_instant", "W", "power sensor, 25 ms window each 100 ms"),
-        channel("power_average", "W", "power sensor, 1 s window each 100 ms"),
-        channel("margin", "dK", "below the first thermal limit, NVML's T.Limit"),
-        channel("limit", "W", "power limit that holds"),
-        channel("uncorrected", "1", "uncorrectable memory errors since the last reset"),
-        channel("remapped", "1", "memory rows remapped"),
-        channel("valid", "1", "the board answers: its readings are of now")}}}
-      .dump();
+wire::Capabilities EmulatedBoard::capabilities() const {
+  auto own = board_capabilities();
+  own.backing = "emulator";
+  own.channels = board_channels(kCommonBoardChannels);
+  const auto results = result_points(false), events = event_points();
+  own.injection_points = {memory_point(), results.front()};
+  own.injection_points.insert(own.injection_points.end(), events.begin(), events.end());
+  own.injection_points.insert(own.injection_points.end(), results.begin() + 1, results.end());
+  return own;
 }
 
-void EmulatedBoard::welcome(const std::string& text) {
-  try {
-    const auto all = json::parse(text);
-    const auto& config = all.at("config");
-    const std::string key = config.at("type");
-    type_ = compute::gpu_board_type(key);
-    if (type_ == nullptr) throw std::runtime_error("'" + key + "' is no type of board");
-    compute::GpuBoardConfig board;
-    for (const auto& [name, field] : compute::gpu_board_fields()) board.*field = config.at("board").at(name);
-    board.minimum_rail_v = config.at("minimum_rail_v");
-    const auto drawn = time::derived_seed(all.at("seed").get<std::uint64_t>(), "power sensor");
-    board.sensor_gain *= 1.0 + kGainSpread * (2.0 * static_cast<double>(drawn >> 11) * 0x1p-53 - 1.0);
-    board_ = compute::GpuBoard(board);
-    fault_draws_ = std::make_unique<time::NamedStream>(all.at("seed").get<std::uint64_t>(), "result faults");
-  } catch (const json::exception& error) {
-    throw std::runtime_error(std::string("WELCOME is not as PROTOCOL.md says: ") + error.what());
-  }
-}
-
-time::SimTime EmulatedBoard::horizon() const {
-  const std::int64_t due = outbox_.next_ps();
-  return {std::max(now_.ps, std::min({due, step_at_ps_, sample_at_ps_}))};
-}
-
-void EmulatedBoard::say(wire::Kind kind, std::vector<std::uint8_t> bytes, std::int64_t delay_ps,
-                        std::uint32_t reference, std::uint64_t cause) {
-  wire::Message message;
-  message.kind = kind;
-  message.payload = std::move(bytes);
-  message.reference = reference;
-  message.cause = cause;
-  outbox_.say(now_.ps + delay_ps, std::move(message));
-}
-
-void EmulatedBoard::emit_event(const std::string& kind, const std::string& text, double value) {
-  say(wire::Kind::kEvent, wire::payload::text(json{{"kind", kind}, {"text", text}, {"value", value}}.dump()));
+void EmulatedBoard::configure(const wire::Welcome& welcome) {
+  const std::string key = welcome.config.at("type");
+  type_ = compute::gpu_board_type(key);
+  if (type_ == nullptr) throw std::runtime_error("'" + key + "' is no type of board");
+  compute::GpuBoardConfig board;
+  for (const auto& [name, field] : compute::gpu_board_fields()) board.*field = welcome.config.at("board").at(name);
+  board.minimum_rail_v = welcome.config.at("minimum_rail_v");
+  const auto drawn = time::derived_seed(welcome.seed, "power sensor");
+  board.sensor_gain *= 1.0 + kGainSpread * (2.0 * static_cast<double>(drawn >> 11) * 0x1p-53 - 1.0);
+  board_ = compute::GpuBoard(board);
+  fault_draws_ = std::make_unique<time::NamedStream>(welcome.seed, "result faults");
 }
 
 void EmulatedBoard::emit_xid(unsigned xid, const std::string& text) {
   xids_.push_back(xid);
-  emit_event("xid", "Xid " + std::to_string(xid) + ": " + text, xid);
+  emit_event(model::events::kXid, "Xid " + std::to_string(xid) + ": " + text, xid);
 }
 
 void EmulatedBoard::report_draw() {
-  if (std::abs(board_.power_w() - reported_draw_w_) < 0.3) return;
+  if (std::abs(board_.power_w() - reported_draw_w_) < kReportedStepW) return;
   reported_draw_w_ = board_.power_w();
-  say(wire::Kind::kDraw, wire::payload::draw({reported_draw_w_, reported_draw_w_, board_.energy_j()}));
+  emit_draw(reported_draw_w_, board_.energy_j());
 }
 
-/// A board that is lost or stalled has no readings: their channel says so, and they are not told again from memory.
+/// A board that is lost or stalled has no readings: their channel says so, and they are not repeated from memory.
 void EmulatedBoard::report_samples() {
   catch_up();
-  const bool readable = !board_.lost() && now_.ps >= stalled_until_ps_;
+  const bool readable = !board_.lost() && now().ps >= stalled_until_ps_;
   std::vector<wire::payload::ChannelValue> values{{kPower, board_.power_w()},
-                                                  {kBusy, board_.busy() ? 1.0 : 0.0},
-                                                  {kJobs, static_cast<double>(engine_.jobs())},
-                                                  {kErrors, static_cast<double>(engine_.errors())},
-                                                  {kCorrected, static_cast<double>(engine_.corrected())},
+                                                  {kWorking, board_.busy() ? 1.0 : 0.0},
+                                                  {kJobs, static_cast<double>(engine().jobs())},
+                                                  {kErrors, static_cast<double>(engine().errors())},
+                                                  {kCorrected, static_cast<double>(engine().corrected())},
                                                   {kValid, readable ? 1.0 : 0.0}};
   const wire::payload::ChannelValue readings[] = {{kClock, board_.clock_mhz()},
                                                   {kDie, board_.die_degc()},
                                                   {kHbm, board_.hbm_degc()},
                                                   {kReasons, static_cast<double>(board_.reasons())},
-                                                  {kInstant, board_.instant_w()},
-                                                  {kAverage, board_.average_w()},
+                                                  {kPowerInstant, board_.instant_w()},
+                                                  {kPowerAverage, board_.average_w()},
                                                   {kMargin, board_.margin_k()},
                                                   {kLimit, board_.enforced_w()},
                                                   {kUncorrected, static_cast<double>(health_.uncorrected())},
                                                   {kRemapped, static_cast<double>(health_.remapped_rows())}};
   if (readable) values.insert(values.end(), std::begin(readings), std::end(readings));
-  say(wire::Kind::kSample, wire::payload::sample(values));
+  emit_samples(values);
 }
 
-void EmulatedBoard::report_interrupt(std::int64_t delay_ps) {
-  if (engine_.interrupt() == interrupt_) return;
-  interrupt_ = engine_.interrupt();
-  say(wire::Kind::kInterrupt, wire::payload::interrupt({0, interrupt_ ? 1u : 0u}), delay_ps);
-}
-
-void EmulatedBoard::input(const wire::Message& message) {
-  switch (message.kind) {
-    case wire::Kind::kAccess:
-      return access(message);
-    case wire::Kind::kSupply: {
-      const auto value = wire::payload::read_supply(message);
-      return surroundings(value.rail_v, value.cap_w, coolant_degc_);
-    }
-    case wire::Kind::kTemperature:
-      return surroundings(rail_v_, cap_w_, wire::payload::read_temperature(message));
-    case wire::Kind::kFault:
-      return inject(message);
-    default:
-      return;
-  }
-}
-
-void EmulatedBoard::access(const wire::Message& message) {
-  const auto [header, written] = wire::payload::read_access(message);
-  std::vector<std::uint8_t> data(written.begin(), written.end());
-  data.resize(header.length);
-  const bool write = header.write != 0;
-  const auto status = board_.on() && !board_.lost() ? kit::tlm_status(engine_.access(header.address, data, write))
-                                                    : kit::kTlmGenericError;
-  if (message.reference != 0) {
-    const bool good_read = status == kit::kTlmOk && !write;
-    say(wire::Kind::kResponse,
-        wire::payload::response(status,
-                                good_read ? std::span<const std::uint8_t>(data) : std::span<const std::uint8_t>()),
-        kAccessPs, message.reference);
-  }
-  report_interrupt(kAccessPs);
-  if (working_ && engine_.resets() != 0 && header.address == compute::job_queue::kControl) {
+void EmulatedBoard::access(const kit::Access& access) {
+  access_queue(access, board_.on() && !board_.lost());
+  if (working_ && engine().resets() != 0 && access.address == compute::job_queue::kControl) {
     working_ = false;
     board_.abort();
   }
@@ -214,7 +92,7 @@ void EmulatedBoard::access(const wire::Message& message) {
   plan_step();
 }
 
-void EmulatedBoard::surroundings(double rail_v, double cap_w, double coolant_degc) {
+void EmulatedBoard::surround(double rail_v, double cap_w, double coolant_degc) {
   catch_up();
   const bool was_on = board_.on();
   rail_v_ = rail_v;
@@ -223,23 +101,23 @@ void EmulatedBoard::surroundings(double rail_v, double cap_w, double coolant_deg
   board_.set_supply(rail_v, cap_w);
   board_.set_coolant(coolant_degc);
   if (was_on && !board_.on()) {
-    engine_.power_off();
-    working_ = interrupt_ = was_lost_ = false;
+    engine().power_off();
+    working_ = was_lost_ = false;
     health_.reset();
     stalled_until_ps_ = 0;
-    outbox_.clear();
+    drop_messages();
   }
-  if (board_.on() && sample_at_ps_ == kNever) sample_at_ps_ = now_.ps / kSamplePs * kSamplePs + kSamplePs;
+  if (board_.on() && sample_at_ps_ == kNever) sample_at_ps_ = now().ps / kSamplePs * kSamplePs + kSamplePs;
   if (!board_.on()) sample_at_ps_ = kNever;
-  board_step();  // inputs that come more often than steps must not put off what there is to say
+  board_step();  // inputs that come more often than steps must not put off what there is to report
 }
 
 /// Brings the board's physics to now.
 void EmulatedBoard::catch_up() {
-  while (board_time_ < now_) {
-    const double step = std::min(board_.step_s(), time::to_seconds(now_ - board_time_));
-    const auto ps = std::min<std::int64_t>(
-        (now_ - board_time_).ps, std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(step * 1e12))));
+  while (board_time_ < now()) {
+    const double step = std::min(board_.step_s(), time::to_seconds(now() - board_time_));
+    const auto ps =
+        std::min<std::int64_t>((now() - board_time_).ps, std::max<std::int64_t>(1, time::SimTime::not_before(step).ps));
     board_.advance(static_cast<double>(ps) * 1e-12);
     board_time_ = board_time_ + time::SimTime{ps};
   }
@@ -250,17 +128,15 @@ void EmulatedBoard::plan_step() {
     step_at_ps_ = kNever;
     return;
   }
-  step_at_ps_ =
-      board_time_.ps + std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(board_.step_s() * 1e12)));
+  step_at_ps_ = board_time_.ps + std::max<std::int64_t>(1, time::SimTime::not_before(board_.step_s()).ps);
 }
 
 void EmulatedBoard::start_work() {
-  if (working_ || !board_.ready() || health_.reset_needed() || now_.ps < stalled_until_ps_ || !engine_.has_work())
+  if (working_ || !board_.ready() || health_.reset_needed() || now().ps < stalled_until_ps_ || !engine().has_work())
     return;
-  Host host(*this);
-  work_ = engine_.fetch(host);
+  work_ = engine().fetch(bench_memory());
   working_ = true;
-  work_began_ = now_;
+  work_began_ = now();
   const bool batch =
       work_.error == compute::job_queue::JobError::kNone && work_.descriptor.work_gflop > 0 &&
       static_cast<compute::job_queue::Opcode>(work_.descriptor.opcode) == compute::job_queue::Opcode::kBatch;
@@ -268,23 +144,22 @@ void EmulatedBoard::start_work() {
 }
 
 void EmulatedBoard::finish_work() {
-  Host host(*this);
-  auto completion = engine_.execute(work_, host);
-  completion.cycles = static_cast<std::uint32_t>((now_ - work_began_).ps / 1'000'000);
-  engine_.complete(work_, completion, host);
+  auto completion = engine().execute(work_, bench_memory());
+  completion.cycles = static_cast<std::uint32_t>((now() - work_began_).ps / 1'000'000);
+  engine().complete(work_, completion, bench_memory());
   working_ = false;
   if (completion.error == static_cast<std::uint8_t>(compute::job_queue::JobError::kEccUncorrectable)) {
     const compute::XidEffect effect = health_.strike(compute::Xid::kDoubleBit);
     emit_xid(48, compute::xid_text(compute::Xid::kDoubleBit));
     for (const unsigned next : effect.follows) emit_xid(next, compute::xid_text(static_cast<compute::Xid>(next)));
   }
-  if (engine_.corrected() > reported_corrected_) {
-    health_.count_corrected(engine_.corrected() - reported_corrected_);
-    emit_event("ecc_corrected", "words corrected in memory",
-               static_cast<double>(engine_.corrected() - reported_corrected_));
+  if (engine().corrected() > reported_corrected_) {
+    health_.count_corrected(engine().corrected() - reported_corrected_);
+    emit_event(model::events::kEccCorrected, "words corrected in memory",
+               static_cast<double>(engine().corrected() - reported_corrected_));
   }
-  reported_corrected_ = engine_.corrected();
-  report_interrupt(0);
+  reported_corrected_ = engine().corrected();
+  report_queue_interrupt();
 }
 
 void EmulatedBoard::board_step() {
@@ -303,38 +178,26 @@ void EmulatedBoard::board_step() {
   const std::uint32_t thermal =
       board_.reasons() & (compute::kReasonHardware | compute::kReasonSoftwareThermal | compute::kReasonHardwareThermal);
   if (thermal != reported_reasons_) {
-    emit_event(thermal != 0 ? "throttle" : "throttle_over", "clock event reasons", static_cast<double>(thermal));
+    emit_event(thermal != 0 ? model::events::kThrottle : model::events::kThrottleOver, "clock event reasons",
+               static_cast<double>(thermal));
     reported_reasons_ = thermal;
   }
   report_draw();
   plan_step();
 }
 
-time::SimTime EmulatedBoard::run_until(time::SimTime until, std::vector<wire::Message>& outputs) {
-  for (;;) {
-    const std::int64_t next = horizon().ps;
-    if (next >= until.ps) {
-      if (!until.is_never()) now_ = until;
-      return now_;
-    }
-    now_ = {next};
-    if (step_at_ps_ == next) board_step();
-    if (sample_at_ps_ == next) {
-      sample_at_ps_ += kSamplePs;
-      report_samples();
-    }
-    outbox_.take(now_, outputs);
-    if (outputs.empty()) continue;
-    for (auto& message : outputs) message.time = now_;
-    return now_;
-  }
+void EmulatedBoard::step() {
+  if (step_at_ps_ == now().ps) board_step();
+  if (sample_at_ps_ != now().ps) return;
+  sample_at_ps_ += kSamplePs;
+  report_samples();
 }
 
 void EmulatedBoard::safe(const std::string&) {
   board_.abort();
-  engine_.power_off();
-  outbox_.clear();
-  working_ = interrupt_ = false;
+  engine().power_off();
+  drop_messages();
+  working_ = false;
 }
 
 }  // namespace flatsat::agents::gpu

@@ -1,46 +1,21 @@
-#include <algorithm>
-#include <nlohmann/json.hpp>
-
-#include "harness/agents/gpu/emulated_board_host.h"
-#include "harness/agents/gpu/fault_points.h"
+// Faults of an emulated board: results, Xids, a reset.
+#include "harness/agents/gpu/emulated_board.h"
+#include "models/base/event_kinds.h"
 
 namespace flatsat::agents::gpu {
 
-using nlohmann::json;
-
-void EmulatedBoard::inject(const wire::Message& message) {
-  const auto fault = json::parse(wire::payload::read_text(message), nullptr, false);
-  const std::string point = fault.is_object() ? fault.value("point", "") : "";
-  const auto word = fault.is_object() ? fault.value("word", std::uint64_t{0}) : 0,
-             mask = fault.is_object() ? fault.value("mask", std::uint64_t{0}) : 0;
-  const bool simple = fault.is_object() && !fault.contains("high_mask") && !fault.contains("cycle");
-  const bool done =
-      simple && board_.on() && inject_at(point, word, mask, fault.value("stuck_cycles", std::uint64_t{0}));
-  if (!done) emit_event("fault_refused", "unknown point, word or mask, or the board is off", 0.0);
-}
-
-bool EmulatedBoard::inject_at(const std::string& point, std::uint64_t word, std::uint64_t mask,
-                              std::uint64_t launches) {
+bool EmulatedBoard::inject_result(const ResultPoint& point, std::uint64_t launches) {
   constexpr std::uint32_t kWide = 1u << 20;  // anywhere: within() puts it inside the result's shape
-  if (const auto result = result_point(point, word, mask)) {
-    if (result->batch || (result->drawn && !fault_draws_)) return false;
-    engine_.corrupt_results(result->drawn ? compute::draw_fault(*fault_draws_, {kWide, kWide, 32}) : result->fault,
-                            std::max<std::uint64_t>(1, launches));
-    return true;
-  }
-  if (launches != 0) return false;
-  if (point == "memory") return engine_.memory().flip(word, mask);
-  const bool event = point == "xid" && compute::GpuHealth::knows(word);
-  if (event) strike(word);
-  if (point == "reset" && !board_.lost()) restart();
-  return event || (point == "reset" && !board_.lost());
+  if (point.batch || (point.drawn && !fault_draws_)) return false;
+  engine().corrupt_results(point.drawn ? compute::draw_fault(*fault_draws_, {kWide, kWide, 32}) : point.fault,
+                           launches);
+  return true;
 }
 
 /// The job in work ends unfinished: the driver's time-out finds it gone, as a dead process leaves it.
 void EmulatedBoard::drop_work() {
   if (!working_) return;
   board_.abort();
-  Host host(*this);
   const compute::job_queue::Completion completion{
       .done = 1,
       .error = static_cast<std::uint8_t>(compute::job_queue::JobError::kReset),
@@ -48,35 +23,40 @@ void EmulatedBoard::drop_work() {
       .cycles = 0,
       .crc32 = 0,
       .corrected = 0};
-  engine_.complete(work_, completion, host);
+  engine().complete(work_, completion, bench_memory());
   working_ = false;
-  report_interrupt(0);
+  report_queue_interrupt();
 }
 
-void EmulatedBoard::strike(std::uint64_t xid) {
+bool EmulatedBoard::inject_xid(std::uint64_t xid) {
+  if (!compute::GpuHealth::knows(xid)) return false;
   catch_up();
   const compute::XidEffect effect = health_.strike(static_cast<compute::Xid>(xid));
   emit_xid(static_cast<unsigned>(xid), compute::xid_text(static_cast<compute::Xid>(xid)));
   for (const unsigned next : effect.follows) emit_xid(next, compute::xid_text(static_cast<compute::Xid>(next)));
   if (effect.job_dies && !effect.lost) drop_work();
-  if (effect.stall_s > 0.0) stalled_until_ps_ = now_.ps + static_cast<std::int64_t>(effect.stall_s * 1e12);
+  if (effect.stall_s > 0.0) stalled_until_ps_ = (now() + time::SimTime::from_seconds(effect.stall_s)).ps;
   if (effect.lost) {
     board_.fall_off();
     was_lost_ = true;
     working_ = false;
   }
   plan_step();
+  return true;
 }
 
 /// A GPU reset: memory and queue are lost, volatile counters clear, rows that wait are remapped.
-void EmulatedBoard::restart() {
+bool EmulatedBoard::reset_board() {
+  if (board_.lost()) return false;
   catch_up();
-  engine_.power_off();
-  working_ = interrupt_ = false;
+  engine().power_off();
+  working_ = false;
+  report_queue_interrupt();
   health_.reset();
   board_.restart();
-  emit_event("gpu_reset", "the board was reset", 0.0);
+  emit_event(model::events::kGpuReset, "the board was reset");
   plan_step();
+  return true;
 }
 
 }  // namespace flatsat::agents::gpu

@@ -9,14 +9,12 @@
 #include <iostream>
 
 #include "harness/agents/nvml/board_state.h"
+#include "harness/base/stop_signal.h"
 
 extern "C" int sc_main(int, char**);
 extern "C" int sc_main(int, char**) { return 0; }
 
 namespace {
-
-volatile std::sig_atomic_t stopped = 0;
-void stop(int) { stopped = 1; }
 
 struct Options {
   std::string folder, name = "gpu0", type = "h100-sxm";
@@ -41,17 +39,17 @@ void advance(flatsat::compute::GpuBoard& board, double seconds) {
   }
 }
 
-void strike(flatsat::compute::GpuBoard& board, flatsat::compute::GpuHealth& health,
-            flatsat::agents::nvml::BoardState& state, unsigned xid) {
+void inject_xid(flatsat::compute::GpuBoard& board, flatsat::compute::GpuHealth& health,
+                flatsat::agents::nvml::BoardState& state, unsigned xid) {
   const auto effect = health.strike(static_cast<flatsat::compute::Xid>(xid));
-  const auto tell = [&state](unsigned number) { state.xid[state.xids++ % 16] = number; };
-  tell(xid);
-  for (const unsigned next : effect.follows) tell(next);
+  const auto report = [&state](unsigned number) { state.xid[state.xids++ % 16] = number; };
+  report(xid);
+  for (const unsigned next : effect.follows) report(next);
   if (effect.job_dies) board.abort();
   if (effect.lost) board.fall_off();
 }
 
-int run(const Options& o, const flatsat::compute::GpuBoardType& type) {
+int run(const Options& o, const flatsat::compute::GpuBoardType& type, const volatile std::sig_atomic_t& stop) {
   flatsat::compute::GpuBoard board(type.config);
   flatsat::compute::GpuHealth health;
   board.set_coolant(o.coolant_degc);
@@ -63,13 +61,13 @@ int run(const Options& o, const flatsat::compute::GpuBoardType& type) {
       o.name, static_cast<unsigned>(flatsat::agents::nvml::published_boards(o.folder).size()) - 1, state);
   timespec at{};
   clock_gettime(CLOCK_MONOTONIC, &at);
-  for (double now_s = 0.0; stopped == 0; now_s += kTickNs * 1e-9) {
+  for (double now_s = 0.0; stop == 0; now_s += kTickNs * 1e-9) {
     if (const auto asked = file.shared().asked_limit_mw.exchange(0)) board.set_own_limit(asked * 1e-3);
     if (const auto asked = file.shared().asked_clocks.exchange(0))
       board.lock_clock(static_cast<double>(asked >> 32), static_cast<double>(asked & 0xFFFFFFFFu));
     work(board, file.shared().load.load() != 0);
     advance(board, kTickNs * 1e-9);
-    if (o.xid != 0 && state.xids == 0 && now_s >= o.xid_after_s) strike(board, health, state, o.xid);
+    if (o.xid != 0 && state.xids == 0 && now_s >= o.xid_after_s) inject_xid(board, health, state, o.xid);
     flatsat::agents::nvml::fill_state(type, board, health, state);
     file.write(state);
     at.tv_nsec += kTickNs;
@@ -110,10 +108,9 @@ int main(int argc, char** argv) {
     std::cerr << "flatsat-emulated-card: " << (type == nullptr ? "no type " + o.type : "no Xid like that") << '\n';
     return 2;
   }
-  std::signal(SIGTERM, stop);
-  std::signal(SIGINT, stop);
+  const auto& stop = flatsat::base::note_stop_signals(flatsat::base::SecondSignal::kIsNoted);
   try {
-    return run(o, *type);
+    return run(o, *type, stop);
   } catch (const std::exception& error) {
     std::cerr << "flatsat-emulated-card: " << error.what() << '\n';
     return 3;

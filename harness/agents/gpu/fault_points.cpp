@@ -1,6 +1,6 @@
 #include "harness/agents/gpu/fault_points.h"
 
-#include <nlohmann/json.hpp>
+#include "harness/wire/names.h"
 
 namespace flatsat::agents::gpu {
 namespace {
@@ -33,16 +33,12 @@ std::optional<ResultPoint> result_point(const std::string& name, std::uint64_t w
   return {};
 }
 
-nlohmann::json result_points(bool with_batches) {
-  auto points = nlohmann::json::array();
-  for (const std::string target : {"result", "batch"}) {
-    if (target == "batch" && !with_batches) continue;
-    for (const auto& known : kNames)
-      points.push_back({{"name", target + known.suffix},
-                        {"kind", "tensor"},
-                        {"width_bits", target == "batch" ? 16 : 32},
-                        {"words", target == "batch" ? 1u << 26 : 1u << 20}});
-  }
+std::vector<compute::InjectionPoint> result_points(bool with_batches) {
+  std::vector<compute::InjectionPoint> points;
+  const std::string tensor(wire::names::kTensor);
+  for (const auto& known : kNames) points.push_back({std::string("result") + known.suffix, tensor, 32, 1u << 20});
+  if (!with_batches) return points;
+  for (const auto& known : kNames) points.push_back({std::string("batch") + known.suffix, tensor, 16, 1u << 26});
   return points;
 }
 

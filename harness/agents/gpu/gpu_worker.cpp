@@ -49,7 +49,7 @@ void GpuWorker::give(Order order) {
   order_ = order;
   busy_ = true;
   stop_ = false;
-  news_.reset();
+  outcome_.reset();
   wake_.notify_one();
 }
 
@@ -60,22 +60,22 @@ void GpuWorker::start_job(GpuJob job) {
   give(Order::kJob);
 }
 
-std::optional<GpuNews> GpuWorker::wait(double until_s) {
+std::optional<GpuOutcome> GpuWorker::wait(double until_s) {
   std::unique_lock lock(guard_);
-  const auto there = [this] { return news_.has_value(); };
+  const auto there = [this] { return outcome_.has_value(); };
   const double left_s = until_s - wall_s();
   if (left_s > 0.0) done_.wait_for(lock, std::chrono::duration<double>(left_s), there);
   if (!there()) return {};
   busy_ = false;
-  return std::exchange(news_, {});
+  return std::exchange(outcome_, {});
 }
 
 void GpuWorker::stop() {
   stop_ = true;
   std::unique_lock lock(guard_);
   if (!busy_) return;
-  done_.wait(lock, [this] { return news_.has_value(); });
-  news_.reset();
+  done_.wait(lock, [this] { return outcome_.has_value(); });
+  outcome_.reset();
   busy_ = false;
 }
 
@@ -92,39 +92,39 @@ void GpuWorker::loop() {
     const Order order = std::exchange(order_, Order::kNone);
     lock.unlock();
     if (order == Order::kEnd) break;
-    GpuNews news;
+    GpuOutcome outcome;
     try {
       if (order == Order::kDrop) work_.reset();
-      if (order == Order::kBoot) news = boot();
-      if (order == Order::kJob) news = work_off(job_);
+      if (order == Order::kBoot) outcome = boot();
+      if (order == Order::kJob) outcome = work_off(job_);
     } catch (const std::exception& error) {
-      news = {.end = GpuNews::End::kLost,
-              .text = error.what(),
-              .seconds = 0.0,
-              .c = {},
-              .launches = 0,
-              .checks = 0,
-              .checkpoint = ""};
+      outcome = {.end = GpuOutcome::End::kLost,
+                 .text = error.what(),
+                 .seconds = 0.0,
+                 .c = {},
+                 .launches = 0,
+                 .checks = 0,
+                 .checkpoint = ""};
     }
     lock.lock();
-    news_ = std::move(news);
+    outcome_ = std::move(outcome);
     done_.notify_all();
   }
   work_.reset();
 }
 
-GpuNews GpuWorker::boot() {
+GpuOutcome GpuWorker::boot() {
   const double begin_s = wall_s();
   work_.reset();
   work_ = std::make_unique<cuda::GpuWork>(config_);
-  GpuNews news;
-  news.text = work_->describe();
-  news.seconds = wall_s() - begin_s;
-  return news;
+  GpuOutcome outcome;
+  outcome.text = work_->describe();
+  outcome.seconds = wall_s() - begin_s;
+  return outcome;
 }
 
-GpuNews GpuWorker::work_off(const GpuJob& job) {
-  GpuNews news;
+GpuOutcome GpuWorker::work_off(const GpuJob& job) {
+  GpuOutcome outcome;
   work_->enter();
   if (job.gflop > 0.0) {
     cuda::WorkControl control;
@@ -133,36 +133,36 @@ GpuNews GpuWorker::work_off(const GpuJob& job) {
     control.fault = [this] { return faults_.next(FaultPlan::Target::kBatch); };
     control.worked = [this](double seconds) { worked_s_ = worked_s_ + seconds; };
     const auto batch = work_->batch(job.kind, job.gflop, control);
-    news.seconds = batch.seconds;
-    news.launches = batch.launches;
-    news.checks = batch.checks;
-    news.text = batch.wrong;
-    if (batch.stopped) news.end = GpuNews::End::kStopped;
-    if (!batch.wrong.empty()) news.end = GpuNews::End::kWrong;
-    if (news.end != GpuNews::End::kDone) return news;
+    outcome.seconds = batch.seconds;
+    outcome.launches = batch.launches;
+    outcome.checks = batch.checks;
+    outcome.text = batch.wrong;
+    if (batch.stopped) outcome.end = GpuOutcome::End::kStopped;
+    if (!batch.wrong.empty()) outcome.end = GpuOutcome::End::kWrong;
+    if (outcome.end != GpuOutcome::End::kDone) return outcome;
   }
   auto product = work_->int8(job.shape, job.a, job.b, faults_.next(FaultPlan::Target::kResult));
-  news.seconds += product.seconds;
+  outcome.seconds += product.seconds;
   worked_s_ = worked_s_ + product.seconds;
-  news.c = std::move(product.c);
-  ++news.launches;
-  ++news.checks;
+  outcome.c = std::move(product.c);
+  ++outcome.launches;
+  ++outcome.checks;
   if (!product.wrong.empty()) {
-    news.end = GpuNews::End::kWrong;
-    news.text = product.wrong;
+    outcome.end = GpuOutcome::End::kWrong;
+    outcome.text = product.wrong;
   }
-  if (!job.checkpoint || news.end != GpuNews::End::kDone) return news;
+  if (!job.checkpoint || outcome.end != GpuOutcome::End::kDone) return outcome;
   const auto written = work_->checkpoint();
-  news.seconds += written.seconds;
+  outcome.seconds += written.seconds;
   char text[96];
   std::snprintf(text, sizeof text, "%.1f MiB to the host in %.3f ms, CRC right",
                 static_cast<double>(written.bytes) / (1 << 20), written.seconds * 1e3);
-  news.checkpoint = text;
+  outcome.checkpoint = text;
   if (!written.wrong.empty()) {
-    news.end = GpuNews::End::kWrong;
-    news.text = written.wrong;
+    outcome.end = GpuOutcome::End::kWrong;
+    outcome.text = written.wrong;
   }
-  return news;
+  return outcome;
 }
 
 }  // namespace flatsat::agents::gpu

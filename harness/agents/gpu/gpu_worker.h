@@ -16,7 +16,7 @@ class FaultPlan {
  public:
   explicit FaultPlan(std::uint64_t seed);
   enum class Target { kResult, kBatch };
-  /// Strikes the next `launches` launches. `drawn`: each by the outcome mix of the literature, see draw_fault.
+  /// Corrupts the next `launches` launches. `drawn`: each by the outcome mix of the literature, see draw_fault.
   void add(Target target, const compute::ResultFault& fault, bool drawn, std::uint64_t launches);
   /// Of the next launch; kind kNone for none.
   compute::ResultFault next(Target target);
@@ -43,7 +43,7 @@ struct GpuJob {
 };
 
 /// How the start of the board or a job ended.
-struct GpuNews {
+struct GpuOutcome {
   enum class End { kDone, kStopped, kWrong, kLost } end = End::kDone;
   std::string text;      // what is wrong, or lost; of a start: what the board is
   double seconds = 0.0;  // of a job: by the board's events; of a start: wall time
@@ -58,13 +58,13 @@ class GpuWorker {
   GpuWorker(const cuda::GpuWorkConfig& config, FaultPlan& faults);
   ~GpuWorker();
 
-  /// Both return at once; the news comes by wait. A start makes the context and compiles.
+  /// Both return at once; their outcome comes by wait. A start makes the context and compiles.
   void start_board();
   void start_job(GpuJob job);
   bool busy() const { return busy_; }
-  /// News, once, or nothing until that instant of the monotonic clock.
-  std::optional<GpuNews> wait(double until_s);
-  /// Ends what runs after the launches in flight, and waits for that. Its news is forgotten.
+  /// The outcome, once, or nothing until that instant of the monotonic clock.
+  std::optional<GpuOutcome> wait(double until_s);
+  /// Ends what runs after the launches in flight, and waits for that. Its outcome is dropped.
   void stop();
   /// Lets go of the context and all memory, as the end of a process does.
   void drop_board();
@@ -75,8 +75,8 @@ class GpuWorker {
 
  private:
   void loop();
-  GpuNews work_off(const GpuJob& job);
-  GpuNews boot();
+  GpuOutcome work_off(const GpuJob& job);
+  GpuOutcome boot();
   enum class Order { kNone, kBoot, kJob, kDrop, kEnd };
   void give(Order order);
 
@@ -87,7 +87,7 @@ class GpuWorker {
   std::condition_variable wake_, done_;
   Order order_ = Order::kNone;
   GpuJob job_;
-  std::optional<GpuNews> news_;
+  std::optional<GpuOutcome> outcome_;
   bool busy_ = false;
   std::atomic<bool> stop_{false};
   std::atomic<double> duty_{1.0}, worked_s_{0.0};

@@ -33,14 +33,8 @@ std::string lease_folder(const LabConfig& config) {
 
 }  // namespace
 
-double wall_s() {
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
-
 BoardMonitor::BoardMonitor(const nvml::NvmlClient& nvml, nvml::Device device) : nvml_(nvml), device_(device) {
-  news_ = {.reading = nvml.read(device), .answers = true, .at_s = wall_s()};
+  status_ = {.reading = nvml.read(device), .answers = true, .at_s = wall_s()};
   reader_ = std::thread([this] { read(); });
   listener_ = std::thread([this] { listen(); });
 }
@@ -60,10 +54,10 @@ void BoardMonitor::read() {
     try {
       const auto reading = nvml_.read(device_);
       const std::lock_guard lock(guard_);
-      news_ = {.reading = reading, .answers = true, .at_s = wall_s()};
+      status_ = {.reading = reading, .answers = true, .at_s = wall_s()};
     } catch (const nvml::NvmlError&) {
       const std::lock_guard lock(guard_);
-      news_.answers = false;  // lost: its readings are no readings any more
+      status_.answers = false;  // lost: its readings are no readings any more
     }
   }
 }
@@ -78,11 +72,11 @@ void BoardMonitor::listen() {
   }
 }
 
-BoardMonitor::News BoardMonitor::latest() const {
+BoardMonitor::Status BoardMonitor::latest() const {
   const std::lock_guard lock(guard_);
-  News news = news_;
-  news.answers = news.answers && wall_s() - news.at_s < kStaleS;
-  return news;
+  Status status = status_;
+  status.answers = status.answers && wall_s() - status.at_s < kStaleS;
+  return status;
 }
 
 std::vector<unsigned> BoardMonitor::take_xids() {
@@ -158,9 +152,9 @@ std::string LabBoard::set_cap(double cap_w) {
   if (!config_.control_allowed) return {};
   const double wanted = range ? std::clamp(cap_w, range->first, range->second) : cap_w;
   const int code = nvml_.set_limit(device_, wanted);
-  const bool news = code != nvml::kSuccess && !cap_refused_;
+  const bool first_refusal = code != nvml::kSuccess && !cap_refused_;
   cap_refused_ = code != nvml::kSuccess;
-  if (!news) return {};
+  if (!first_refusal) return {};
   return "a power limit of " + std::to_string(std::lround(wanted)) + " W was refused: " + nvml_.error_text(code) +
          "; the cap is held by duty cycle alone";
 }

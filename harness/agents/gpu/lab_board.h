@@ -10,6 +10,7 @@
 #include "harness/agents/lab/lease.h"
 #include "harness/agents/lab/safe_state.h"
 #include "harness/agents/nvml/nvml_client.h"
+#include "harness/base/clock.h"
 
 namespace flatsat::agents::gpu {
 
@@ -34,12 +35,12 @@ class BoardMonitor {
   BoardMonitor(const BoardMonitor&) = delete;
   BoardMonitor& operator=(const BoardMonitor&) = delete;
 
-  struct News {
+  struct Status {
     nvml::BoardReading reading;
     bool answers = false;  // the last call was answered, and not long ago
     double at_s = 0.0;     // of the reading; monotonic clock
   };
-  News latest() const;
+  Status latest() const;
   /// Those since the last call, in order.
   std::vector<unsigned> take_xids();
 
@@ -50,7 +51,7 @@ class BoardMonitor {
   const nvml::Device device_;
   std::atomic<bool> over_{false};
   mutable std::mutex guard_;
-  News news_;
+  Status status_;
   std::vector<unsigned> xids_;
   std::thread reader_, listener_;
 };
@@ -68,16 +69,16 @@ class LabBoard {
   const nvml::BoardIdentity& identity() const { return identity_; }
   const BoardMonitor& monitor() const { return *monitor_; }
   BoardMonitor& monitor() { return *monitor_; }
-  /// Lowest and highest power limit, W; nothing where the board does not tell.
+  /// Lowest and highest power limit, W; nothing where the board does not report them.
   std::optional<std::pair<double, double>> limits() const;
 
   /// Sets the power limit where control is allowed. What was refused, in words, the first time; else empty.
   std::string set_cap(double cap_w);
-  /// Puts it in the safe state, reads it back and tells it to the file that FLATSAT_BOARD_LOG names. Does not throw.
+  /// Puts it in the safe state, reads it back and writes that to the file that FLATSAT_BOARD_LOG names. Does not throw.
   lab::SafeReport make_safe(const std::string& reason) noexcept;
   /// The run got on: prolongs the lease when a third of it is over. Errors: std::runtime_error when it is another's.
   void progress();
-  /// What the start had to say, such as a refused clock; for events.
+  /// What was refused at the start, such as a clock; for events.
   const std::vector<std::string>& refusals() const { return refusals_; }
 
  private:
@@ -93,7 +94,6 @@ class LabBoard {
   bool clock_set_ = false, cap_refused_ = false;
 };
 
-/// Monotonic clock, s.
-double wall_s();
+using base::wall_s;
 
 }  // namespace flatsat::agents::gpu

@@ -57,13 +57,13 @@ cuda::CheckTally check_int8_on(cuda::GpuWork& work, std::uint64_t seed, std::uin
     const auto clean = work.int8(shape, a, b, {});
     ++tally.clean;
     tally.false_alarms += clean.wrong.empty() ? 0 : 1;
-    const auto struck = work.int8(shape, a, b, compute::draw_fault(faults, {kSize, kSize, 32}));
-    if (struck.c == clean.c) continue;
+    const auto faulty = work.int8(shape, a, b, compute::draw_fault(faults, {kSize, kSize, 32}));
+    if (faulty.c == clean.c) continue;
     ++tally.injected;
-    const bool by_sums = !compute::sums_agree(shape, struck.c, compute::expected_sums(shape, a, b));
-    tally.caught_by_crc += struck.wrong.empty() ? 0 : 1;
+    const bool by_sums = !compute::sums_agree(shape, faulty.c, compute::expected_sums(shape, a, b));
+    tally.caught_by_crc += faulty.wrong.empty() ? 0 : 1;
     tally.caught_by_sums += by_sums ? 1 : 0;
-    tally.caught += !struck.wrong.empty() || by_sums ? 1 : 0;
+    tally.caught += !faulty.wrong.empty() || by_sums ? 1 : 0;
   }
   return tally;
 }
@@ -93,10 +93,10 @@ cuda::CheckTally check_bf16_on(cuda::GpuWork& work, std::uint64_t seed, std::uin
     const auto clean = product({}), again = product({});
     ++tally.clean;
     tally.false_alarms += clean == again && sums->agrees(clean) ? 0 : 1;
-    const auto struck = product(compute::draw_fault(faults, {kSize, kSize, 16}));
-    if (struck == clean) continue;
+    const auto faulty = product(compute::draw_fault(faults, {kSize, kSize, 16}));
+    if (faulty == clean) continue;
     ++tally.injected;
-    const bool by_crc = crc_of(struck) != crc_of(clean), by_sums = !sums->agrees(struck);
+    const bool by_crc = crc_of(faulty) != crc_of(clean), by_sums = !sums->agrees(faulty);
     tally.caught_by_crc += by_crc ? 1 : 0;
     tally.caught_by_sums += by_sums ? 1 : 0;
     tally.caught += by_crc || by_sums ? 1 : 0;
@@ -130,9 +130,9 @@ BoardTally check_on_board(const cuda::GpuWorkConfig& config, std::uint64_t injec
 
 GpuLoad::GpuLoad(const cuda::GpuWorkConfig& config) : faults_(config.seed), worker_(config, faults_) {
   worker_.start_board();
-  const auto news = worker_.wait(wall_s() + kStartS);
-  if (!news || news->end != GpuNews::End::kDone)
-    throw std::runtime_error("the board does not start: " + (news ? news->text : "it takes too long"));
+  const auto outcome = worker_.wait(wall_s() + kStartS);
+  if (!outcome || outcome->end != GpuOutcome::End::kDone)
+    throw std::runtime_error("the board does not start: " + (outcome ? outcome->text : "it takes too long"));
 }
 
 void GpuLoad::set(bool loaded) {

@@ -28,7 +28,7 @@ struct BoardTally {
 };
 BoardTally check_on_board(const cuda::GpuWorkConfig& config, std::uint64_t injections);
 
-/// Products without end while it is told to: the load of a calibration.
+/// Products without end while it is on: the load of a calibration.
 class GpuLoad {
  public:
   explicit GpuLoad(const cuda::GpuWorkConfig& config);

@@ -10,6 +10,7 @@
 #include <iostream>
 #include <stdexcept>
 
+#include "harness/base/stop_signal.h"
 #include "harness/wire/endpoint.h"
 #include "harness/wire/payload.h"
 #include "harness/wire/zmq_channel.h"
@@ -17,16 +18,10 @@
 namespace flatsat::agents::kit {
 namespace {
 
-volatile std::sig_atomic_t stop_signal = 0;
-void on_signal(int signal) { stop_signal = signal; }
-
 /// SIGTERM and SIGINT ask for an orderly end; a dead bench sends SIGTERM by the kernel's hand.
-void catch_signals() {
-  struct sigaction action {};
-  action.sa_handler = on_signal;
-  sigaction(SIGTERM, &action, nullptr);
-  sigaction(SIGINT, &action, nullptr);
+const volatile std::sig_atomic_t& catch_signals() {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
+  return base::note_stop_signals(base::SecondSignal::kIsNoted);
 }
 
 /// Consumes inputs in time order between the device's own events and stops at the first output; what is not consumed
@@ -68,10 +63,11 @@ class Stepper {
 
 class Server {
  public:
-  Server(AgentDevice& device, const AgentOptions& options)
+  Server(AgentDevice& device, const AgentOptions& options, const volatile std::sig_atomic_t& stop)
       : device_(device),
         stepper_(device),
         options_(options),
+        stop_(stop),
         channel_(wire::ZmqChannel::connect(options.endpoint)),
         endpoint_(*channel_, {.peer = "bench",
                               .run_id = options.run_id,
@@ -117,7 +113,7 @@ class Server {
     while (!endpoint_.poll(std::chrono::milliseconds(100))) {
       const double waited_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
       if (welcomed_) device_.silent_for(waited_s);
-      if (stop_signal != 0) return "stopped by signal " + std::to_string(stop_signal);
+      if (stop_ != 0) return "stopped by signal " + std::to_string(stop_);
       if (getppid() != bench) return "the bench is gone";
       if (welcomed_ && !stepper_.horizon().is_never() && waited_s > options_.bench_timeout_s)
         return "the bench fell silent";
@@ -158,6 +154,7 @@ class Server {
   AgentDevice& device_;
   Stepper stepper_;
   const AgentOptions& options_;
+  const volatile std::sig_atomic_t& stop_;
   std::unique_ptr<wire::ZmqChannel> channel_;
   wire::Endpoint endpoint_;
   bool welcomed_ = false;
@@ -203,10 +200,10 @@ AgentOptions parse_agent_options(int argc, char** argv) {
 }
 
 int serve(AgentDevice& device, const AgentOptions& options) {
-  catch_signals();
+  const auto& stop = catch_signals();
   std::optional<Server> server;
   try {
-    server.emplace(device, options);
+    server.emplace(device, options, stop);
     return server->run();
   } catch (const std::exception& error) {
     device.safe(error.what());

@@ -43,7 +43,8 @@ class AgentDevice {
   };
   virtual SnapshotAnswer snapshot(const std::string& request);
 
-  /// The bench owes the next message since so many seconds of wall time; told some ten times a second. Must not throw.
+  /// The bench owes the next message since so many seconds of wall time; called some ten times a second. Must not
+  /// throw.
   virtual void silent_for(double) {}
 
   /// Leave everything safe: called at kSafe, kBye, a lost bench and a failure. Must not throw.

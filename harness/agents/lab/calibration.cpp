@@ -5,17 +5,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/base/clock.h"
+
 namespace flatsat::agents::lab {
 namespace {
 
 constexpr double kSampleS = 0.005;
 constexpr double kSettleS = 600.0;  // idle before the series begins, as a board in a lab has had
-
-double now_s() {
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
 
 CalibrationPoint point_of(const nvml::BoardReading& r, double time_s, bool loaded) {
   if (!r.energy_j || !r.die_degc)
@@ -83,12 +79,12 @@ std::vector<CalibrationPoint> record_calibration(const nvml::NvmlClient& nvml, n
     ~Stop() { load(false); }
   } const stop{load};
   std::vector<CalibrationPoint> series;
-  const double begin = now_s();
+  const double begin = base::wall_s();
   double end = begin;
   for (const auto& phase : profile) {
     load(phase.loaded);
     end += phase.seconds;
-    for (double now = now_s(); now < end; now = now_s()) {
+    for (double now = base::wall_s(); now < end; now = base::wall_s()) {
       series.push_back(point_of(nvml.read(device), now - begin, phase.loaded));
       const timespec nap{0, static_cast<long>(kSampleS * 1e9)};
       nanosleep(&nap, nullptr);
@@ -135,6 +131,10 @@ CalibrationError compare_calibration(Series series, const Calibration& calibrati
   const double recorded_j = series.back().energy_j - series.front().energy_j;
   error.energy_share = (board.energy_j() - before_j) / recorded_j - 1.0;
   return error;
+}
+
+bool is_good_emulator(const CalibrationError& error) {
+  return std::abs(error.energy_share) <= kMostEnergyError && error.temperature_k <= kMostTemperatureErrorK;
 }
 
 }  // namespace flatsat::agents::lab

@@ -43,6 +43,10 @@ struct CalibrationError {
   double energy_share;   // of the energy, signed
   double temperature_k;  // largest difference of the die
 };
+/// Good enough to stand for its board: within 5 % of the energy and 3 K of the die. The limits are the project's own.
+constexpr double kMostEnergyError = 0.05, kMostTemperatureErrorK = 3.0;
+bool is_good_emulator(const CalibrationError& error);
+
 CalibrationError compare_calibration(std::span<const CalibrationPoint> series, const Calibration& calibration);
 
 }  // namespace flatsat::agents::lab

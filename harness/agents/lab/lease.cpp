@@ -1,18 +1,19 @@
 #include "harness/agents/lab/lease.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/random.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+
+#include "harness/base/file_lock.h"
+#include "harness/base/text.h"
+#include "harness/base/whole_file.h"
 
 namespace flatsat::agents::lab {
 namespace {
@@ -26,10 +27,7 @@ using nlohmann::json;
 std::string fresh_token() {
   std::uint64_t random[2];
   if (getrandom(random, sizeof random, 0) != sizeof random) fail("draw a token from", "the kernel");
-  char text[40];
-  std::snprintf(text, sizeof text, "%016llx%016llx", static_cast<unsigned long long>(random[0]),
-                static_cast<unsigned long long>(random[1]));
-  return text;
+  return base::hex16(random[0]) + base::hex16(random[1]);
 }
 
 std::int64_t after(std::int64_t now_ms, double seconds) { return now_ms + static_cast<std::int64_t>(seconds * 1e3); }
@@ -42,25 +40,6 @@ std::int64_t wall_now_ms() {
   return now.tv_sec * 1000ll + now.tv_nsec / 1'000'000;
 }
 
-/// Keeps others out for the microseconds of one change; the kernel lifts it if its holder dies.
-class LeaseStore::Guard {
- public:
-  explicit Guard(const std::string& path) : file_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660)) {
-    if (file_ < 0) fail("open", path);
-    while (flock(file_, LOCK_EX) != 0) {
-      if (errno == EINTR) continue;
-      close(file_);
-      fail("lock", path);
-    }
-  }
-  ~Guard() { close(file_); }
-  Guard(const Guard&) = delete;
-  Guard& operator=(const Guard&) = delete;
-
- private:
-  int file_;
-};
-
 LeaseStore::LeaseStore(std::string folder) : folder_(std::move(folder)) {
   std::error_code error;
   std::filesystem::create_directories(folder_, error);
@@ -69,6 +48,10 @@ LeaseStore::LeaseStore(std::string folder) : folder_(std::move(folder)) {
 
 std::string LeaseStore::path(const std::string& board, const char* suffix) const {
   return folder_ + "/" + board + suffix;
+}
+
+base::FileLock LeaseStore::keep_others_out(const std::string& board) const {
+  return base::FileLock::take(path(board, ".guard"), 0660);
 }
 
 std::optional<Lease> LeaseStore::holder(const std::string& board, std::int64_t now_ms) const {
@@ -84,18 +67,13 @@ std::optional<Lease> LeaseStore::holder(const std::string& board, std::int64_t n
 
 /// A reader sees the old lease or the new one, never half of it.
 void LeaseStore::write(const Lease& lease) const {
-  const std::string target = path(lease.board, ".lease"), fresh = path(lease.board, ".fresh");
-  {
-    std::ofstream file(fresh, std::ios::trunc);
-    file << json{{"owner", lease.owner}, {"token", lease.token}, {"expires_ms", lease.expires_ms}}.dump() << '\n';
-    if (!file.flush()) fail("write", fresh);
-  }
-  if (rename(fresh.c_str(), target.c_str()) != 0) fail("write", target);
+  const json text{{"owner", lease.owner}, {"token", lease.token}, {"expires_ms", lease.expires_ms}};
+  base::write_whole(path(lease.board, ".lease"), text.dump() + "\n", 0666);
 }
 
 std::optional<Lease> LeaseStore::take(const std::string& board, const std::string& owner, double seconds,
                                       std::int64_t now_ms) {
-  const Guard guard(path(board, ".guard"));
+  const auto guard = keep_others_out(board);
   if (holder(board, now_ms)) return {};
   const Lease lease{.board = board, .owner = owner, .token = fresh_token(), .expires_ms = after(now_ms, seconds)};
   write(lease);
@@ -103,7 +81,7 @@ std::optional<Lease> LeaseStore::take(const std::string& board, const std::strin
 }
 
 bool LeaseStore::renew(Lease& lease, double seconds, std::int64_t now_ms) {
-  const Guard guard(path(lease.board, ".guard"));
+  const auto guard = keep_others_out(lease.board);
   const auto now = holder(lease.board, now_ms);
   if (!now || now->token != lease.token) return false;
   lease.expires_ms = after(now_ms, seconds);
@@ -112,7 +90,7 @@ bool LeaseStore::renew(Lease& lease, double seconds, std::int64_t now_ms) {
 }
 
 bool LeaseStore::release(const std::string& board, const std::string& token, std::int64_t now_ms) {
-  const Guard guard(path(board, ".guard"));
+  const auto guard = keep_others_out(board);
   const auto now = holder(board, now_ms);
   if (!now || now->token != token) return false;
   if (unlink(path(board, ".lease").c_str()) != 0) fail("remove", path(board, ".lease"));

@@ -3,6 +3,8 @@
 #include <optional>
 #include <string>
 
+#include "harness/base/file_lock.h"
+
 namespace flatsat::agents::lab {
 
 /// One holder's right to a board, until it runs out.
@@ -31,7 +33,8 @@ class LeaseStore {
   std::optional<Lease> holder(const std::string& board, std::int64_t now_ms = wall_now_ms()) const;
 
  private:
-  class Guard;
+  /// For the microseconds of one change; the kernel lifts it if its holder dies.
+  base::FileLock keep_others_out(const std::string& board) const;
   std::string path(const std::string& board, const char* suffix) const;
   void write(const Lease& lease) const;
   std::string folder_;

@@ -1,16 +1,12 @@
 #pragma once
 #include <cstdint>
 #include <deque>
-#include <map>
-#include <optional>
 #include <vector>
-
-#include "models/compute/device_types.h"
 
 namespace flatsat::agents::npu {
 
 /// What the drivers of the accelerator's ports remember from cycle to cycle: with the RTL and the memory the whole
-/// state.
+/// state, but for the faults in work.
 struct NpuDrivers {
   struct RegisterAnswer {
     std::uint32_t reference;
@@ -38,32 +34,24 @@ struct NpuDrivers {
     bool arrived = true, good = true;
     std::vector<std::uint8_t> data;
   };
-  std::uint64_t cycle_ = 0, last_move_ = 0;
-  bool failed_before_ = false;
+  std::uint64_t cycle = 0, last_move = 0;
+  bool failed_before = false;
   struct Access {
     bool write;
     std::uint32_t offset, value, reference;
     bool issued = false;
   };
-  std::deque<Access> registers_;
-  std::deque<RegisterAnswer> answers_;
-  std::deque<HostAccess> host_;
-  std::deque<Burst> reads_;
-  std::optional<Burst> write_;
-  std::deque<std::uint64_t> write_addresses_;
-  std::deque<unsigned> write_lengths_;
-  std::vector<std::uint8_t> write_bytes_;
-  std::vector<bool> write_strobes_;
-  std::deque<unsigned> write_answers_;  // AXI responses due
-  std::uint32_t last_reference_ = 0;
-  std::uint64_t memory_corrected_ = 0;
-  Counts before_;                                       // of earlier power cycles
-  std::multimap<std::uint64_t, compute::Fault> armed_;  // by cycle
-  std::deque<compute::Fault> struck_;
-  struct StuckWord {
-    std::uint64_t word, mask, value, until;
-  };
-  std::vector<StuckWord> stuck_memory_;
+  std::deque<Access> registers;
+  std::deque<RegisterAnswer> answers;
+  std::deque<HostAccess> host;
+  std::deque<Burst> reads;
+  std::deque<std::uint64_t> write_addresses;
+  std::deque<unsigned> write_lengths;
+  std::vector<std::uint8_t> write_bytes;
+  std::vector<bool> write_strobes;
+  std::deque<unsigned> write_answers;  // AXI responses due
+  std::uint32_t last_reference = 0;
+  Counts before;  // of earlier power cycles
 };
 
 }  // namespace flatsat::agents::npu

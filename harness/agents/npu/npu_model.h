@@ -9,13 +9,12 @@
 
 #include "harness/agents/npu/npu_dut.h"
 #include "harness/agents/npu/npu_rtl.h"
-#include "harness/agents/verilated/dut_faults.h"
 
 namespace flatsat::agents::npu {
 
-inline std::uint64_t load(const verilated::StateElement& place, std::uint64_t word) {
+inline std::uint64_t load(const verilated::StateElement& element, std::uint64_t word) {
   std::uint64_t value = 0;
-  std::memcpy(&value, place.data + word * place.word_bytes, std::min(8u, place.word_bytes));
+  std::memcpy(&value, element.data + word * element.word_bytes, std::min(8u, element.word_bytes));
   return value;
 }
 
@@ -29,8 +28,7 @@ Signal& pin(const verilated::Dut& dut, const char* name) {
 /// The design, and its ports bound once: a cycle costs no look-up.
 struct NpuRtl::Model {
   std::unique_ptr<verilated::Dut> dut = make_npu_dut();
-  verilated::DutFaults faults{*dut};
-  std::map<std::string, verilated::StateElement> places;
+  std::map<std::string, verilated::StateElement> elements;
   const std::uint8_t* interrupt_state = nullptr;  // of the RTL: bit 1 is a failed job
 
   std::uint8_t& clk_i = pin<std::uint8_t>(*dut, "clk_i");
@@ -76,13 +74,13 @@ struct NpuRtl::Model {
   std::uint64_t& m_axi_awaddr_o = pin<std::uint64_t>(*dut, "m_axi_awaddr_o");
 
   Model() {
-    for (const auto& place : dut->places()) places.emplace(place.name, place);
-    interrupt_state = places.at("npu_top.u_regs.int_state_q").data;
+    for (const auto& element : dut->elements()) elements.emplace(element.name, element);
+    interrupt_state = elements.at("npu_top.u_regs.int_state_q").data;
   }
   void eval() { dut->eval(); }
   std::uint64_t value(const std::string& name) const {
-    const auto found = places.find(name);
-    return found == places.end() ? 0 : load(found->second, 0);
+    const auto found = elements.find(name);
+    return found == elements.end() ? 0 : load(found->second, 0);
   }
 };
 

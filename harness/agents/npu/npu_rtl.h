@@ -7,8 +7,9 @@
 #include <vector>
 
 #include "harness/agents/npu/npu_drivers.h"
-#include "harness/agents/verilated/dut_faults.h"
+#include "harness/agents/verilated/fault_injector.h"
 #include "harness/agents/verilated/snapshots.h"
+#include "models/compute/device_layout.h"
 #include "models/compute/device_types.h"
 #include "models/compute/ecc_memory.h"
 
@@ -16,12 +17,12 @@ namespace flatsat::agents::npu {
 
 /// The verilated accelerator with its own memory and the drivers of its ports: one call is one clock cycle. Knows no
 /// time and no wire.
-class NpuRtl : private NpuDrivers {
+class NpuRtl {
  public:
-  using NpuDrivers::Counts;
-  using NpuDrivers::HostAccess;
-  using NpuDrivers::RegisterAnswer;
-  explicit NpuRtl(std::uint64_t memory_bytes = 16u << 20, unsigned read_latency = 30);
+  using Counts = NpuDrivers::Counts;
+  using HostAccess = NpuDrivers::HostAccess;
+  using RegisterAnswer = NpuDrivers::RegisterAnswer;
+  explicit NpuRtl(std::uint64_t memory_bytes = compute::kDeviceMemoryBytes, unsigned read_latency = 30);
   ~NpuRtl();
 
   /// Reset and an empty memory, as after power-up.
@@ -51,17 +52,17 @@ class NpuRtl : private NpuDrivers {
 
   /// Every register and memory of the RTL by hierarchical name.
   std::vector<compute::InjectionPoint> points() const;
-  /// Puts a fault in, now or before the edge of its cycle (counts().cycles then is that number). Stuck bits hold until
+  /// Injects a fault, now or before the edge of its cycle (counts().cycles then is that number). Stuck bits hold until
   /// their cycles are clocked or power goes; a fault that waits for its cycle survives that. False for an unknown
   /// point, a word or mask beyond it, a cycle that is past.
-  bool inject(const compute::Fault& fault);
+  bool inject(const compute::Fault& fault) { return faults_.inject(fault, state_.cycle); }
   bool flip(const std::string& point, std::uint64_t word, std::uint64_t mask, std::uint64_t stuck_cycles) {
     return inject({.point = point, .word = word, .mask = mask, .stuck_cycles = stuck_cycles});
   }
   /// Bits 0 to 63 of word 0 of a point of the RTL; 0 for an unknown one.
   std::uint64_t value(const std::string& point) const;
   /// Clock cycles for which nothing moved at its ports although it was clocked and nothing is owed to it.
-  std::uint64_t quiet_cycles() const { return cycle_ - last_move_; }
+  std::uint64_t quiet_cycles() const { return state_.cycle - state_.last_move; }
   /// What the watchdog of a job allows, cycles; 0 for no watchdog.
   std::uint64_t watchdog() const;
 
@@ -74,15 +75,15 @@ class NpuRtl : private NpuDrivers {
   struct Snapshot {
     std::vector<std::uint8_t> rtl;
     NpuDrivers drivers;
-    std::vector<verilated::DutFaults::Stuck> stuck;
+    verilated::FaultInjector::State faults;
     verilated::MemoryImage memory;
     std::uint64_t own_bytes() const { return rtl.size() + memory.own_bytes() + sizeof *this; }
   };
   Snapshot take(const Snapshot* before);
   void restore(const Snapshot& snapshot);
 
-  /// A fault whose cycle came, in that order.
-  std::optional<compute::Fault> struck();
+  /// A fault whose cycle came, once, in that order.
+  std::optional<compute::Fault> take_injected() { return faults_.take_injected(); }
 
  private:
   struct Model;
@@ -91,14 +92,12 @@ class NpuRtl : private NpuDrivers {
   void drive_writes();
   void take_handshakes();
   void finish_write_burst();
-  bool known(const compute::Fault& fault) const;
-  bool strike(const compute::Fault& fault);
-  void strike_due();
-  void hold_memory();
   void keep_counts();
 
+  NpuDrivers state_;
   compute::EccMemory memory_;
   const unsigned latency_;
+  verilated::FaultInjector faults_;
   std::unique_ptr<Model> model_;
   std::function<void()> before_edge_;
 };

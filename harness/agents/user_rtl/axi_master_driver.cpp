@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "models/base/event_kinds.h"
+
 namespace flatsat::agents::user_rtl {
 namespace {
 
@@ -66,23 +68,24 @@ void AxiMasterDriver::check_handshakes() {
   for (auto wrong :
        {ar_stability_.check(arvalid_.high(), arready_.high()), aw_stability_.check(awvalid_.high(), awready_.high()),
         w_stability_.check(wvalid_.high(), wready_.high())})
-    if (!wrong.empty()) remark("protocol_error", wrong);
+    if (!wrong.empty()) report_error(model::events::kProtocolError, wrong);
 }
 
 /// What no AXI4 master may ask; served as well as it can be.
 void AxiMasterDriver::check_burst(Burst& burst) {
   if ((1u << burst.size) > layout_.data_bytes) {
-    remark("protocol_error", "a burst at " + hex(burst.address) + " of beats wider than the bus");
+    report_error(model::events::kProtocolError, "a burst at " + hex(burst.address) + " of beats wider than the bus");
     while ((1u << burst.size) > layout_.data_bytes) --burst.size;
   }
   const std::uint64_t bytes = 1ull << burst.size, last = burst.address / bytes * bytes + bytes * burst.beats - 1;
   if (burst.kind == kIncrement && last / kPage != burst.address / kPage)
-    remark("protocol_error", "a burst of " + std::to_string(burst.beats) + " beats at " + hex(burst.address) +
-                                 " crosses a boundary of 4 KiB");
+    report_error(model::events::kProtocolError, "a burst of " + std::to_string(burst.beats) + " beats at " +
+                                                    hex(burst.address) + " crosses a boundary of 4 KiB");
   const bool length = burst.beats == 2 || burst.beats == 4 || burst.beats == 8 || burst.beats == 16;
   if (burst.kind == kWrap && (!length || burst.address % bytes != 0))
-    remark("protocol_error", "a wrapping burst of " + std::to_string(burst.beats) + " beats at " + hex(burst.address) +
-                                 "; 2, 4, 8 or 16 from an aligned address are allowed");
+    report_error(model::events::kProtocolError, "a wrapping burst of " + std::to_string(burst.beats) + " beats at " +
+                                                    hex(burst.address) +
+                                                    "; 2, 4, 8 or 16 from an aligned address are allowed");
 }
 
 /// Source: AMBA AXI protocol, IHI 0022, "address structure": a wrap starts over at its container's end.
@@ -150,13 +153,13 @@ unsigned AxiMasterDriver::read_beat(Burst& burst, std::span<std::uint8_t> word) 
   return memory->bytes.read(address - memory->base, word).uncorrectable ? kSlaveError : burst.worst;
 }
 
-void AxiMasterDriver::tell(unsigned response, bool write, std::uint64_t address) {
+void AxiMasterDriver::report_response(unsigned response, bool write, std::uint64_t address) {
   if (response == 0) return;
   const bool seen = layout_.has_signal(write ? "bresp" : "rresp");
-  remark(seen ? "bus_error" : "unseen_bus_error",
-         std::string(write ? "write" : "read") + " by the design at " + hex(address) + " answered with " +
-             (response == kSlaveError ? "SLVERR (uncorrectable memory)" : "DECERR (nothing there)") +
-             (seen ? "" : ", which the design has no port to see"));
+  report_error(seen ? model::events::kBusError : model::events::kUnseenBusError,
+               std::string(write ? "write" : "read") + " by the design at " + hex(address) + " answered with " +
+                   (response == kSlaveError ? "SLVERR (uncorrectable memory)" : "DECERR (nothing there)") +
+                   (seen ? "" : ", which the design has no port to see"));
 }
 
 unsigned AxiMasterDriver::write_run(Burst& burst, std::uint64_t address, std::span<const std::uint8_t> bytes) {
@@ -193,12 +196,12 @@ void AxiMasterDriver::take_writes() {
     write_beat(burst, data_.front());
     const bool last = burst.next + 1 == burst.beats;
     if (layout_.has_signal("wlast") && last != data_.front().last)
-      remark("protocol_error",
-             std::string(last ? "wlast missing" : "wlast too early") + " in a write burst at " + hex(burst.address));
+      report_error(model::events::kProtocolError, std::string(last ? "wlast missing" : "wlast too early") +
+                                                      " in a write burst at " + hex(burst.address));
     ++burst.next, ++beats_;
     data_.pop_front();
     if (!last) continue;
-    tell(burst.worst, true, burst.address);
+    report_response(burst.worst, true, burst.address);
     responses_.push_back({burst.id, cycle_ + 1, burst.worst, std::move(burst.references)});
     writes_.pop_front();
   }
@@ -235,7 +238,7 @@ void AxiMasterDriver::put_up_read() {
   auto& burst = reads_.front();
   std::vector<std::uint8_t> word(layout_.data_bytes);
   const unsigned response = read_beat(burst, word);
-  tell(response, false, beat_address(burst, burst.next));
+  report_response(response, false, beat_address(burst, burst.next));
   ++beats_;
   rdata_.set_bytes(word);
   rid_.set(burst.id), rresp_.set(response), rlast_.set(burst.next + 1 == burst.beats);
@@ -249,7 +252,7 @@ void AxiMasterDriver::put_up_response() {
     const unsigned before = response.worst;
     ready = settled(response.references, response.worst);
     if (!ready) progress();
-    if (ready && response.worst != before) tell(response.worst, true, layout_.host);
+    if (ready && response.worst != before) report_response(response.worst, true, layout_.host);
     if (ready) bid_.set(response.id), bresp_.set(response.worst);
   }
   bvalid_.set(ready);

@@ -5,7 +5,7 @@
 namespace flatsat::agents::user_rtl {
 
 /// Serves an AXI4 (or AXI4-Lite) master of the design: memory in the agent, bench memory beyond. In order; an error
-/// response that the design has no port for is remarked.
+/// response that the design has no port for is reported.
 class AxiMasterDriver : public BusDriver {
  public:
   AxiMasterDriver(BusLayout layout, const verilated::Dut& dut, bool& changed, MasterWorld& world);
@@ -47,7 +47,7 @@ class AxiMasterDriver : public BusDriver {
   void put_up_response();
   void check_handshakes();
   void check_burst(Burst& burst);
-  void tell(unsigned response, bool write, std::uint64_t address);
+  void report_response(unsigned response, bool write, std::uint64_t address);
 
   MasterWorld& world_;
   Pin arvalid_, arready_, araddr_, arid_, arlen_, arsize_, arburst_, rvalid_, rready_, rdata_, rid_, rresp_, rlast_;

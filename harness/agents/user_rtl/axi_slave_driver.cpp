@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <bit>
 
+#include "models/base/event_kinds.h"
+
 namespace flatsat::agents::user_rtl {
 namespace {
 
-constexpr std::int32_t kOk = 1, kGenericError = -1, kAddressError = -2, kCommandError = -3, kByteEnableError = -5;
+using enum wire::TlmStatus;
 constexpr std::uint64_t kPage = 4096;  // no burst crosses one
 
 }  // namespace
@@ -99,7 +101,7 @@ void AxiSlaveDriver::sample() {
 void AxiSlaveDriver::check_handshakes() {
   for (auto wrong :
        {b_stability_.check(bvalid_.high(), bready_.high()), r_stability_.check(rvalid_.high(), rready_.high())})
-    if (!wrong.empty()) remark("protocol_error", wrong);
+    if (!wrong.empty()) report_error(model::events::kProtocolError, wrong);
 }
 
 /// The answer bears the identifier that was asked with, as far as the design's ports hold it.
@@ -114,15 +116,15 @@ bool AxiSlaveDriver::answers_id(const Pin& id, const char* asked, const char* an
 void AxiSlaveDriver::take_read_beat() {
   const auto& t = queue_.front();
   const std::uint64_t word = layout_.data_bytes;
-  const std::uint64_t lane = burst_->address / word * word + std::uint64_t{burst_->next} * word;
+  const std::uint64_t first = burst_->address / word * word + std::uint64_t{burst_->next} * word;
   for (std::uint64_t i = 0; i < word; ++i) {
-    const std::uint64_t at = lane + i;
+    const std::uint64_t at = first + i;
     if (at >= t.address + done_bytes_ && at < t.address + t.length) read_[at - t.address] = beat_[i];
   }
   const bool last = ++burst_->next == burst_->beats;
   if (last != last_ && layout_.has_signal("rlast"))
-    remark("protocol_error",
-           "rlast " + std::string(last_ ? "too early" : "missing") + " in a read burst at " + hex(burst_->address));
+    report_error(model::events::kProtocolError, "rlast " + std::string(last_ ? "too early" : "missing") +
+                                                    " in a read burst at " + hex(burst_->address));
   if (last) end_burst();
 }
 
@@ -139,8 +141,9 @@ void AxiSlaveDriver::end_burst() {
   worst_ = std::max(worst_, response_);
   if (done_bytes_ < t.length) return;
   if (worst_ >= 2)
-    remark("bus_error", std::string(t.write ? "write" : "read") + " at " + hex(layout_.base + t.address) +
-                            " answered with " + (worst_ == 2 ? "SLVERR" : "DECERR"));
+    report_error(model::events::kBusError, std::string(t.write ? "write" : "read") + " at " +
+                                               hex(layout_.base + t.address) + " answered with " +
+                                               (worst_ == 2 ? "SLVERR" : "DECERR"));
   answers_.push_back({t.reference,
                       worst_ < 2    ? kOk
                       : worst_ == 2 ? kGenericError
@@ -157,20 +160,22 @@ void AxiSlaveDriver::advance() {
   if (aw_ || w_ || b_ || ar_ || r_) last_handshake_ = cycle_, progress();
   if (burst_) {
     if ((b_ || r_) && id_wrong_)
-      remark("protocol_error", std::string(b_ ? "a write response" : "read data") + " with another identifier than " +
-                                   hex(id_) + " of the access at " + hex(burst_->address));
+      report_error(model::events::kProtocolError, std::string(b_ ? "a write response" : "read data") +
+                                                      " with another identifier than " + hex(id_) +
+                                                      " of the access at " + hex(burst_->address));
     if (aw_ || ar_) address_done_ = true;
     if (w_ && ++burst_->next == burst_->beats) data_done_ = true;
     const bool write = queue_.front().write;
     if (write && b_) {
       if (!address_done_ || !data_done_)
-        remark("protocol_error", "a write response before its address and data were taken");
+        report_error(model::events::kProtocolError, "a write response before its address and data were taken");
       end_burst();
     } else if (!write && r_) {
       take_read_beat();
     }
   } else if (b_ || r_) {
-    remark("protocol_error", std::string(b_ ? "a write response" : "read data") + " that nobody asked for");
+    report_error(model::events::kProtocolError,
+                 std::string(b_ ? "a write response" : "read data") + " that nobody asked for");
   }
   if (!burst_ && !queue_.empty()) {
     if (read_.empty()) read_.resize(queue_.front().length);

@@ -1,35 +1,31 @@
 #include "harness/agents/user_rtl/bus_driver.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <stdexcept>
+
+#include "models/base/event_kinds.h"
 
 namespace flatsat::agents::user_rtl {
 namespace {
-constexpr unsigned kMaxRemarks = 64;  // of one bus; a broken design must not fill the trace
-constexpr unsigned kMaxNews = 1000;
+constexpr unsigned kMostErrors = 64;  // of one bus; a broken design must not fill the trace
+constexpr unsigned kMostOthers = 1000;
 constexpr std::uint64_t kLongWait = 1000;  // cycles
 }  // namespace
 
-std::string hex(std::uint64_t value) {
-  char text[24];
-  std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
-  return text;
+void BusDriver::put_report(std::string_view kind, const std::string& text, unsigned& count, unsigned most) {
+  if (count > most) return;
+  reports_.push_back({std::string(kind),
+                      layout_.name + ": " + (count == most ? "more of the like; no longer told one by one" : text)});
+  ++count;
 }
 
-void BusDriver::remark(const std::string& kind, const std::string& text) {
+void BusDriver::report_error(std::string_view kind, const std::string& text) {
   ++errors_;
-  if (reported_ > kMaxRemarks) return;
-  remarks_.emplace_back(
-      kind, layout_.name + ": " + (reported_ == kMaxRemarks ? "more of the like; no longer told one by one" : text));
-  ++reported_;
+  put_report(kind, text, reported_errors_, kMostErrors);
 }
 
-void BusDriver::tell(const std::string& kind, const std::string& text) {
-  if (news_ > kMaxNews) return;
-  remarks_.emplace_back(
-      kind, layout_.name + ": " + (news_ == kMaxNews ? "more of the like; no longer told one by one" : text));
-  ++news_;
+void BusDriver::report(std::string_view kind, const std::string& text) {
+  put_report(kind, text, reported_others_, kMostOthers);
 }
 
 std::string BusDriver::state() const {
@@ -42,10 +38,13 @@ void BusDriver::check_progress() {
   if (quiet < kLongWait && quiet < layout_.hang_cycles && !waits_) return;
   const std::string name = "bus '" + layout_.name + "' (" + layout_.kind + ")";
   if (quiet > layout_.hang_cycles) throw std::runtime_error(name + " hangs: " + state());
-  if (quiet >= std::min(kLongWait, layout_.hang_cycles) && !waits_)
-    waits_ = true, remarks_.emplace_back("bus_waits", name + " waits: " + state());
-  else if (quiet == 0 && waits_)
-    waits_ = false, remarks_.emplace_back("bus_moves", name + " goes on");
+  if (quiet >= std::min(kLongWait, layout_.hang_cycles) && !waits_) {
+    waits_ = true;
+    reports_.push_back({std::string(model::events::kBusWaits), name + " waits: " + state()});
+  } else if (quiet == 0 && waits_) {
+    waits_ = false;
+    reports_.push_back({std::string(model::events::kBusMoves), name + " goes on"});
+  }
 }
 
 }  // namespace flatsat::agents::user_rtl

@@ -4,11 +4,14 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/agents/user_rtl/device_memory.h"
 #include "harness/agents/user_rtl/pins.h"
+#include "harness/base/text.h"
 #include "harness/time/seed.h"
+#include "harness/wire/tlm_status.h"
 
 namespace flatsat::agents::user_rtl {
 
@@ -22,7 +25,7 @@ struct PinLayout {
   int until = -1;
 };
 
-/// What a testbed says about one bus of a design, as the agent knows it.
+/// One bus of a design as its testbed describes it.
 struct BusLayout {
   std::string kind, name, prefix;
   std::size_t clock = 0;
@@ -47,15 +50,20 @@ struct BusTransfer {
 };
 struct BusAnswer {
   std::uint32_t reference = 0;
-  std::int32_t status = 1;  // TLM's
+  wire::TlmStatus status = wire::TlmStatus::kOk;
   std::vector<std::uint8_t> data;
+};
+
+/// Of an event: a kind of models/base/event_kinds.h, and its text.
+struct BusReport {
+  std::string kind, text;
 };
 
 /// The bench's end of one bus. Once a cycle of its clock: sample() just before the rising edge, when everything has
 /// settled, and advance() just after it, which puts up what the design sees next.
 class BusDriver {
  public:
-  explicit BusDriver(BusLayout layout) : layout_(std::move(layout)), luck_(0, layout_.name) {}
+  explicit BusDriver(BusLayout layout) : layout_(std::move(layout)), stall_draws_(0, layout_.name) {}
   virtual ~BusDriver() = default;
 
   virtual void sample() = 0;
@@ -74,45 +82,46 @@ class BusDriver {
     answers_.pop_front();
     return front;
   }
-  /// Things worth an event: kind and text.
-  std::optional<std::pair<std::string, std::string>> remark() {
-    if (remarks_.empty()) return std::nullopt;
-    auto front = std::move(remarks_.front());
-    remarks_.pop_front();
+  /// What is worth an event, once, in that order.
+  std::optional<BusReport> take_report() {
+    if (reports_.empty()) return std::nullopt;
+    auto front = std::move(reports_.front());
+    reports_.pop_front();
     return front;
   }
   std::uint64_t beats() const { return beats_; }
   std::uint64_t errors() const { return errors_; }
 
   /// What the bench holds back at random times follows from this.
-  void seed(std::uint64_t seed) { luck_ = time::NamedStream(seed, layout_.name); }
+  void seed(std::uint64_t seed) { stall_draws_ = time::NamedStream(seed, layout_.name); }
 
-  /// A bus that waits for long is remarked ("bus_waits"), and that it goes on ("bus_moves"). Errors:
+  /// Reports a bus that waits for long ("bus_waits"), and that it goes on ("bus_moves"). Errors:
   /// std::runtime_error that names the bus, what is outstanding and the last handshake, after too many cycles without
   /// progress.
   void check_progress();
 
  protected:
-  /// An error on the bus.
-  void remark(const std::string& kind, const std::string& text);
+  /// An error on the bus; the first of them are events.
+  void report_error(std::string_view kind, const std::string& text);
   /// What is no error; the first thousand of a bus.
-  void tell(const std::string& kind, const std::string& text);
+  void report(std::string_view kind, const std::string& text);
   void progress() { last_progress_ = cycle_; }
   /// The bench holds back in this cycle.
-  bool stalls() { return layout_.stall_percent > 0 && luck_.next() % 100 < layout_.stall_percent; }
+  bool stalls() { return layout_.stall_percent > 0 && stall_draws_.next() % 100 < layout_.stall_percent; }
 
   const BusLayout layout_;
   std::deque<BusAnswer> answers_;
   std::uint64_t cycle_ = 0, last_progress_ = 0, last_handshake_ = 0, beats_ = 0, errors_ = 0;
 
  private:
-  std::deque<std::pair<std::string, std::string>> remarks_;
+  void put_report(std::string_view kind, const std::string& text, unsigned& count, unsigned most);
+  std::deque<BusReport> reports_;
   std::string state() const;
-  unsigned reported_ = 0, news_ = 0;
+  unsigned reported_errors_ = 0, reported_others_ = 0;
   bool waits_ = false;
-  time::NamedStream luck_;
+  time::NamedStream stall_draws_;
 };
 
-std::string hex(std::uint64_t value);
+using base::hex;
 
 }  // namespace flatsat::agents::user_rtl

@@ -7,7 +7,7 @@
 
 namespace flatsat::agents::user_rtl {
 
-/// A library that was built for somebody's RTL.
+/// A library that was built for user RTL.
 class LoadedDut {
  public:
   /// Errors: std::runtime_error that names the library.

@@ -4,7 +4,7 @@
 
 namespace flatsat::agents::user_rtl {
 namespace {
-constexpr std::int32_t kOk = 1;
+using enum wire::TlmStatus;
 
 std::vector<std::uint8_t> bytes_of(std::uint64_t value, unsigned bits) {
   std::vector<std::uint8_t> bytes((bits + 7) / 8);

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "models/base/event_kinds.h"
+
 namespace flatsat::agents::user_rtl {
 namespace {
-constexpr std::int32_t kOk = 1, kGenericError = -1, kCommandError = -3, kByteEnableError = -5;
+using enum wire::TlmStatus;
 }
 
 RegisterDriver::RegisterDriver(BusLayout layout, const verilated::Dut& dut, bool& changed)
@@ -70,8 +72,8 @@ void RegisterDriver::word_done() {
   state_ = State::kGap;
   if (done_bytes_ < t.length) return;
   if (failed_)
-    remark("bus_error", std::string(t.write ? "write" : "read") + " at " + hex(layout_.base + t.address) +
-                            " answered with an error");
+    report_error(model::events::kBusError, std::string(t.write ? "write" : "read") + " at " +
+                                               hex(layout_.base + t.address) + " answered with an error");
   answers_.push_back(
       {t.reference, failed_ ? kGenericError : kOk, t.write || failed_ ? std::vector<std::uint8_t>() : read_bytes_});
   queue_.pop_front();
@@ -152,8 +154,8 @@ std::vector<std::uint8_t> MemoryPortDriver::access() {
     if (!memory.holds(at_, word.size())) continue;
     if (!write_now_) {
       if (memory.bytes.read(at_ - memory.base, word).uncorrectable)
-        remark("unseen_bus_error",
-               "read by the design at " + hex(at_) + ": uncorrectable memory, which the design has no port to see");
+        report_error(model::events::kUnseenBusError, "read by the design at " + hex(at_) +
+                                                         ": uncorrectable memory, which the design has no port to see");
       return word;
     }
     for (std::size_t i = 0; i < word.size(); ++i)
@@ -161,8 +163,8 @@ std::vector<std::uint8_t> MemoryPortDriver::access() {
     return word;
   }
   if (write_now_ || layout_.has_signal("ready") || layout_.has_signal("select"))
-    remark("unseen_bus_error", std::string(write_now_ ? "write" : "read") + " by the design at " + hex(at_) +
-                                   ": nothing there, which the design has no port to see");
+    report_error(model::events::kUnseenBusError, std::string(write_now_ ? "write" : "read") + " by the design at " +
+                                                     hex(at_) + ": nothing there, which the design has no port to see");
   return word;
 }
 

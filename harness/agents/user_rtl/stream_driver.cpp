@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "models/base/event_kinds.h"
+
 namespace flatsat::agents::user_rtl {
 namespace {
 
-constexpr std::int32_t kOk = 1, kCommandError = -3, kByteEnableError = -5;
+using enum wire::TlmStatus;
 
 bool bit(const std::vector<std::uint8_t>& bits, std::size_t i) { return (bits[i / 8] >> (i % 8) & 1) != 0; }
 
@@ -36,7 +38,8 @@ void StreamInDriver::ask(BusTransfer transfer) {
   if (!transfer.write || transfer.length == 0)
     return answers_.push_back({transfer.reference, transfer.write ? kOk : kCommandError, {}});
   if (const auto why = refusal(transfer); !why.empty()) {
-    remark("bus_error", "a write of " + std::to_string(transfer.length) + " bytes is refused: " + why);
+    report_error(model::events::kBusError,
+                 "a write of " + std::to_string(transfer.length) + " bytes is refused: " + why);
     return answers_.push_back({transfer.reference, kByteEnableError, {}});
   }
   if (queue_.empty()) progress();
@@ -104,7 +107,8 @@ void StreamOutDriver::ask(BusTransfer transfer) {
 void StreamOutDriver::sample() {
   const bool valid = tvalid_.high(), ready = tready_.high() || !layout_.has_signal("tready");
   taken_ = valid && ready;
-  if (const auto wrong = steady_.check(valid, ready); !wrong.empty()) remark("protocol_error", wrong);
+  if (const auto wrong = steady_.check(valid, ready); !wrong.empty())
+    report_error(model::events::kProtocolError, wrong);
   if (!taken_) return;
   tdata_.get_bytes(beat_);
   tkeep_.get_bytes(keep_), tstrb_.get_bytes(strobe_);
@@ -116,8 +120,9 @@ void StreamOutDriver::sample() {
 void StreamOutDriver::take() {
   ++beats_, last_handshake_ = cycle_, progress();
   if (!room()) {
-    remark("stream_overflow", "a beat is lost: " + std::to_string(kept_.size()) +
-                                  " bytes wait to be read, and the design has no tready to be held by");
+    report_error(model::events::kStreamOverflow,
+                 "a beat is lost: " + std::to_string(kept_.size()) +
+                     " bytes wait to be read, and the design has no tready to be held by");
     if (last_) end_packet();
     return;
   }
@@ -128,7 +133,7 @@ void StreamOutDriver::take() {
     kept_.push_back(bit(strobe_, i) ? beat_[i] : std::uint8_t{0});
     ++came_;
   }
-  if (reserved) remark("protocol_error", "tstrb is set for a byte that tkeep leaves out");
+  if (reserved) report_error(model::events::kProtocolError, "tstrb is set for a byte that tkeep leaves out");
   if (last_) end_packet();
 }
 
@@ -137,7 +142,7 @@ void StreamOutDriver::end_packet() {
   constexpr const char* kAlong[] = {"tid", "tdest", "tuser"};
   for (std::size_t i = 0; i < along_.size(); ++i)
     if (layout_.has_signal(kAlong[i])) text += std::string(", ") + kAlong[i] + " " + hex(along_[i]);
-  tell("packet", text);
+  report(model::events::kPacket, text);
   packet_ = came_;
   ends_.push_back(came_);
 }
@@ -148,8 +153,8 @@ void StreamOutDriver::serve() {
     const auto end = kept_.begin() + static_cast<std::ptrdiff_t>(t.length);
     for (; !ends_.empty() && ends_.front() <= read_ + t.length; ends_.pop_front())
       if (ends_.front() < read_ + t.length)
-        tell("packet_end", "a packet ends after byte " + std::to_string(ends_.front() - read_) + " of a read of " +
-                               std::to_string(t.length));
+        report(model::events::kPacketEnd, "a packet ends after byte " + std::to_string(ends_.front() - read_) +
+                                              " of a read of " + std::to_string(t.length));
     answers_.push_back({t.reference, kOk, {kept_.begin(), end}});
     kept_.erase(kept_.begin(), end);
     read_ += t.length;

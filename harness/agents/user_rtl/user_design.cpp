@@ -18,6 +18,8 @@ UserDesign::UserDesign(const std::string& library, UserRtlLayout layout)
   for (const auto& m : layout_.memories)
     world_.memories.push_back(
         std::make_unique<DeviceMemory>(DeviceMemory{m.name, m.base, m.window, m.latency, compute::EccMemory(m.bytes)}));
+  for (auto& memory : world_.memories) faults_.add_memory("memory." + memory->name, memory->bytes);
+  faults_.attach(*dut_);
 }
 
 void UserDesign::make_drivers() {
@@ -60,6 +62,7 @@ void UserDesign::power_up(std::int64_t now_ps) {
   power_down();
   dut_.reset();
   dut_ = library_.make(layout_.plusargs);
+  faults_.attach(*dut_);
   for (auto& memory : world_.memories) memory->bytes.clear();
   preload();
   make_drivers();
@@ -83,7 +86,7 @@ void UserDesign::power_up(std::int64_t now_ps) {
 void UserDesign::want_waves(const std::string& path, std::int64_t from_ps, std::int64_t to_ps) {
   wanted_waves_ = {path, from_ps, to_ps};
   verilated::Waves check(*dut_);
-  check.want(path, from_ps, to_ps);  // says at once what cannot be written
+  check.want(path, from_ps, to_ps);  // refuses at once a path that cannot be written
   check.forget();
 }
 
@@ -116,7 +119,7 @@ void UserDesign::power_down() {
   resets_.clear();
   lines_.clear();
   line_changes_.clear();
-  stuck_.clear();
+  faults_.release();
   world_.asked.clear();
   world_.answered.clear();
   interrupt_ = on_ = false;
@@ -170,6 +173,7 @@ void UserDesign::edge(std::int64_t now_ps) {
   const bool held = in_reset();
   std::vector<bool> rises(clocks_.size());
   for (std::size_t i = 0; i < clocks_.size(); ++i) rises[i] = clocks_[i].next_ps == now_ps && !clocks_[i].high;
+  if (rises.front()) faults_.before_edge(cycles_);
   if (!held)
     for (auto& driver : drivers_)
       if (rises[driver->layout().clock]) driver->sample();
@@ -181,7 +185,7 @@ void UserDesign::edge(std::int64_t now_ps) {
     clock.next_ps += clock.high ? clock.period_ps / 2 : clock.period_ps - clock.period_ps / 2;
   }
   settle();
-  if (!stuck_.empty() && rises.front()) hold_stuck();
+  if (rises.front()) faults_.after_edge(++cycles_);
   for (std::size_t i = 0; i < clocks_.size(); ++i)
     if (held && (rises[i] || clocks_[i].next_ps - now_ps == clocks_[i].period_ps - clocks_[i].period_ps / 2))
       release_resets(i, rises[i]);
@@ -193,7 +197,6 @@ void UserDesign::edge(std::int64_t now_ps) {
     }
   }
   if (changed_) settle();
-  if (rises.front()) ++cycles_;
   if (waves_ && waves_->open()) waves_->dump(now_ps);
   watch_interrupts();
   watch_idle();
@@ -204,8 +207,8 @@ void UserDesign::watch_interrupts() {
   for (std::size_t i = 0; i < lines_.size(); ++i) {
     const bool now = !in_reset() && lines_[i].high(), rise = now && !line_levels_[i];
     interrupts_ += rise;
-    const bool told = rise || (now != line_levels_[i] && !layout_.interrupts[i].edge);
-    if (told && layout_.interrupts_by_name) line_changes_.push_back({i, now});
+    const bool reported = rise || (now != line_levels_[i] && !layout_.interrupts[i].edge);
+    if (reported && layout_.interrupts_by_name) line_changes_.push_back({i, now});
     level = level || (layout_.interrupts[i].edge ? rise : now);
     line_levels_[i] = now;
   }
@@ -215,7 +218,7 @@ void UserDesign::watch_interrupts() {
 /// The clock stops where all clocks are low and nothing has been in work for long enough.
 void UserDesign::watch_idle() {
   if (layout_.free_running && !layout_.idle_port) return;
-  const bool busy = in_reset() || !stuck_.empty() || (layout_.idle_port && !idle_.high()) ||
+  const bool busy = in_reset() || faults_.holding() || (layout_.idle_port && !idle_.high()) ||
                     std::any_of(drivers_.begin(), drivers_.end(), [](const auto& d) { return d->busy(); });
   quiet_ = busy ? 0 : quiet_ + clocks_.front().high;
   const bool low = std::none_of(clocks_.begin(), clocks_.end(), [](const auto& c) { return c.high; });
@@ -250,45 +253,16 @@ std::uint64_t UserDesign::errors() const {
 }
 
 std::vector<compute::InjectionPoint> UserDesign::points() const {
-  std::vector<compute::InjectionPoint> list;
-  for (const auto& place : dut_->places())
-    list.push_back({place.name, place.words > 1 ? "memory" : "register", place.bits, place.words});
-  for (const auto& memory : world_.memories)
-    list.push_back({"memory." + memory->name, "memory", 64, memory->bytes.size() / 8});
-  return list;
+  auto points = faults_.element_points();
+  for (auto& point : faults_.memory_points()) points.push_back(std::move(point));
+  return points;
 }
 
-bool UserDesign::inject(const std::string& point, std::uint64_t word, std::uint64_t mask, std::uint64_t stuck_cycles) {
-  for (auto& memory : world_.memories)
-    if (point == "memory." + memory->name) return memory->bytes.flip(word, mask);
-  const auto& places = dut_->places();
-  const auto place = std::find_if(places.begin(), places.end(), [&](const auto& p) { return p.name == point; });
-  if (place == places.end() || word >= place->words) return false;
-  const std::uint64_t all = place->bits >= 64 ? ~0ull : (1ull << place->bits) - 1;
-  if ((mask & ~all) != 0 || mask == 0) return false;
-  std::uint64_t value = 0;
-  auto* data = place->data + word * place->word_bytes;
-  const std::size_t bytes = std::min(8u, place->word_bytes);
-  std::memcpy(&value, data, bytes);
-  value ^= mask;
-  std::memcpy(data, &value, bytes);
-  settle();
-  if (stuck_cycles > 0) stuck_.push_back({&*place, word, mask, value & mask, stuck_cycles});
+bool UserDesign::inject(const compute::Fault& fault) {
+  if (!fault.cycle && !on_) return false;
+  if (!faults_.inject(fault, cycles_)) return false;
+  if (!fault.cycle) settle();
   return true;
-}
-
-void UserDesign::hold_stuck() {
-  for (auto& s : stuck_) {
-    std::uint64_t value = 0;
-    auto* data = s.place->data + s.word * s.place->word_bytes;
-    const std::size_t bytes = std::min(8u, s.place->word_bytes);
-    std::memcpy(&value, data, bytes);
-    value = (value & ~s.mask) | s.value;
-    std::memcpy(data, &value, bytes);
-    --s.left;
-  }
-  std::erase_if(stuck_, [](const auto& s) { return s.left == 0; });
-  changed_ = true;
 }
 
 }  // namespace flatsat::agents::user_rtl

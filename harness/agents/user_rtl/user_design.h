@@ -6,12 +6,13 @@
 
 #include "harness/agents/user_rtl/loaded_dut.h"
 #include "harness/agents/user_rtl/user_rtl_layout.h"
+#include "harness/agents/verilated/fault_injector.h"
 #include "harness/agents/verilated/waves.h"
 #include "models/compute/device_types.h"
 
 namespace flatsat::agents::user_rtl {
 
-/// Somebody's design with its memories and the drivers of its ports, clocked edge by edge. Knows time in picoseconds,
+/// A user's design with its memories and the drivers of its ports, clocked edge by edge. Knows time in picoseconds,
 /// and no wire.
 class UserDesign {
  public:
@@ -34,7 +35,7 @@ class UserDesign {
   /// The end of the run: the waveform's file is complete. Errors: std::runtime_error.
   void finish_waves();
 
-  /// The next edge, and the next rising one, which alone can say something; never INT64_MAX while clocked.
+  /// The next edge, and the next rising one, at which alone there may be output; never INT64_MAX while clocked.
   bool clocked() const { return on_ && !stopped_; }
   std::int64_t next_edge_ps() const;
   std::int64_t next_rise_ps() const;
@@ -65,7 +66,11 @@ class UserDesign {
   std::vector<std::string> take_lines() { return dut_->take_lines(); }
 
   std::vector<compute::InjectionPoint> points() const;
-  bool inject(const std::string& point, std::uint64_t word, std::uint64_t mask, std::uint64_t stuck_cycles);
+  /// Injects a fault, now or before the edge of its cycle. Cycles are those of the first clock, counted from 0 over all
+  /// power cycles. See FaultInjector; a fault of now needs a design that is on.
+  bool inject(const compute::Fault& fault);
+  /// A fault whose cycle came, once, in that order.
+  std::optional<compute::Fault> take_injected() { return faults_.take_injected(); }
 
  private:
   struct Clock {
@@ -79,23 +84,19 @@ class UserDesign {
     UserRtlLayout::Reset config;
     bool active = true;
   };
-  struct Stuck {
-    const verilated::StateElement* place;
-    std::uint64_t word, mask, value, left;
-  };
   void make_drivers();
   void preload();
   void settle();
   void release_resets(std::size_t clock, bool rising);
   void watch_interrupts();
   void watch_idle();
-  void hold_stuck();
   bool in_reset() const;
 
   LoadedDut library_;
   const UserRtlLayout layout_;
   std::unique_ptr<verilated::Dut> dut_;
   MasterWorld world_;
+  verilated::FaultInjector faults_;
   void begin_waves(std::int64_t now_ps);
   struct WavesWanted {
     std::string path;
@@ -110,7 +111,6 @@ class UserDesign {
   std::vector<Pin> lines_;
   std::vector<bool> line_levels_;
   std::vector<LineChange> line_changes_;
-  std::vector<Stuck> stuck_;
   Pin idle_;
   bool on_ = false, stopped_ = true, changed_ = false, interrupt_ = false;
   std::uint64_t seed_ = 0, quiet_ = 0, cycles_ = 0, interrupts_ = 0, beats_before_ = 0, errors_before_ = 0;

@@ -1,4 +1,4 @@
-// The agent of somebody's RTL: loads the library that was built for it and carries it for a bench.
+// The agent of user RTL: loads the library that was built for it and carries it for a bench.
 #include <unistd.h>
 
 #include <chrono>

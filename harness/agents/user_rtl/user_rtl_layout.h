@@ -7,7 +7,7 @@
 
 namespace flatsat::agents::user_rtl {
 
-/// How somebody's design is driven: what the bench hands over in JSON.
+/// How a user's design is driven: what the bench hands over in JSON.
 struct UserRtlLayout {
   struct Reset {
     std::size_t clock = 0;

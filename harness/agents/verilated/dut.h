@@ -26,7 +26,7 @@ struct StateElement {
 
 /// One Verilated design behind plain C++: all that the drivers of its ports, faults, waves and snapshots need. Knows no
 /// clock: an edge is a port's new value and eval(). Made by VerilatedDut, in our own build or in a library that was
-/// built for somebody's RTL. One context each; not shared between threads.
+/// built for user RTL. One context each; not shared between threads.
 class Dut {
  public:
   virtual ~Dut() = default;
@@ -34,14 +34,14 @@ class Dut {
   /// Content hash of sources, options and tool: a snapshot belongs to it.
   virtual const std::string& hash() const = 0;
   virtual const std::vector<DutPort>& ports() const = 0;
-  /// Every register and memory whose place is known, ordered by name.
-  virtual const std::vector<StateElement>& places() const = 0;
+  /// Every register and memory that can be reached, ordered by name.
+  virtual const std::vector<StateElement>& elements() const = 0;
 
-  /// Settles everything that follows from the ports and places as they are now. Does nothing once complaint() is set.
+  /// Settles everything that follows from the ports and elements as they are now. Does nothing once complaint() is set.
   virtual void eval() = 0;
-  /// What $time says from now on; costs nothing to leave out.
+  /// The value of $time from now on; may be left out.
   virtual void set_time_ps(std::uint64_t time_ps) = 0;
-  /// Set when the design said $finish, $stop, $fatal or failed an assertion; what it said, with its file and line.
+  /// Set when the design called $finish, $stop or $fatal or failed an assertion; its message, with file and line.
   virtual const std::string& complaint() const = 0;
   /// Lines that the design printed ($display, $warning, a file that $readmemh does not find) since the call before.
   virtual std::vector<std::string> take_lines() { return {}; }

@@ -18,23 +18,27 @@ std::vector<std::uint8_t> mask_bytes(const compute::Fault& fault, unsigned word_
 }
 
 DutFaults::DutFaults(Dut& dut) : dut_(dut) {
-  for (const auto& place : dut.places()) places_.emplace(place.name, place);
+  for (const auto& element : dut.elements()) elements_.emplace(element.name, element);
 }
 
 std::vector<compute::InjectionPoint> DutFaults::points() const {
   std::vector<compute::InjectionPoint> points;
-  for (const auto& [name, place] : places_)
-    points.push_back({name, place.words > 1 ? "memory" : "register", place.bits, place.words});
+  for (const auto& [name, element] : elements_)
+    points.push_back({name, element.words > 1 ? "memory" : "register", element.bits, element.words});
   return points;
 }
 
-bool DutFaults::strike(const compute::Fault& fault, std::uint64_t cycle) {
-  const auto found = places_.find(fault.point);
-  if (found == places_.end() || fault.word >= found->second.words) return false;
-  const StateElement& place = found->second;
-  const auto mask = mask_bytes(fault, place.bits);
-  if (mask.empty()) return false;
-  std::uint8_t* data = place.data + fault.word * place.word_bytes;
+const StateElement* DutFaults::element_of(const compute::Fault& fault) const {
+  const auto found = elements_.find(fault.point);
+  if (found == elements_.end() || fault.word >= found->second.words) return nullptr;
+  return mask_bytes(fault, found->second.bits).empty() ? nullptr : &found->second;
+}
+
+bool DutFaults::inject(const compute::Fault& fault, std::uint64_t cycle) {
+  const StateElement* element = element_of(fault);
+  if (element == nullptr) return false;
+  const auto mask = mask_bytes(fault, element->bits);
+  std::uint8_t* data = element->data + fault.word * element->word_bytes;
   Stuck stuck{fault.point, fault.word, cycle + fault.stuck_cycles, mask, mask};
   for (std::size_t i = 0; i < mask.size(); ++i) {
     data[i] ^= mask[i];
@@ -48,8 +52,8 @@ bool DutFaults::strike(const compute::Fault& fault, std::uint64_t cycle) {
 void DutFaults::hold_all(std::uint64_t cycle) {
   std::erase_if(stuck_, [cycle](const Stuck& s) { return cycle >= s.until; });
   for (const auto& s : stuck_) {
-    const StateElement& place = places_.at(s.point);
-    std::uint8_t* data = place.data + s.word * place.word_bytes;
+    const StateElement& element = elements_.at(s.point);
+    std::uint8_t* data = element.data + s.word * element.word_bytes;
     for (std::size_t i = 0; i < s.mask.size(); ++i)
       data[i] = static_cast<std::uint8_t>((data[i] & ~s.mask[i]) | s.value[i]);
   }

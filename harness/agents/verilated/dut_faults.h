@@ -12,16 +12,18 @@ namespace flatsat::agents::verilated {
 /// The bits of a fault as bytes, lowest first, as long as the word; empty where the mask is 0 or wider than the word.
 std::vector<std::uint8_t> mask_bytes(const compute::Fault& fault, unsigned word_bits);
 
-/// Puts faults into the places of a design. Knows the clock only as a count that its owner gives.
+/// Injects faults into the state elements of a design. Knows the clock only as a count that its owner gives.
 class DutFaults {
  public:
   explicit DutFaults(Dut& dut);
 
   std::vector<compute::InjectionPoint> points() const;
 
-  /// Flips the bits now and settles the design; stuck ones are held until `cycle` + stuck_cycles. False for an unknown
-  /// point, or a word or mask beyond it. fault.cycle is not looked at.
-  bool strike(const compute::Fault& fault, std::uint64_t cycle);
+  /// False for an unknown point, or a word or mask beyond it.
+  bool known(const compute::Fault& fault) const { return element_of(fault) != nullptr; }
+  /// Flips the bits now and settles the design; stuck ones are held until `cycle` + stuck_cycles. fault.cycle is not
+  /// looked at. False for a fault that is not known.
+  bool inject(const compute::Fault& fault, std::uint64_t cycle);
 
   /// To be called after the eval() of every clock edge, with the count of the cycles so far: stuck bits are what they
   /// were again, and all logic behind them has settled before anybody looks.
@@ -41,10 +43,11 @@ class DutFaults {
   void set_stuck(std::vector<Stuck> stuck) { stuck_ = std::move(stuck); }
 
  private:
+  const StateElement* element_of(const compute::Fault& fault) const;
   void hold_all(std::uint64_t cycle);
 
   Dut& dut_;
-  std::map<std::string, StateElement> places_;
+  std::map<std::string, StateElement> elements_;
   std::vector<Stuck> stuck_;
 };
 

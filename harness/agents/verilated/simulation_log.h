@@ -5,7 +5,7 @@
 
 namespace flatsat::agents::verilated {
 
-/// Where the words of a design go while it is evaluated in this thread.
+/// What a design prints and dies of while it is evaluated in this thread.
 struct SimulationLog {
   std::string complaint;  // the first one, with its file and line
   std::string last_line;  // of what it printed
@@ -36,6 +36,6 @@ struct SimulationLog {
 };
 
 /// nullptr: nobody; complaints then go to stderr and a fatal one throws.
-void listen_to_verilated(SimulationLog* to);
+void log_verilated_to(SimulationLog* to);
 
 }  // namespace flatsat::agents::verilated

@@ -1,5 +1,5 @@
 #pragma once
-// What turns a verilated top into a Dut; header-only, and with Verilator's headers, dut.h and verilated_voice.* all
+// What turns a verilated top into a Dut; header-only, and with Verilator's headers, dut.h and verilated_hooks.* all
 // that the glue of a design needs, in our build or in a library built at run time.
 #include <verilated.h>
 #include <verilated_fst_c.h>
@@ -72,8 +72,8 @@ class StateReader : public VerilatedDeserialize {
 };
 
 /// `Top`: the class that Verilator wrote (--cc; --savable and --trace-fst for snapshots and waves; a .vlt with
-/// public_flat_rw for the places). Its sources and verilated.cpp are compiled with `-include
-/// harness/agents/verilated/verilated_hooks.h`, verilated_voice.cpp once beside them.
+/// public_flat_rw for the elements). Its sources and verilated.cpp are compiled with `-include
+/// harness/agents/verilated/verilated_hooks.h`, verilated_hooks.cpp once beside them.
 template <class Top>
 class VerilatedDut final : public Dut {
  public:
@@ -89,30 +89,30 @@ class VerilatedDut final : public Dut {
     context_.randReset(0);
     top_ = std::make_unique<Top>(&context_, "");
     ports_ = list(*top_);
-    find_places();
+    find_elements();
     eval();
   }
   ~VerilatedDut() override {
     enter();
     close_waves();
     top_.reset();
-    listen_to_verilated(nullptr);
+    log_verilated_to(nullptr);
   }
 
   const std::string& hash() const override { return hash_; }
   const std::vector<DutPort>& ports() const override { return ports_; }
-  const std::vector<StateElement>& places() const override { return places_; }
-  const std::string& complaint() const override { return listener_.complaint; }
-  std::vector<std::string> take_lines() override { return listener_.take_lines(); }
+  const std::vector<StateElement>& elements() const override { return elements_; }
+  const std::string& complaint() const override { return log_.complaint; }
+  std::vector<std::string> take_lines() override { return log_.take_lines(); }
   void set_time_ps(std::uint64_t time_ps) override { context_.time(time_ps); }
 
   void eval() override {
-    if (!listener_.complaint.empty()) return;
+    if (!log_.complaint.empty()) return;
     enter();
     try {
       top_->eval();
     } catch (const std::exception& error) {
-      if (listener_.complaint.empty()) listener_.complaint = error.what();
+      if (log_.complaint.empty()) log_.complaint = error.what();
     }
   }
 
@@ -147,12 +147,12 @@ class VerilatedDut final : public Dut {
       StateWriter out;
       out << *top_;
       const auto state = out.take();
-      const std::uint64_t lengths[2] = {state.size(), listener_.complaint.size()};
+      const std::uint64_t lengths[2] = {state.size(), log_.complaint.size()};
       const auto* bytes = reinterpret_cast<const std::uint8_t*>(lengths);
       std::vector<std::uint8_t> snapshot(hash_.begin(), hash_.end());
       snapshot.insert(snapshot.end(), bytes, bytes + sizeof lengths);
       snapshot.insert(snapshot.end(), state.begin(), state.end());
-      snapshot.insert(snapshot.end(), listener_.complaint.begin(), listener_.complaint.end());
+      snapshot.insert(snapshot.end(), log_.complaint.begin(), log_.complaint.end());
       return snapshot;
     }
   }
@@ -165,15 +165,15 @@ class VerilatedDut final : public Dut {
       StateReader in(state);
       in >> *top_;
       if (!in.spent()) throw std::runtime_error("a snapshot is longer than the state of its design");
-      listener_.complaint.assign(words.begin(), words.end());
+      log_.complaint.assign(words.begin(), words.end());
     }
   }
 
  private:
-  /// Verilator's own code looks for its context, and we for the words of the design, in the thread.
+  /// Verilator's own code looks for its context, and our hooks for their log, in the thread.
   void enter() {
     Verilated::threadContextp(&context_);
-    listen_to_verilated(&listener_);
+    log_verilated_to(&log_);
   }
 
   /// State and complaint. Verilator aborts on a stream of another model, and reads past the end of a cut one: nothing
@@ -190,20 +190,20 @@ class VerilatedDut final : public Dut {
     return {snapshot.subspan(head, lengths[0]), snapshot.subspan(head + lengths[0])};
   }
 
-  void find_places() {
+  void find_elements() {
     enter();
     for (const auto& [name, scope] : *context_.scopeNameMap()) {
       if (scope->varsp() == nullptr) continue;
       for (const auto& [variable, var] : *scope->varsp())
-        if (is_place(var)) places_.push_back(place(spelled(name) + "." + spelled(variable), var));
+        if (is_element(var)) elements_.push_back(element(spelled(name) + "." + spelled(variable), var));
     }
-    std::sort(places_.begin(), places_.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+    std::sort(elements_.begin(), elements_.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
   }
-  static bool is_place(const VerilatedVar& var) {
+  static bool is_element(const VerilatedVar& var) {
     const bool bits = var.vltype() >= VLVT_UINT8 && var.vltype() <= VLVT_WDATA;
     return bits && var.isPublicRW() && !var.isParam() && var.vldir() != VLVD_IN && var.udims() <= 1;
   }
-  static StateElement place(std::string name, const VerilatedVar& var) {
+  static StateElement element(std::string name, const VerilatedVar& var) {
     const auto bits = static_cast<unsigned>(var.packed().elements());
     const unsigned bytes = bits <= 8 ? 1 : bits <= 16 ? 2 : bits <= 32 ? 4 : bits <= 64 ? 8 : (bits + 31) / 32 * 4;
     const std::uint64_t words = var.udims() > 0 ? static_cast<std::uint64_t>(var.unpacked().elements()) : 1;
@@ -217,11 +217,11 @@ class VerilatedDut final : public Dut {
   }
 
   std::string hash_;
-  SimulationLog listener_;
+  SimulationLog log_;
   VerilatedContext context_;
   std::unique_ptr<Top> top_;
   std::vector<DutPort> ports_;
-  std::vector<StateElement> places_;
+  std::vector<StateElement> elements_;
   std::unique_ptr<VerilatedFstC> waves_;
 };
 

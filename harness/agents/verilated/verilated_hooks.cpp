@@ -13,32 +13,32 @@
 namespace flatsat::agents::verilated {
 namespace {
 
-constinit thread_local SimulationLog* listener = nullptr;
+constinit thread_local SimulationLog* log = nullptr;
 
-/// "[123] %Error: a.sv:12: Assertion failed in top.u: text" said at a.sv:12 -> "Assertion failed in top.u: text".
-std::string without_place(const std::string& line, const std::string& place) {
-  const auto found = line.find(place + ": ");
+/// "[123] %Error: a.sv:12: Assertion failed in top.u: text" printed at a.sv:12 -> "Assertion failed in top.u: text".
+std::string without_location(const std::string& line, const std::string& location) {
+  const auto found = line.find(location + ": ");
   if (found == std::string::npos) return line.find("%Error") == 0 || line.find("%Fatal") == 0 ? line : std::string();
-  std::string text = line.substr(found + place.size() + 2);
+  std::string text = line.substr(found + location.size() + 2);
   while (!text.empty() && text.back() == '\n') text.pop_back();
   return text;
 }
 
 void complain(const char* file, int line, const std::string& otherwise) {
-  const std::string place = file != nullptr && *file != 0 ? std::string(file) + ":" + std::to_string(line) : "";
+  const std::string location = file != nullptr && *file != 0 ? std::string(file) + ":" + std::to_string(line) : "";
   // A message names its file without the folder.
-  const std::string said =
-      listener == nullptr ? "" : without_place(listener->last_line, place.substr(place.rfind('/') + 1));
-  const std::string text = (place.empty() ? "" : place + ": ") + (said.empty() ? otherwise : said);
-  if (listener == nullptr)
+  const std::string printed =
+      log == nullptr ? "" : without_location(log->last_line, location.substr(location.rfind('/') + 1));
+  const std::string text = (location.empty() ? "" : location + ": ") + (printed.empty() ? otherwise : printed);
+  if (log == nullptr)
     std::fprintf(stderr, "%s\n", text.c_str());
-  else if (listener->complaint.empty())
-    listener->complaint = text;
+  else if (log->complaint.empty())
+    log->complaint = text;
 }
 
 }  // namespace
 
-void listen_to_verilated(SimulationLog* to) { listener = to; }
+void log_verilated_to(SimulationLog* to) { log = to; }
 
 }  // namespace flatsat::agents::verilated
 
@@ -57,7 +57,7 @@ int flatsat_verilated_print(const char* format, ...) {
   va_end(again);
   va_end(arguments);
   if (length <= 0) return length;
-  if (flatsat::agents::verilated::listener != nullptr) flatsat::agents::verilated::listener->print(text.data());
+  if (flatsat::agents::verilated::log != nullptr) flatsat::agents::verilated::log->print(text.data());
   std::fputs(text.data(), stderr);
   return length;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Included before every file of a verilated design and of Verilator's library (-include): what a design says or dies of
-// goes to whoever evaluates it, never to stdout and never through abort().
+// Included before every file of a verilated design and of Verilator's library (-include): what a design prints or dies
+// of goes to whoever evaluates it, never to stdout and never through abort().
 #define VL_USER_FATAL
 #define VL_USER_FINISH
 #define VL_USER_STOP

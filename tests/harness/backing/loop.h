@@ -30,6 +30,7 @@ class Master : public sc_core::sc_module {
   tlm_utils::simple_initiator_socket<Master, 64> socket{"socket"};
   sc_core::sc_in<bool> interrupt{"interrupt"};
   std::function<void(Master&)> script;
+  bool done = false;  // the script came to its end
   explicit Master(const sc_core::sc_module_name& name) : sc_module(name) {
     SC_HAS_PROCESS(Master);
     SC_THREAD(run);
@@ -62,6 +63,7 @@ class Master : public sc_core::sc_module {
  private:
   void run() {
     if (script) script(*this);
+    done = true;
   }
 };
 
@@ -120,7 +122,7 @@ class Loop {
   std::unique_ptr<lockstep::Lockstep> lockstep;
 
  private:
-  wire::SocketFolder folder_;
+  base::TemporaryFolder folder_ = wire::socket_folder();
   std::unique_ptr<wire::ZmqChannel> channel_;
   std::unique_ptr<wire::Endpoint> endpoint_;
   AgentLinks links_;

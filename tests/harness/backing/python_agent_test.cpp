@@ -6,8 +6,7 @@ BOOST_AUTO_TEST_SUITE(python_agent)
 
 BOOST_AUTO_TEST_CASE(an_agent_in_python_serves_registers_an_interrupt_and_a_power_draw) {
   Simulation fresh;
-  Loop loop("/usr/bin/python3", {"tests/agents/register_agent.py"});
-  bool done = false;
+  Loop loop("/usr/bin/python3", {"examples/python_agent/register_agent.py"});
   loop.master.script = [&](Master& m) {
     m.wait(10, sc_core::SC_US);
     BOOST_TEST(loop.draw.read() == 5.0);
@@ -31,10 +30,9 @@ BOOST_AUTO_TEST_CASE(an_agent_in_python_serves_registers_an_interrupt_and_a_powe
     m.write(0xC, 0);
     m.wait(5, sc_core::SC_US);
     BOOST_TEST(!m.interrupt.read());
-    done = true;
   };
   loop.run(1e-3);
-  BOOST_TEST(done);
+  BOOST_TEST(loop.master.done);
   // 5 W over 1 ms and 7 W more for 50 us.
   BOOST_TEST(loop.device->counters().energy_j == 5.0 * 1e-3 + 7.0 * 50e-6, boost::test_tools::tolerance(0.01));
 }

@@ -12,7 +12,6 @@ BOOST_AUTO_TEST_SUITE(remote_device)
 BOOST_AUTO_TEST_CASE(bursts_cross_the_wire_and_come_back_and_bad_accesses_get_their_tlm_response) {
   Simulation fresh;
   Loop loop(built("bin/test_agent"), {"good"});
-  bool done = false;
   loop.master.script = [&](Master& m) {
     m.wait(5, sc_core::SC_US);
     std::vector<std::uint8_t> out(3000), in(3000);
@@ -25,10 +24,9 @@ BOOST_AUTO_TEST_CASE(bursts_cross_the_wire_and_come_back_and_bad_accesses_get_th
     BOOST_TEST(m.access(false, kWindow, in.data(), 4, &enable) == tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE);
     BOOST_TEST(m.access(false, kWindow, in.data(), 4, nullptr, 2) == tlm::TLM_BURST_ERROR_RESPONSE);
     BOOST_TEST(m.access(false, kWindow, in.data(), 0) == tlm::TLM_BURST_ERROR_RESPONSE);
-    done = true;
   };
   loop.run(1e-3);
-  BOOST_TEST(done);
+  BOOST_TEST(loop.master.done);
 }
 
 BOOST_AUTO_TEST_CASE(a_write_into_the_memory_window_is_posted_and_costs_no_time) {
@@ -42,6 +40,7 @@ BOOST_AUTO_TEST_CASE(a_write_into_the_memory_window_is_posted_and_costs_no_time)
     BOOST_TEST(sc_core::sc_time_stamp() == begin);
   };
   loop.run(1e-3);
+  BOOST_TEST(loop.master.done);
 }
 
 BOOST_AUTO_TEST_CASE(dma_reads_and_writes_reach_bench_memory) {
@@ -62,6 +61,7 @@ BOOST_AUTO_TEST_CASE(dma_reads_and_writes_reach_bench_memory) {
     m.wait(20, sc_core::SC_US);
   };
   loop.run(1e-3);
+  BOOST_TEST(loop.master.done);
   std::uint32_t written = 0;
   std::memcpy(&written, loop.memory.bytes().data() + 0x20, 4);
   BOOST_TEST(written == 0xABCDu);
@@ -83,6 +83,7 @@ BOOST_AUTO_TEST_CASE(below_its_minimum_rail_the_device_is_off_and_has_forgotten)
     BOOST_TEST(m.read(kWindow) == 0u);
   };
   loop.run(1e-3);
+  BOOST_TEST(loop.master.done);
 }
 
 BOOST_AUTO_TEST_CASE(a_fault_reaches_the_agent_and_an_unknown_point_does_not) {
@@ -95,6 +96,7 @@ BOOST_AUTO_TEST_CASE(a_fault_reaches_the_agent_and_an_unknown_point_does_not) {
     BOOST_TEST(m.read(kWindow) == 1u);
   };
   loop.run(1e-3);
+  BOOST_TEST(loop.master.done);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

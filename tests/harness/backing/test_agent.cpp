@@ -53,10 +53,11 @@ class TestDevice : public agents::kit::AgentDevice {
   void safe(const std::string&) override {}
 
  private:
-  void say(wire::Kind kind, std::vector<std::uint8_t> bytes, std::uint32_t reference) {
+  void send(wire::Kind kind, std::vector<std::uint8_t> bytes, std::uint32_t reference) {
     wire::Message message;
     message.kind = kind;
-    message.time = now_ + time::SimTime{100'000};
+    const bool late = mood_ == "liar" || mood_ == "slow";
+    message.time = now_ + time::SimTime{late ? 10'000'000 : 100'000};
     message.payload = std::move(bytes);
     message.reference = reference;
     due_.push_back(std::move(message));
@@ -66,24 +67,24 @@ class TestDevice : public agents::kit::AgentDevice {
     if (mood_ == "hangs")
       for (;;) pause();
     const auto [header, data] = wire::payload::read_access(message);
-    const std::uint64_t place = header.address - kWindow;
-    std::int32_t status = 1;
+    const std::uint64_t offset = header.address - kWindow;
+    auto status = wire::TlmStatus::kOk;
     std::vector<std::uint8_t> bytes;
     if (header.address < kWindow) {
       if (header.write != 0)
-        say(wire::Kind::kAccess, wire::payload::access({0x10, 8, 0}, {}), 99);  // a DMA read
+        send(wire::Kind::kAccess, wire::payload::access({0x10, 8, 0}, {}), 99);  // a DMA read
       else
-        say(wire::Kind::kAccess, wire::payload::access({0x20, 4, 1}, std::span<const std::uint8_t>(memory_, 4)),
-            0);  // a DMA write
+        send(wire::Kind::kAccess, wire::payload::access({0x20, 4, 1}, std::span<const std::uint8_t>(memory_, 4)),
+             0);  // a DMA write
       bytes.assign(header.write != 0 ? 0 : header.length, 0);
-    } else if (place + header.length > sizeof memory_) {
-      status = -2;
+    } else if (offset + header.length > sizeof memory_) {
+      status = wire::TlmStatus::kAddressError;
     } else if (header.write != 0) {
-      std::memcpy(memory_ + place, data.data(), header.length);
+      std::memcpy(memory_ + offset, data.data(), header.length);
     } else {
-      bytes.assign(memory_ + place, memory_ + place + header.length);
+      bytes.assign(memory_ + offset, memory_ + offset + header.length);
     }
-    if (message.reference != 0) say(wire::Kind::kResponse, wire::payload::response(status, bytes), message.reference);
+    if (message.reference != 0) send(wire::Kind::kResponse, wire::payload::response(status, bytes), message.reference);
   }
   const std::string mood_;
   std::uint8_t memory_[65536] = {};

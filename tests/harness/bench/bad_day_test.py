@@ -1,7 +1,6 @@
 """What goes wrong in the world: one clear line, the right exit status, a trace that opens and is complete so far."""
 import json
 import os
-import random
 import resource
 import signal
 import stat
@@ -11,7 +10,7 @@ import unittest
 
 import h5py
 
-from bench_support import FLATSAT, MODELS, PATIENCE, TESTBED, Case, run
+from bench_support import FLATSAT, MODELS, PATIENCE, TESTBED, Case, random_stream, run
 
 
 def start(trace, *arguments):
@@ -47,6 +46,10 @@ def agent_of(bench, name):
 
 
 class BadDay(Case):
+    def setUp(self):
+        super().setUp()
+        self.random = random_stream(1)
+
     def opens_and_verifies(self, trace):
         with h5py.File(trace, "r", swmr=True) as f:
             self.assertIn("a.power.battery.soc", f["channels"])
@@ -57,7 +60,7 @@ class BadDay(Case):
         trace = self.path(f"{name}.h5")
         bench = start(trace)
         agent = agent_of(bench, program)
-        time.sleep(random.uniform(0.3, 1.5) * PATIENCE)  # under way, also where the start takes long
+        time.sleep(self.random.uniform(0.3, 1.5) * PATIENCE)  # under way, also where the start takes long
         os.kill(agent, how)
         out, err = bench.communicate(timeout=60 * PATIENCE)
         if how == signal.SIGSTOP:
@@ -98,7 +101,7 @@ class BadDay(Case):
             trace = self.path(f"bench{i}.h5")
             bench = start(trace)
             agent_of(bench, "flatsat-board-agent")
-            time.sleep(random.uniform(0.8, 2.0))
+            time.sleep(self.random.uniform(0.8, 2.0))
             agents = children(bench.pid).values()
             bench.kill()
             bench.communicate(timeout=30 * PATIENCE)
@@ -194,5 +197,4 @@ class BadDay(Case):
 
 
 if __name__ == "__main__":
-    random.seed(1)
     unittest.main(verbosity=2)

@@ -1,6 +1,7 @@
 """Runs the flatsat command for tests. FLATSAT_BUILD is the build under test."""
 import json
 import os
+import random
 import shutil
 import subprocess
 import tempfile
@@ -11,6 +12,13 @@ PATIENCE = int(os.environ.get("FLATSAT_PATIENCE", "1"))  # limits of time are so
 FLATSAT = os.path.join(BUILD, "bin", "flatsat")
 TESTBED = "testbeds/orbital-node"
 MODELS = ["--backing", "npu0=model", "--backing", "gpu0=model"]
+
+
+def random_stream(own):
+    """The random numbers of one test: of FLATSAT_TEST_SEED, else of the test's own seed. The line says how to repeat it."""
+    seed = int(os.environ.get("FLATSAT_TEST_SEED", own))
+    print(f"FLATSAT_TEST_SEED={seed}", flush=True)
+    return random.Random(seed)
 
 
 def run(*arguments, **options):

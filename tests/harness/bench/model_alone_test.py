@@ -113,6 +113,23 @@ class ModelAlone(Case):
             if line:
                 self.assertIn(f"testbed.toml:{line}:", err, profile)
 
+    def test_a_battery_with_next_to_no_capacity_is_refused_and_not_quietly_given_a_hundredth(self):
+        for value, right in [("0.005", False), ("0", False), ("0.01", True)]:
+            text = BUS + f'[[stimulus]]\nat = "10 s"\ncommand = "bus.battery.capacity"\nvalue = {value}\n'
+            status, _, err = run("run", self.bed(text), "--no-record")
+            self.assertEqual(status == 0, right, (value, err))
+            if not right:
+                self.assertIn("bus.battery.capacity must be from 0.01 to 1: fraction of the battery's capacity", err)
+
+    def test_the_former_key_of_a_command_acts_and_the_new_one_is_named_once(self):
+        knobs = '[[stimulus]]\nat = "10 s"\nknob = "bus.array.strings"\nvalue = 3\n' * 2
+        status, report = fly("--no-record", testbed=self.bed(BUS + knobs))
+        self.assertEqual((status, report["events"]["stimulus"]), (0, 2))
+        status, _, err = run("check", self.bed(BUS + knobs))
+        self.assertEqual((status, err.count("the key knob is called command now")), (0, 1), err)
+        both = '[[stimulus]]\nat = "10 s"\nknob = "bus.array.strings"\ncommand = "bus.battery.soc"\nvalue = 1\n'
+        self.assertIn("command is given twice: knob is its former name", self.wrong(BUS + both))
+
     def test_wrong_cells_of_a_csv_are_named_by_line_and_column(self):
         with open(self.path("p.csv"), "w", encoding="utf-8") as f:
             f.write("time [s],bus.draw.rack [W]\n0,1\n1,nan\n2,x\n3\n")

@@ -1,7 +1,6 @@
 """Campaigns as people run them: one set of digests whatever the order, nothing lost, each defect named as what it is."""
 import json
 import os
-import random
 import shutil
 import signal
 import subprocess
@@ -9,6 +8,8 @@ import tempfile
 import time
 import unittest
 import xml.etree.ElementTree as xml
+
+from bench_support import random_stream
 
 BUILD = os.environ["FLATSAT_BUILD"]
 PATIENCE = int(os.environ.get("FLATSAT_PATIENCE", "1"))
@@ -74,7 +75,7 @@ class Campaigns(unittest.TestCase):
         self.assertEqual(one["digests"], mixed["digests"])
         bench = subprocess.Popen([FLATSAT, "campaign", "run", file, "-o", self.path("killed"), "-q"],
                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(random.uniform(0.1, 0.4))
+        time.sleep(random_stream(6).uniform(0.1, 0.4))
         bench.kill()
         bench.wait()
         _, resumed = self.run_campaign(file, "killed")

@@ -14,7 +14,7 @@ Case varied(const std::string& key, const std::string& value) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(read_back)
+BOOST_AUTO_TEST_SUITE(dispersion_check)
 
 BOOST_AUTO_TEST_CASE(what_the_testbed_holds_passes_in_any_unit_and_anything_else_is_named) {
   testbed::Testbed bed = testbed::load_testbed("testbeds/orbital-node", {});

@@ -1,7 +1,6 @@
 """Planted defects, each caught as what it is: a wrong unit, a channel that nobody writes, a flaky device, a late run, a torn report."""
 import json
 import os
-import random
 import resource
 import shutil
 import stat
@@ -10,6 +9,8 @@ import tempfile
 import time
 import unittest
 import xml.etree.ElementTree as xml
+
+from bench_support import random_stream
 
 BUILD = os.environ["FLATSAT_BUILD"]
 PATIENCE = int(os.environ.get("FLATSAT_PATIENCE", "1"))
@@ -116,7 +117,7 @@ class Planted(unittest.TestCase):
         self.assertEqual([c["verdict"] for c in summary["cases"]], ["INCONCLUSIVE"] * 2)
 
     def test_a_device_that_answers_differently_each_time_is_a_finding(self):
-        with open("tests/agents/register_agent.py") as f:
+        with open("examples/python_agent/register_agent.py") as f:
             agent = f.read().replace("DRAW, 5.0 if", "DRAW, 5.0 + __import__('time').time_ns() % 100003 if")
         program = self.write("flaky_agent.py", agent)
         os.chmod(program, os.stat(program).st_mode | stat.S_IXUSR)
@@ -136,7 +137,7 @@ class Planted(unittest.TestCase):
 
     def test_a_report_is_whole_or_not_there_and_can_be_made_again(self):
         self.run_campaign(self.campaign(self.bus(duration="5 s"), self.dispersed("158 kW", "168 kW"), head="samples = 40"))
-        page, chance, ended = self.path("page.html"), random.Random(4), 0
+        page, chance, ended = self.path("page.html"), random_stream(4), 0
         for _ in range(12):
             writing = subprocess.Popen([FLATSAT, "report", self.path("out"), "-o", page])
             time.sleep(chance.uniform(0.0, 0.12))

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "harness/time/seed.h"
+#include "tests/support/seed.h"
 
 namespace flatsat::campaign {
 
@@ -35,7 +36,7 @@ BOOST_AUTO_TEST_CASE(it_looks_at_powers_of_two_only_and_not_before_32) {
 }
 
 BOOST_AUTO_TEST_CASE(the_interval_at_the_stop_holds_the_truth_in_95_of_100_campaigns) {
-  time::NamedStream stream(5, "stop_rule_test");
+  time::NamedStream stream(support::seed_or(5), "stop_rule_test");
   int missed = 0;
   constexpr int kCampaigns = 600;
   for (int c = 0; c < kCampaigns; ++c) {

@@ -49,13 +49,13 @@ class Mistakes(Case):
         self.assertIn("a npu has no backing emulator", self.refused("run", TESTBED, "--backing", "npu0=emulator"))
         self.assertIn("a gpu has no backing rtl", self.refused("run", TESTBED, "--backing", "gpu0=rtl"))
 
-    def test_a_stimulus_on_an_unknown_knob_is_a_mistake(self):
+    def test_a_stimulus_on_an_unknown_command_is_a_mistake(self):
         with open(os.path.join(TESTBED, "testbed.toml"), encoding="utf-8") as f:
             text = f.read()
         path = self.path("s.toml")
         with open(path, "w", encoding="utf-8") as f:
-            f.write(text + '\n[[stimulus]]\nat = "1 min"\nknob = "a.thermal.pmps"\nvalue = 1\n')
-        self.assertIn("there is no knob a.thermal.pmps", self.refused("check", path))
+            f.write(text + '\n[[stimulus]]\nat = "1 min"\ncommand = "a.thermal.pmps"\nvalue = 1\n')
+        self.assertIn("there is no command a.thermal.pmps", self.refused("check", path))
 
 
 class Results(Case):
@@ -68,7 +68,7 @@ class Results(Case):
             text = f.read()
         path = self.path("s.toml")
         with open(path, "w", encoding="utf-8") as f:
-            f.write(text + '\n[[stimulus]]\nat = "60 s"\nknob = "a.thermal.pumps"\nvalue = 0\n[[stimulus]]\nat = "90 s"\nknob = "a.optical.blocked"\nvalue = 1\n')
+            f.write(text + '\n[[stimulus]]\nat = "60 s"\ncommand = "a.thermal.pumps"\nvalue = 0\n[[stimulus]]\nat = "90 s"\ncommand = "a.optical.blocked"\nvalue = 1\n')
         _, report = fly(*MODELS, "--duration", "1400 s", "--no-record", testbed=path)
         self.assertEqual(report["events"]["stimulus"], 2)
         self.assertEqual(report["events"]["pumps"], 1)

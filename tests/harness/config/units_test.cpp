@@ -2,8 +2,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "harness/config/suggest.h"
-
 namespace flatsat::config {
 
 using boost::test_tools::tolerance;
@@ -24,11 +22,6 @@ BOOST_AUTO_TEST_CASE(numbers_with_units_become_the_unit_that_is_asked_for) {
 BOOST_AUTO_TEST_CASE(what_is_no_number_of_that_dimension_is_refused) {
   for (const char* text : {"", "V", "28", "28 A", "28 volts", "nan V", "inf V", "1e999 V", "28 V extra"})
     BOOST_TEST(!in_unit(text, "V"), text);
-}
-
-BOOST_AUTO_TEST_CASE(a_near_word_is_suggested_and_a_far_one_is_not) {
-  BOOST_TEST(did_you_mean("emittence", {"area", "emittance"}) == "emittance");
-  BOOST_TEST(did_you_mean("xyzzy", {"area", "emittance"}) == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

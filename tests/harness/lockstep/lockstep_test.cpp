@@ -5,6 +5,7 @@
 #include <map>
 #include <random>
 #include <set>
+#include <string>
 
 namespace flatsat::lockstep {
 namespace {
@@ -212,15 +213,19 @@ class Agents : public LockstepAgents {
   std::vector<std::int64_t> until_, now_;
 };
 
-/// An agent that says what the test wants it to say.
+/// An agent that answers what the test wants it to answer.
 class Liar : public LockstepAgents {
  public:
-  explicit Liar(AgentAnswer answer) : answer_(std::move(answer)) {}
+  explicit Liar(std::vector<AgentAnswer> answers) : answers_(std::move(answers)) {}
   void grant(std::size_t, time::SimTime, std::vector<wire::Message>) override {}
-  AgentAnswer answer(std::size_t) override { return answer_; }
+  AgentAnswer answer(std::size_t) override {
+    BOOST_REQUIRE(next_ < answers_.size());
+    return answers_[next_++];
+  }
 
  private:
-  AgentAnswer answer_;
+  std::vector<AgentAnswer> answers_;
+  std::size_t next_ = 0;
 };
 
 class OneEvent : public LockstepKernel {
@@ -245,9 +250,9 @@ wire::Message at(std::int64_t t) {
   return message;
 }
 
-AgentFault fault_of(AgentAnswer answer, time::SimTime horizon) {
+AgentFault fault_of(std::vector<AgentAnswer> answers, time::SimTime horizon) {
   OneEvent kernel;
-  Liar liar(std::move(answer));
+  Liar liar(std::move(answers));
   Lockstep lockstep(kernel, liar, {{time::SimTime{5}, time::SimTime{5}}});
   lockstep.announce(0, horizon);
   try {
@@ -256,7 +261,7 @@ AgentFault fault_of(AgentAnswer answer, time::SimTime horizon) {
     return fault;
   }
   BOOST_FAIL("the broken promise went unnoticed");
-  return {0, {}, ""};
+  return {1, {}, ""};
 }
 
 }  // namespace
@@ -299,21 +304,39 @@ BOOST_AUTO_TEST_CASE(idle_agents_cost_no_exchange) {
 }
 
 BOOST_AUTO_TEST_CASE(an_output_before_the_promised_horizon_is_caught_and_named) {
-  const auto fault = fault_of({time::SimTime{50}, time::SimTime::never(), {at(50)}}, time::SimTime{60});
+  const auto fault = fault_of({{time::SimTime{50}, time::SimTime::never(), {at(50)}}}, time::SimTime{60});
   BOOST_TEST(fault.agent() == 0u);
   BOOST_TEST(fault.time().ps == 50);
+  BOOST_TEST(std::string(fault.what()) == "spoke before its announced horizon");
 }
 
 BOOST_AUTO_TEST_CASE(a_stamp_in_the_past_is_caught) {
-  BOOST_TEST(fault_of({time::SimTime{50}, time::SimTime::never(), {at(20)}}, time::SimTime{10}).agent() == 0u);
+  const auto fault = fault_of({{time::SimTime{50}, time::SimTime::never(), {at(20)}}}, time::SimTime{10});
+  BOOST_TEST(std::string(fault.what()) == "stamped an output with another time than the one it reached");
 }
 
 BOOST_AUTO_TEST_CASE(running_past_the_grant_is_caught) {
-  BOOST_TEST(fault_of({time::SimTime{100000}, time::SimTime::never(), {}}, time::SimTime{10}).agent() == 0u);
+  const auto fault = fault_of({{time::SimTime{100000}, time::SimTime::never(), {}}}, time::SimTime{10});
+  BOOST_TEST(std::string(fault.what()) == "ran past its grant");
 }
 
 BOOST_AUTO_TEST_CASE(stopping_short_without_an_output_is_caught) {
-  BOOST_TEST(fault_of({time::SimTime{20}, time::SimTime::never(), {}}, time::SimTime{10}).agent() == 0u);
+  const auto fault = fault_of({{time::SimTime{20}, time::SimTime::never(), {}}}, time::SimTime{10});
+  BOOST_TEST(std::string(fault.what()) == "stopped before its grant without an output");
+}
+
+BOOST_AUTO_TEST_CASE(a_time_before_the_one_reached_last_is_caught) {
+  const AgentAnswer first{time::SimTime{50}, time::SimTime{60}, {at(50)}};
+  const AgentAnswer back{time::SimTime{40}, time::SimTime::never(), {at(40)}};
+  const auto fault = fault_of({first, back}, time::SimTime{10});
+  BOOST_TEST(fault.time().ps == 40);
+  BOOST_TEST(std::string(fault.what()) == "answered with a time in its past");
+}
+
+BOOST_AUTO_TEST_CASE(a_horizon_before_the_time_reached_is_caught) {
+  const auto fault = fault_of({{time::SimTime{50}, time::SimTime{49}, {at(50)}}}, time::SimTime{10});
+  BOOST_TEST(fault.time().ps == 50);
+  BOOST_TEST(std::string(fault.what()) == "announced a horizon in its past");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "harness/config/problems.h"
+#include "tests/support/seed.h"
 
-using namespace flatsat;
-
+namespace flatsat::replay {
 namespace {
 
 const std::vector<trace::ChannelSpec> kChannels{{"a.power.battery.soc", "1", "", {}, {}, {}},
@@ -68,20 +68,39 @@ BOOST_AUTO_TEST_CASE(a_comparison_with_a_nan_is_false) {
 
 BOOST_AUTO_TEST_CASE(mistakes_have_their_column_and_what_would_be_right) {
   is_refused("battery.sock < 1", "1", "did you mean");
-  is_refused("optical.up and", "15", "expected a channel or an event");
-  is_refused("(optical.up", "12", "expected ')'");
-  is_refused("optical.up battery.soc", "12", "expected 'and', 'or' or the end");
-  is_refused("battery.soc <", "14", "expected a number");
-  is_refused("bus.voltage < 3 W", "17", "W is no unit of a channel in V");
+  is_refused("optical.up and", "15", "there must be a channel, an event");
+  is_refused("(optical.up", "12", "')', not the end");
+  is_refused("optical.up battery.soc", "12", "and, or, until or the end, not 'battery.soc'");
+  is_refused("battery.soc <", "14", "there must be a number, not the end");
+  is_refused("bus.voltage < 3 W", "15", "'3 W' must be a number with the channel's unit V; units here: V, mV, kV");
   is_refused("npu0.draw > 1", "1", "is ambiguous: a.npu0.draw, b.npu0.draw");
   is_refused("upset > 1", "1", "is an event and has no value");
-  is_refused("", "1", "expected a channel or an event");
+  is_refused("", "1", "there must be a channel, an event");
+}
+
+BOOST_AUTO_TEST_CASE(what_looks_at_more_than_one_instant_is_refused_where_it_stands) {
+  is_refused("optical.up and always (battery.soc > 0.3)", "16", "--until asks at each instant anew");
+  is_refused("eventually optical.up", "1", "eventually looks at more than one instant");
+  is_refused("optical.up until upset", "12", "until looks at more than one instant");
+  is_refused("after upset (optical.up)", "1", "after looks at more than one instant");
+}
+
+BOOST_AUTO_TEST_CASE(an_event_may_be_written_as_one_and_must_be_one_that_can_happen) {
+  BOOST_TEST(holds("event upset", {0, 0, 0, 0, 0}, {event("upsets", "upset")}));
+  BOOST_TEST(holds("event npu0.job_error", {0, 0, 0, 0, 0}, {event("npu0", "job_error")}));
+  is_refused("event upsett", "7", "no event is called upsett; did you mean upset?");
+}
+
+BOOST_AUTO_TEST_CASE(numbers_and_words_may_stand_close_together) {
+  BOOST_TEST(holds("battery.soc<0.3and bus.voltage>1", {0.2, 2, 0, 0, 0}));
+  BOOST_TEST(holds("bus.voltage>=0.4kV&&!optical.up", {0, 400, 0, 0, 0}));
+  BOOST_TEST(holds("battery.soc < inf", {0.2, 0, 0, 0, 0}));
 }
 
 BOOST_AUTO_TEST_CASE(no_text_brings_it_down) {
   BOOST_CHECK_THROW(Condition(std::string(100'000, '('), kChannels, kEvents), config::ConfigError);
   BOOST_CHECK_THROW(Condition(std::string(100'000, '!'), kChannels, kEvents), config::ConfigError);
-  std::uint64_t state = 7;
+  std::uint64_t state = support::seed_or(7);
   const std::string letters = "()!<>=&| upset.battery soc019-eE%_\t";
   for (int i = 0; i < 20'000; ++i) {
     std::string text;
@@ -97,3 +116,5 @@ BOOST_AUTO_TEST_CASE(no_text_brings_it_down) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::replay

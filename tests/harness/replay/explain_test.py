@@ -110,7 +110,7 @@ class Explain(Case):
 
     def test_a_stopped_pump_is_needed_and_a_blocked_beam_is_not(self):
         trace = self.path("pump.h5")
-        stimuli = '[[stimulus]]\nat = "60 s"\nknob = "a.optical.blocked"\nvalue = 1\n[[stimulus]]\nat = "90 s"\nknob = "a.thermal.pumps"\nvalue = 0\n[[requirement]]\nid = "cool"\ntext = "coolant stays below 52 degC"\nchannel = "a.thermal.loop.supply"\nstatistic = "maximum"\nat_most = "52 degC"\n'
+        stimuli = '[[stimulus]]\nat = "60 s"\ncommand = "a.optical.blocked"\nvalue = 1\n[[stimulus]]\nat = "90 s"\ncommand = "a.thermal.pumps"\nvalue = 0\n[[requirement]]\nid = "cool"\ntext = "coolant stays below 52 degC"\nchannel = "a.thermal.loop.supply"\nstatistic = "maximum"\nat_most = "52 degC"\n'
         fly(*MODELS, "-o", trace, "--duration", "600 s", testbed=self.bed(stimuli))
         small = self.path("small.toml")
         status, result, err = command("explain", trace, "cool", "--confirm", "--shrink", "-o", small)

@@ -1,10 +1,9 @@
 """The golden traces of data/golden replay bit for bit; a trace that is damaged anywhere is never called identical."""
 import os
-import random
 import subprocess
 import unittest
 
-from bench_support import FLATSAT, PATIENCE, Case
+from bench_support import FLATSAT, PATIENCE, Case, random_stream
 from record_golden import GOLDEN
 from replay_support import command
 
@@ -36,7 +35,7 @@ class Golden(Case):
             self.assertLess(os.path.getsize(f"data/golden/{name}.h5"), 1_000_000)
 
     def test_a_trace_that_is_cut_or_flipped_anywhere_is_a_clear_line_and_never_a_silent_identical(self):
-        random.seed(2000)
+        random = random_stream(2000)
         with open("data/golden/orbital-node.h5", "rb") as f:
             sound = f.read()
         true_content = content("data/golden/orbital-node.h5")

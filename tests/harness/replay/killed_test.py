@@ -1,12 +1,11 @@
 """kill -9 of a run that is being recorded: every trace opens, verifies and replays up to its last flush."""
 import os
-import random
 import signal
 import subprocess
 import time
 import unittest
 
-from bench_support import FLATSAT, MODELS, TESTBED, Case
+from bench_support import FLATSAT, MODELS, TESTBED, Case, random_stream
 from replay_support import command
 
 KILLS = int(os.environ.get("FLATSAT_KILLS", "4"))
@@ -14,7 +13,7 @@ KILLS = int(os.environ.get("FLATSAT_KILLS", "4"))
 
 class Killed(Case):
     def test_every_trace_of_a_killed_run_replays_to_its_last_flush(self):
-        random.seed(9)
+        random = random_stream(9)
         reached = []
         for i in range(KILLS):
             trace = self.path(f"{i}.h5")

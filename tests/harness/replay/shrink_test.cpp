@@ -3,7 +3,7 @@
 
 #include "harness/replay/explain.h"
 
-using namespace flatsat;
+using namespace flatsat::replay;
 
 namespace {
 

@@ -5,8 +5,9 @@
 #include "harness/trace/recorder.h"
 #include "harness/trace/verify.h"
 #include "tests/harness/trace/example_run.h"
+#include "tests/support/seed.h"
 
-using namespace flatsat;
+namespace flatsat::trace {
 
 namespace {
 
@@ -58,7 +59,7 @@ BOOST_AUTO_TEST_SUITE(corrupt)
 BOOST_AUTO_TEST_CASE(a_file_cut_short_is_a_problem_and_never_a_crash) {
   const TemporaryFolder folder;
   const std::string whole = finished_trace(folder.file());
-  std::mt19937 random(1);
+  auto random = support::engine(1);
   for (int i = 0; i < kTruncations; ++i) {
     const std::size_t size = random() % whole.size();
     write(folder.file("cut.h5"), whole.substr(0, size));
@@ -67,7 +68,7 @@ BOOST_AUTO_TEST_CASE(a_file_cut_short_is_a_problem_and_never_a_crash) {
 }
 
 void flip_bits(const std::string& whole, const TemporaryFolder& folder, unsigned seed) {
-  std::mt19937 random(seed);
+  auto random = support::engine(seed);
   int problems = 0;
   for (int i = 0; i < kFlips; ++i) {
     std::string bytes = whole;
@@ -120,7 +121,7 @@ BOOST_AUTO_TEST_CASE(another_digest_of_the_run_is_found_wrong) {
 
 BOOST_AUTO_TEST_CASE(noise_behind_the_signature_is_never_a_crash) {
   const TemporaryFolder folder;
-  std::mt19937 random(4);
+  auto random = support::engine(4);
   for (int i = 0; i < 30; ++i) {
     std::string bytes = "\x89HDF\r\n\x1a\n";
     for (int k = 0; k < 3000; ++k) bytes += static_cast<char>(random());
@@ -130,3 +131,5 @@ BOOST_AUTO_TEST_CASE(noise_behind_the_signature_is_never_a_crash) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::trace

@@ -4,7 +4,7 @@
 
 #include "harness/trace/layout.h"
 
-using namespace flatsat;
+namespace flatsat::trace {
 
 BOOST_AUTO_TEST_SUITE(digest)
 
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(rows_that_repeat_the_value_before_them_are_not_covered) {
   with.add(0, {8}, 3.0);
   without.add(0, {1}, 2.0);
   without.add(0, {8}, 3.0);
-  BOOST_TEST(to_hex(with.value()) == to_hex(without.value()));
+  BOOST_TEST(base::to_hex(with.value()) == base::to_hex(without.value()));
 }
 
 BOOST_AUTO_TEST_CASE(the_order_of_channels_does_not_matter) {
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(the_order_of_channels_does_not_matter) {
   forward.add(1, {1}, 3.0);
   backward.add(0, {1}, 3.0);
   backward.add(1, {1}, 2.0);
-  BOOST_TEST(to_hex(forward.value()) == to_hex(backward.value()));
+  BOOST_TEST(base::to_hex(forward.value()) == base::to_hex(backward.value()));
 }
 
 BOOST_AUTO_TEST_CASE(zero_and_minus_zero_are_not_the_same) {
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(zero_and_minus_zero_are_not_the_same) {
   ModelDigest minus({"a.b.c"}, kInterval);
   plus.add(0, {1}, 0.0);
   minus.add(0, {1}, -0.0);
-  BOOST_TEST(to_hex(plus.value()) != to_hex(minus.value()));
+  BOOST_TEST(base::to_hex(plus.value()) != base::to_hex(minus.value()));
 }
 
 BOOST_AUTO_TEST_CASE(a_model_group_is_the_name_up_to_its_second_dot) {
@@ -91,3 +91,5 @@ BOOST_AUTO_TEST_CASE(a_name_has_no_empty_part_and_no_odd_character) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::trace

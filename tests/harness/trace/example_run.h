@@ -44,6 +44,7 @@ inline TraceInfo example_info() {
   info.git_revision = "0123abcd";
   info.epoch_utc = "2026-03-20T12:00:00Z";
   info.host = "lab-1";
+  info.tools = {{"HDF5", "1.10.8"}, {"libm", "glibc 2.36"}};
   info.devices = {{"npu0", "rtl", "1.2", "aa55", "bb66"}, {"gpu0", "emulator", "", "", "cc77"}};
   info.command_line = "flatsat run testbeds/orbital-node";
   info.reproduce = "flatsat run testbeds/orbital-node --seed 1";

@@ -9,7 +9,7 @@
 #include "harness/trace/verify.h"
 #include "tests/harness/trace/example_run.h"
 
-using namespace flatsat;
+namespace flatsat::trace {
 
 namespace {
 
@@ -131,3 +131,5 @@ BOOST_AUTO_TEST_CASE(a_run_that_fills_the_disk_and_ends_by_an_exception_ends_wit
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::trace

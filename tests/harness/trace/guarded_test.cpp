@@ -8,7 +8,7 @@
 
 #include "harness/trace/h5.h"
 
-using namespace flatsat;
+using namespace flatsat::trace;
 
 namespace {
 

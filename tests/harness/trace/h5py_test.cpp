@@ -8,7 +8,7 @@
 #include "harness/trace/recorder.h"
 #include "tests/harness/trace/example_run.h"
 
-using namespace flatsat;
+namespace flatsat::trace {
 
 namespace {
 
@@ -79,3 +79,5 @@ BOOST_AUTO_TEST_CASE(h5py_reads_a_trace_that_grows_and_one_that_was_killed) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::trace

@@ -6,8 +6,9 @@
 #include "harness/trace/recorder.h"
 #include "harness/trace/verify.h"
 #include "tests/harness/trace/example_run.h"
+#include "tests/support/seed.h"
 
-using namespace flatsat;
+namespace flatsat::trace {
 
 namespace {
 
@@ -37,7 +38,7 @@ void kill_after(pid_t child, std::chrono::microseconds delay) {
 BOOST_AUTO_TEST_SUITE(killed_run)
 
 BOOST_AUTO_TEST_CASE(a_trace_of_a_killed_run_is_whole_up_to_its_last_flush_whenever_the_kill_comes) {
-  std::mt19937 random(20260320);
+  auto random = support::engine(20260320);
   std::uniform_int_distribution<int> delay_us(0, 250'000);
   std::uint64_t messages = 0;
   for (int i = 0; i < kKills; ++i) {
@@ -89,3 +90,5 @@ BOOST_AUTO_TEST_CASE(a_killed_trace_is_replaced_only_on_demand) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::trace

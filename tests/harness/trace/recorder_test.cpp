@@ -9,7 +9,7 @@
 #include "harness/trace/verify.h"
 #include "tests/harness/trace/example_run.h"
 
-using namespace flatsat;
+namespace flatsat::trace {
 
 namespace {
 
@@ -112,6 +112,7 @@ BOOST_AUTO_TEST_CASE(the_manifest_is_read_back) {
   BOOST_TEST(summary.info.run_id == expected.run_id);
   BOOST_TEST(summary.info.flatsat_version == expected.flatsat_version);
   BOOST_TEST(summary.info.git_revision == expected.git_revision);
+  BOOST_TEST((summary.info.tools == expected.tools));
   BOOST_TEST(summary.info.epoch_utc == expected.epoch_utc);
   BOOST_TEST(summary.info.host == expected.host);
   BOOST_TEST(summary.info.command_line == expected.command_line);
@@ -325,3 +326,5 @@ BOOST_AUTO_TEST_CASE(a_compressed_trace_holds_the_same_in_less_space) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::trace

@@ -9,7 +9,7 @@
 #include "harness/trace/verify.h"
 #include "tests/harness/trace/example_run.h"
 
-using namespace flatsat;
+using namespace flatsat::trace;
 
 namespace {
 

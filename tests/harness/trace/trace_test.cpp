@@ -7,7 +7,7 @@
 #include "harness/trace/verify.h"
 #include "tests/harness/trace/example_run.h"
 
-using namespace flatsat;
+namespace flatsat::trace {
 
 namespace {
 
@@ -140,3 +140,5 @@ BOOST_AUTO_TEST_CASE(a_trace_without_channels_and_devices_is_whole) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::trace

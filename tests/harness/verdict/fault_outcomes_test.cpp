@@ -3,23 +3,13 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "tests/support/event_log.h"
+
 namespace flatsat::verdict {
 namespace {
 
-/// Collects what is emitted.
-class Events : public model::EventSink {
- public:
-  std::uint64_t emit(const model::Event& event) override {
-    kinds.push_back(std::string(event.kind));
-    causes.push_back(event.cause);
-    return kinds.size();
-  }
-  std::vector<std::string> kinds;
-  std::vector<std::uint64_t> causes;
-};
-
 struct Flight {
-  Events events;
+  support::EventLog events;
   FaultOutcomes faults{events};
 
   void fault(std::uint64_t id, const std::string& device, bool waits = false) {
@@ -32,10 +22,10 @@ struct Flight {
     faults.add(report);
   }
   void on_board(const char* kind, double value = 0.0, const char* device = "npu0") {
-    faults.sink("a").emit({device, kind, kind, value});
+    faults.sink("a").emit({device, model::EventName::reported(kind), kind, value});
   }
   void ground(const char* kind, double job, const char* satellite = "a") {
-    faults.sink(satellite).emit({"ground", kind, kind, job});
+    faults.sink(satellite).emit({"ground", model::EventName::reported(kind), kind, job});
   }
   void good_job(double id) {
     on_board("job_done", id);
@@ -111,7 +101,7 @@ BOOST_AUTO_TEST_CASE(a_fault_that_waits_for_its_cycle_is_watched_from_its_hit_on
   f.good_job(1);
   f.good_job(2);
   BOOST_TEST((f.outcome() == FaultOutcome::kUndecided));
-  f.faults.sink("").emit({"npu0", "fault_struck", "", 100.0, 7});
+  f.faults.sink("").emit({"npu0", model::events::kFaultStruck, "", 100.0, 7});
   f.good_job(3);
   f.good_job(4);
   BOOST_TEST((f.outcome() == FaultOutcome::kMasked));
@@ -121,7 +111,7 @@ BOOST_AUTO_TEST_CASE(what_was_refused_or_never_came_was_not_injected) {
   Flight f;
   f.fault(7, "npu0");
   f.fault(8, "npu0", true);
-  f.faults.sink("").emit({"npu0", "fault_refused", "the cycle is past", 0.0, 7});
+  f.faults.sink("").emit({"npu0", model::events::kFaultRefused, "the cycle is past", 0.0, 7});
   f.faults.end(false, [](const FaultReport&) { return true; });
   BOOST_TEST((f.outcome(0) == FaultOutcome::kNotInjected));
   BOOST_TEST(f.faults.reports()[0].reason == "the cycle is past");

@@ -31,9 +31,7 @@ Judgement judged(const Requirement& requirement, bool complete = true) {
   judge.sample(0, s(0), 99.0);
   judge.sample(1, s(4), 10.0);
   judge.sample(1, s(5), 0.0);
-  auto result = judge.judge(s(10), complete).front();
-  result.requirement = nullptr;
-  return result;
+  return judge.judge(s(10), complete).front();
 }
 
 }  // namespace
@@ -73,10 +71,18 @@ BOOST_AUTO_TEST_CASE(what_was_never_measured_is_inconclusive) {
 BOOST_AUTO_TEST_CASE(events_are_counted_by_kind) {
   const auto none = counted("load_shed", Statistic::kCount, 0.0);
   Judge judge({none}, {});
-  judge.event("cap", s(1));
+  judge.event("a.x", "cap", s(1));
   BOOST_TEST((judge.judge(s(2), true).front().verdict == Verdict::kPass));
-  judge.event("load_shed", s(3));
+  judge.event("a.x", "load_shed", s(3));
   BOOST_TEST((judge.judge(s(4), true).front().verdict == Verdict::kFail));
+}
+
+BOOST_AUTO_TEST_CASE(an_event_may_be_asked_for_by_its_source_as_well) {
+  Judge judge({counted("npu0.job_error", Statistic::kCount, 0.0)}, {});
+  judge.event("gpu0", "job_error", s(1));
+  BOOST_TEST(*judge.judge(s(2), true).front().value == 0.0);
+  judge.event("npu0", "job_error", s(3));
+  BOOST_TEST(*judge.judge(s(4), true).front().value == 1.0);
 }
 
 BOOST_AUTO_TEST_CASE(durations_count_the_time_on_one_side_of_a_threshold) {
@@ -117,13 +123,13 @@ BOOST_AUTO_TEST_CASE(a_delay_is_the_longest_and_one_still_open_at_the_end_is_und
   auto r = counted("fault", Statistic::kDelay, 4.0);
   r.to_event = "recovered";
   Judge judge({r}, {});
-  judge.event("fault", s(1));
-  judge.event("recovered", s(2));
-  judge.event("fault", s(5));
-  judge.event("recovered", s(8));
+  judge.event("a.x", "fault", s(1));
+  judge.event("a.x", "recovered", s(2));
+  judge.event("a.x", "fault", s(5));
+  judge.event("a.x", "recovered", s(8));
   BOOST_TEST(*judge.judge(s(10), true).front().value == 3.0);
   BOOST_TEST((judge.judge(s(10), true).front().verdict == Verdict::kPass));
-  judge.event("fault", s(9));
+  judge.event("a.x", "fault", s(9));
   BOOST_TEST((judge.judge(s(10), true).front().verdict == Verdict::kInconclusive));
   BOOST_TEST((judge.judge(s(14), true).front().verdict == Verdict::kFail));
   BOOST_TEST((Judge({r}, {}).judge(s(10), true).front().verdict == Verdict::kInconclusive));  // no such event
@@ -135,14 +141,14 @@ BOOST_AUTO_TEST_CASE(a_response_time_runs_from_an_event_until_a_condition_holds)
   r.formula->bound = 1.0;
   Judge judge({r}, {"x"});
   judge.sample(0, s(0), 5.0);
-  judge.event("umbra_entry", s(2));
+  judge.event("a.x", "umbra_entry", s(2));
   judge.sample(0, s(4.5), 0.0);
   const auto j = judge.judge(s(10), true).front();
   BOOST_TEST(*j.value == 2.5);
   BOOST_TEST(j.margin == 1.5);
   Judge at_once({r}, {"x"});  // holds already, and falls away later
   at_once.sample(0, s(0), 0.0);
-  at_once.event("umbra_entry", s(2));
+  at_once.event("a.x", "umbra_entry", s(2));
   at_once.sample(0, s(3), 5.0);
   BOOST_TEST(*at_once.judge(s(10), true).front().value == 0.0);
 }

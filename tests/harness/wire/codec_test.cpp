@@ -5,6 +5,7 @@
 #include <random>
 
 #include "harness/wire/payload.h"
+#include "tests/support/seed.h"
 
 namespace flatsat::wire {
 namespace {
@@ -95,7 +96,7 @@ BOOST_AUTO_TEST_CASE(an_oversized_message_is_not_even_sent) {
 }
 
 BOOST_AUTO_TEST_CASE(a_frame_of_many_messages_comes_back_in_order) {
-  std::mt19937 random(5);
+  auto random = support::engine(5);
   for (int round = 0; round < 200; ++round) {
     Frame frame;
     frame.head.kind = Kind::kReached;

@@ -16,7 +16,7 @@ BOOST_AUTO_TEST_SUITE(zmq_channel)
 BOOST_AUTO_TEST_CASE(the_folder_of_the_sockets_is_private_and_goes_with_the_run) {
   std::filesystem::path path;
   {
-    SocketFolder folder;
+    const auto folder = socket_folder();
     path = folder.path();
     struct stat status {};
     BOOST_REQUIRE(stat(path.c_str(), &status) == 0);
@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_CASE(the_folder_of_the_sockets_is_private_and_goes_with_the_run)
 }
 
 BOOST_AUTO_TEST_CASE(bytes_cross_ipc_and_loopback_tcp) {
-  SocketFolder folder;
+  const auto folder = socket_folder();
   for (const std::string& endpoint : {"ipc://" + (folder.path() / "x").string(), std::string("tcp://127.0.0.1:*")}) {
     auto server = ZmqChannel::bind(endpoint);
     auto client = ZmqChannel::connect(server->endpoint());

@@ -2,9 +2,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "models/base/constants.h"
 #include "models/environment/sun.h"
 
-using namespace flatsat;
+namespace flatsat::environment {
 
 BOOST_AUTO_TEST_SUITE(albedo_ir)
 
@@ -22,8 +23,11 @@ BOOST_AUTO_TEST_CASE(over_the_night_side_it_reflects_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(sunlight_falls_with_the_square_of_the_distance) {
-  BOOST_TEST(sunlight_w_m2(1361.0, {kAstronomicalUnitKm, 0, 0}) == 1361.0);
-  BOOST_TEST(sunlight_w_m2(1361.0, {0, 2.0 * kAstronomicalUnitKm, 0}) == 340.25, boost::test_tools::tolerance(1e-12));
+  BOOST_TEST(sunlight_w_m2(1361.0, {model::kAstronomicalUnitKm, 0, 0}) == 1361.0);
+  BOOST_TEST(sunlight_w_m2(1361.0, {0, 2.0 * model::kAstronomicalUnitKm, 0}) == 340.25,
+             boost::test_tools::tolerance(1e-12));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::environment

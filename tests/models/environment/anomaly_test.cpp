@@ -6,7 +6,7 @@
 #include "models/environment/orbit.h"
 #include "tests/models/environment/reference.h"
 
-using namespace flatsat;
+namespace flatsat::environment {
 
 namespace {
 
@@ -92,3 +92,5 @@ BOOST_AUTO_TEST_CASE(ten_days_of_the_orbits_in_the_table_spend_its_share_inside)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::environment

@@ -7,7 +7,7 @@
 #include "models/environment/sun.h"
 #include "tests/models/environment/reference.h"
 
-using namespace flatsat;
+namespace flatsat::environment {
 
 namespace {
 
@@ -104,3 +104,5 @@ BOOST_AUTO_TEST_CASE(each_crossing_leads_to_its_shadow) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::environment

@@ -12,7 +12,7 @@
 #include "tests/models/environment/timed_events.h"
 #include "tests/support/simulation.h"
 
-using namespace flatsat;
+namespace flatsat::environment {
 
 namespace {
 
@@ -293,3 +293,5 @@ BOOST_AUTO_TEST_CASE(one_orbit_costs_a_small_part_of_a_second) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::environment

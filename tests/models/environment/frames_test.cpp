@@ -4,7 +4,7 @@
 
 #include "tests/models/environment/reference.h"
 
-using namespace flatsat;
+namespace flatsat::environment {
 
 BOOST_AUTO_TEST_SUITE(frames)
 
@@ -45,3 +45,5 @@ BOOST_AUTO_TEST_CASE(beta_is_90_deg_with_the_sun_over_the_orbit_and_0_within_its
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::environment

@@ -6,7 +6,7 @@
 #include "models/environment/sgp4.h"
 #include "tests/models/environment/reference.h"
 
-using namespace flatsat;
+using namespace flatsat::environment;
 
 namespace {
 

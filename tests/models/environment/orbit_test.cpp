@@ -7,7 +7,7 @@
 #include "models/environment/sun.h"
 #include "tests/models/environment/reference.h"
 
-using namespace flatsat;
+namespace flatsat::environment {
 
 namespace {
 
@@ -67,3 +67,5 @@ BOOST_AUTO_TEST_CASE(lines_that_are_no_set_are_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::environment

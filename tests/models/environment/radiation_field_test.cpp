@@ -4,7 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
-using namespace flatsat;
+namespace flatsat::environment {
 using boost::test_tools::tolerance;
 
 BOOST_AUTO_TEST_SUITE(radiation_field)
@@ -78,3 +78,5 @@ BOOST_AUTO_TEST_CASE(figures_out_of_range_are_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::environment

@@ -11,7 +11,7 @@
 #include "tests/models/environment/timed_events.h"
 #include "tests/support/simulation.h"
 
-using namespace flatsat;
+namespace flatsat::environment {
 using boost::test_tools::tolerance;
 
 namespace {
@@ -55,7 +55,7 @@ struct Rack {
   Radiation radiation;
   Rack(
       const RadiationConfig& config, sc_core::sc_signal<bool>& saa, model::EventSink& events, std::uint64_t seed = 1,
-      Radiation::SourceLocation place =
+      Radiation::SubsatellitePoint place =
           [](double) {
             return LatLon{0.0, 0.0};
           })
@@ -295,3 +295,5 @@ BOOST_AUTO_TEST_CASE(figures_out_of_range_are_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::environment

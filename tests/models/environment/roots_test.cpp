@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-using namespace flatsat;
+namespace flatsat::environment {
 
 BOOST_AUTO_TEST_SUITE(roots)
 
@@ -44,3 +44,5 @@ BOOST_AUTO_TEST_CASE(no_duration_has_no_changes) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::environment

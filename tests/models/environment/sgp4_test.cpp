@@ -6,7 +6,7 @@
 
 #include "tests/models/environment/reference.h"
 
-using namespace flatsat;
+namespace flatsat::environment {
 
 namespace {
 
@@ -113,3 +113,5 @@ BOOST_AUTO_TEST_CASE(a_set_as_a_table_of_numbers_agrees_with_its_published_state
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::environment

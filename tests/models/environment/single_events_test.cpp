@@ -8,7 +8,7 @@
 #include "tests/models/environment/reference.h"
 #include "tests/models/environment/split_mix.h"
 
-using namespace flatsat;
+namespace flatsat::environment {
 using boost::test_tools::tolerance;
 
 namespace {
@@ -104,3 +104,5 @@ BOOST_AUTO_TEST_CASE(a_value_that_is_chosen_draws_nothing_and_no_events_stay_non
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::environment

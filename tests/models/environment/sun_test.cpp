@@ -5,7 +5,7 @@
 #include "models/environment/albedo_ir.h"
 #include "tests/models/environment/reference.h"
 
-using namespace flatsat;
+namespace flatsat::environment {
 
 namespace {
 
@@ -50,3 +50,5 @@ BOOST_AUTO_TEST_CASE(outside_of_its_hours_the_table_answers_as_exactly) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::environment

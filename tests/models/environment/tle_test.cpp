@@ -6,7 +6,7 @@
 #include "models/environment/vector.h"
 #include "tests/models/environment/reference.h"
 
-using namespace flatsat;
+namespace flatsat::environment {
 
 namespace {
 
@@ -109,3 +109,5 @@ BOOST_AUTO_TEST_CASE(lines_of_two_satellites_are_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::environment

@@ -8,7 +8,7 @@
 #include "tests/models/environment/timed_events.h"
 #include "tests/support/simulation.h"
 
-using namespace flatsat;
+namespace flatsat::environment {
 
 namespace {
 
@@ -160,3 +160,5 @@ BOOST_AUTO_TEST_CASE(a_rate_so_low_that_its_wait_outlasts_the_kernel_is_no_error
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::environment

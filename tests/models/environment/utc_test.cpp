@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <stdexcept>
 
-using namespace flatsat;
+namespace flatsat::environment {
 
 BOOST_AUTO_TEST_SUITE(utc)
 
@@ -46,3 +46,5 @@ BOOST_AUTO_TEST_CASE(a_text_that_is_no_instant_is_refused_with_one_that_is) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::environment

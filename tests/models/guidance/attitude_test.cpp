@@ -4,7 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
-using namespace flatsat;
+namespace flatsat::guidance {
 using boost::test_tools::tolerance;
 
 namespace {
@@ -71,3 +71,5 @@ BOOST_AUTO_TEST_CASE(turning_towards_goes_the_short_way_and_not_too_far) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::guidance

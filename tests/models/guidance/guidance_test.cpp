@@ -7,7 +7,7 @@
 #include "tests/models/environment/timed_events.h"
 #include "tests/support/simulation.h"
 
-using namespace flatsat;
+namespace flatsat::guidance {
 using boost::test_tools::tolerance;
 
 namespace {
@@ -204,3 +204,5 @@ BOOST_AUTO_TEST_CASE(a_sun_without_a_direction_stops_the_run_and_the_model_is_na
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::guidance

@@ -7,7 +7,7 @@
 #include "harness/time/seed.h"
 #include "models/optical/acquisition.h"
 #include "models/optical/clouds.h"
-#include "models/optical/link_budget.h"
+#include "models/optical/link_terms.h"
 
 namespace flatsat::optical {
 namespace {

@@ -50,7 +50,7 @@ struct Bench {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(optical_link)
+BOOST_AUTO_TEST_SUITE(optical_link_stand)
 
 BOOST_AUTO_TEST_CASE(the_standards_terminal_sees_its_photons_at_5500_km) {
   Bench b(Bench::sure());

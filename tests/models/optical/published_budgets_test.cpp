@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "models/optical/atmosphere.h"
-#include "models/optical/budget.h"
 #include "models/optical/link_budget.h"
+#include "models/optical/link_terms.h"
 #include "models/optical/terminal_presets.h"
 
 namespace flatsat::optical {

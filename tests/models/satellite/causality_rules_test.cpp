@@ -4,40 +4,53 @@
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
+#include "tests/support/event_log.h"
+
 namespace flatsat::satellite {
 namespace {
 
-struct Told : model::EventSink {
+/// Gives the events of a satellite the ids 10, 20, 30 and so on, and keeps the cause of each.
+struct Satellite : model::EventSink {
   std::uint64_t emit(const model::Event& event) override {
     causes.push_back(event.cause);
     return 10 * causes.size();
   }
+  void report(const char* kind, std::uint64_t cause = 0) {
+    rules.emit({"somewhere", model::EventName::reported(kind), "", 1.0, cause});
+  }
+  CausalityRules rules{*this};
   std::vector<std::uint64_t> causes;
 };
 
-BOOST_AUTO_TEST_SUITE(event_trail)
+BOOST_AUTO_TEST_SUITE(causality_rules)
 
 BOOST_AUTO_TEST_CASE(a_cap_follows_from_the_latest_change_of_light_or_heat) {
-  Told out;
-  CausalityRules trail(out);
-  trail.emit({"power", "cap", "", 1.0});                   // 10: nothing came before
-  trail.emit({"environment", "umbra_entry", "", 1.0});     // 20
-  trail.emit({"power", "cap", "", 0.6});                   // 30
-  trail.emit({"thermal", "derate", "", 61.0});             // 40: of the cap, the latest that moves heat
-  trail.emit({"power", "cap", "", 0.5});                   // 50
-  trail.emit({"computer", "mode", "safe", 1.0});           // 60
-  trail.emit({"guidance", "pointing", "mode safe", 3.0});  // 70
-  trail.emit({"npu0", "job_done", "", 1.0});               // 80
+  Satellite satellite;
+  satellite.report("cap");          // 10: nothing came before
+  satellite.report("umbra_entry");  // 20
+  satellite.report("cap");          // 30
+  satellite.report("derate");       // 40: of the cap, the latest that moves heat
+  satellite.report("cap");          // 50
+  satellite.report("mode");         // 60
+  satellite.report("pointing");     // 70
+  satellite.report("job_done");     // 80
   const std::vector<std::uint64_t> expected{0, 0, 20, 30, 40, 50, 60, 0};
-  BOOST_TEST(out.causes == expected, boost::test_tools::per_element());
+  BOOST_TEST(satellite.causes == expected, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_cause_that_an_event_names_itself_stays) {
-  Told out;
-  CausalityRules trail(out);
-  trail.emit({"environment", "umbra_entry", "", 1.0});
-  trail.emit({"power", "cap", "", 0.6, 7});
-  BOOST_TEST(out.causes.back() == 7u);
+  Satellite satellite;
+  satellite.report("umbra_entry");
+  satellite.report("cap", 7);
+  BOOST_TEST(satellite.causes.back() == 7u);
+}
+
+BOOST_AUTO_TEST_CASE(a_device_comes_online_because_its_load_was_restored_and_not_because_it_was_shed) {
+  Satellite satellite;
+  satellite.report("load_restore");  // 10
+  satellite.report("load_shed");     // 20: of the restore
+  satellite.report("online");
+  BOOST_TEST(satellite.causes.back() == 10u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <string>
 
+#include "models/base/constants.h"
 #include "models/thermal/earth_view.h"
 #include "models/thermal/heat_flows.h"
 #include "models/thermal/network_solver.h"
@@ -57,12 +58,14 @@ class Reference {
 };
 
 ThermalNode node(double heat_w, double capacity = 1e3, double kelvin = 300.0) {
-  return {.name = "n", .heat_capacity_j_k = capacity, .initial_degc = kelvin - kZeroCelsius, .heat_w = heat_w};
+  return {.name = "n", .heat_capacity_j_k = capacity, .initial_degc = kelvin - model::kZeroCelsiusK, .heat_w = heat_w};
 }
 Surface face(double area_m2, double emittance, double sink_k = 0.0, double absorbed = 0.0) {
   return {.name = "face", .area_m2 = area_m2, .emittance = emittance, .sink_k = sink_k, .absorbed_w = absorbed};
 }
-double steady_k(const ThermalNetwork& network, std::size_t at = 0) { return steady_degc(network)[at] + kZeroCelsius; }
+double steady_k(const ThermalNetwork& network, std::size_t at = 0) {
+  return steady_degc(network)[at] + model::kZeroCelsiusK;
+}
 ThermalNetwork single(ThermalNode n, std::vector<Surface> surfaces) {
   ThermalNetwork network;
   network.nodes = {std::move(n)};
@@ -86,7 +89,7 @@ void check_radiators(Reference& r) {
   // Flux: what a face of one square metre of that steady plate radiates.
   const auto flux = [](double watts, double area) {
     const double degc = steady_degc(single(node(watts), {face(area, 0.9)}))[0];
-    return NetworkSolver(single(node(0.0, 1e3, degc + kZeroCelsius), {face(1.0, 0.9)})).radiated_w();
+    return NetworkSolver(single(node(0.0, 1e3, degc + model::kZeroCelsiusK), {face(1.0, 0.9)})).radiated_w();
   };
   r.closed("starmind_flux_120kW_110m2", flux(120e3, 110.0));
   r.closed("starmind_flux_175kW_160m2", flux(175e3, 160.0));
@@ -134,7 +137,7 @@ void check_transients(Reference& r) {
   for (const char* seconds : {"600", "1800", "3600", "7200"}) {
     cooling.advance(std::stod(seconds) - at);
     at = std::stod(seconds);
-    r.closed(std::string("cooldown_C50000_eps0.85_A2_T0_330_t") + seconds, cooling.degc(0) + kZeroCelsius);
+    r.closed(std::string("cooldown_C50000_eps0.85_A2_T0_330_t") + seconds, cooling.degc(0) + model::kZeroCelsiusK);
   }
   const auto heated = single(node(800.0, 40000.0, 290.0), {face(3.0, 0.9, 200.0)});
   NetworkSolver heating(heated);
@@ -142,7 +145,8 @@ void check_transients(Reference& r) {
   for (const char* seconds : {"1000", "3000", "10000", "20000"}) {
     heating.advance(std::stod(seconds) - at);
     at = std::stod(seconds);
-    r.transient(std::string("node_Q800_C40000_eps0.9_A3_sink200_T0_290_t") + seconds, heating.degc(0) + kZeroCelsius);
+    r.transient(std::string("node_Q800_C40000_eps0.9_A3_sink200_T0_290_t") + seconds,
+                heating.degc(0) + model::kZeroCelsiusK);
   }
   r.closed("node_Q800_steady", steady_k(heated));
 }
@@ -158,7 +162,7 @@ void check_two_nodes_and_fin(Reference& r) {
   r.closed(
       "fin_efficiency_two_sided_k180_t1mm_L150mm_T300",
       fin_efficiency({.conductivity_w_m_k = 180.0, .thickness_m = 1e-3, .length_m = 0.15, .emittance = 0.9}, 300.0));
-  r.closed("stefan_boltzmann", kStefanBoltzmann);
+  r.closed("stefan_boltzmann", model::kStefanBoltzmannWM2K4);
 }
 
 /// Sunlight first, shadow at the end of each orbit, until the orbit repeats.
@@ -169,10 +173,10 @@ void check_periodic_orbit(Reference& r) {
   for (int orbit = 0; orbit < 12; ++orbit) {
     plate.change().surfaces[0].absorbed_w = 0.65 * kSun + kEarth;
     plate.advance(kLit);
-    hot = plate.degc(0) + kZeroCelsius;
+    hot = plate.degc(0) + model::kZeroCelsiusK;
     plate.change().surfaces[0].absorbed_w = kEarth;
     plate.advance(2140.0);
-    cold = plate.degc(0) + kZeroCelsius;
+    cold = plate.degc(0) + model::kZeroCelsiusK;
   }
   r.transient("plate_orbit_hot", hot);
   r.transient("plate_orbit_cold", cold);

@@ -5,8 +5,7 @@
 
 #include "harness/agents/cuda/check_experiment.h"
 
-using namespace flatsat;
-using namespace flatsat::agents::cuda;
+namespace flatsat::agents::cuda {
 
 BOOST_AUTO_TEST_SUITE(abft)
 
@@ -49,3 +48,5 @@ BOOST_AUTO_TEST_CASE(silent_corruption_of_bf16_results_is_caught_and_clean_resul
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::agents::cuda

@@ -3,8 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-using namespace flatsat;
-using namespace flatsat::agents::cuda;
+namespace flatsat::agents::cuda {
 
 BOOST_AUTO_TEST_SUITE(duty_control)
 
@@ -53,3 +52,5 @@ BOOST_AUTO_TEST_CASE(a_launch_that_does_not_fit_is_halved_until_it_does) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::agents::cuda

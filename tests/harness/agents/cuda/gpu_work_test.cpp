@@ -7,8 +7,7 @@
 
 #include "models/base/crc.h"
 
-using namespace flatsat;
-using namespace flatsat::agents::cuda;
+namespace flatsat::agents::cuda {
 
 // libsystemc comes with the golden model's library and asks for an sc_main.
 extern "C" int sc_main(int, char**);
@@ -248,3 +247,5 @@ BOOST_AUTO_TEST_CASE(what_is_missing_is_named) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::agents::cuda

@@ -13,8 +13,7 @@
 #include "harness/agents/cuda/nvrtc.h"
 #include "harness/time/seed.h"
 
-using namespace flatsat;
-using namespace flatsat::agents::cuda;
+namespace flatsat::agents::cuda {
 
 namespace {
 
@@ -294,3 +293,5 @@ BOOST_AUTO_TEST_CASE(a_launch_that_no_card_takes_is_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::agents::cuda

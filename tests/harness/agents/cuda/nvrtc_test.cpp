@@ -4,8 +4,7 @@
 #include <cstring>
 #include <iostream>
 
-using namespace flatsat;
-using namespace flatsat::agents::cuda;
+namespace flatsat::agents::cuda {
 
 BOOST_AUTO_TEST_SUITE(nvrtc)
 
@@ -37,3 +36,5 @@ BOOST_AUTO_TEST_CASE(a_kernel_that_does_not_compile_is_refused_with_the_compiler
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::agents::cuda

@@ -4,8 +4,7 @@
 
 #include "harness/wire/payload.h"
 
-using namespace flatsat;
-using namespace flatsat::agents::gpu;
+namespace flatsat::agents::gpu {
 
 namespace {
 
@@ -102,4 +101,25 @@ BOOST_AUTO_TEST_CASE(an_uncorrectable_error_waits_for_its_remapping_until_the_bo
   BOOST_TEST(board.board().ready());
 }
 
+BOOST_AUTO_TEST_CASE(what_a_fault_makes_a_board_report_names_that_fault_as_its_cause) {
+  EmulatedBoard board;
+  board.input(at(0, wire::Kind::kSupply, wire::payload::supply({48.0, 700.0})));
+  draws(board, 10 * kSecond);
+  auto refused = at(10 * kSecond, wire::Kind::kFault, wire::payload::text(R"({"point":"tape","word":0,"mask":1})"));
+  refused.cause = 5;
+  board.input(refused);
+  auto xid = at(10 * kSecond, wire::Kind::kFault, wire::payload::text(R"({"point":"xid","word":48,"mask":1})"));
+  xid.cause = 6;
+  board.input(xid);
+  std::vector<wire::Message> outputs;
+  board.run_until({10 * kSecond + 1}, outputs);
+  std::vector<std::uint64_t> causes;
+  for (const auto& m : outputs)
+    if (m.kind == wire::Kind::kEvent) causes.push_back(m.cause);
+  const std::vector<std::uint64_t> expected{5, 6, 6};  // the refusal, Xid 48 and the 63 that follows it
+  BOOST_TEST(causes == expected, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::agents::gpu

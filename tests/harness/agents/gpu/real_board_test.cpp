@@ -3,8 +3,7 @@
 
 #include "tests/harness/agents/gpu/real_board_rig.h"
 
-using namespace flatsat;
-using namespace flatsat::agents::gpu;
+namespace flatsat::agents::gpu {
 
 // libsystemc comes with the device library and asks for an sc_main.
 extern "C" int sc_main(int, char**);
@@ -214,3 +213,5 @@ BOOST_AUTO_TEST_CASE(a_missing_driver_is_an_error_that_names_it) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::agents::gpu

@@ -8,7 +8,7 @@
 #include <fstream>
 #include <vector>
 
-using namespace flatsat;
+namespace flatsat::agents::lab {
 
 namespace {
 
@@ -102,3 +102,5 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_no_lease_holds_nothing) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::agents::lab

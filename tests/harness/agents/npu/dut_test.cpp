@@ -1,4 +1,4 @@
-// The accelerator behind Dut: its places, its snapshots, its waves, its complaints.
+// The accelerator behind Dut: its state elements, its snapshots, its waves, its complaints.
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
@@ -17,10 +17,10 @@ void set(verilated::Dut& dut, const std::string& port, std::uint8_t value) {
   BOOST_FAIL("no port " + port);
 }
 
-const verilated::StateElement& place(const verilated::Dut& dut, const std::string& name) {
-  for (const auto& p : dut.places())
+const verilated::StateElement& element(const verilated::Dut& dut, const std::string& name) {
+  for (const auto& p : dut.elements())
     if (p.name == name) return p;
-  throw std::runtime_error("no place " + name);
+  throw std::runtime_error("no element " + name);
 }
 
 void clock(verilated::Dut& dut, unsigned cycles) {
@@ -43,15 +43,15 @@ BOOST_AUTO_TEST_SUITE(dut)
 
 BOOST_AUTO_TEST_CASE(a_memory_of_the_accelerator_has_its_words_and_width) {
   const auto dut = make_npu_dut();
-  const auto& bank = place(*dut, "npu_top.u_core.u_panel_a.g_bank[1].u_bank.data_q");
+  const auto& bank = element(*dut, "npu_top.u_core.u_panel_a.g_bank[1].u_bank.data_q");
   BOOST_TEST(bank.bits == 64u);
   BOOST_TEST(bank.word_bytes == 8u);
   BOOST_TEST(bank.words > 1024u);
 }
 
-BOOST_AUTO_TEST_CASE(a_snapshot_restores_every_place_in_the_same_and_in_another_instance) {
+BOOST_AUTO_TEST_CASE(a_snapshot_restores_every_element_in_the_same_and_in_another_instance) {
   const auto one = out_of_reset();
-  auto& weight = place(*one, "npu_top.u_core.u_array.g_row[7].g_col[3].u_pe.weight_q");
+  auto& weight = element(*one, "npu_top.u_core.u_array.g_row[7].g_col[3].u_pe.weight_q");
   *weight.data = 0x5a;
   one->eval();
   const auto snapshot = one->save();

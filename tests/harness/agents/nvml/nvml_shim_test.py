@@ -148,7 +148,7 @@ class Shim(unittest.TestCase):
         self.assertEqual(nvml.nvmlDeviceSetGpuLockedClocks(device, 900, 600), INVALID_ARGUMENT if allowed else NO_PERMISSION)
         self.assertEqual(nvml.nvmlDeviceSetGpuLockedClocks(device, 600, 900), 0 if allowed else NO_PERMISSION)
         if not allowed:
-            return
+            self.skipTest("only root locks clocks: the law of the locked clock was not checked")
         clock = lambda: self.number(nvml, device, "nvmlDeviceGetClockInfo", 1)
         self.until(lambda: clock() == 900)
         # The emulated board's own law: idle + (1.15 * 700 W - idle) V^2 f / (V^2 f at 1980 MHz), V linear in f.

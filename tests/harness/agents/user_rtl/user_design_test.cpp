@@ -1,12 +1,12 @@
 #include "harness/agents/user_rtl/user_design.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cstring>
 
 #include "harness/hdl/rtl_build.h"
 
-using namespace flatsat;
-using namespace flatsat::agents::user_rtl;
+namespace flatsat::agents::user_rtl {
 
 namespace {
 
@@ -26,7 +26,7 @@ BusTransfer read_of(std::uint64_t address) { return {false, address, {}, 4, 2}; 
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(foreign_design)
+BOOST_AUTO_TEST_SUITE(user_design)
 
 BOOST_AUTO_TEST_CASE(a_word_addressed_register_port_sums_what_is_written_and_raises_its_line) {
   hdl::RtlDescription rtl;
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(axi_lite_and_two_masters_with_short_lengths_and_wide_identi
     auto& bus = rtl.buses.emplace_back();
     bus.kind = kind;
     bus.pattern.text = pattern;
-    bus.place.line = ++line;
+    bus.location.line = ++line;
   }
   rtl.interrupts.emplace_back().port.text = "interrupt";
   const auto build = hdl::build_rtl(rtl, hdl::rtl_cache(), [](const std::string&) {});
@@ -106,23 +106,68 @@ BOOST_AUTO_TEST_CASE(a_stream_refuses_part_of_a_beat_without_tkeep_and_tells_pac
     bus.kind = kind;
     bus.pattern.text = pattern;
     bus.base = std::uint64_t{line} << 24;
-    bus.place.line = ++line;
+    bus.location.line = ++line;
   }
   rtl.buses[1].tid = 3;
   const auto build = hdl::build_rtl(rtl, hdl::rtl_cache(), [](const std::string&) {});
   UserDesign design(build.library, read_user_rtl_layout(build.layout));
   design.power_up(0);
-  // TLM's: byte enables, command.
-  BOOST_TEST(ask(design, {true, 0, {1, 2, 3, 4}, 4, 1}).status == -5);
-  const auto refused = design.drivers()[0]->remark();
-  BOOST_TEST(refused->second ==
+  BOOST_TEST((ask(design, {true, 0, {1, 2, 3, 4}, 4, 1}).status == wire::TlmStatus::kByteEnableError));
+  const auto refused = design.drivers()[0]->take_report();
+  BOOST_TEST(refused->text ==
              "s_axis_read_desc_*: a write of 4 bytes is refused: its last beat has fewer than 9 bytes, and there is no "
              "tkeep to say so");
-  BOOST_TEST(ask(design, {false, 0, {}, 4, 2}).status == -3);
-  BOOST_TEST(ask(design, {true, 1u << 24, {'a', 'B', 'c', 'd', 'e'}, 5, 3}).status == 1);
+  BOOST_TEST((ask(design, {false, 0, {}, 4, 2}).status == wire::TlmStatus::kCommandError));
+  BOOST_TEST((ask(design, {true, 1u << 24, {'a', 'B', 'c', 'd', 'e'}, 5, 3}).status == wire::TlmStatus::kOk));
   const auto read = ask(design, {false, 2u << 24, {}, 5, 4});
   BOOST_TEST(std::string(read.data.begin(), read.data.end()) == "ABCDE");
-  BOOST_TEST(design.drivers()[2]->remark()->second == "m_axis_text_*: 5 bytes, tid 0x3");
+  BOOST_TEST(design.drivers()[2]->take_report()->text == "m_axis_text_*: 5 bytes, tid 0x3");
+}
+
+BOOST_AUTO_TEST_CASE(faults_of_a_wide_register_flip_both_halves_and_wait_for_their_cycle) {
+  hdl::RtlDescription rtl;
+  rtl.sources.folder = "tests/harness/agents/user_rtl/wide";
+  rtl.sources.top.text = "wide";
+  rtl.sources.files = {{"wide.sv", {}}};
+  rtl.sources.registers = true;
+  rtl.clocks.emplace_back().port.text = "clk";
+  rtl.resets.emplace_back().port.text = "rst";
+  rtl.resets.back().active_high = true;
+  auto& bus = rtl.buses.emplace_back();
+  bus.kind = hdl::PortKind::kPins;
+  bus.pins = {{"clear", {}}, {"word0", {}}, {"word1", {}}, {"word2", {}}, {"word3", {}}};
+  bus.pulse = {{"clear", {}}};
+  const auto build = hdl::build_rtl(rtl, hdl::rtl_cache(), [](const std::string&) {});
+  UserDesign design(build.library, read_user_rtl_layout(build.layout));
+  const auto word = [&](std::uint64_t i) {
+    std::uint32_t value = 0;
+    std::memcpy(&value, ask(design, read_of(4 + 4 * i)).data.data(), 4);
+    return value;
+  };
+  const auto run_to = [&](std::uint64_t cycle) {
+    while (design.cycles() < cycle) design.edge(design.next_edge_ps());
+  };
+  const auto points = design.points();
+  const auto state = std::find_if(points.begin(), points.end(), [](const auto& p) { return p.width_bits == 100; });
+  BOOST_REQUIRE((state != points.end()));
+  compute::Fault fault{.point = state->name, .mask = 1ull << 63 | 1, .high_mask = {1ull << 35}};
+  BOOST_TEST(!design.inject(fault));  // it is off
+  design.power_up(0);
+  run_to(20);
+  BOOST_TEST(design.inject(fault));
+  const std::vector<std::uint32_t> flipped{1, 0x80000000, 0, 8}, shown{word(0), word(1), word(2), word(3)};
+  BOOST_TEST(shown == flipped, boost::test_tools::per_element());
+  fault.high_mask = {1ull << 36};  // bit 100 of 100
+  BOOST_TEST(!design.inject(fault));
+  const std::uint64_t cycle = design.cycles() + 50;
+  BOOST_TEST(
+      design.inject({.point = state->name, .mask = 0, .high_mask = {1ull << 34}, .stuck_cycles = 100, .cycle = cycle}));
+  run_to(cycle);
+  BOOST_TEST(!design.take_injected().has_value());
+  run_to(cycle + 1);
+  BOOST_TEST(*design.take_injected().value().cycle == cycle);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::agents::user_rtl

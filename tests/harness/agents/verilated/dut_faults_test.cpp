@@ -1,4 +1,4 @@
-// Faults in places of the accelerator: any bit, for as long as asked.
+// Faults in state elements of the accelerator: any bit, for as long as asked.
 #include "harness/agents/verilated/dut_faults.h"
 
 #include <boost/test/unit_test.hpp>
@@ -15,10 +15,10 @@ const std::string kHead = "npu_top.u_core.u_control.u_reader.head_q";  // 6 bits
 const std::string kDescriptor = "npu_top.u_core.u_control.u_jobs.descriptor_q";  // 512 bits
 const std::string kFifo = "npu_top.u_core.g_fifo[0].u_bank.data_q";              // 64 words of 64 bits
 
-const StateElement& place(const Dut& dut, const std::string& name) {
-  for (const auto& p : dut.places())
+const StateElement& element(const Dut& dut, const std::string& name) {
+  for (const auto& p : dut.elements())
     if (p.name == name) return p;
-  throw std::runtime_error("no place " + name);
+  throw std::runtime_error("no element " + name);
 }
 
 BOOST_AUTO_TEST_SUITE(dut_faults)
@@ -26,30 +26,30 @@ BOOST_AUTO_TEST_SUITE(dut_faults)
 BOOST_AUTO_TEST_CASE(bits_above_64_of_a_wide_word_flip) {
   const auto dut = npu::make_npu_dut();
   DutFaults faults(*dut);
-  const std::uint8_t* word = place(*dut, kDescriptor).data;
+  const std::uint8_t* word = element(*dut, kDescriptor).data;
   const std::uint8_t before[3] = {word[0], word[7], word[12]};
   const compute::Fault fault{.point = kDescriptor, .mask = 0x8000000000000001ull, .high_mask = {1ull << 36}};
-  BOOST_REQUIRE(faults.strike(fault, 0));
+  BOOST_REQUIRE(faults.inject(fault, 0));
   BOOST_TEST((word[0] ^ before[0]) == 0x01);
   BOOST_TEST((word[7] ^ before[1]) == 0x80);
   BOOST_TEST((word[12] ^ before[2]) == 0x10);  // bit 100: 64 + 36
-  BOOST_REQUIRE(faults.strike(fault, 0));
+  BOOST_REQUIRE(faults.inject(fault, 0));
   BOOST_TEST((word[0] == before[0] && word[7] == before[1] && word[12] == before[2]));
 }
 
 BOOST_AUTO_TEST_CASE(what_lies_beyond_a_point_is_refused) {
   const auto dut = npu::make_npu_dut();
   DutFaults faults(*dut);
-  BOOST_TEST(faults.strike({.point = kHead, .mask = 0x20}, 0));
-  BOOST_TEST(!faults.strike({.point = kHead, .mask = 0x40}, 0));
-  BOOST_TEST(!faults.strike({.point = kHead, .mask = 1, .high_mask = {1}}, 0));
-  BOOST_TEST(!faults.strike({.point = kHead, .word = 1, .mask = 1}, 0));
-  BOOST_TEST(!faults.strike({.point = kHead, .mask = 0}, 0));
-  BOOST_TEST(!faults.strike({.point = "npu_top.u_read.haed_q", .mask = 1}, 0));
-  BOOST_TEST(!faults.strike({.point = kFifo, .word = 64, .mask = 1}, 0));
-  BOOST_TEST(faults.strike({.point = kFifo, .word = 63, .mask = 1}, 0));
-  BOOST_TEST(faults.strike({.point = kDescriptor, .mask = 0, .high_mask = {0, 0, 0, 0, 0, 0, 1ull << 63}}, 0));
-  BOOST_TEST(!faults.strike({.point = kDescriptor, .mask = 0, .high_mask = {0, 0, 0, 0, 0, 0, 0, 1}}, 0));
+  BOOST_TEST(faults.inject({.point = kHead, .mask = 0x20}, 0));
+  BOOST_TEST(!faults.inject({.point = kHead, .mask = 0x40}, 0));
+  BOOST_TEST(!faults.inject({.point = kHead, .mask = 1, .high_mask = {1}}, 0));
+  BOOST_TEST(!faults.inject({.point = kHead, .word = 1, .mask = 1}, 0));
+  BOOST_TEST(!faults.inject({.point = kHead, .mask = 0}, 0));
+  BOOST_TEST(!faults.inject({.point = "npu_top.u_read.haed_q", .mask = 1}, 0));
+  BOOST_TEST(!faults.inject({.point = kFifo, .word = 64, .mask = 1}, 0));
+  BOOST_TEST(faults.inject({.point = kFifo, .word = 63, .mask = 1}, 0));
+  BOOST_TEST(faults.inject({.point = kDescriptor, .mask = 0, .high_mask = {0, 0, 0, 0, 0, 0, 1ull << 63}}, 0));
+  BOOST_TEST(!faults.inject({.point = kDescriptor, .mask = 0, .high_mask = {0, 0, 0, 0, 0, 0, 0, 1}}, 0));
 }
 
 BOOST_AUTO_TEST_CASE(a_stuck_bit_holds_against_software_and_the_logic_behind_it_sees_it_all_the_time) {
@@ -98,14 +98,14 @@ BOOST_AUTO_TEST_CASE(a_fault_of_a_cycle_hits_before_that_edge_and_survives_a_pow
   npu.power_cycle();
   while (npu.counts().cycles < at) {
     BOOST_TEST(npu.value(kHead) == 0u);
-    BOOST_TEST(!npu.struck().has_value());
+    BOOST_TEST(!npu.take_injected().has_value());
     npu.step();
   }
   npu.step();
   BOOST_TEST(npu.value(kHead) == 0x20u);
-  const auto struck = npu.struck();
-  BOOST_REQUIRE(struck.has_value());
-  BOOST_TEST(*struck->cycle == at);
+  const auto injected = npu.take_injected();
+  BOOST_REQUIRE(injected.has_value());
+  BOOST_TEST(*injected->cycle == at);
   BOOST_TEST(!npu.inject({.point = kHead, .mask = 1, .cycle = at}));  // past
 }
 

@@ -1,0 +1,2 @@
+// What every test includes.
+#include <boost/test/unit_test.hpp>

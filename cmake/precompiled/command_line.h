@@ -1,0 +1,2 @@
+// What every subcommand includes.
+#include <CLI/CLI.hpp>

@@ -1,0 +1,17 @@
+#pragma once
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace flatsat::base {
+
+/// Writes a file so that a reader, a crash or a power cut finds the old one or the new one, never half of it.
+/// `mode`: rights of the file. Errors: std::runtime_error with the path and what the system says.
+void write_whole(const std::string& path, std::string_view text, mode_t mode = 0644);
+
+/// The content of a file; nothing when it cannot be read.
+std::optional<std::string> read_whole(const std::string& path);
+
+}  // namespace flatsat::base

@@ -1,0 +1,73 @@
+#include "harness/bench/wiring.h"
+
+#include <exception>
+
+#include "harness/bench/channels.h"
+
+namespace flatsat::bench {
+
+Wiring::Wiring(testbed::Testbed& bed, const DeviceSet& devices, model::EventSink& events,
+               verdict::FaultOutcomes& faults)
+    : random_(bed.seed) {
+  for (const auto& named : bed.satellites) add_satellite(named, devices, faults);
+  add_surroundings(devices);
+  steps_ = std::make_unique<StepSequences>(devices, bed.path, events);
+  for (const auto& satellite : satellites_) satellite->list_channels(channels_);
+  for (auto* d : devices.wired()) d->remote->list_channels(channels_, testbed::channel_prefix(*d->config));
+  add_models(bed, events);
+  resolve_channels(bed, channels_);
+}
+
+std::vector<std::string> Wiring::channel_names() const {
+  std::vector<std::string> names;
+  for (const auto& source : channels_.sources()) names.push_back(source.name);
+  return names;
+}
+
+void Wiring::add_satellite(const testbed::NamedSatellite& named, const DeviceSet& devices,
+                           verdict::FaultOutcomes& faults) {
+  std::vector<satellite::DeviceSlot> slots;
+  for (const auto& d : devices.devices()) {
+    if (d.config->satellite == named.name) slots.push_back({d.config->slot, d.device.get()});
+  }
+  satellites_.push_back(std::make_unique<satellite::Satellite>(
+      named.name.c_str(), named.config, slots,
+      [this](const std::string& name) -> model::RandomStream& { return random_.stream(name); },
+      faults.sink(named.name)));
+  satellites_.back()->list_commands(commands_);
+}
+
+/// A device without a satellite stands in what its satellite would give it.
+void Wiring::add_surroundings(const DeviceSet& devices) {
+  for (const auto& d : devices.devices()) {
+    if (!d.config->satellite.empty()) continue;
+    const auto& slot = d.config->slot;
+    surroundings_.push_back(std::make_unique<NominalSurroundings>(("surroundings_" + d.config->name).c_str(), *d.device,
+                                                                  slot.rated_w, slot.minimum_rail_v,
+                                                                  slot.coolant_offset_k));
+  }
+}
+
+void Wiring::add_models(const testbed::Testbed& bed, model::EventSink& events) {
+  std::vector<ModelByName> by_name;
+  const satellite::RandomSource random = [this](const std::string& name) -> model::RandomStream& {
+    return random_.stream(name);
+  };
+  std::vector<config::Problem> problems;
+  for (const auto& m : bed.models) {
+    try {
+      models_.push_back(make_bench_model(m, {bed, random, events}));
+    } catch (const std::exception& error) {
+      problems.push_back({m.location, "model." + m.name + ": " + error.what()});
+      continue;
+    }
+    by_name.push_back({m.name, models_.back().get()});
+    list_model_channels(*models_.back(), m.name, channels_);
+    models_.back()->list_commands(commands_, m.name);
+  }
+  if (!problems.empty()) throw config::ConfigError(std::move(problems));
+  for (auto& profile : resolve_profiles(bed, by_name, profile_files_))
+    players_.push_back(std::make_unique<ProfilePlayer>(sc_core::sc_gen_unique_name("profile"), std::move(profile)));
+}
+
+}  // namespace flatsat::bench

@@ -1,0 +1,49 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/bench/device_set.h"
+#include "harness/bench/model_factory.h"
+#include "harness/bench/nominal_surroundings.h"
+#include "harness/bench/profile.h"
+#include "harness/bench/random_streams.h"
+#include "harness/bench/step_sequences.h"
+#include "harness/verdict/fault_outcomes.h"
+#include "models/base/commands.h"
+#include "models/satellite/satellite.h"
+
+namespace flatsat::bench {
+
+/// A testbed's satellites and models, wired to its devices. Nothing has happened in them yet. Channels, requirements,
+/// limits and alarms of the testbed are resolved by it.
+class Wiring {
+ public:
+  /// `bed` and `devices` must outlive this. Once in a process. Errors: ConfigError with all that is wrong.
+  Wiring(testbed::Testbed& bed, const DeviceSet& devices, model::EventSink& events, verdict::FaultOutcomes& faults);
+
+  const model::ChannelList& channels() const { return channels_; }
+  std::vector<std::string> channel_names() const;
+  const std::vector<std::unique_ptr<satellite::Satellite>>& satellites() const { return satellites_; }
+  StepSequences& steps() { return *steps_; }
+  const model::CommandList& commands() const { return commands_; }
+  /// Files that drive inputs, as "PATH sha256:DIGEST".
+  const std::vector<std::string>& profile_files() const { return profile_files_; }
+
+ private:
+  void add_satellite(const testbed::NamedSatellite& named, const DeviceSet& devices, verdict::FaultOutcomes& faults);
+  void add_surroundings(const DeviceSet& devices);
+  void add_models(const testbed::Testbed& bed, model::EventSink& events);
+
+  RandomStreams random_;
+  model::ChannelList channels_;
+  model::CommandList commands_;
+  std::vector<std::unique_ptr<NominalSurroundings>> surroundings_;
+  std::unique_ptr<StepSequences> steps_;
+  std::vector<std::unique_ptr<satellite::Satellite>> satellites_;
+  std::vector<std::unique_ptr<BenchModel>> models_;
+  std::vector<std::unique_ptr<ProfilePlayer>> players_;
+  std::vector<std::string> profile_files_;
+};
+
+}  // namespace flatsat::bench

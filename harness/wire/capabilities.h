@@ -1,0 +1,34 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/compute/device_types.h"
+
+namespace flatsat::wire {
+
+/// A channel that SAMPLE carries; its index is its place in the list.
+struct DeviceChannel {
+  std::string name, units, long_name;
+};
+
+/// What an agent says of its device in HELLO; PROTOCOL.md says what each means.
+struct Capabilities {
+  std::string type{}, backing{}, version{}, hash{};
+  std::uint64_t memory_bytes = 0;
+  unsigned interrupts = 1;
+  bool dma = true;
+  bool counts_cycles = false;  // FAULT may name a cycle, and bits stick for cycles of the device's clock
+  bool sticks = false;         // bits stick for launches of a board
+  bool waves = false, snapshots = false;
+  std::vector<DeviceChannel> channels{};
+  std::vector<compute::InjectionPoint> injection_points{};
+};
+
+/// HELLO as JSON. What is false of the four last abilities is left out.
+std::string to_json(const Capabilities& capabilities);
+
+/// Needs channels and injection_points; the rest may be missing. Errors: WireError.
+Capabilities read_capabilities(const std::string& hello);
+
+}  // namespace flatsat::wire

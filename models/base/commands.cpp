@@ -1,0 +1,49 @@
+#include "models/base/commands.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <cstdio>
+
+namespace flatsat::model {
+namespace {
+
+std::string digits(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.10g", value);
+  return text;
+}
+
+}  // namespace
+
+bool CommandRange::holds(double value) const {
+  if (std::isnan(value) || value > high || value < low || (open_low && value == low)) return false;
+  return !whole || value == std::floor(value);
+}
+
+std::string CommandRange::text() const {
+  const std::string begin = open_low ? "more than " + digits(low) + " and at most " : "from " + digits(low) + " to ";
+  return (whole ? "a whole number " : "") + begin + digits(high);
+}
+
+void CommandList::add(Command command) {
+  assert(std::none_of(commands_.begin(), commands_.end(), [&](const Command& c) { return c.name == command.name; }));
+  commands_.push_back(std::move(command));
+}
+
+std::vector<std::string> CommandList::names() const {
+  std::vector<std::string> names;
+  for (const auto& command : commands_) names.push_back(command.name);
+  return names;
+}
+
+std::string CommandList::execute(const std::string& name, double value) const {
+  const auto found =
+      std::find_if(commands_.begin(), commands_.end(), [&](const Command& command) { return command.name == name; });
+  if (found == commands_.end()) return "is no command";
+  if (!found->range.holds(value)) return "must be " + found->range.text() + ": " + found->meaning;
+  found->execute(value);
+  return {};
+}
+
+}  // namespace flatsat::model

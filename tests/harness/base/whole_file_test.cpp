@@ -1,0 +1,88 @@
+#include "harness/base/whole_file.h"
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <csignal>
+#include <functional>
+#include <iterator>
+#include <stdexcept>
+
+#include "harness/base/run_in_child.h"
+#include "harness/base/stop_signal.h"
+#include "harness/base/temporary_folder.h"
+
+namespace flatsat::base {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Folder {
+  TemporaryFolder folder{"/tmp/flatsat-test-"};
+  std::string path = folder.path() / "file";
+
+  std::ptrdiff_t files() const { return std::distance(fs::directory_iterator(folder.path()), {}); }
+};
+
+std::string error_of(const std::function<void()>& act) {
+  try {
+    act();
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(whole_file)
+
+BOOST_FIXTURE_TEST_CASE(what_is_written_is_read_back_byte_by_byte, Folder) {
+  const std::string bytes("\0\r\n\xff text", 9);
+  write_whole(path, bytes);
+  BOOST_TEST((read_whole(path) == bytes));
+  write_whole(path, "");
+  BOOST_TEST((read_whole(path) == ""));
+  BOOST_TEST(files() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_new_file_has_the_rights_that_were_asked_for, Folder) {
+  const mode_t mask = umask(0);
+  write_whole(path, "text", 0640);
+  umask(mask);
+  struct stat found {};
+  BOOST_REQUIRE(stat(path.c_str(), &found) == 0);
+  BOOST_TEST((found.st_mode & 0777) == 0640);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_file_that_cannot_be_written_whole_leaves_the_old_one_and_no_part, Folder) {
+  write_whole(path, "old");
+  // A limit on the size of files stands for a disk that is full.
+  const std::string error = base::run_in_child([&] {
+    ignore_signal(SIGXFSZ);
+    const rlimit limit{1000, 1000};
+    setrlimit(RLIMIT_FSIZE, &limit);
+    return error_of([&] { write_whole(path, std::string(5000, 'x')); }) + "|" + std::to_string(getpid());
+  });
+  const auto end = error.rfind('|');
+  BOOST_TEST(error.substr(0, end) == path + ".part-" + error.substr(end + 1) + ": cannot write: File too large");
+  BOOST_TEST((read_whole(path) == "old"));
+  BOOST_TEST(files() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_place_that_a_folder_has_is_named_and_no_part_is_left, Folder) {
+  fs::create_directories(folder.path() / "file" / "inner");
+  BOOST_TEST(error_of([&] { write_whole(path, "text"); }) == path + ": cannot put in place: Is a directory");
+  BOOST_TEST(files() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_cannot_be_read_is_nothing, Folder) {
+  BOOST_TEST(!read_whole(path).has_value());
+  BOOST_TEST(!read_whole(folder.path()).has_value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::base

@@ -1,0 +1,133 @@
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <iostream>
+#include <sstream>
+
+#include "harness/cli/command.h"
+#include "harness/cli/exit_code.h"
+
+namespace flatsat::cli {
+namespace {
+
+/// What a command line prints while this lives.
+class Capture {
+ public:
+  Capture(std::ostream& stream) : stream_(stream), old_(stream.rdbuf(text_.rdbuf())) {}
+  ~Capture() { stream_.rdbuf(old_); }
+  Capture(const Capture&) = delete;
+  std::string text() const { return text_.str(); }
+
+ private:
+  std::ostringstream text_;
+  std::ostream& stream_;
+  std::streambuf* old_;
+};
+
+struct Answer {
+  int status;
+  std::string out, err;
+};
+
+Answer answer_to(std::vector<const char*> words) {
+  words.insert(words.begin(), "flatsat");
+  const Capture out(std::cout), err(std::cerr);
+  const int status = run_command_line(static_cast<int>(words.size()), words.data());
+  return {status, out.text(), err.text()};
+}
+
+/// The command line with one command, parsed and not executed.
+struct Parsed {
+  std::unique_ptr<Command> command;
+  CLI::App app{"flatsat"};
+  Action action;
+  Parsed(std::unique_ptr<Command> made, std::vector<std::string> words) : command(std::move(made)) {
+    command->add_to(app, action);
+    std::reverse(words.begin(), words.end());  // as CLI11 wants them
+    app.parse(words);
+  }
+  template <class T>
+  T value(const std::string& sub, const std::string& option) {
+    return app.get_subcommand(sub)->get_option(option)->as<T>();
+  }
+};
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(command_line)
+
+BOOST_AUTO_TEST_CASE(every_command_has_a_name_of_its_own_and_a_line_of_help) {
+  CLI::App app{"flatsat"};
+  Action action;
+  const auto commands = all_commands();
+  for (const auto& command : commands) command->add_to(app, action);
+  const auto subs = app.get_subcommands([](const CLI::App*) { return true; });
+  BOOST_TEST(subs.size() == commands.size());
+  for (const auto* sub : subs) BOOST_TEST(!sub->get_description().empty(), sub->get_name());
+}
+
+BOOST_AUTO_TEST_CASE(two_command_lines_of_one_process_share_nothing) {
+  const Parsed first(make_run(), {"run", "bed", "--seed", "7", "--set", "a.b=1"});
+  Parsed second(make_run(), {"run", "other"});
+  BOOST_TEST(second.app.get_subcommand("run")->get_option("--seed")->count() == 0u);
+  BOOST_TEST(second.value<std::string>("run", "testbed") == "other");
+}
+
+BOOST_AUTO_TEST_CASE(run_takes_repeated_backings_and_keys) {
+  Parsed parsed(make_run(),
+                {"run", "bed", "--backing", "npu0=rtl", "--backing", "gpu0=model", "--set", "a=1", "--seed", "9"});
+  BOOST_TEST(static_cast<bool>(parsed.action));
+  BOOST_TEST(parsed.value<std::uint64_t>("run", "--seed") == 9u);
+  const auto backings = parsed.value<std::vector<std::string>>("run", "--backing");
+  BOOST_TEST(backings == (std::vector<std::string>{"npu0=rtl", "gpu0=model"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_required_is_missed) {
+  for (const char* command : {"run", "check", "replay", "explain", "report"})
+    BOOST_TEST(answer_to({command}).status == kExitUsage, command);
+}
+
+BOOST_AUTO_TEST_CASE(a_command_that_is_not_there_is_told_with_what_was_probably_meant) {
+  const auto answer = answer_to({"chek"});
+  BOOST_TEST(answer.status == kExitUsage);
+  BOOST_TEST(has(answer.err, "no command 'chek'; did you mean check?"));
+}
+
+BOOST_AUTO_TEST_CASE(an_option_that_is_not_there_is_told_with_what_was_probably_meant) {
+  const auto answer = answer_to({"run", "bed", "--durtion", "1 s"});
+  BOOST_TEST(answer.status == kExitUsage);
+  BOOST_TEST(has(answer.err, "did you mean --duration?"));
+  BOOST_TEST(has(answer.err, "`flatsat run --help` shows what there is"));
+}
+
+BOOST_AUTO_TEST_CASE(completion_knows_every_command_and_option) {
+  const auto answer = answer_to({"completion", "bash"});
+  BOOST_TEST(answer.status == kExitPass);
+  for (const char* word : {"campaign", "--backing", "qualify", "--until"}) BOOST_TEST(has(answer.out, word), word);
+}
+
+BOOST_AUTO_TEST_CASE(a_schema_is_printed_as_json) {
+  const auto answer = answer_to({"schema", "testbed"});
+  BOOST_TEST(answer.status == kExitPass);
+  BOOST_TEST(answer.out.front() == '{');
+}
+
+BOOST_AUTO_TEST_CASE(an_alignment_that_is_none_is_a_usage_error_before_any_trace_is_read) {
+  const auto answer = answer_to({"diff", "no.h5", "none.h5", "--align", "umbra"});
+  BOOST_TEST(answer.status == kExitUsage);
+  BOOST_TEST(has(answer.err, "--align must be event:KIND"));
+}
+
+BOOST_AUTO_TEST_CASE(an_export_needs_exactly_one_format) {
+  BOOST_TEST(answer_to({"trace", "export", "no.h5"}).status == kExitUsage);
+  BOOST_TEST(answer_to({"trace", "export", "--vcd", "--mcap", "no.h5"}).status == kExitUsage);
+}
+
+BOOST_AUTO_TEST_CASE(a_benchmark_that_is_not_there_is_nothing_to_run) {
+  BOOST_TEST(answer_to({"bench", "--only", "none"}).status == kExitNothing);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::cli

@@ -1,0 +1,48 @@
+"""The launcher with --no-install touches nothing and says what to type; it works through a link."""
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+
+class Launcher(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="flatsat-launcher-")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        for name in ["tree", "bin"]:
+            os.mkdir(self.path(name))
+        shutil.copy("flatsat", self.path("tree/flatsat"))
+        os.symlink(self.path("tree/flatsat"), self.path("bin/fs"))
+        # A machine that has all but one package, and on which nothing may be installed.
+        self.program("dpkg-query", 'case "$*" in *libzmq3-dev*) exit 1;; esac; echo "install ok installed"')
+        self.program("apt-get", f"touch {self.path('called')}")
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def program(self, name, text):
+        with open(self.path(f"bin/{name}"), "w") as f:
+            f.write(f"#!/bin/sh\n{text}\n")
+        os.chmod(self.path(f"bin/{name}"), 0o755)
+
+    def refused(self, *words, **environment):
+        environment = {**os.environ, "PATH": self.path("bin") + ":" + os.environ["PATH"], **environment}
+        done = subprocess.run([self.path("bin/fs"), *words], env=environment, cwd="/", capture_output=True, text=True, timeout=30, check=False)
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertEqual(done.stdout, "")
+        self.assertIn("apt-get install -y --no-install-recommends libzmq3-dev\n", done.stderr)
+        self.assertIn("messages between bench and agents", done.stderr)
+        self.assertFalse(os.path.exists(self.path("called")))
+        self.assertEqual(os.listdir(self.path("tree")), ["flatsat"])
+
+    def test_with_the_option_nothing_is_installed_and_the_missing_package_is_named(self):
+        self.refused("--no-install", "doctor")
+        self.refused("test", "--no-install")
+
+    def test_the_environment_asks_for_the_same(self):
+        self.refused("doctor", FLATSAT_NO_INSTALL="1")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1)
