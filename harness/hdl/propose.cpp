@@ -19,11 +19,10 @@ namespace {
 using Direction = RtlPort::Direction;
 
 using base::hex;
-using base::quoted;
 
 std::string listed(const std::vector<config::LocatedText>& texts) {
   std::string out;
-  for (const auto& t : texts) out += (out.empty() ? "" : ", ") + quoted(t.text);
+  for (const auto& t : texts) out += (out.empty() ? "" : ", ") + base::quoted(t.text);
   return "[" + out + "]";
 }
 std::size_t alike(const std::string& a, const std::string& b) {
@@ -109,7 +108,7 @@ class Proposal {
         continue;
       take(p);
       clocks_.push_back(p.name);
-      out_ += "\n[[device.dut.design.clock]]\nport = " + quoted(p.name) + "\nfrequency = \"100 MHz\"\n";
+      out_ += "\n[[device.dut.design.clock]]\nport = " + base::quoted(p.name) + "\nfrequency = \"100 MHz\"\n";
     }
   }
 
@@ -117,7 +116,7 @@ class Proposal {
     for (const auto& p : list_.ports) {
       if (p.direction != Direction::kIn || p.bits != 1 || !p.odd.empty() || taken(p) || !names_reset(p.name)) continue;
       take(p);
-      out_ += "\n[[device.dut.design.reset]]\nport = " + quoted(p.name) + "\nactive = \"" +
+      out_ += "\n[[device.dut.design.reset]]\nport = " + base::quoted(p.name) + "\nactive = \"" +
               (names_low(p.name) ? "low" : "high") + "\"\n" + clock_of(p.name);
     }
   }
@@ -226,7 +225,7 @@ class Proposal {
       if (const auto* p = book_.find(name, bits_)) take(*p);
     const auto kind = bus.config.kind;
     const bool slave = kind != PortKind::kAxiMaster && kind != PortKind::kMemory;
-    out_ += "\n[[device.dut.design." + key + "]]\npattern = " + quoted(bus.config.pattern.text) + "   # " +
+    out_ += "\n[[device.dut.design." + key + "]]\npattern = " + base::quoted(bus.config.pattern.text) + "   # " +
             std::to_string(bus.data_bits) + " bits of data, " + std::to_string(names.size()) + " signals\n" +
             clock_of(bus.config.pattern.text) + more;
     if (slave && slaves_++ > 0) out_ += "base = " + hex((slaves_ - 1) * kSlaveStep) + "\n";
@@ -299,7 +298,8 @@ class Proposal {
       const bool several = p.bits > 1 && p.bits <= kLines && in_parts_.count(p.name) == 0;
       for (unsigned i = 0; i < (several ? p.bits : 1); ++i)
         out_ += "\n[[device.dut.design.interrupt]]\nport = " +
-                quoted(p.name + (several ? "[" + std::to_string(p.first_bit + static_cast<int>(i)) + "]" : "")) + "\n";
+                base::quoted(p.name + (several ? "[" + std::to_string(p.first_bit + static_cast<int>(i)) + "]" : "")) +
+                "\n";
     }
     return found;
   }
@@ -312,13 +312,13 @@ class Proposal {
       const bool out = p.direction == Direction::kOut, line = names_interrupt(p.name) || names_end(p.name);
       if (!p.whole.empty() || !p.odd.empty() || p.direction == Direction::kInOut || names_test(p.name)) continue;
       if (taken(p) && !(out && line)) continue;
-      ports += "  " + quoted(p.name + (!out && rests_high(p) ? "=1" : "")) + ",   # " + hex(offset) + ": " +
+      ports += "  " + base::quoted(p.name + (!out && rests_high(p) ? "=1" : "")) + ",   # " + hex(offset) + ": " +
                to_string(p.direction) + ", " + std::to_string(p.bits) + " bits\n";
       offset += (p.bits + 31) / 32 * 4;
       const auto name = around(p.name, "valid");
       if (const auto* ready = name && !out ? book_.find(name->before + "ready" + name->after, bits_) : nullptr;
           ready != nullptr && ready->direction == Direction::kOut)
-        pulses += std::string(pulses.empty() ? "" : ", ") + quoted(p.name + " until " + ready->name);
+        pulses += std::string(pulses.empty() ? "" : ", ") + base::quoted(p.name + " until " + ready->name);
       if (!taken(p)) take(p);
     }
     if (ports.empty()) return;
@@ -333,7 +333,7 @@ class Proposal {
     for (const auto& p : list_.ports) {
       if (!p.whole.empty() || taken_.count(p.name) != 0) continue;
       if (p.direction != Direction::kOut && p.odd.empty())
-        ties += "  " + quoted(p.name + (rests_high(p) ? "=1" : "=0")) + ",   # " + to_string(p.direction) + ", " +
+        ties += "  " + base::quoted(p.name + (rests_high(p) ? "=1" : "=0")) + ",   # " + to_string(p.direction) + ", " +
                 std::to_string(p.bits) + " bits\n";
       else
         comments += "# not used: " + std::string(to_string(p.direction)) + " " + p.name + ", " +

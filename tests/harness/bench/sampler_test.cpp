@@ -66,7 +66,7 @@ struct Rig {
         });
     sc_core::sc_start(35, SC_NS);
   }
-  static double now_ns() { return sc_core::sc_time_stamp().to_seconds() * 1e9; }
+  static double now_ns() { return static_cast<double>(sc_core::sc_time_stamp().value()) / 1000.0; }
 };
 
 std::string error_of(Rig& rig) {
@@ -83,6 +83,25 @@ std::string error_of(Rig& rig) {
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(sampler)
+
+BOOST_AUTO_TEST_CASE(it_samples_from_the_start_each_period) {
+  Rig rig;
+  const double value = 7.0;
+  rig.channels.add("a", "1", "a figure", value);
+  rig.start();
+  const std::vector<Seen> expected{{0.0, 7.0}, {10.0, 7.0}, {20.0, 7.0}, {30.0, 7.0}};
+  BOOST_TEST((rig.all == expected));
+}
+
+/// The chain has five stages: fewer than the delta cycles that a sampler waits for what is due at its instant.
+BOOST_AUTO_TEST_CASE(a_sample_comes_after_what_models_do_at_its_instant) {
+  Rig rig;
+  Chain chain("chain");
+  rig.channels.add("end", "1", "what comes out of the chain", chain.end);
+  rig.start();
+  const std::vector<Seen> expected{{0.0, 1.0}, {10.0, 2.0}, {20.0, 3.0}, {30.0, 4.0}};
+  BOOST_TEST((rig.all == expected));
+}
 
 BOOST_AUTO_TEST_CASE(a_channel_that_asks_for_it_is_sampled_at_its_changes_too) {
   Rig rig;
