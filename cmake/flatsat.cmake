@@ -102,7 +102,7 @@ function(flatsat_cold target)
   endif()
 endfunction()
 
-# A header is precompiled for one level of optimisation: the compiler would take over the header's.
+# One precompiled header for each level of optimisation: no source is compiled with options other than its header's.
 flatsat_precompile(models HEADERS systemc.h LINK flatsat_systemc)
 flatsat_precompile(harness HEADERS standard.h)
 flatsat_precompile(harness HEADERS standard.h COLD)
