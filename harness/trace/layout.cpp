@@ -52,7 +52,7 @@ std::string fitted(std::string_view text, std::size_t bytes) {
 }
 
 bool is_name(std::string_view name) {
-  const bool dotted = !name.empty() && name.front() != '.' && name.back() != '.' && name.find("..") == name.npos;
+  const bool dotted = !name.empty() && name.front() != '.' && name.back() != '.' && name.find("..") == std::string_view::npos;
   return dotted && name.size() <= kMostNameBytes && std::all_of(name.begin(), name.end(), is_name_character);
 }
 
