@@ -16,9 +16,15 @@ function(flatsat_verilate name)
   if(ARG_TRACE)
     set(tracing --trace-fst)
   endif()
+  # Messages of the design name its files from the root: no program knows where it was built.
+  set(files "")
+  foreach(file IN LISTS ARG_FILES)
+    file(RELATIVE_PATH file ${CMAKE_SOURCE_DIR} ${file})
+    list(APPEND files ${file})
+  endforeach()
   add_custom_command(OUTPUT ${hot} ${warm} ${cold} BYPRODUCTS ${folder}/${prefix}.h ${folder}/${prefix}___024root.h
     COMMAND ${VERILATOR_BIN} --cc --make cmake --compiler gcc --prefix ${prefix} --top-module ${ARG_TOP} --Mdir ${folder}
-      ${tracing} ${ARG_ARGUMENTS} ${ARG_FILES}
+      ${tracing} ${ARG_ARGUMENTS} ${files}
     COMMAND ${CMAKE_COMMAND} -DFOLDER=${folder} -DPREFIX=${prefix} -P ${CMAKE_SOURCE_DIR}/cmake/verilated_units.cmake
     DEPENDS ${ARG_FILES} ${VERILATOR_BIN} ${CMAKE_SOURCE_DIR}/cmake/verilated_units.cmake
     WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} VERBATIM)
@@ -26,7 +32,7 @@ function(flatsat_verilate name)
   target_link_libraries(${name} PUBLIC flatsat_verilated)
   target_include_directories(${name} SYSTEM PUBLIC ${folder})
   target_compile_definitions(${name} PUBLIC VM_TRACE=$<BOOL:${ARG_TRACE}> VM_TRACE_FST=$<BOOL:${ARG_TRACE}>)
-  target_compile_options(${name} PRIVATE -w -include ${FLATSAT_HOOKS}.h)
+  target_compile_options(${name} PRIVATE -w -include ${FLATSAT_HOOKS}.h -fmacro-prefix-map=${folder}/=)
   set_source_files_properties(${hot} PROPERTIES COMPILE_OPTIONS ${ARG_SPEED})
   set_source_files_properties(${warm} PROPERTIES COMPILE_OPTIONS -O1)
   set_source_files_properties(${cold} PROPERTIES COMPILE_OPTIONS -O0)

@@ -40,7 +40,7 @@ class Installed(unittest.TestCase):
     def flatsat(self, *words):
         return self.away(os.path.join(self.prefix, "bin", "flatsat"), *words)
 
-    def testbed(self, name):
+    def installed_testbed(self, name):
         return os.path.join(self.share, "testbeds", name)
 
     def test_the_checkout_is_out_of_reach(self):
@@ -54,16 +54,16 @@ class Installed(unittest.TestCase):
 
     def test_a_model_alone_runs_and_its_trace_replays(self):
         trace = os.path.join(self.folder, "bus.h5")
-        report = json.loads(self.flatsat("run", self.testbed("models/power-bus"), "-o", trace, "--json"))
+        report = json.loads(self.flatsat("run", self.installed_testbed("models/power-bus"), "-o", trace, "--json"))
         self.assertEqual(report["verdict"], "PASS")
         self.assertTrue(json.loads(self.flatsat("replay", trace, "--json"))["identical"])
 
     def test_user_rtl_is_built_and_runs(self):
-        report = json.loads(self.flatsat("run", self.testbed("foreign"), "--no-record", "--json"))
+        report = json.loads(self.flatsat("run", self.installed_testbed("foreign"), "--no-record", "--json"))
         self.assertEqual(report["verdict"], "PASS")
 
     def test_the_accelerator_s_own_rtl_can_be_reported_on(self):
-        self.assertIn("npu_top", self.flatsat("rtl", "report", self.testbed("orbital-node"), "npu0"))
+        self.assertIn("npu_top", self.flatsat("rtl", "report", self.installed_testbed("orbital-node"), "npu0"))
 
     def test_an_example_builds_against_the_package_and_flies(self):
         for example, program in [("cpp_agent", "lamp_agent"), ("model", "beacon")]:
