@@ -64,8 +64,10 @@ class Faults(Case):
 
 class Waves(Case):
     def test_waves_of_a_window_leave_the_digest_alone_and_hold_only_that_window(self):
-        _, plain = fly(*MINUTE, "-o", self.path("a.h5"))
-        _, waved = fly(*MINUTE, "-o", self.path("b.h5"), "--waves", "npu0", "--from", "40 s", "--to", "55 s")
+        patient = ["--set", "device.npu0.reply_timeout=300 s"]  # seconds of work in one answer, and a busy machine
+        _, plain = fly(*MINUTE, *patient, "-o", self.path("a.h5"))
+        _, waved = fly(*MINUTE, *patient, "-o", self.path("b.h5"), "--waves", "npu0", "--from", "40 s", "--to", "55 s")
+        self.assertIsNone(waved["error"])
         self.assertEqual(plain["digest"], waved["digest"])
         file = self.path("b.npu0.fst")
         self.assertGreater(os.path.getsize(file), 10000)
