@@ -8,17 +8,20 @@
 #include "tests/harness/bench/text_testbed.h"
 #include "tests/support/simulation.h"
 
-namespace flatsat::bench {
+using namespace flatsat;
+using namespace flatsat::bench;
+
 namespace {
 
 /// The names of the events that a testbed can emit.
 struct Names {
-  Simulation fresh;
-  testbed::Testbed bed;
-  DeviceSet devices;
   std::vector<std::string> names;
-  explicit Names(const std::string& text)
-      : bed(text_testbed(text)), devices(bed.devices), names(event_names(bed, devices)) {}
+  explicit Names(const std::string& text) {
+    Simulation fresh;
+    const auto bed = text_testbed(text);
+    const DeviceSet devices(bed.devices);
+    names = bench::event_names(bed, devices);
+  }
   bool have(const std::string& name) const { return std::find(names.begin(), names.end(), name) != names.end(); }
 };
 
@@ -70,7 +73,7 @@ BOOST_AUTO_TEST_CASE(each_kind_of_the_table_can_come_from_somewhere) {
   const Names all(
       std::string(kSatellite) +
       "[satellite.a.guidance]\n[device.n]\nkind = \"npu\"\nbacking = \"rtl\"\n[device.g]\nkind = \"gpu\"\nbacking = "
-      "\"emulator\"\n[device.d]\nkind = \"rtl\"\ndesign.top = \"t\"\n");
+      "\"emulator\"\n[device.d]\nkind = \"rtl\"\ndesign = { top = \"t\", files = [\"t.sv\"] }\n");
   for (const auto& kind : model::events::kAll) {
     const auto ends = [&](const std::string& name) { return name.substr(name.rfind('.') + 1) == kind.name; };
     const bool known = std::any_of(all.names.begin(), all.names.end(), ends) ||
@@ -85,5 +88,3 @@ BOOST_AUTO_TEST_CASE(of_a_kind_that_the_house_has_it_is_known_who_emits_it) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
-
-}  // namespace flatsat::bench

@@ -73,7 +73,9 @@ class EveryName(Case):
         self.assertEqual(status, 2, err[-2000:])
         for path, what in tried.items():
             self.assertNotIn(f"{path}: good", out, what)
-            self.assertRegex(err, re.escape(path) + r":\d+:\d+: ", what)
+            # A name that is declared otherwise is missed where it is used, in a CSV file maybe.
+            place = os.path.join(copy, r"[\w.]+") if what.startswith("[") else re.escape(path)
+            self.assertRegex(err, place + r":\d+:\d+: ", what)
 
     def test_every_committed_testbed_is_good_as_it_stands(self):
         status, out, err = run("check", *testbeds())

@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(a_device_is_given_the_jobs_of_its_kind_and_user_rtl_those_t
         .devices.front()
         .slot.device_class;
   };
-  const std::string rtl = "kind = 'rtl'\ndesign.top = 'top'\n";
+  const std::string rtl = "kind = 'rtl'\ndesign = { top = 'top', files = ['top.sv'] }\n";
   BOOST_TEST((class_of("kind = 'npu'\n") == payload::DeviceClass::kAccelerator));
   BOOST_TEST((class_of("kind = 'gpu'\n") == payload::DeviceClass::kGpu));
   BOOST_TEST(!class_of("kind = 'gpu'\nwork = 'none'\n").has_value());
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(jobs_that_no_device_on_board_does_are_refused) {
   const std::string bed =
       "[testbed]\nname = 't'\n[satellite.a.orbit]\naltitude = '650 km'\n[[satellite.a.workload]]\nclass = "
       "'accelerator'\n"
-      "[device.d]\nkind = 'rtl'\ndesign.top = 'top'\n";
+      "[device.d]\nkind = 'rtl'\ndesign = { top = 'top', files = ['top.sv'] }\n";
   BOOST_CHECK_EXCEPTION(parse_testbed("f", bed, {}), config::ConfigError, [](const auto& error) {
     return has(error.what(), "no device on this satellite does jobs of class accelerator, as one of kind npu does");
   });

@@ -1,6 +1,6 @@
 """Somebody's RTL is judged by what it has done when the run ends, is given no work that it does not ask for, and stops with its steps."""
+import json
 import os
-import time
 import unittest
 
 import h5py
