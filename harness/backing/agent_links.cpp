@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/wire/errors.h"
 #include "harness/wire/payload.h"
 
 namespace flatsat::backing {
@@ -72,6 +73,18 @@ std::string AgentLinks::snapshot(std::size_t agent, const std::string& request) 
   return wire::payload::read_text(answer);
 }
 
+void AgentLinks::keep_in_touch(std::chrono::seconds quiet) {
+  for (std::size_t agent = 0; agent < links_.size(); ++agent) {
+    Link& link = links_[agent];
+    if (link.endpoint == nullptr || std::chrono::steady_clock::now() - link.spoken < quiet) continue;
+    const time::SimTime there = link.reached;
+    grant(agent, there, {});
+    const auto said = answer(agent);
+    if (said.reached != there || !said.outputs.empty())
+      throw wire::PeerError(link.endpoint->settings().peer, there, "went on where it was granted no time");
+  }
+}
+
 void AgentLinks::grant(std::size_t agent, time::SimTime until, std::vector<wire::Message> inputs) {
   wire::Frame frame;
   frame.head.kind = wire::Kind::kGrant;
@@ -84,6 +97,7 @@ void AgentLinks::grant(std::size_t agent, time::SimTime until, std::vector<wire:
 lockstep::AgentAnswer AgentLinks::answer(std::size_t agent) {
   wire::Frame frame = receive_reached(*links_[agent].endpoint, links_[agent].reached);
   links_[agent].reached = frame.head.time;
+  links_[agent].spoken = std::chrono::steady_clock::now();
   return {frame.head.time, frame.horizon, std::move(frame.inner)};
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,6 +29,11 @@ class AgentLinks : public lockstep::LockstepAgents {
   /// SNAPSHOT, between grants: request and answer as JSON. Errors: PeerError, WireError.
   std::string snapshot(std::size_t agent, const std::string& request);
 
+  /// An agent that waits takes a bench that says nothing for dead, and another one's work may keep the bench from it
+  /// for long: each that has heard nothing for `quiet` of wall time is granted the time that it has already. Nothing of
+  /// the run changes by it. Between grants. Errors: PeerError.
+  void keep_in_touch(std::chrono::seconds quiet = std::chrono::seconds(5));
+
   void grant(std::size_t agent, time::SimTime until, std::vector<wire::Message> inputs) override;
   lockstep::AgentAnswer answer(std::size_t agent) override;
 
@@ -35,6 +41,7 @@ class AgentLinks : public lockstep::LockstepAgents {
   struct Link {
     wire::Endpoint* endpoint = nullptr;
     time::SimTime reached{};  // by the agent, or what it is to take in next: the instant that an error names
+    std::chrono::steady_clock::time_point spoken = std::chrono::steady_clock::now();
   };
   std::vector<Link> links_;
 };

@@ -1,10 +1,12 @@
 #include "harness/backing/device_factory.h"
 
+#include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "harness/backing/device_kinds.h"
+#include "harness/backing/free_clock.h"
 #include "harness/base/text.h"
 #include "harness/hdl/rtl_build.h"
 #include "harness/time/seed.h"
@@ -57,12 +59,64 @@ std::vector<std::string> design_arguments(const testbed::DeviceConfig& config, s
           "--hash",    build.hash,    "--folder", config.design.sources.folder};
 }
 
+/// Ten days of work are worth a word before they begin.
+void warn_of_free_clock(const testbed::DeviceConfig& config, const std::vector<std::string>& arguments) {
+  constexpr double kWorthMeasuring = 1e7;  // cycles: a second or more
+  if (!config.agent.empty() || free_cycles(config) < kWorthMeasuring) return;
+  const auto warning = free_clock_warning(config, measured_cycles_a_second(agent_program(config), arguments));
+  if (!warning.empty()) std::cerr << "flatsat: " << warning << '\n';
+}
+
+/// A job goes only to a device that says that it does such jobs; one that says nothing of jobs does those of its kind.
+void check_work(const testbed::DeviceConfig& config, const wire::Capabilities& capabilities) {
+  if (config.satellite.empty() || !config.slot.device_class || !capabilities.work) return;
+  const std::string wanted = payload::to_string(*config.slot.device_class);
+  const auto& work = *capabilities.work;
+  if (std::find(work.begin(), work.end(), wanted) != work.end()) return;
+  const std::string key = "device." + config.name + ".work";
+  throw config::ConfigError(
+      {{config.location, key + ": it would be given jobs of class " + wanted + ", and its agent says that it does " +
+                             (work.empty() ? "none" : base::joined(work)) + "; say so here"}});
+}
+
+json report_times(const testbed::DeviceConfig& d) {
+  const auto up = time::SimTime::from_seconds(d.latency_up_s).ps,
+             every = time::SimTime::from_seconds(d.report_every_s).ps;
+  return {{"first_ps", every - up},
+          {"every_ps", every},
+          {"last_ps", time::SimTime::from_seconds(d.report_until_s).ps - up - 1}};
+}
+
 }  // namespace
+
+std::vector<std::string> BenchDevice::own_events() const {
+  if (remote != nullptr) return remote->capabilities().events;
+  return hello.empty() ? std::vector<std::string>() : wire::read_capabilities(hello).events;
+}
+
+BenchDevice make_placeholder(const testbed::DeviceConfig& config) {
+  BenchDevice made;
+  made.config = &config;
+  if (config.backing == testbed::Backing::kModel) {
+    made.device = make_model(config);
+    return made;
+  }
+  auto channels = known_channels(config).value_or(std::vector<wire::DeviceChannel>());
+  if (config.backing == testbed::Backing::kTrace) {
+    made.hello = hello_of(config.trace_file, config.name);
+    channels = wire::read_capabilities(made.hello).channels;
+  }
+  auto placeholder = std::make_unique<PlaceholderDevice>(config.name.c_str(), std::move(channels));
+  made.placeholder = placeholder.get();
+  made.device = std::move(placeholder);
+  return made;
+}
 
 std::string start_agent(const testbed::DeviceConfig& config, std::size_t number, AgentGroup& agents, bool tcp,
                         std::string* built) {
   const auto arguments =
       config.kind == testbed::DeviceKind::kRtl ? design_arguments(config, built) : std::vector<std::string>();
+  warn_of_free_clock(config, arguments);
   std::string hello = agents.start({.device = config.name,
                                     .number = number,
                                     .program = agent_program(config),
@@ -98,6 +152,7 @@ std::string welcome_json(const testbed::DeviceConfig& d, std::uint64_t root_seed
     for (const auto& [name, field] : compute::gpu_board_fields()) config["board"][name] = d.board.*field;
   }
   if (d.backing == testbed::Backing::kBoard) config["lab"] = lab_json(d.lab);
+  if (d.report_until_s > 0.0) config["report"] = report_times(d);
   if (waves != nullptr) config["waves"] = {{"file", waves->file}, {"from_ps", waves->from.ps}, {"to_ps", waves->to.ps}};
   return json{{"name", d.name}, {"seed", time::derived_seed(root_seed, d.name)}, {"config", config}}.dump();
 }
@@ -114,6 +169,7 @@ BenchDevice make_device(const testbed::DeviceConfig& config, std::size_t number,
   auto remote = std::make_unique<RemoteDevice>(config.name.c_str(),
                                                RemoteDeviceConfig{.minimum_rail_v = config.slot.minimum_rail_v},
                                                made.hello, std::move(post_to_agent), events);
+  check_work(config, remote->capabilities());
   made.remote = remote.get();
   made.device = std::move(remote);
   return made;

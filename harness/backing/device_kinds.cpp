@@ -1,8 +1,10 @@
 #include "harness/backing/device_kinds.h"
 
+#include <algorithm>
 #include <cassert>
 
 #include "harness/backing/programs.h"
+#include "harness/wire/device_channels.h"
 #include "models/compute/gpu_model.h"
 #include "models/compute/npu_model.h"
 
@@ -34,7 +36,39 @@ struct ModelFactory {
 };
 constexpr ModelFactory kModels[] = {{testbed::DeviceKind::kNpu, make_npu}, {testbed::DeviceKind::kGpu, make_gpu}};
 
+struct AgentChannels {
+  testbed::DeviceKind kind;
+  testbed::Backing backing;
+  std::vector<wire::DeviceChannel> (*channels)();
+};
+constexpr AgentChannels kTold[] = {
+    {testbed::DeviceKind::kNpu, testbed::Backing::kRtl, wire::npu_rtl_channels},
+    {testbed::DeviceKind::kGpu, testbed::Backing::kEmulator, wire::emulated_board_channels},
+    {testbed::DeviceKind::kGpu, testbed::Backing::kBoard, wire::real_board_channels},
+    {testbed::DeviceKind::kRtl, testbed::Backing::kRtl, wire::user_rtl_channels}};
+
 }  // namespace
+
+std::optional<std::vector<wire::DeviceChannel>> known_channels(const testbed::DeviceConfig& config) {
+  if (config.backing == testbed::Backing::kModel) return std::vector<wire::DeviceChannel>();
+  if (!config.agent.empty() || config.backing == testbed::Backing::kTrace) return std::nullopt;
+  for (const auto& told : kTold) {
+    if (told.kind == config.kind && told.backing == config.backing) return told.channels();
+  }
+  assert(false && "the agent of every backing has its channels here");
+  return std::nullopt;
+}
+
+std::string backings_with(const testbed::DeviceConfig& config, const std::string& channel) {
+  std::string names;
+  for (const auto& told : kTold) {
+    if (told.kind != config.kind) continue;
+    const auto channels = told.channels();
+    if (std::any_of(channels.begin(), channels.end(), [&](const auto& c) { return c.name == channel; }))
+      names += (names.empty() ? "" : ", ") + std::string(testbed::to_string(told.backing));
+  }
+  return names;
+}
 
 std::unique_ptr<compute::Device> make_model(const testbed::DeviceConfig& config) {
   for (const auto& model : kModels) {

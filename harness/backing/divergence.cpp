@@ -65,9 +65,9 @@ std::string describe_payload(const wire::Message& message) {
 }  // namespace
 
 const char* to_string(wire::Kind kind) {
-  constexpr const char* kNames[] = {"?",        "HELLO",     "WELCOME", "GRANT", "REACHED",     "ACCESS",
-                                    "RESPONSE", "INTERRUPT", "SUPPLY",  "DRAW",  "TEMPERATURE", "FAULT",
-                                    "SAMPLE",   "SNAPSHOT",  "SAFE",    "BYE",   "ERROR",       "EVENT"};
+  constexpr const char* kNames[] = {"?",         "HELLO",  "WELCOME", "GRANT",       "REACHED", "ACCESS", "RESPONSE",
+                                    "INTERRUPT", "SUPPLY", "DRAW",    "TEMPERATURE", "FAULT",   "SAMPLE", "SNAPSHOT",
+                                    "SAFE",      "BYE",    "ERROR",   "EVENT",       "REST"};
   const auto index = static_cast<std::size_t>(kind);
   return index < std::size(kNames) ? kNames[index] : "?";
 }

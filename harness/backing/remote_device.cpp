@@ -12,6 +12,7 @@
 #include "harness/wire/fault_message.h"
 #include "harness/wire/names.h"
 #include "harness/wire/payload.h"
+#include "models/base/unmeasured.h"
 #include "models/compute/job_queue.h"
 
 namespace flatsat::backing {
@@ -24,7 +25,7 @@ RemoteDevice::RemoteDevice(const sc_core::sc_module_name& name, const RemoteDevi
   } catch (const wire::WireError& error) {
     throw std::runtime_error(source_ + ": " + error.what());
   }
-  values_.resize(capabilities_.channels.size());
+  values_.resize(capabilities_.channels.size(), model::kUnmeasured);
   SC_HAS_PROCESS(RemoteDevice);
   SC_METHOD(handle_messages);
   sensitive << arrival_;
@@ -39,7 +40,7 @@ RemoteDevice::RemoteDevice(const sc_core::sc_module_name& name, const RemoteDevi
 void RemoteDevice::list_channels(model::ChannelList& list, const std::string& prefix) {
   for (std::size_t i = 0; i < values_.size(); ++i) {
     const auto& channel = capabilities_.channels[i];
-    list.add(prefix + "." + channel.name, channel.units, channel.long_name, values_[i]);
+    list.add(prefix + "." + channel.name, channel.units, channel.long_name, values_[i], &told_);
   }
 }
 
@@ -160,6 +161,7 @@ void RemoteDevice::handle_sample(const wire::Message& message) {
       throw wire::WireError("SAMPLE of channel " + std::to_string(channel) + " which HELLO did not name");
     values_[channel] = value;
   }
+  told_.notify(sc_core::SC_ZERO_TIME);
 }
 
 void RemoteDevice::handle_event(const wire::Message& message) {
@@ -222,6 +224,10 @@ void RemoteDevice::coolant_changed() {
   post(wire::Kind::kTemperature, wire::payload::temperature(coolant));
 }
 
+void RemoteDevice::rest() {
+  if (capabilities_.rests) post(wire::Kind::kRest, {});
+}
+
 bool RemoteDevice::inject(const compute::Fault& fault) {
   const auto& points = capabilities_.injection_points;
   const bool known = std::any_of(points.begin(), points.end(), [&](const auto& p) { return p.name == fault.point; });
@@ -232,7 +238,8 @@ bool RemoteDevice::inject(const compute::Fault& fault) {
 
 std::uint64_t RemoteDevice::count_of(std::string_view channel) const {
   for (std::size_t i = 0; i < values_.size(); ++i)
-    if (capabilities_.channels[i].name == channel) return static_cast<std::uint64_t>(values_[i]);
+    if (capabilities_.channels[i].name == channel && !model::is_unmeasured(values_[i]))
+      return static_cast<std::uint64_t>(values_[i]);
   return 0;
 }
 

@@ -40,8 +40,12 @@ class RemoteDevice : public compute::Device {
   /// Sees every message both ways, in the bench's order.
   void observe(Observer observer) { observer_ = std::move(observer); }
 
-  /// What the agent samples, as `prefix.name`.
+  /// What the agent samples, as `prefix.name`; each at the instant at which it is told, and unmeasured before.
   void list_channels(model::ChannelList& list, const std::string& prefix);
+
+  const wire::Capabilities& capabilities() const { return capabilities_; }
+  /// The steps that are done with it are over: a clock that runs free may stand.
+  void rest();
 
   std::vector<compute::InjectionPoint> injection_points() const override { return capabilities_.injection_points; }
   bool counts_cycles() const override { return capabilities_.counts_cycles; }
@@ -78,6 +82,7 @@ class RemoteDevice : public compute::Device {
   std::string source_;
   wire::Capabilities capabilities_;
   std::vector<double> values_;  // of the channels
+  sc_core::sc_event told_;
   std::deque<wire::Message> arrived_;
   sc_core::sc_event arrival_;
   std::deque<wire::Message> dma_requests_;

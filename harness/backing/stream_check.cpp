@@ -23,6 +23,22 @@ std::string build_of(const std::vector<trace::EventRecord>& events, const std::s
   return {};
 }
 
+namespace {
+
+std::string hello_of(const trace::TraceSummary& summary, const std::string& file, const std::string& device) {
+  for (const auto& d : summary.info.devices) {
+    if (d.name == device && !d.hello.empty()) return d.hello;
+  }
+  throw trace::TraceError(file, "holds no HELLO of " + device + " (format version " +
+                                    std::to_string(summary.format_version) + "): it cannot stand behind the device");
+}
+
+}  // namespace
+
+std::string hello_of(const std::string& file, const std::string& device) {
+  return hello_of(trace::Trace(file).summary(), file, device);
+}
+
 std::shared_ptr<const DeviceRecording> record_of(const std::string& file, const std::string& device) {
   const trace::Trace trace(file);
   const auto& summary = trace.summary();
@@ -30,15 +46,10 @@ std::shared_ptr<const DeviceRecording> record_of(const std::string& file, const 
   auto recording = std::make_shared<DeviceRecording>();
   recording->device = device;
   recording->file = file;
-  for (const auto& d : summary.info.devices) {
-    if (d.name == device) recording->hello = d.hello;
-  }
+  recording->hello = hello_of(summary, file, device);
   recording->built = build_of(trace.events(), device);
   recording->messages = trace.messages(device);
   recording->end = summary.end_time;
-  if (recording->hello.empty())
-    throw trace::TraceError(file, "holds no HELLO of " + device + " (format version " +
-                                      std::to_string(summary.format_version) + "): it cannot stand behind the device");
   check_order(*recording);
   return recording;
 }

@@ -21,6 +21,9 @@ struct DeviceRecording {
 /// Reads it. Errors: TraceError: no such device, no HELLO (format version 1), times out of order.
 std::shared_ptr<const DeviceRecording> record_of(const std::string& file, const std::string& device);
 
+/// The HELLO of a device in a trace. Errors: TraceError where it holds none.
+std::string hello_of(const std::string& file, const std::string& device);
+
 /// What the build of a device had to say, out of a run's events; empty if it was not built for the run.
 std::string build_of(const std::vector<trace::EventRecord>& events, const std::string& device);
 

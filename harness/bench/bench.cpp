@@ -52,13 +52,14 @@ RunResult run_testbed(testbed::Testbed bed, const RunOptions& options) {
   return run.fly();
 }
 
-void check_testbed(testbed::Testbed bed) {
+std::vector<config::Problem> check_testbed(testbed::Testbed bed) {
   check_designs(bed);
   EventBus events;
   verdict::FaultOutcomes faults(events);
   const DeviceSet devices(bed.devices);
   Wiring wiring(bed, devices, events, faults);
   StimulusPlayer(bed.stimuli, devices, wiring.commands(), events, faults).check();
+  return wiring.remarks();
 }
 
 }  // namespace flatsat::bench

@@ -36,7 +36,8 @@ struct RunOptions {
 RunResult run_testbed(testbed::Testbed bed, const RunOptions& options);
 
 /// What `run` would find wrong before any agent starts: checks user RTL, builds the models with placeholders for
-/// devices that need an agent, resolves the channels. Errors: ConfigError. Once in a process.
-void check_testbed(testbed::Testbed bed);
+/// devices that need an agent, resolves the channels. Returns remarks on what only an agent can know, which does not
+/// run here. Errors: ConfigError. Once in a process.
+std::vector<config::Problem> check_testbed(testbed::Testbed bed);
 
 }  // namespace flatsat::bench

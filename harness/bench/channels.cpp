@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "harness/backing/device_kinds.h"
 #include "harness/base/suggest.h"
 #include "harness/base/text.h"
+#include "harness/bench/event_names.h"
 #include "harness/config/units.h"
 #include "harness/verdict/resolve.h"
 
@@ -12,20 +14,45 @@ namespace {
 
 class Resolver {
  public:
-  Resolver(const testbed::Testbed& bed, const model::ChannelList& channels) : bed_(bed), channels_(channels) {}
+  Resolver(const testbed::Testbed& bed, const model::ChannelList& channels, const KnownNames& known) : bed_(bed) {
+    for (const auto& source : channels.sources()) names_.channels.push_back({source.name, source.units});
+    for (const auto& d : bed.devices) {
+      if (std::find(known.untold.begin(), known.untold.end(), d.name) == known.untold.end()) continue;
+      untold_.push_back(&d);
+      names_.incomplete_at.push_back(testbed::channel_prefix(d) + ".");
+    }
+    names_.events = known.events;
+    names_.events_complete = true;
+  }
 
-  /// The unit of a channel; empty where it is not there, which is a problem unless a device's backing lacks it.
+  /// The unit of a channel; empty where it is not there, which is a problem unless only an agent can know it.
   std::string unit_of(const std::string& channel, const config::SourceLocation& location, const std::string& who) {
     std::vector<std::string> names;
-    for (const auto& source : channels_.sources()) {
-      if (source.name == channel) return source.units;
-      names.push_back(source.name);
+    for (const auto& known : names_.channels) {
+      if (known.name == channel) return known.units;
+      names.push_back(known.name);
     }
-    for (const auto& d : bed_.devices) {
-      if (channel.rfind(d.satellite + "." + d.name + ".", 0) == 0) return {};
+    for (const auto* d : untold_) {
+      if (is_below(channel, *d)) return excuse(*d, location, who + ": channel " + channel);
     }
-    problems.push_back({location, who + ": there is no channel " + channel + base::did_you_mean(channel, names)});
+    const std::string elsewhere = with_another_backing(channel);
+    problems.push_back({location, who + ": there is no channel " + channel +
+                                      (elsewhere.empty() ? base::did_you_mean(channel, names) : elsewhere)});
     return {};
+  }
+
+  /// A kind of event, or SOURCE.KIND; empty names are none.
+  void event(const std::string& name, const config::SourceLocation& location, const std::string& who) {
+    const auto is_it = [&](const std::string& known) { return verdict::is_event(name, known); };
+    if (name.empty() || std::any_of(names_.events.begin(), names_.events.end(), is_it)) return;
+    if (!untold_.empty()) {
+      excuse(*untold_.front(), location, who + ": event " + name);
+      return;
+    }
+    const std::string emitters = emitters_of(name.substr(name.rfind('.') + 1));
+    const std::string why = emitters.empty() ? verdict::near_event(name, names_.events)
+                                             : "; it is told by " + emitters + ", and nothing of this testbed tells it";
+    problems.push_back({location, who + ": no event is called " + name + why});
   }
 
   std::optional<double> figure(const std::string& text, const std::string& unit, const config::SourceLocation& location,
@@ -42,22 +69,45 @@ class Resolver {
   void formula(const std::shared_ptr<verdict::Formula>& formula, const config::SourceLocation& location,
                const std::string& who) {
     if (!formula) return;
-    for (const auto& wrong : verdict::resolve(*formula, names()))
-      problems.push_back({location, who + " " + wrong.what()});
+    auto wrong = verdict::resolve(*formula, names_);
+    if (!wrong.empty() && !untold_.empty()) {
+      names_.events_complete = false;
+      const auto surely_wrong = verdict::resolve(*formula, names_);
+      names_.events_complete = true;
+      if (surely_wrong.size() < wrong.size()) excuse(*untold_.front(), location, who);
+      wrong = surely_wrong;
+    }
+    for (const auto& one : wrong) problems.push_back({location, who + " " + one.what()});
   }
 
-  std::vector<config::Problem> problems;
+  std::vector<config::Problem> problems, remarks;
 
  private:
-  verdict::Names names() const {
-    verdict::Names names;
-    for (const auto& source : channels_.sources()) names.channels.push_back({source.name, source.units});
-    for (const auto& d : bed_.devices) names.incomplete_at.push_back(d.satellite + "." + d.name + ".");
-    return names;
+  static bool is_below(const std::string& channel, const testbed::DeviceConfig& device) {
+    return channel.rfind(testbed::channel_prefix(device) + ".", 0) == 0;
+  }
+
+  std::string excuse(const testbed::DeviceConfig& device, const config::SourceLocation& location,
+                     const std::string& what) {
+    remarks.push_back({location, what + " is known when the agent of " + device.name +
+                                     " starts; a run then refuses it if it is not there"});
+    return {};
+  }
+
+  std::string with_another_backing(const std::string& channel) const {
+    for (const auto& d : bed_.devices) {
+      if (!is_below(channel, d)) continue;
+      const auto backings = backing::backings_with(d, channel.substr(testbed::channel_prefix(d).size() + 1));
+      if (!backings.empty())
+        return "; " + d.name + " has it with the backing " + backings + ", and not with " +
+               testbed::to_string(d.backing);
+    }
+    return {};
   }
 
   const testbed::Testbed& bed_;
-  const model::ChannelList& channels_;
+  verdict::Names names_;
+  std::vector<const testbed::DeviceConfig*> untold_;
 };
 
 std::string unit_of(const verdict::Requirement& r, const std::string& channel_unit) {
@@ -81,6 +131,8 @@ std::string unit_of(const verdict::Requirement& r, const std::string& channel_un
 void resolve(testbed::RequirementConfig& c, Resolver& resolver) {
   verdict::Requirement& r = c.requirement;
   const std::string who = "requirement " + r.id;
+  resolver.event(r.event, c.location, who);
+  resolver.event(r.to_event, c.location, who);
   const std::string unit = r.channel.empty() ? "1" : resolver.unit_of(r.channel, c.location, who);
   resolver.formula(r.formula, c.location, who + ": holds");
   resolver.formula(r.when, c.location, who + ": when");
@@ -95,8 +147,9 @@ void resolve(testbed::RequirementConfig& c, Resolver& resolver) {
 
 }  // namespace
 
-void resolve_channels(testbed::Testbed& bed, const model::ChannelList& channels) {
-  Resolver resolver(bed, channels);
+std::vector<config::Problem> resolve_channels(testbed::Testbed& bed, const model::ChannelList& channels,
+                                              const KnownNames& known) {
+  Resolver resolver(bed, channels, known);
   for (auto& r : bed.requirements) resolve(r, resolver);
   for (auto& w : bed.waivers) resolver.formula(w.when, w.location, "waiver " + w.id + ": when");
   for (auto& l : bed.limits) {
@@ -112,6 +165,7 @@ void resolve_channels(testbed::Testbed& bed, const model::ChannelList& channels)
     a.below = resolver.figure(a.below_text, unit, a.location, "alarm " + a.id);
   }
   if (!resolver.problems.empty()) throw config::ConfigError(std::move(resolver.problems));
+  return std::move(resolver.remarks);
 }
 
 std::vector<trace::ChannelSpec> channel_specs(const model::ChannelList& channels, const testbed::Testbed& bed) {

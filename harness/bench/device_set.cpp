@@ -1,12 +1,17 @@
 #include "harness/bench/device_set.h"
 
-#include "harness/backing/device_kinds.h"
-#include "harness/backing/placeholder_device.h"
 #include "harness/bench/seconds.h"
 #include "harness/lockstep/systemc_kernel.h"
 #include "harness/trace/trace_error.h"
 
 namespace flatsat::bench {
+namespace {
+
+config::ConfigError unusable(const testbed::DeviceConfig& config, const trace::TraceError& error) {
+  return config::ConfigError({{config.location, "device." + config.name + ".backing: " + error.what()}});
+}
+
+}  // namespace
 
 DeviceSet::DeviceSet(const std::vector<testbed::DeviceConfig>& configs, StartOptions options, model::EventSink& events)
     : options_(std::move(options)), agents_(options_.run_id) {
@@ -15,13 +20,11 @@ DeviceSet::DeviceSet(const std::vector<testbed::DeviceConfig>& configs, StartOpt
 
 DeviceSet::DeviceSet(const std::vector<testbed::DeviceConfig>& configs) : agents_(0) {
   for (const auto& config : configs) {
-    backing::BenchDevice made;
-    made.config = &config;
-    if (config.backing == testbed::Backing::kModel)
-      made.device = backing::make_model(config);
-    else
-      made.device = std::make_unique<backing::PlaceholderDevice>(config.name.c_str());
-    devices_.push_back(std::move(made));
+    try {
+      devices_.push_back(backing::make_placeholder(config));
+    } catch (const trace::TraceError& error) {
+      throw unusable(config, error);
+    }
   }
 }
 
@@ -42,7 +45,7 @@ backing::BenchDevice DeviceSet::recorded(const testbed::DeviceConfig& config, st
   try {
     recording = options_.recording ? options_.recording(config) : backing::record_of(config.trace_file, config.name);
   } catch (const trace::TraceError& error) {
-    throw config::ConfigError({{config.location, "device." + config.name + ".backing: " + error.what()}});
+    throw unusable(config, error);
   }
   auto made = backing::make_trace_device(config, recording, std::move(post), events);
   mux_.add_player(number,

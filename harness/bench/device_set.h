@@ -61,6 +61,8 @@ class DeviceSet {
   const backing::BenchDevice* diverged(time::SimTime now) const;
   /// Errors: PeerError for an agent that has ended.
   void check_alive(time::SimTime now) { agents_.check_alive(now); }
+  /// Agents that wait while others work know that the bench is there. Errors: PeerError.
+  void keep_in_touch() { agents_.links().keep_in_touch(); }
   void end(time::SimTime now, const std::string& reason) noexcept { agents_.end(now, reason); }
 
  private:

@@ -17,7 +17,7 @@ class Progress {
 
  private:
   using Clock = std::chrono::steady_clock;
-  static constexpr std::uint64_t kStepsBetweenLooks = 16;  // at the clock
+  static constexpr std::uint64_t kStepsBetweenLooks = 4;  // at the clock; one may take seconds
   static constexpr std::chrono::milliseconds kInterval{200};
   std::uint64_t steps_ = 0;
   Clock::time_point last_ = Clock::now();

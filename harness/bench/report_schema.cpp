@@ -112,6 +112,7 @@ json report_object() {
                                {"wall_s", "number", "wall time"},
                                {"exchanges", "integer", "with agents"},
                                {"error", "string?", "why the run did not come to its end"},
+                               {"reason", "string?", "why nothing at all was judged"},
                                {"reproduce", "string", "the one line that repeats it"},
                                {"worst_late_s", "number", "wall time by which a paced run was late"}});
   auto& of = schema["properties"];

@@ -133,7 +133,9 @@ void Run::loop() {
     throw wire::PeerError(parts_.devices.wired()[fault.agent()]->config->name, fault.time(),
                           std::string("broke its promise: ") + fault.what());
   }
-  if (parts_.devices.wired().empty() && is_whole()) kernel_.run_now();  // what is due at the very end
+  if (!is_whole()) return;
+  if (parts_.devices.wired().empty()) kernel_.run_now();  // what is due at the very end
+  sampler_.read_all();
 }
 
 bool Run::should_stop() {
@@ -166,6 +168,7 @@ bool Run::diverged(time::SimTime now) {
 
 void Run::look_up() {
   parts_.devices.check_alive(now());
+  parts_.devices.keep_in_touch();
   if (parts_.options.progress)
     parts_.options.progress(time::to_seconds(now()), parts_.bed.duration_s, lockstep_.exchanges());
 }
@@ -196,6 +199,8 @@ void Run::judge(time::SimTime end, bool complete) {
   std::move(steps.requirements.begin(), steps.requirements.end(), std::back_inserter(result_.requirements));
   result_.failed_steps = std::move(steps.failed_steps);
   result_.verdict = overall(result_.requirements);
+  if (result_.requirements.empty())
+    result_.reason = "nothing to judge: the testbed has no [[requirement]], and none of its devices has a step";
   if (watch_.aborted()) {
     result_.verdict = verdict::Verdict::kAborted;
     result_.error = watch_.reason();

@@ -31,10 +31,10 @@ SatelliteReport satellite_report(const std::string& name, satellite::Satellite& 
     s.jobs_issued += c.issued;
     s.jobs_right += c.right;
     s.jobs_wrong += c.wrong;
-    s.jobs_missed += c.late + c.expired + c.failed;
+    s.jobs_missed += c.missed;
     s.jobs_repeated += c.repeated;
+    s.jobs_open += c.open();
   }
-  s.jobs_open = ground.open();
   return s;
 }
 

@@ -31,7 +31,7 @@ class RunJudge {
   verdict::Judge judge_;
 };
 
-/// FAIL if one failed, else INCONCLUSIVE if one was not measured, else PASS.
+/// FAIL if one failed, else INCONCLUSIVE if one was not measured or there is none, else PASS.
 verdict::Verdict overall(const std::vector<RequirementResult>& results);
 
 }  // namespace flatsat::bench

@@ -48,6 +48,7 @@ struct RunResult {
   std::vector<verdict::FaultReport> faults;     // that the testbed put in, in that order
   std::vector<std::string> failed_steps;        // file:line:col: what was expected and got
   std::string error;                            // one line; empty without one
+  std::string reason;                           // why nothing at all was judged, one line; empty where something was
   std::optional<backing::Divergence> first_divergence;
   int stopped_by = 0;  // a signal
   double worst_late_s = 0.0;

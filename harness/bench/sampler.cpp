@@ -3,13 +3,15 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "models/base/unmeasured.h"
+
 namespace flatsat::bench {
 namespace {
 
 /// No NaN and no infinity gets into a trace or a verdict: the channel, and with it the model, is named.
 double finite(const model::ChannelSource& channel) {
   const double value = *channel.value;
-  if (std::isfinite(value)) return value;
+  if (std::isfinite(value) || model::is_unmeasured(value)) return value;
   throw std::domain_error("channel " + channel.name + " is " + (std::isnan(value) ? "a NaN" : "infinite") + " at " +
                           std::to_string(sc_core::sc_time_stamp().to_seconds()) + " s");
 }
@@ -54,9 +56,13 @@ void Sampler::sample() {
     return next_trigger(sc_core::SC_ZERO_TIME);
   }
   settling_ = kSettling;
+  read_all();
+  next_trigger(period_);
+}
+
+void Sampler::read_all() {
   for (std::size_t i = 0; i < channels_.size(); ++i) values_[i] = finite(channels_[i]);
   all_(values_);
-  next_trigger(period_);
 }
 
 }  // namespace flatsat::bench

@@ -10,7 +10,8 @@
 namespace flatsat::bench {
 
 /// Reads every channel at a fixed period, and those that ask for it at each of their changes. A value that
-/// is no finite number is an error (std::domain_error) and gets nowhere.
+/// is no finite number is an error (std::domain_error) and gets nowhere; one that is not measured yet
+/// (models/base/unmeasured.h) is handed on as it is.
 class Sampler : public sc_core::sc_module {
  public:
   using SampleAll = std::function<void(std::span<const double> values)>;
@@ -18,6 +19,9 @@ class Sampler : public sc_core::sc_module {
   /// The channels must outlive this.
   Sampler(const sc_core::sc_module_name& name, const std::vector<model::ChannelSource>& channels,
           sc_core::sc_time period, SampleAll all, SampleOne one);
+
+  /// Reads every channel as it is now: the state in which a run ends is a part of what it is judged by.
+  void read_all();
 
  private:
   void sample();

@@ -73,6 +73,7 @@ void StepRunner::run() {
                   static_cast<double>(done_)});
     ++done_;
   }
+  all_done();
 }
 
 std::string StepRunner::execute(const testbed::StepConfig& step) {

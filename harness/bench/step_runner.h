@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,6 +17,9 @@ class StepRunner : public sc_core::sc_module {
  public:
   StepRunner(const sc_core::sc_module_name& name, const std::string& device_name, compute::Device& device,
              const std::vector<testbed::StepConfig>& steps, std::string folder, model::EventSink& events);
+
+  /// Called when the last step is done. Set before the simulation starts.
+  std::function<void()> all_done = [] {};
 
   struct Failure {
     const testbed::StepConfig* step;

@@ -31,6 +31,9 @@ verdict::Judgement judgement_of(const StepRunner& runner, bool open_fails, time:
   return judgement;
 }
 
+/// On a satellite the run goes on without the device; alone it is what the run is for.
+bool ends_with_steps(const testbed::DeviceConfig& d) { return d.design.free_running && !d.satellite.empty(); }
+
 std::string failed(const testbed::StepConfig& step, const std::string& device, const std::string& rest) {
   return config::to_string(step.location) + ": " + device + rest;
 }
@@ -45,6 +48,8 @@ StepSequences::StepSequences(const DeviceSet& devices, const std::string& testbe
     runners_.push_back(std::make_unique<StepRunner>(("steps_" + d.config->name).c_str(), d.config->name, *d.device,
                                                     d.config->steps,
                                                     of_design ? d.config->design.sources.folder : folder, events));
+    if (d.remote != nullptr && ends_with_steps(*d.config))
+      runners_.back()->all_done = [remote = d.remote] { remote->rest(); };
   }
 }
 

@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "harness/bench/channels.h"
+#include "harness/bench/event_names.h"
 
 namespace flatsat::bench {
 
@@ -13,9 +14,15 @@ Wiring::Wiring(testbed::Testbed& bed, const DeviceSet& devices, model::EventSink
   add_surroundings(devices);
   steps_ = std::make_unique<StepSequences>(devices, bed.path, events);
   for (const auto& satellite : satellites_) satellite->list_channels(channels_);
-  for (auto* d : devices.wired()) d->remote->list_channels(channels_, testbed::channel_prefix(*d->config));
+  KnownNames known{.events = event_names(bed, devices), .untold = {}};
+  for (const auto& d : devices.devices()) {
+    const auto prefix = testbed::channel_prefix(*d.config);
+    if (d.remote != nullptr) d.remote->list_channels(channels_, prefix);
+    if (d.placeholder != nullptr) d.placeholder->list_channels(channels_, prefix);
+    if (d.untold()) known.untold.push_back(d.config->name);
+  }
   add_models(bed, events);
-  resolve_channels(bed, channels_);
+  remarks_ = resolve_channels(bed, channels_, known);
 }
 
 std::vector<std::string> Wiring::channel_names() const {

@@ -29,6 +29,8 @@ class Wiring {
   const model::CommandList& commands() const { return commands_; }
   /// Files that drive inputs, as "PATH sha256:DIGEST".
   const std::vector<std::string>& profile_files() const { return profile_files_; }
+  /// On names that only an agent can know, which does not run yet.
+  const std::vector<config::Problem>& remarks() const { return remarks_; }
 
  private:
   void add_satellite(const testbed::NamedSatellite& named, const DeviceSet& devices, verdict::FaultOutcomes& faults);
@@ -44,6 +46,7 @@ class Wiring {
   std::vector<std::unique_ptr<BenchModel>> models_;
   std::vector<std::unique_ptr<ProfilePlayer>> players_;
   std::vector<std::string> profile_files_;
+  std::vector<config::Problem> remarks_;
 };
 
 }  // namespace flatsat::bench

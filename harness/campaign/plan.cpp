@@ -91,7 +91,7 @@ void try_out(const Plan& plan, const Case& one, bool built, const Origins& origi
 }
 
 /// Each varied value is held against the testbed: the first case with each sweep point and fault, and the extremes of
-/// every drawn key; the first with each fault is built as well.
+/// every drawn key; the first with each fault and with each value of a sweep is built as well, for names may be swept.
 void hold_against_testbed(const Plan& plan, const CampaignConfig& config) {
   const Origins origins(config);
   std::vector<config::Problem> problems;
@@ -110,8 +110,10 @@ void hold_against_testbed(const Plan& plan, const CampaignConfig& config) {
     std::string what = one.fault;
     for (std::size_t i = 0; i < config.sweeps.size(); ++i) what += '\n' + one.parameters[i].second;
     const bool extreme = std::find(extremes.begin(), extremes.end(), one.index) != extremes.end();
-    if (tried.insert(what).second || extreme)
-      try_out(plan, one, built.insert(one.fault).second, origins, problems, said);
+    bool is_new = built.insert("fault\n" + one.fault).second;
+    for (std::size_t i = 0; i < config.sweeps.size(); ++i)
+      is_new = built.insert(one.parameters[i].first + '\n' + one.parameters[i].second).second || is_new;
+    if (tried.insert(what).second || extreme) try_out(plan, one, is_new, origins, problems, said);
   }
   if (!problems.empty()) throw config::ConfigError(std::move(problems));
 }

@@ -12,6 +12,10 @@
 namespace flatsat::cli {
 namespace {
 
+void print(const std::vector<config::Problem>& remarks) {
+  for (const auto& remark : remarks) std::cerr << to_string(remark.location) << ": " << remark.text << '\n';
+}
+
 /// Errors: ConfigError with what is wrong in itself and what has run out.
 void check_everything(testbed::Testbed bed) {
   std::vector<config::Problem> problems;
@@ -23,7 +27,7 @@ void check_everything(testbed::Testbed bed) {
     }
   };
   gather([&] { testbed::refuse_expired_waivers(bed); });
-  gather([&] { bench::check_testbed(std::move(bed)); });
+  gather([&] { print(bench::check_testbed(std::move(bed))); });
   if (!problems.empty()) throw config::ConfigError(std::move(problems));
 }
 
@@ -31,7 +35,7 @@ void check_everything(testbed::Testbed bed) {
 int try_file(const std::string& file) {
   try {
     testbed::Testbed bed = testbed::load_testbed(file, {});
-    for (const auto& remark : bed.remarks) std::cerr << to_string(remark.location) << ": " << remark.text << '\n';
+    print(bed.remarks);
     check_everything(std::move(bed));
     return kExitPass;
   } catch (const config::ConfigError& error) {

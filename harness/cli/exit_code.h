@@ -8,7 +8,7 @@ enum ExitCode : int {
   kExitFail = 1,     // a requirement failed, or a difference
   kExitUsage = 2,    // command line or input file
   kExitError = 3,    // the bench or the world failed: the device was not judged
-  kExitNothing = 4,  // nothing to run
+  kExitNothing = 4,  // nothing to run, or nothing to judge
   kExitAborted = 5,  // an alarm ended the run
 };
 

@@ -137,7 +137,7 @@ class ReplayCommand : public Command {
     command->add_option("--from", a.walk.from, "go to this time, like '12.5 s', and show what is there");
     command->add_option("--to", a.walk.to, "go on to this time");
     command->add_option("--until", a.walk.until, "go on until it holds, like 'battery.soc < 0.3' or npu0.error");
-    command->add_option("--watch", a.walk.watch, "channels to print on the way");
+    command->add_option("--watch", a.walk.watch, "channels, and counts of events, to print on the way");
     command->add_flag("--shell", a.shell, "a prompt: goto, step, back, until, print, waves, events");
     command->add_flag("--json", a.json, "print JSON");
     command->callback([this, &action] { action = [this] { return run(a_); }; });

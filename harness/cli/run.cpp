@@ -65,10 +65,15 @@ int exit_code(const bench::RunResult& report) {
     case verdict::Verdict::kAborted:
       return kExitAborted;
     case verdict::Verdict::kInconclusive:
+      return report.requirements.empty() ? kExitNothing : kExitError;
     case verdict::Verdict::kError:
       return kExitError;
   }
   return kExitError;
+}
+
+void print(const std::vector<config::Problem>& remarks) {
+  for (const auto& remark : remarks) std::cerr << to_string(remark.location) << ": " << remark.text << '\n';
 }
 
 void print_plan(const testbed::Testbed& bed) {
@@ -95,11 +100,11 @@ void show_picture(const std::string& trace) {
 
 int run(const RunArguments& a) {
   testbed::Testbed bed = testbed::load_testbed(a.testbed, a.options);
-  for (const auto& remark : bed.remarks) std::cerr << to_string(remark.location) << ": " << remark.text << '\n';
+  print(bed.remarks);
   testbed::refuse_expired_waivers(bed);
   if (a.dry_run) {
     print_plan(bed);
-    bench::check_testbed(std::move(bed));
+    print(bench::check_testbed(std::move(bed)));
     return kExitPass;
   }
   bench::RunOptions options;
@@ -126,6 +131,7 @@ int run(const RunArguments& a) {
   const bool colour = isatty(STDOUT_FILENO) != 0;
   std::cout << (a.json ? report::to_json(report) + "\n" : report::to_table(report, colour)) << std::flush;
   for (const auto& failed : report.failed_steps) std::cerr << failed << '\n';
+  if (!report.reason.empty()) std::cerr << "flatsat: " << report.reason << '\n';
   if (!report.error.empty())
     std::cerr << "flatsat: " << report.error << "\nflatsat: again: " << report.reproduce << '\n';
   if (report.stopped_by != 0)

@@ -5,6 +5,7 @@
 
 #include "harness/base/sha256.h"
 #include "harness/trace/layout.h"
+#include "models/base/unmeasured.h"
 
 namespace flatsat::replay {
 namespace {
@@ -75,7 +76,7 @@ void Checker::sample_all(time::SimTime time, std::span<const double> values) {
 void Checker::sample(std::size_t channel, time::SimTime time, double value) { compare(cursors_[channel], time, value); }
 
 void Checker::compare(Cursor& cursor, time::SimTime time, double value) {
-  if (cursor.recorded == nullptr) return;
+  if (cursor.recorded == nullptr || model::is_unmeasured(value)) return;
   channel_missing(cursor, time);
   const std::uint64_t bits = bits_of(value);
   if (cursor.any && cursor.bits == bits) return;

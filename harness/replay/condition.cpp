@@ -1,5 +1,7 @@
 #include "harness/replay/condition.h"
 
+#include <algorithm>
+
 #include "harness/config/problems.h"
 #include "harness/verdict/instant.h"
 #include "harness/verdict/resolve.h"
@@ -49,13 +51,22 @@ bool Condition::holds(std::span<const double> values, std::span<const trace::Eve
 }
 
 std::size_t find_channel(const std::string& name, const std::vector<trace::ChannelSpec>& channels,
-                         const std::string& option) {
+                         const std::string& option, const std::vector<std::string>& event_names) {
   const auto names = names_of(channels);
   const auto found = verdict::channels_called(name, names);
   if (found.size() == 1) return found.front();
-  throw config::ConfigError({{{option, 0, 0},
-                              found.empty() ? "there is no channel " + name + verdict::near_channel(name, names)
-                                            : name + " is ambiguous: " + verdict::listed(found, names)}});
+  const std::string what = event_names.empty() ? "channel " : "channel and no event ";
+  throw config::ConfigError(
+      {{{option, 0, 0},
+        found.empty() ? "there is no " + what + name + verdict::near_channel(name, names, event_names)
+                      : name + " is ambiguous: " + verdict::listed(found, names)}});
+}
+
+bool is_event_alone(const std::string& name, const std::vector<trace::ChannelSpec>& channels,
+                    const std::vector<std::string>& event_names) {
+  return verdict::channels_called(name, names_of(channels)).empty() &&
+         std::any_of(event_names.begin(), event_names.end(),
+                     [&](const auto& known) { return verdict::is_event(name, known); });
 }
 
 }  // namespace flatsat::replay

@@ -25,7 +25,12 @@ class Condition {
 };
 
 /// The channel that `name` means: itself, or the only one that ends in ".name". Errors: ConfigError at `option`.
+/// `event_names`: what may have been meant beside a channel.
 std::size_t find_channel(const std::string& name, const std::vector<trace::ChannelSpec>& channels,
-                         const std::string& option);
+                         const std::string& option, const std::vector<std::string>& event_names = {});
+
+/// No channel, and an event that can happen.
+bool is_event_alone(const std::string& name, const std::vector<trace::ChannelSpec>& channels,
+                    const std::vector<std::string>& event_names);
 
 }  // namespace flatsat::replay

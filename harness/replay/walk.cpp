@@ -1,4 +1,5 @@
 // A replay that goes forward once and shows what was asked for.
+#include <algorithm>
 #include <chrono>
 #include <cinttypes>
 #include <cmath>
@@ -8,6 +9,7 @@
 #include "harness/replay/debugger.h"
 #include "harness/replay/shell.h"
 #include "harness/report/run_json.h"
+#include "harness/verdict/names.h"
 
 namespace flatsat::replay {
 namespace {
@@ -23,11 +25,7 @@ class Walker {
     if (!options.from.empty()) from_ = parse_time(options.from, "--from");
     if (!options.to.empty()) to_ = parse_time(options.to, "--to");
     if (!options.until.empty()) condition_.emplace(options.until, recording.summary.channels, event_names(recording));
-    for (const auto& name : options.watch) {
-      watched_.push_back(find_channel(name, recording.summary.channels, "--watch"));
-      result.watched.push_back(recording.summary.channels[watched_.back()].name);
-      result.units.push_back(recording.summary.channels[watched_.back()].units);
-    }
+    for (const auto& name : options.watch) watch(name);
   }
 
   Debugger::Goal next(const Position& at, const Debugger& debugger) {
@@ -57,10 +55,26 @@ class Walker {
   WalkResult result;
 
  private:
+  /// A channel, or an event: then how many of it came so far.
+  void watch(const std::string& name) {
+    const auto& channels = recording_.summary.channels;
+    const bool event = is_event_alone(name, channels, event_names(recording_));
+    watched_.push_back(
+        {event ? name : "", event ? 0 : find_channel(name, channels, "--watch", event_names(recording_))});
+    result.watched.push_back(event ? name : channels[watched_.back().channel].name);
+    result.units.push_back(event ? "1" : channels[watched_.back().channel].units);
+  }
+
+  static double count(const std::string& name, const std::vector<trace::EventRecord>& events) {
+    return static_cast<double>(std::count_if(events.begin(), events.end(),
+                                             [&](const auto& e) { return verdict::is_event(name, e.source, e.kind); }));
+  }
+
   void note(time::SimTime time, const Debugger& debugger) {
     if (watched_.empty()) return;
     WalkRow row{time, {}};
-    for (const std::size_t channel : watched_) row.values.push_back(debugger.values()[channel]);
+    for (const auto& [event, channel] : watched_)
+      row.values.push_back(event.empty() ? debugger.values()[channel] : count(event, debugger.events()));
     const auto same = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
     if (!result.rows.empty() &&
         std::equal(row.values.begin(), row.values.end(), result.rows.back().values.begin(), same))
@@ -72,7 +86,11 @@ class Walker {
   const Recording& recording_;
   time::SimTime from_{}, to_ = time::SimTime::never();
   std::optional<Condition> condition_;
-  std::vector<std::size_t> watched_;
+  struct Watched {
+    std::string event;  // or the channel
+    std::size_t channel;
+  };
+  std::vector<Watched> watched_;
 };
 
 std::string line(const char* format, auto... args) {

@@ -124,6 +124,7 @@ std::string to_json(const bench::RunResult& r) {
                  {"first_divergence", to_object(r.first_divergence)},
                  {"failed_steps", r.failed_steps},
                  {"error", text_or_null(r.error)},
+                 {"reason", text_or_null(r.reason)},
                  {"reproduce", r.reproduce},
                  {"worst_late_s", r.worst_late_s}};
   return out.dump(2, ' ', false, json::error_handler_t::replace);

@@ -86,6 +86,7 @@ std::string head_of(const bench::RunResult& r) {
 
 std::string end_of(const bench::RunResult& r, bool colour) {
   std::string out = "\n" + painted(r.verdict, colour) + (r.error.empty() ? "" : ": " + r.error) + "\n";
+  if (!r.reason.empty()) out += r.reason + "\n";
   if (!r.trace.empty()) out += "trace   " + r.trace + "\n";
   if (!r.digest.empty()) out += "digest  " + r.digest + "\n";
   if (r.verdict != verdict::Verdict::kPass) out += "again   " + r.reproduce + "\n";

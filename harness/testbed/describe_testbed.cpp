@@ -208,6 +208,12 @@ void describe_device(config::Table& t, DeviceConfig& d) {
   t.number("latency_up", d.latency_up_s, "s", {1e-9, 1.0}, "agent to bench");
   t.number("reply_timeout", d.reply_timeout_s, "s", {0.05, 3600.0}, "wall time after which a silent agent is an error");
   t.text("agent", d.agent, "program instead of flatsat's own agent");
+  t.texts("events", d.events, "kinds of events of its own that such a program tells, beside those of HELLO");
+  t.choice<DeviceWork>("work", d.work,
+                       {{payload::to_string(payload::DeviceClass::kAccelerator), DeviceWork::kAccelerator},
+                        {payload::to_string(payload::DeviceClass::kGpu), DeviceWork::kGpu},
+                        {"none", DeviceWork::kNone}},
+                       "which of the satellite's jobs it is given; not written: those of its kind, and none for rtl");
   t.table("design", d.design, describe_design, "user RTL: the device of kind rtl");
   t.list("step", d.steps, describe_step, "what is done with it, in order");
   t.check("kind", [&d] {

@@ -18,7 +18,7 @@ constexpr double kShortMemoryS = 2e-3, kLongMemoryS = 5.0;  // a job of an accel
 constexpr DeviceKindRow kKinds[] = {
     {DeviceKind::kNpu, "npu", Backing::kModel, payload::DeviceClass::kAccelerator, kShortMemoryS, kNpuBackings},
     {DeviceKind::kGpu, "gpu", Backing::kModel, payload::DeviceClass::kGpu, kLongMemoryS, kGpuBackings},
-    {DeviceKind::kRtl, "rtl", Backing::kRtl, payload::DeviceClass::kAccelerator, kLongMemoryS, kRtlBackings}};
+    {DeviceKind::kRtl, "rtl", Backing::kRtl, std::nullopt, kLongMemoryS, kRtlBackings}};
 
 }  // namespace
 

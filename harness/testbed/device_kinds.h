@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,10 +24,10 @@ struct KindBacking {
 /// One kind of device: the only place that says what may stand behind it. `backing/device_kinds` adds the models.
 struct DeviceKindRow {
   DeviceKind kind;
-  const char* name;                   // in a testbed
-  Backing usual;                      // where a testbed names none
-  payload::DeviceClass device_class;  // of the jobs that it does
-  double sibling_memory_s;            // for which its siblings follow the live device's draw
+  const char* name;                                  // in a testbed
+  Backing usual;                                     // where a testbed names none
+  std::optional<payload::DeviceClass> device_class;  // of the jobs that it does, where a testbed says nothing else
+  double sibling_memory_s;                           // for which its siblings follow the live device's draw
   std::span<const KindBacking> backings;
 
   /// The row of a backing; null where the kind does not have it.
@@ -37,7 +38,7 @@ struct DeviceKindRow {
 
 std::span<const DeviceKindRow> device_kinds();
 const DeviceKindRow& row_of(DeviceKind kind);
-/// The kind that does jobs of a class. Several may; the first of the table is the one that a message names.
+/// The kind that does jobs of a class: the one that a message names.
 const DeviceKindRow& row_of(payload::DeviceClass device_class);
 
 }  // namespace flatsat::testbed

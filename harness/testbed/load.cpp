@@ -53,6 +53,20 @@ void take_former_keys(Testbed& bed) {
   }
 }
 
+std::optional<payload::DeviceClass> class_of(DeviceWork work, const DeviceKindRow& kind) {
+  switch (work) {
+    case DeviceWork::kOfKind:
+      return kind.device_class;
+    case DeviceWork::kAccelerator:
+      return payload::DeviceClass::kAccelerator;
+    case DeviceWork::kGpu:
+      return payload::DeviceClass::kGpu;
+    case DeviceWork::kNone:
+      break;
+  }
+  return std::nullopt;
+}
+
 void place_devices(Testbed& bed, std::vector<config::Problem>& problems) {
   std::vector<std::string> satellites;
   for (const auto& s : bed.satellites) satellites.push_back(s.name);
@@ -71,7 +85,9 @@ void place_devices(Testbed& bed, std::vector<config::Problem>& problems) {
       problems.push_back({d.location, "device." + d.name + ": a " + kind.name + " has no backing " +
                                           to_string(d.backing) + "; it has " + kind.backing_names()});
     d.slot.name = d.name;
-    d.slot.device_class = kind.device_class;
+    d.slot.device_class = class_of(d.work, kind);
+    d.report_every_s = bed.record.sample_s;
+    d.report_until_s = bed.duration_s;
     d.slot.sibling_memory_s = kind.sibling_memory_s;
     place_lab(d.lab, bed.path);
     d.board.minimum_rail_v = d.slot.minimum_rail_v;
@@ -104,13 +120,13 @@ void finish_satellites(Testbed& bed, std::vector<config::Problem>& problems) {
 void check_workloads(const Testbed& bed, std::vector<config::Problem>& problems) {
   for (const auto& s : bed.satellites) {
     for (const auto& w : s.config.workloads) {
-      const DeviceKindRow& kind = row_of(w.device_class);
       if (std::any_of(bed.devices.begin(), bed.devices.end(),
-                      [&](const auto& d) { return d.kind == kind.kind && d.satellite == s.name; }))
+                      [&](const auto& d) { return d.slot.device_class == w.device_class && d.satellite == s.name; }))
         continue;
-      problems.push_back(
-          {{bed.path, 0, 0},
-           "satellite." + s.name + ".workload: no device of kind " + kind.name + " is on this satellite to do it"});
+      problems.push_back({{bed.path, 0, 0},
+                          "satellite." + s.name + ".workload: no device on this satellite does jobs of class " +
+                              payload::to_string(w.device_class) + ", as one of kind " + row_of(w.device_class).name +
+                              " does"});
     }
   }
 }

@@ -20,6 +20,9 @@
 
 namespace flatsat::testbed {
 
+/// Which jobs a device is given.
+enum class DeviceWork { kOfKind, kAccelerator, kGpu, kNone };
+
 /// One device of a testbed: what it is, where it sits, what stands behind it.
 struct DeviceConfig {
   std::string name;
@@ -36,6 +39,9 @@ struct DeviceConfig {
   double latency_down_s = 2e-6, latency_up_s = 2e-6;  // of the link between bench and agent, > 0
   double reply_timeout_s = 10.0;                      // wall time
   std::string agent;                                  // program instead of flatsat's own
+  std::vector<std::string> events;                    // kinds of its own that it tells
+  DeviceWork work = DeviceWork::kOfKind;
+  double report_every_s = 1.0, report_until_s = 0.0;  // when its agent tells counts: as the run samples, and at its end
   hdl::RtlDescription design;                         // of DeviceKind::kRtl
   std::vector<StepConfig> steps;
   bool backing_given = false;

@@ -14,6 +14,7 @@
 
 #include "harness/trace/compress.h"
 #include "harness/trace/trace_writer.h"
+#include "models/base/unmeasured.h"
 
 namespace flatsat::trace {
 namespace {
@@ -164,6 +165,7 @@ void Recorder::State::store(std::size_t channel, std::int64_t time_ps, double va
 void Recorder::State::offer(std::size_t channel, time::SimTime time, double value) {
   ChannelState& state = channels[channel];
   advance(group_times[state.group], time);
+  if (model::is_unmeasured(value)) return;
   const bool changed = !state.any || state.bits != std::bit_cast<std::uint64_t>(value);
   const bool over = state.period.ps > 0 && time.ps - state.row_ps >= state.period.ps;
   if (!changed && !over) return;

@@ -5,7 +5,10 @@
 #include <limits>
 #include <set>
 
+#include "harness/base/text.h"
 #include "harness/verdict/names.h"
+#include "harness/verdict/occasions.h"
+#include "models/base/unmeasured.h"
 
 namespace flatsat::verdict {
 namespace {
@@ -62,6 +65,19 @@ Judgement judged(const Requirement& r, const Measured& m, time::SimTime end, boo
   return j;
 }
 
+/// What a requirement that passes could not have failed by: of something that it counts nothing began.
+std::string unproven(const Requirement& r, const Evidence& evidence) {
+  for (const auto& occasions : occasions_of(r)) {
+    const auto came = [&](const std::string& name) {
+      const auto found = evidence.events.find(name);
+      return found != evidence.events.end() && !found->second.empty();
+    };
+    if (std::any_of(occasions.begin(), occasions.end(), came)) continue;
+    return "nothing came that could have failed it: no event " + base::joined(occasions, " and no ");
+  }
+  return {};
+}
+
 }  // namespace
 
 const char* to_string(Verdict verdict) {
@@ -81,7 +97,7 @@ const char* to_string(Verdict verdict) {
 }
 
 Verdict overall(const std::vector<Judgement>& judgements) {
-  Verdict verdict = Verdict::kPass;
+  Verdict verdict = judgements.empty() ? Verdict::kInconclusive : Verdict::kPass;
   for (const auto& j : judgements) {
     if (j.verdict == Verdict::kFail) return Verdict::kFail;
     if (j.verdict != Verdict::kPass) verdict = j.verdict;
@@ -106,6 +122,7 @@ Judge::Judge(std::vector<Requirement> requirements, const std::vector<std::strin
     for (const auto& formula : {r.formula, r.when}) {
       if (formula) add_formula(*formula);
     }
+    for (const auto& occasions : occasions_of(r)) events.insert(occasions.begin(), occasions.end());
   }
   for (std::size_t i = 0; i < channels.size(); ++i) {
     if (asked.contains(channels[i])) by_channel_[i] = &evidence_.channels[channels[i]];
@@ -120,7 +137,7 @@ void Judge::event(std::string_view source, std::string_view kind, time::SimTime 
 }
 
 void Judge::sample(std::size_t channel, time::SimTime time, double value) {
-  if (by_channel_[channel] != nullptr) append(*by_channel_[channel], time.ps, value);
+  if (by_channel_[channel] != nullptr && !model::is_unmeasured(value)) append(*by_channel_[channel], time.ps, value);
 }
 
 bool Judge::held_at(const Formula& condition, time::SimTime time) const {
@@ -135,7 +152,10 @@ std::vector<Judgement> Judge::judge(time::SimTime end, bool complete) const {
   std::vector<Judgement> judgements;
   for (const auto& r : requirements_) {
     auto j = judged(r, measure(r, evidence), end, complete);
-    if (!taint_.empty() && j.verdict == Verdict::kPass) j.verdict = Verdict::kInconclusive, j.reason = taint_;
+    if (j.verdict == Verdict::kPass) {
+      j.reason = taint_.empty() ? unproven(r, evidence) : taint_;
+      if (!j.reason.empty()) j.verdict = Verdict::kInconclusive, j.marginal = false;
+    }
     judgements.push_back(std::move(j));
   }
   return judgements;

@@ -58,7 +58,7 @@ struct Judgement {
   std::string waiver;       // id of the waiver that covers its failure; the verdict stays
 };
 
-/// FAIL if one failed, else INCONCLUSIVE if one was not measured, else PASS.
+/// FAIL if one failed, else INCONCLUSIVE if one was not measured or there is none, else PASS.
 Verdict overall(const std::vector<Judgement>& judgements);
 
 }  // namespace flatsat::verdict

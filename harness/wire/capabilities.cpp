@@ -16,7 +16,8 @@ struct Ability {
 constexpr Ability kAbilities[] = {{"counts_cycles", &Capabilities::counts_cycles},
                                   {"sticks", &Capabilities::sticks},
                                   {"waves", &Capabilities::waves},
-                                  {"snapshots", &Capabilities::snapshots}};
+                                  {"snapshots", &Capabilities::snapshots},
+                                  {"rests", &Capabilities::rests}};
 
 }  // namespace
 
@@ -26,6 +27,8 @@ std::string to_json(const Capabilities& c) {
              {"dma", c.dma},   {"channels", json::array()},      {"injection_points", json::array()}};
   for (const auto& [key, has] : kAbilities)
     if (c.*has) hello[key] = true;
+  if (!c.events.empty()) hello["events"] = c.events;
+  if (c.work) hello["work"] = *c.work;
   for (const auto& channel : c.channels)
     hello["channels"].push_back({{"name", channel.name}, {"units", channel.units}, {"long_name", channel.long_name}});
   for (const auto& p : c.injection_points)
@@ -50,6 +53,8 @@ Capabilities read_capabilities(const std::string& text) {
     c.interrupts = hello.value("interrupts", c.interrupts);
     c.dma = hello.value("dma", c.dma);
     for (const auto& [key, has] : kAbilities) c.*has = hello.value(key, false);
+    c.events = hello.value("events", std::vector<std::string>());
+    if (hello.contains("work")) c.work = hello.at("work").get<std::vector<std::string>>();
     return c;
   } catch (const json::exception& error) {
     throw WireError(std::string("HELLO is not as PROTOCOL.md says: ") + error.what());

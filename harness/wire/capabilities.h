@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,11 +22,14 @@ struct Capabilities {
   bool counts_cycles = false;  // FAULT may name a cycle, and bits stick for cycles of the device's clock
   bool sticks = false;         // bits stick for launches of a board
   bool waves = false, snapshots = false;
+  bool rests = false;                              // takes REST
+  std::vector<std::string> events{};               // kinds of EVENT of its own, that no other device has
+  std::optional<std::vector<std::string>> work{};  // classes of jobs that it does; not said: as its kind does
   std::vector<DeviceChannel> channels{};
   std::vector<compute::InjectionPoint> injection_points{};
 };
 
-/// HELLO as JSON. What is false of the four last abilities is left out.
+/// HELLO as JSON. Abilities that are false, and lists that say nothing, are left out.
 std::string to_json(const Capabilities& capabilities);
 
 /// Needs channels and injection_points; the rest may be missing. Errors: WireError.

@@ -26,8 +26,9 @@ enum class Kind : std::uint16_t {
   kBye = 15,          // either way: orderly end
   kError = 16,        // agent -> bench: text; the agent cannot go on
   kEvent = 17,        // agent -> bench: JSON {kind, text, value}
+  kRest = 18,         // bench -> agent: the steps of the device are done; a clock that runs free may stand from now on
 };
-constexpr Kind kFirstKind = Kind::kHello, kLastKind = Kind::kEvent;
+constexpr Kind kFirstKind = Kind::kHello, kLastKind = Kind::kRest;
 
 /// One message: header fields and payload. On the wire a fixed 64-byte little-endian header comes first, see codec.h
 /// and PROTOCOL.md.

@@ -1,10 +1,14 @@
 #pragma once
+#include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <systemc>
+#include <utility>
 
 #include "models/base/random_stream.h"
 #include "models/base/telemetry.h"
+#include "models/base/unmeasured.h"
 #include "models/network/packet.h"
 #include "models/payload/job.h"
 
@@ -21,7 +25,9 @@ struct WorkloadConfig {
 };
 
 /// The customers on the ground: ask for work, keep what the answer must be, and compare each answer that comes back,
-/// element by element, with the golden product.
+/// element by element, with the golden product. At every instant each job that was asked for is one of four: right (a
+/// right answer came in time), wrong (an answer came that was taken as good on board and is not, however late), missed
+/// (it could not be sent, was refused or given up, or its deadline has passed), open.
 class GroundStation : public sc_core::sc_module {
  public:
   GroundStation(const sc_core::sc_module_name& name, std::vector<WorkloadConfig> workloads,
@@ -32,18 +38,31 @@ class GroundStation : public sc_core::sc_module {
   void receive(const network::Packet& packet);
 
   struct Counts {
-    std::uint64_t issued = 0, right = 0, wrong = 0, in_time = 0, late = 0, expired = 0, failed = 0, unsent = 0,
-                  repeated = 0;
+    std::uint64_t issued = 0, right = 0, wrong = 0, missed = 0;
+    std::uint64_t late = 0;      // of the missed ones: right answers after their deadline
+    std::uint64_t repeated = 0;  // answers that took more than one attempt
+    std::uint64_t open() const { return issued - right - wrong - missed; }
   };
   const Counts& counts(payload::DeviceClass device_class) const { return counts_.at(device_class); }
-  std::size_t open() const { return open_.size(); }
   void list_channels(model::ChannelList& list, const std::string& prefix) const;
 
  private:
   void generate(std::size_t workload);
   void issue(const WorkloadConfig& workload);
+  payload::Job draw_job(const WorkloadConfig& workload);
+  struct Asked {
+    payload::Job job;
+    bool missed = false;
+  };
+  void miss(Asked& asked);
+  void expire();
+  void await_deadline();
+  void judge(const Asked& asked, const payload::Result& result, std::uint64_t cause);
+  void publish(payload::DeviceClass device_class);
   struct Figures {
-    double issued = 0.0, right = 0.0, wrong = 0.0, in_time = 0.0, missed = 0.0, in_time_share = 1.0;
+    double issued = 0.0, right = 0.0, in_time = 0.0, open = 0.0;
+    double wrong = model::kUnmeasured;                                       // before the first answer
+    double missed = model::kUnmeasured, in_time_share = model::kUnmeasured;  // before the first job that is not open
   };
   const std::vector<WorkloadConfig> workloads_;
   const std::map<payload::DeviceClass, const payload::WeightStore*> weights_;
@@ -51,11 +70,13 @@ class GroundStation : public sc_core::sc_module {
   model::EventSink& events_;
   std::string source_;
   network::PacketSender* uplink_ = nullptr;
-  std::map<std::uint64_t, payload::Job> open_;
+  std::map<std::uint64_t, Asked> asked_;                           // without an answer, by id
+  std::set<std::pair<std::int64_t, std::uint64_t>> deadlines_ps_;  // of the open ones, with their ids
+  sc_core::sc_event deadline_passed_;
   std::map<payload::DeviceClass, Counts> counts_;
   std::map<payload::DeviceClass, Figures> figures_;
   std::uint64_t last_id_ = 0;
-  double turnaround_s_ = 0.0;
+  double turnaround_s_ = model::kUnmeasured;
 };
 
 }  // namespace flatsat::ground

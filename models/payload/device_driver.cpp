@@ -103,6 +103,7 @@ void DeviceDriver::work(const Job& job) {
   Result result{.id = job.id};
   busy_ = 1.0;
   trouble_ = 0;
+  if (model::is_unmeasured(retried_)) retried_ = 0.0;
   const bool fits = job.layer < weights_.layers.size() && job.n == weights_.n && job.k == weights_.k && job.m > 0;
   for (unsigned number = 1; fits && number <= config_.max_attempts; ++number) {
     ++counts_.attempts;

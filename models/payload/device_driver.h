@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "models/base/telemetry.h"
+#include "models/base/unmeasured.h"
 #include "models/compute/job_queue.h"
 #include "models/payload/job.h"
 
@@ -75,7 +76,8 @@ class DeviceDriver : public sc_core::sc_module {
   std::uint16_t tag_ = 0;
   std::uint64_t trouble_ = 0;  // event: why the job in work is not done yet
   Counts counts_;
-  double online_ = 0.0, busy_ = 0.0, done_ = 0.0, retried_ = 0.0;
+  double online_ = 0.0, busy_ = 0.0, done_ = 0.0;
+  double retried_ = model::kUnmeasured;  // before the first job
 };
 
 }  // namespace flatsat::payload

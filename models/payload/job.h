@@ -10,6 +10,10 @@ namespace flatsat::payload {
 
 /// Which kind of device a job is for.
 enum class DeviceClass : std::uint8_t { kAccelerator = 0, kGpu = 1 };
+/// "accelerator", "gpu": as files and messages name it.
+constexpr const char* to_string(DeviceClass device_class) {
+  return device_class == DeviceClass::kGpu ? "gpu" : "accelerator";
+}
 
 /// The layers of a model that stays in the devices' memories: int8 matrices of k rows and n columns.
 struct WeightStore {

@@ -52,6 +52,7 @@ void PayloadManager::receive(const network::Packet& packet) {
   }
   ++counts_.received;
   Pool& pool = pools_[job->device_class];
+  drop_expired(pool);  // also where no device asks for work
   if (pool.queue.size() >= config_.queue_jobs) {
     ++counts_.refused;
     const auto refused = events_.emit(
@@ -65,30 +66,49 @@ void PayloadManager::receive(const network::Packet& packet) {
 
 std::optional<Job> PayloadManager::next(Pool& pool) {
   if (!may_start()) return std::nullopt;
+  drop_expired(pool);
+  if (pool.queue.empty()) return std::nullopt;
+  Job job = std::move(pool.queue.begin()->second);
+  pool.queue.erase(pool.queue.begin());
+  pool.depth = static_cast<double>(pool.queue.size());
+  return job;
+}
+
+/// The queue is in order of deadlines.
+void PayloadManager::drop_expired(Pool& pool) {
   const auto now_ps = static_cast<std::int64_t>(sc_core::sc_time_stamp().value());
-  while (!pool.queue.empty()) {
-    Job job = std::move(pool.queue.begin()->second);
+  while (!pool.queue.empty() && pool.queue.begin()->first < now_ps) {
+    const std::uint64_t id = pool.queue.begin()->second.id;
     pool.queue.erase(pool.queue.begin());
-    pool.depth = static_cast<double>(pool.queue.size());
-    if (job.deadline_ps >= now_ps) return job;
-    expired_ = static_cast<double>(++counts_.expired);
+    ++counts_.expired;
     const auto expired =
-        events_.emit({source_, model::events::kJobExpired,
-                      "job " + std::to_string(job.id) + " waited past its deadline", static_cast<double>(job.id)});
-    answer({.id = job.id, .status = ResultStatus::kExpired, .cause = expired});
+        events_.emit({source_, model::events::kJobExpired, "job " + std::to_string(id) + " waited past its deadline",
+                      static_cast<double>(id)});
+    answer({.id = id, .status = ResultStatus::kExpired, .cause = expired});
   }
-  return std::nullopt;
+  pool.depth = static_cast<double>(pool.queue.size());
+  publish();
 }
 
 void PayloadManager::finished(const Job& job, Result result) {
   const auto now_ps = static_cast<std::int64_t>(sc_core::sc_time_stamp().value());
   if (result.status == ResultStatus::kDone) {
-    done_ = static_cast<double>(++counts_.done);
-    if (now_ps > job.deadline_ps) late_ = static_cast<double>(++counts_.late);
+    ++counts_.done;
+    if (now_ps > job.deadline_ps) ++counts_.late;
   } else {
-    failed_ = static_cast<double>(++counts_.failed);
+    ++counts_.failed;
   }
+  publish();
   answer(result);
+}
+
+/// From the first job on: before it none can have failed.
+void PayloadManager::publish() {
+  if (counts_.received == 0) return;
+  done_ = static_cast<double>(counts_.done);
+  failed_ = static_cast<double>(counts_.failed);
+  expired_ = static_cast<double>(counts_.expired);
+  late_ = static_cast<double>(counts_.late);
 }
 
 void PayloadManager::answer(const Result& result) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/base/telemetry.h"
+#include "models/base/unmeasured.h"
 #include "models/network/packet.h"
 #include "models/payload/device_driver.h"
 #include "models/payload/job.h"
@@ -47,8 +48,10 @@ class PayloadManager : public sc_core::sc_module {
   void gate();
   bool may_start() const { return enabled.read() && compute_share.read() > 0.0; }
   std::optional<Job> next(Pool& pool);
+  void drop_expired(Pool& pool);
   void finished(const Job& job, Result result);
   void answer(const Result& result);
+  void publish();
   void wake();
 
   const PayloadConfig config_;
@@ -57,7 +60,8 @@ class PayloadManager : public sc_core::sc_module {
   network::PacketSender* downlink_ = nullptr;
   std::map<DeviceClass, Pool> pools_;
   Counts counts_;
-  double done_ = 0.0, failed_ = 0.0, expired_ = 0.0, late_ = 0.0;
+  double done_ = 0.0;
+  double failed_ = model::kUnmeasured, expired_ = model::kUnmeasured, late_ = model::kUnmeasured;
 };
 
 }  // namespace flatsat::payload

@@ -155,12 +155,16 @@ void Satellite::bind_link() {
 }
 
 void Satellite::bind_device(WiredDevice& device, std::size_t index) {
-  device.driver.network.bind(network_.in);
+  if (device.driver) {
+    device.driver->network.bind(network_.in);
+    device.driver->interrupt(device.interrupt);
+    payload_.add_driver(*device.driver, *device.config.device_class);
+    ++askers_;
+  }
   device.device.dma.bind(network_.in);
+  network_.set_source_offset(askers_++, kMemoryBase);
   network_.out.bind(device.device.bus);
   network_.add_route(index * kDeviceWindowBytes, kDeviceWindowBytes, static_cast<unsigned>(index));
-  network_.set_source_offset(static_cast<unsigned>(2 * index + 1), kMemoryBase);
-  device.driver.interrupt(device.interrupt);
   device.device.interrupt(device.interrupt);
   device.device.rail_v(upsets_->cuts_power() ? device.cut_rail : device.rail);
   device.device.cap_w(device.cap);
@@ -174,7 +178,6 @@ void Satellite::bind_device(WiredDevice& device, std::size_t index) {
   device.siblings.draw_w(device.sibling_draw);
   power_.outlet_draw_w[index + 1](device.total);
   power_.outlet_rail_v[index + 1](device.rail);
-  payload_.add_driver(device.driver, device.config.device_class);
   sc_core::sc_spawn_options options;
   options.spawn_method();
   options.set_sensitivity(&device.draw);

@@ -76,6 +76,7 @@ class Satellite : public sc_core::sc_module {
     Satellite& satellite;
   } to_terminal_{*this};
   WiredDevices devices_;
+  unsigned askers_ = 0;  // bound to the network so far
   std::unique_ptr<UpsetInjector> upsets_;
   std::unique_ptr<AttitudeControl> attitude_;
 };

@@ -29,7 +29,8 @@ struct RelayConfig {
 /// One group of equal devices on the payload network: the live one and its siblings share an outlet.
 struct DeviceSlotConfig {
   std::string name;
-  payload::DeviceClass device_class = payload::DeviceClass::kAccelerator;
+  /// Of the jobs that it is given; none: it is no part of the payload's work, and no driver touches its registers.
+  std::optional<payload::DeviceClass> device_class = payload::DeviceClass::kAccelerator;
   unsigned count = 1;                      // with the live one, > 0
   double rated_w = 200.0;                  // of one, at a share of 1: the cap; > 0
   double idle_w = 60.0, active_w = 200.0;  // of one, until measured on the live one

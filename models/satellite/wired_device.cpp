@@ -1,18 +1,27 @@
 #include "models/satellite/wired_device.h"
 
 namespace flatsat::satellite {
+namespace {
+
+std::unique_ptr<payload::DeviceDriver> make_driver(const DeviceSlotConfig& slot, const payload::WeightStore& weights,
+                                                   std::size_t index, const std::vector<std::uint8_t>& memory,
+                                                   model::EventSink& events) {
+  if (!slot.device_class) return nullptr;
+  const payload::DriverConfig config{.device = slot.name,
+                                     .base = index * kDeviceWindowBytes,
+                                     .completion = index * kCompletionBytes,
+                                     .device_class = *slot.device_class,
+                                     .timeout_s = slot.timeout_s};
+  return std::make_unique<payload::DeviceDriver>(("driver_" + slot.name).c_str(), config, weights, memory, events);
+}
+
+}  // namespace
 
 WiredDevice::WiredDevice(const DeviceSlot& slot, const payload::WeightStore& weights, std::size_t index,
                          const std::vector<std::uint8_t>& memory, model::EventSink& events)
     : config(slot.config),
       device(*slot.device),
-      driver(("driver_" + slot.config.name).c_str(),
-             {.device = slot.config.name,
-              .base = index * kDeviceWindowBytes,
-              .completion = index * kCompletionBytes,
-              .device_class = slot.config.device_class,
-              .timeout_s = slot.config.timeout_s},
-             weights, memory, events),
+      driver(make_driver(slot.config, weights, index, memory, events)),
       siblings(("siblings_" + slot.config.name).c_str(),
                {.count = slot.config.count - 1,
                 .idle_w = slot.config.idle_w,
@@ -33,7 +42,7 @@ void WiredDevice::list_channels(model::ChannelList& list, const std::string& pre
   list.add(prefix + ".rail", "V", "voltage of its outlet", rail_v);
   list.add(prefix + ".cap", "W", "power cap of one device", cap_w);
   list.add(prefix + ".coolant", "degC", "inlet of its cold plate", coolant_degc);
-  driver.list_channels(list, prefix + ".driver");
+  if (driver) driver->list_channels(list, prefix + ".driver");
 }
 
 }  // namespace flatsat::satellite

@@ -34,7 +34,7 @@ struct WiredDevice {
 
   const DeviceSlotConfig config;
   compute::Device& device;
-  payload::DeviceDriver driver;
+  std::unique_ptr<payload::DeviceDriver> driver;  // none where it is given no jobs
   compute::Siblings siblings;
   sc_core::sc_signal<bool> interrupt;
   sc_core::sc_signal<double> rail, cut_rail, cap, coolant, draw, heat, sibling_draw, total, duty;

@@ -1,13 +1,12 @@
 #pragma once
 #include <cstdint>
-#include <vector>
 
-#include "harness/wire/capabilities.h"
+#include "harness/wire/device_channels.h"
 
 namespace flatsat::agents::gpu {
 
-/// What GPU boards sample. The first ones are every board's, so that a testbed judges either by the same names; the
-/// ones from kEnergy on are a real board's alone.
+/// Indices of what GPU boards sample (harness/wire/device_channels). The first ones are every board's, so that a
+/// testbed judges either by the same names; the ones from kEnergy on are a real board's alone.
 enum BoardChannel : std::uint32_t {
   kPower,
   kClock,
@@ -48,9 +47,6 @@ enum BoardChannel : std::uint32_t {
   kThermalViolation,
   kBoardChannels
 };
-inline constexpr std::uint32_t kCommonBoardChannels = kEnergy;
-
-/// Names, units and descriptions of the first `count`, for HELLO.
-std::vector<wire::DeviceChannel> board_channels(std::uint32_t count);
+static_assert(kEnergy == wire::kEveryBoardsChannels && kBoardChannels == wire::kRealBoardsChannels);
 
 }  // namespace flatsat::agents::gpu

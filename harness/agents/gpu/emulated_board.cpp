@@ -25,7 +25,7 @@ EmulatedBoard::EmulatedBoard()
 wire::Capabilities EmulatedBoard::capabilities() const {
   auto own = board_capabilities();
   own.backing = "emulator";
-  own.channels = board_channels(kCommonBoardChannels);
+  own.channels = wire::emulated_board_channels();
   const auto results = result_points(false), events = event_points();
   own.injection_points = {memory_point(), results.front()};
   own.injection_points.insert(own.injection_points.end(), events.begin(), events.end());

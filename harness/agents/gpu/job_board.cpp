@@ -4,6 +4,7 @@
 
 #include "flatsat_version.h"
 #include "harness/wire/names.h"
+#include "models/payload/job.h"
 
 namespace flatsat::agents::gpu {
 namespace {
@@ -19,6 +20,7 @@ wire::Capabilities JobBoard::board_capabilities() const {
           .hash = {},
           .memory_bytes = engine_.memory().size(),
           .sticks = true,
+          .work = std::vector<std::string>{payload::to_string(payload::DeviceClass::kGpu)},
           .channels = {},
           .injection_points = {}};
 }

@@ -59,7 +59,7 @@ void put_readings(Values& v, const nvml::BoardReading& r) {
 wire::Capabilities RealBoard::capabilities() const {
   auto own = board_capabilities();
   own.backing = "board";
-  own.channels = board_channels(kBoardChannels);
+  own.channels = wire::real_board_channels();
   own.injection_points = result_points(true);
   own.injection_points.push_back(memory_point());
   for (auto& point : event_points()) own.injection_points.push_back(std::move(point));

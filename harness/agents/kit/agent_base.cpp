@@ -13,7 +13,9 @@ namespace flatsat::agents::kit {
 
 void AgentBase::welcome(const std::string& text) {
   try {
-    configure(wire::read_welcome(text));
+    const auto welcome = wire::read_welcome(text);
+    report_ = welcome.report;
+    configure(welcome);
   } catch (const nlohmann::json::exception& error) {
     throw wire::WireError(std::string("WELCOME is not as PROTOCOL.md says: ") + error.what());
   }
@@ -43,6 +45,9 @@ void AgentBase::input(const wire::Message& message) {
     case wire::Kind::kFault:
       take_fault(message);
       break;
+    case wire::Kind::kRest:
+      rest();
+      break;
     default:
       break;
   }
@@ -59,13 +64,19 @@ void AgentBase::take_fault(const wire::Message& message) {
   if (!wrong.empty()) emit_event(model::events::kFaultRefused, wrong + ": " + wire::payload::read_text(message));
 }
 
+std::int64_t AgentBase::next_report_ps() const {
+  if (!report_ || !has_news()) return time::SimTime::never().ps;
+  return report_->next(std::max(link_.now.ps, link_.reported_ps + 1));
+}
+
 time::SimTime AgentBase::horizon() const {
-  return {std::max(link_.now.ps, std::min(link_.outbox.next_ps(), next_output_ps()))};
+  return {std::max(link_.now.ps, std::min({link_.outbox.next_ps(), next_output_ps(), next_report_ps()}))};
 }
 
 time::SimTime AgentBase::run_until(time::SimTime until, std::vector<wire::Message>& outputs) {
   for (;;) {
-    const std::int64_t own = std::min(link_.outbox.next_ps(), next_event_ps());
+    const std::int64_t report_ps = next_report_ps();
+    const std::int64_t own = std::min({link_.outbox.next_ps(), next_event_ps(), report_ps});
     const time::SimTime next{std::max(link_.now.ps, own)};
     if (!approach(std::min(next, until))) continue;
     if (next >= until) {
@@ -74,6 +85,10 @@ time::SimTime AgentBase::run_until(time::SimTime until, std::vector<wire::Messag
     }
     link_.now = next;
     step();
+    if (report_ps <= link_.now.ps) {
+      link_.reported_ps = link_.now.ps;
+      if (has_news()) report_counts();
+    }
     link_.outbox.take(link_.now, outputs);
     instant_over();
     if (!outputs.empty()) return link_.now;

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,11 +10,8 @@
 #include "harness/wire/capabilities.h"
 #include "harness/wire/payload.h"
 #include "harness/wire/snapshot_message.h"
+#include "harness/wire/welcome.h"
 #include "models/compute/device_types.h"
-
-namespace flatsat::wire {
-struct Welcome;
-}
 
 namespace flatsat::agents::kit {
 
@@ -49,6 +47,7 @@ class AgentBase : public AgentDevice {
   virtual void bench_memory_answers(std::uint32_t /*reference*/, bool /*good*/, std::span<const std::uint8_t>) {}
   virtual void supply(const wire::payload::Supply& supply) = 0;
   virtual void coolant(double /*degc*/) {}
+  virtual void rest() {}
   /// Why the fault cannot be injected; empty when it is.
   virtual std::string inject(const compute::Fault& fault) = 0;
 
@@ -56,6 +55,10 @@ class AgentBase : public AgentDevice {
   virtual std::int64_t next_event_ps() const = 0;
   /// The earliest own event at which there may be output.
   virtual std::int64_t next_output_ps() const { return next_event_ps(); }
+  /// Counts have moved since they were told, or move without anything to be told of it.
+  virtual bool has_news() const { return false; }
+  /// Tells them, at the times that WELCOME names.
+  virtual void report_counts() {}
   /// now() is about to become `next`. False: something has come up, and the next instant is looked for anew.
   virtual bool approach(time::SimTime /*next*/) { return true; }
   /// Executes own events that are due at now().
@@ -89,7 +92,8 @@ class AgentBase : public AgentDevice {
   /// Where the agent stands with its bench; a part of every snapshot.
   struct Link {
     time::SimTime now{};
-    bool interrupt = false;  // as last reported
+    bool interrupt = false;         // as last reported
+    std::int64_t reported_ps = -1;  // when WELCOME's times last made it tell its counts
     Outbox outbox;
   };
   const Link& link() const { return link_; }
@@ -97,8 +101,10 @@ class AgentBase : public AgentDevice {
 
  private:
   void take_fault(const wire::Message& message);
+  std::int64_t next_report_ps() const;
   wire::Message message(wire::Kind kind, wire::Bytes payload, std::uint32_t reference) const;
   Link link_;
+  std::optional<wire::ReportTimes> report_;
   std::uint64_t cause_ = 0;  // of the input that is taken in
 };
 

@@ -7,10 +7,11 @@
 
 #include "flatsat_version.h"
 #include "harness/agents/kit/memory_window.h"
-#include "harness/wire/names.h"
+#include "harness/wire/device_channels.h"
 #include "harness/wire/welcome.h"
 #include "models/base/event_kinds.h"
 #include "models/compute/job_queue.h"
+#include "models/payload/job.h"
 
 namespace flatsat::agents::npu {
 namespace {
@@ -44,13 +45,8 @@ wire::Capabilities RtlAgent::capabilities() const {
           .counts_cycles = true,
           .waves = true,
           .snapshots = true,
-          .channels = {{std::string(wire::names::kJobs), "1", "jobs completed by the RTL"},
-                       {std::string(wire::names::kErrors), "1", "jobs that ended in an error"},
-                       {std::string(wire::names::kCorrected), "1", "words corrected by ECC"},
-                       {std::string(wire::names::kCycles), "1", "clocked cycles"},
-                       {"macs", "1", "useful multiply-accumulates"},
-                       {"beats", "1", "beats to and from memory"},
-                       {"active", "W", "power at work, mean of the last job"}},
+          .work = std::vector<std::string>{payload::to_string(payload::DeviceClass::kAccelerator)},
+          .channels = wire::npu_rtl_channels(),
           .injection_points = rtl_.points()};
 }
 
@@ -159,6 +155,7 @@ void RtlAgent::report_samples() {
                                                 {kBeats, static_cast<double>(c.beats)},
                                                 {kActive, state_.active_w}};
   emit_samples(values);
+  state_.reported_cycles = c.cycles;
 }
 
 /// What came out of the RTL in the cycle that was just executed.

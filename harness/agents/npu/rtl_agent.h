@@ -34,6 +34,8 @@ class RtlAgent : public kit::AgentBase {
   void supply(const wire::payload::Supply& supply) override;
   std::string inject(const compute::Fault& fault) override;
   std::int64_t next_event_ps() const override;
+  bool has_news() const override { return clocked() || rtl_.counts().cycles != state_.reported_cycles; }
+  void report_counts() override { report_samples(); }
   bool approach(time::SimTime next) override;
   void step() override;
   void instant_over() override;
@@ -66,7 +68,7 @@ class RtlAgent : public kit::AgentBase {
     double active_w = 200.0;  // as rated, then as the last work took
     time::SimTime idle_since{};
     NpuRtl::Counts at_start;  // of the work in progress
-    std::uint64_t reported_corrected = 0;
+    std::uint64_t reported_corrected = 0, reported_cycles = 0;
   };
   struct Snapshot {
     NpuRtl::Snapshot rtl;

@@ -217,7 +217,7 @@ void UserDesign::watch_interrupts() {
 
 /// The clock stops where all clocks are low and nothing has been in work for long enough.
 void UserDesign::watch_idle() {
-  if (layout_.free_running && !layout_.idle_port) return;
+  if (layout_.free_running && !resting_ && !layout_.idle_port) return;
   const bool busy = in_reset() || faults_.holding() || (layout_.idle_port && !idle_.high()) ||
                     std::any_of(drivers_.begin(), drivers_.end(), [](const auto& d) { return d->busy(); });
   quiet_ = busy ? 0 : quiet_ + clocks_.front().high;

@@ -43,6 +43,8 @@ class UserDesign {
   void edge(std::int64_t now_ps);
   /// Something arrived that needs the clock.
   void wake(std::int64_t now_ps);
+  /// A clock that runs free stands from now on while nothing is asked, as one that does not.
+  void rest() { resting_ = true; }
 
   const UserRtlLayout& layout() const { return layout_; }
   std::vector<std::unique_ptr<BusDriver>>& drivers() { return drivers_; }
@@ -112,7 +114,7 @@ class UserDesign {
   std::vector<bool> line_levels_;
   std::vector<LineChange> line_changes_;
   Pin idle_;
-  bool on_ = false, stopped_ = true, changed_ = false, interrupt_ = false;
+  bool on_ = false, stopped_ = true, changed_ = false, interrupt_ = false, resting_ = false;
   std::uint64_t seed_ = 0, quiet_ = 0, cycles_ = 0, interrupts_ = 0, beats_before_ = 0, errors_before_ = 0;
 };
 

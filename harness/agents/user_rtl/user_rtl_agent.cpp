@@ -5,7 +5,7 @@
 
 #include "flatsat_version.h"
 #include "harness/agents/kit/memory_window.h"
-#include "harness/wire/names.h"
+#include "harness/wire/device_channels.h"
 #include "harness/wire/welcome.h"
 #include "models/base/event_kinds.h"
 
@@ -33,10 +33,8 @@ wire::Capabilities UserRtlAgent::capabilities() const {
           .memory_bytes = bytes,
           .counts_cycles = true,
           .waves = true,  // the bench builds with them where they are asked for
-          .channels = {{std::string(wire::names::kCycles), "1", "clocked cycles of the first clock"},
-                       {"beats", "1", "words over the design's buses"},
-                       {"interrupts", "1", "rising edges of interrupts"},
-                       {"bus_errors", "1", "errors on the design's buses"}},
+          .rests = true,
+          .channels = wire::user_rtl_channels(),
           .injection_points = design_.points()};
 }
 
@@ -140,6 +138,11 @@ void UserRtlAgent::report_samples() {
   reported_cycles_ = design_.cycles();
 }
 
+void UserRtlAgent::report_counts() {
+  report_samples();
+  report_draw();
+}
+
 void UserRtlAgent::collect_bus(std::size_t bus) {
   auto& driver = *design_.drivers()[bus];
   while (const auto answer = driver.answer()) respond(answer->reference, answer->status, answer->data);
@@ -162,9 +165,7 @@ void UserRtlAgent::collect() {
   const bool stops = was_clocked_ && !design_.clocked();
   was_clocked_ = design_.clocked();
   const bool output = link().outbox.next_ps() <= now().ps;
-  if (!output && !stops && design_.cycles() - reported_cycles_ < kCyclesBetweenSamples) return;
-  report_samples();
-  report_draw();
+  if (output || stops || design_.cycles() - reported_cycles_ >= kCyclesBetweenSamples) report_counts();
 }
 
 void UserRtlAgent::safe(const std::string&) {

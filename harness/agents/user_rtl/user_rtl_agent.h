@@ -20,7 +20,10 @@ class UserRtlAgent : public kit::AgentBase {
   void access(const kit::Access& access) override;
   void bench_memory_answers(std::uint32_t reference, bool good, std::span<const std::uint8_t> data) override;
   void supply(const wire::payload::Supply& supply) override;
+  void rest() override { design_.rest(); }
   std::string inject(const compute::Fault& fault) override;
+  bool has_news() const override { return design_.clocked() || design_.cycles() != reported_cycles_; }
+  void report_counts() override;
   std::int64_t next_event_ps() const override;
   std::int64_t next_output_ps() const override;
   bool approach(time::SimTime next) override;

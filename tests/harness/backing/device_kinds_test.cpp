@@ -60,6 +60,22 @@ BOOST_AUTO_TEST_CASE(the_agents_are_those_of_the_kinds_and_a_testbed_may_name_an
   BOOST_TEST(agent_program(own) == "/opt/agent");
 }
 
+BOOST_AUTO_TEST_CASE(the_channels_of_our_own_agents_are_known_before_they_run_and_those_of_others_are_not) {
+  for (const auto& row : testbed::device_kinds()) {
+    for (const auto& one : row.backings) {
+      const auto channels = known_channels(device(row.kind, one.backing));
+      BOOST_TEST(channels.has_value() == (one.backing != Backing::kTrace), row.name);
+      if (channels) BOOST_TEST(channels->empty() == (one.backing == Backing::kModel), row.name);
+    }
+  }
+  auto own = device(DeviceKind::kNpu, Backing::kRtl);
+  own.agent = "/opt/agent";
+  BOOST_TEST(!known_channels(own).has_value());
+  BOOST_TEST(backings_with(own, "cycles") == "rtl");
+  BOOST_TEST(backings_with(device(DeviceKind::kGpu, Backing::kModel), "power") == "emulator, board");
+  BOOST_TEST(backings_with(own, "soc") == "");
+}
+
 BOOST_AUTO_TEST_CASE(a_testbed_is_told_which_backings_a_kind_has) {
   const auto error = [](const std::string& keys) -> std::string {
     try {

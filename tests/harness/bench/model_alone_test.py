@@ -16,6 +16,12 @@ array = { rated = "165 kW" }
 [[model.bus.outlet]]
 name = "rack"
 priority = 1
+[[requirement]]
+id = "never-empty"
+text = "the battery keeps some charge"
+channel = "bus.battery.soc"
+statistic = "minimum"
+at_least = 0.01
 """
 
 
@@ -25,6 +31,12 @@ name = "bare"
 duration = "100 s"
 [satellite.a.orbit]
 altitude = "650 km"
+[[requirement]]
+id = "never-empty"
+text = "the battery keeps some charge"
+channel = "a.power.battery.soc"
+statistic = "minimum"
+at_least = 0.01
 """
 WORK = """
 [[satellite.a.workload]]
@@ -55,9 +67,9 @@ class ModelAlone(Case):
         self.assertGreater(report["satellites"][0]["loads_j"], 0.0)
 
     def test_work_that_no_device_could_do_is_a_mistake(self):
-        self.assertIn("satellite.a.workload: no device of kind gpu is on this satellite", self.wrong(SATELLITE + WORK))
+        self.assertIn("satellite.a.workload: no device on this satellite does jobs of class gpu", self.wrong(SATELLITE + WORK))
         npu = '[device.n]\nkind = "npu"\n'
-        self.assertIn("no device of kind gpu", self.wrong(SATELLITE + WORK + npu))
+        self.assertIn("does jobs of class gpu, as one of kind gpu does", self.wrong(SATELLITE + WORK + npu))
         status, _, err = run("check", self.bed(SATELLITE + WORK + '[device.g]\nkind = "gpu"\n'))
         self.assertEqual(status, 0, err)
 

@@ -23,7 +23,7 @@ struct Rig {
   explicit Rig(const std::string& text) : bed(text_testbed(text)) {
     model::ChannelList channels;
     channels.add("bus.load", "W", "load", kAny);
-    resolve_channels(bed, channels);
+    resolve_channels(bed, channels, {});
   }
   RequirementResult result(double load_w, double late_s = 0.0) {
     RunJudge judge(bed, {"bus.load"});
@@ -76,6 +76,10 @@ BOOST_AUTO_TEST_CASE(one_failure_decides_over_all) {
   results[0].judgement.verdict = verdict::Verdict::kPass;
   results[1].judgement.verdict = verdict::Verdict::kFail;
   BOOST_TEST((overall(results) == verdict::Verdict::kFail));
+}
+
+BOOST_AUTO_TEST_CASE(nothing_judged_is_nothing_passed) {
+  BOOST_TEST((overall(std::vector<RequirementResult>()) == verdict::Verdict::kInconclusive));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

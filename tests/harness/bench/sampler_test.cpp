@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "models/base/unmeasured.h"
 #include "tests/support/simulation.h"
 
 namespace flatsat::bench {
@@ -124,6 +125,30 @@ BOOST_AUTO_TEST_CASE(a_value_that_is_no_number_names_its_channel_and_gets_nowher
   rig.channels.add("a.power.soc", "1", "a figure", value);
   BOOST_TEST(error_of(rig).find("channel a.power.soc is a NaN at 0.000000 s") != std::string::npos);
   BOOST_TEST(rig.all.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_value_that_is_not_measured_yet_is_handed_on_and_is_no_error) {
+  Rig rig;
+  double value = model::kUnmeasured;
+  rig.channels.add("a.share", "1", "a share of nothing so far", value);
+  sc_core::sc_spawn([&] {
+    sc_core::wait(sc_time(13, SC_NS));
+    value = 0.5;
+  });
+  BOOST_TEST(error_of(rig) == "no error");
+  BOOST_REQUIRE(rig.all.size() == 4u);
+  BOOST_TEST(model::is_unmeasured(rig.all[1].value));
+  BOOST_TEST(rig.all[2].value == 0.5);
+}
+
+BOOST_AUTO_TEST_CASE(it_reads_all_channels_once_more_when_it_is_told_to) {
+  Rig rig;
+  double value = 1.0;
+  rig.channels.add("a", "1", "a figure", value);
+  rig.start();
+  value = 2.0;
+  rig.sampler->read_all();
+  BOOST_TEST((rig.all.back() == Seen{35.0, 2.0}));
 }
 
 BOOST_AUTO_TEST_CASE(an_infinite_value_names_its_channel_and_gets_nowhere) {

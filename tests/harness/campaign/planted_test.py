@@ -110,6 +110,12 @@ class Planted(unittest.TestCase):
         self.assertEqual(status, 2)
         self.assertRegex(errors, r"bus\.toml:\d+:\d+: .*bus\.battery\.soc")
 
+    def test_a_name_that_a_sweep_gives_is_known_before_anything_flies(self):
+        body = '[[sweep]]\nkey = "requirement.0.channel"\nvalues = ["bus.battery.soc", "bus.battery.sok"]\n'
+        status, _, errors = self.run_campaign(self.campaign(self.bus(), body))
+        self.assertEqual(status, 2, errors)
+        self.assertIn("there is no channel bus.battery.sok; did you mean bus.battery.soc?", errors)
+
     def test_a_requirement_that_was_never_measured_is_inconclusive_and_does_not_pass(self):
         bed = self.bus(when='when = "bus.battery.soc < 0.1"')
         status, summary, errors = self.run_campaign(self.campaign(bed))

@@ -101,6 +101,32 @@ BOOST_AUTO_TEST_CASE(the_schema_is_json_of_all_sections) {
     BOOST_TEST(schema["properties"].contains(section), section);
 }
 
+BOOST_AUTO_TEST_CASE(a_device_is_given_the_jobs_of_its_kind_and_user_rtl_those_that_the_testbed_says) {
+  const auto class_of = [](const std::string& device) {
+    return parse_testbed("f", "[testbed]\nname = 't'\n[satellite.a.orbit]\naltitude = '650 km'\n[device.d]\n" + device,
+                         {})
+        .devices.front()
+        .slot.device_class;
+  };
+  const std::string rtl = "kind = 'rtl'\ndesign = { top = 'top', files = ['top.sv'] }\n";
+  BOOST_TEST((class_of("kind = 'npu'\n") == payload::DeviceClass::kAccelerator));
+  BOOST_TEST((class_of("kind = 'gpu'\n") == payload::DeviceClass::kGpu));
+  BOOST_TEST(!class_of("kind = 'gpu'\nwork = 'none'\n").has_value());
+  BOOST_TEST(!class_of(rtl).has_value());
+  BOOST_TEST((class_of(rtl + "work = 'accelerator'\n") == payload::DeviceClass::kAccelerator));
+}
+
+BOOST_AUTO_TEST_CASE(jobs_that_no_device_on_board_does_are_refused) {
+  const std::string bed =
+      "[testbed]\nname = 't'\n[satellite.a.orbit]\naltitude = '650 km'\n[[satellite.a.workload]]\nclass = "
+      "'accelerator'\n"
+      "[device.d]\nkind = 'rtl'\ndesign = { top = 'top', files = ['top.sv'] }\n";
+  BOOST_CHECK_EXCEPTION(parse_testbed("f", bed, {}), config::ConfigError, [](const auto& error) {
+    return has(error.what(), "no device on this satellite does jobs of class accelerator, as one of kind npu does");
+  });
+  BOOST_CHECK_NO_THROW(parse_testbed("f", bed + "work = 'accelerator'\n", {}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace flatsat::testbed

@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "models/base/unmeasured.h"
+
 namespace flatsat::verdict {
 namespace {
 
@@ -189,6 +191,47 @@ BOOST_AUTO_TEST_CASE(one_failure_fails_the_run_and_an_unmeasured_requirement_doe
   BOOST_TEST((with({Verdict::kPass, Verdict::kInconclusive}) == Verdict::kInconclusive));
   BOOST_TEST((with({Verdict::kInconclusive, Verdict::kFail}) == Verdict::kFail));
 }
+
+BOOST_AUTO_TEST_CASE(a_bad_end_that_never_came_passes_only_where_some_end_came) {
+  Judge judge({counted("wrong_answer", Statistic::kCount, 0.0)}, {});
+  const auto nothing = judge.judge(s(2), true).front();
+  BOOST_TEST((nothing.verdict == Verdict::kInconclusive));
+  BOOST_TEST(nothing.reason.find("no event right_answer and no wrong_answer") != std::string::npos, nothing.reason);
+  judge.event("ground", "right_answer", s(3));
+  BOOST_TEST((judge.judge(s(4), true).front().verdict == Verdict::kPass));
+  judge.event("ground", "wrong_answer", s(5));
+  BOOST_TEST((judge.judge(s(6), true).front().verdict == Verdict::kFail));
+}
+
+BOOST_AUTO_TEST_CASE(the_end_that_came_must_be_of_the_source_that_is_asked_for) {
+  Judge judge({counted("npu0.job_error", Statistic::kCount, 0.0)}, {});
+  judge.event("gpu0", "job_done", s(1));
+  BOOST_TEST((judge.judge(s(2), true).front().verdict == Verdict::kInconclusive));
+  judge.event("npu0", "job_done", s(3));
+  BOOST_TEST((judge.judge(s(4), true).front().verdict == Verdict::kPass));
+}
+
+BOOST_AUTO_TEST_CASE(a_formula_over_bad_ends_needs_some_end_as_well) {
+  auto never = on(Statistic::kRobustness, 0.0, {});
+  never.channel.clear();
+  never.formula = parse_formula("always (not event wrong_answer)");
+  Judge judge({never}, {});
+  BOOST_TEST((judge.judge(s(2), true).front().verdict == Verdict::kInconclusive));
+  judge.event("ground", "right_answer", s(3));
+  BOOST_TEST((judge.judge(s(4), true).front().verdict == Verdict::kPass));
+}
+
+BOOST_AUTO_TEST_CASE(a_value_that_is_not_measured_yet_is_no_sample) {
+  Judge judge({on(Statistic::kMinimum, 0.5, {})}, {"x"});
+  judge.sample(0, s(0), model::kUnmeasured);
+  const auto never = judge.judge(s(1), true).front();
+  BOOST_TEST((never.verdict == Verdict::kInconclusive));
+  BOOST_TEST(never.reason == "never measured");
+  judge.sample(0, s(2), 0.75);
+  BOOST_TEST(*judge.judge(s(3), true).front().value == 0.75);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_judged_is_nothing_passed) { BOOST_TEST((overall({}) == Verdict::kInconclusive)); }
 
 BOOST_AUTO_TEST_SUITE_END()
 

@@ -160,6 +160,33 @@ BOOST_AUTO_TEST_CASE(a_snapshot_is_asked_for_and_answered_as_the_protocol_page_s
              R"({"done":true,"horizon_ps":8,"kept":[{"id":7,"time_ps":5}],"time_ps":6})");
 }
 
+BOOST_AUTO_TEST_CASE(what_hello_says_of_events_and_work_comes_back_and_saying_nothing_is_not_saying_none) {
+  Capabilities own;
+  own.rests = true;
+  own.events = {"my_kind"};
+  own.work = std::vector<std::string>{};
+  const auto back = read_capabilities(to_json(own));
+  BOOST_TEST(back.rests);
+  BOOST_TEST(back.events == own.events, boost::test_tools::per_element());
+  BOOST_REQUIRE(back.work.has_value());
+  BOOST_TEST(back.work->empty());
+  const auto silent = read_capabilities(to_json(Capabilities()));
+  BOOST_TEST(!silent.work.has_value());
+  BOOST_TEST(silent.events.empty());
+  BOOST_TEST(!silent.rests);
+}
+
+BOOST_AUTO_TEST_CASE(times_of_reports_are_a_grid_and_the_last_one) {
+  const ReportTimes times{.first_ps = 250, .every_ps = 300, .last_ps = 700};
+  BOOST_TEST(times.next(0) == 250);
+  BOOST_TEST(times.next(250) == 250);
+  BOOST_TEST(times.next(251) == 550);
+  BOOST_TEST(times.next(551) == 700);
+  BOOST_TEST(times.next(701) == time::SimTime::never().ps);
+  // A latency above the period: the grid begins before the run.
+  BOOST_TEST((ReportTimes{.first_ps = -500, .every_ps = 1000, .last_ps = 5000}.next(0)) == 500);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace flatsat::wire

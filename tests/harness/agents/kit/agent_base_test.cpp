@@ -22,8 +22,13 @@ class Counter : public AgentBase {
   std::vector<std::uint64_t> answered;  // references of bench memory
   bool wakes = false;                   // something comes up once before time goes on
   double minimum_rail_v = 0.0;
+  bool tells = false;  // its count at the times of WELCOME, too
+  int rests = 0;
 
  private:
+  bool has_news() const override { return tells; }
+  void report_counts() override { sample(); }
+  void rest() override { ++rests; }
   wire::Capabilities capabilities() const override {
     return {.type = "counter", .backing = "rtl", .channels = {{"count", "1", "edges"}}};
   }
@@ -56,7 +61,9 @@ class Counter : public AgentBase {
   void step() override {
     if (next_event_ps() != now().ps) return;
     next_edge_ps_ += 100;
-    if (++count_ % 10 != 0) return;
+    if (++count_ % 10 == 0) sample();
+  }
+  void sample() {
     const wire::payload::ChannelValue values[] = {{0, static_cast<double>(count_)}};
     emit_samples(values);
   }
@@ -213,6 +220,30 @@ BOOST_AUTO_TEST_CASE(a_device_without_snapshots_refuses_them) {
   Counter counter;
   BOOST_CHECK_THROW(counter.snapshot(R"({"do":"take","id":1})"), std::runtime_error);
   BOOST_CHECK_THROW(counter.snapshot(R"({"do":"juggle"})"), std::runtime_error);
+}
+
+BOOST_AUTO_TEST_CASE(counts_that_move_are_told_at_the_times_of_welcome_and_bound_the_horizon) {
+  constexpr const char* kWelcome =
+      R"({"name":"c","seed":1,"config":{"minimum_rail_v":1.0,"report":{"first_ps":250,"every_ps":300,"last_ps":700}}})";
+  Running r;
+  r.counter.welcome(kWelcome);
+  BOOST_TEST(r.counter.horizon().ps == 1000);  // nothing has moved that is not told anyway
+  r.counter.tells = true;
+  BOOST_TEST(r.counter.horizon().ps == 250);
+  std::vector<std::pair<std::int64_t, double>> told;
+  while (told.size() < 4) {
+    for (const auto& m : r.run(5000)) told.emplace_back(m.time.ps, wire::payload::read_sample(m).front().value);
+  }
+  // Edges at 100, 200, ...: two by 250, five by 550, seven by 700 with that of 700; then its own tenth.
+  const std::vector<std::pair<std::int64_t, double>> expected{{250, 2.0}, {550, 5.0}, {700, 7.0}, {1000, 10.0}};
+  BOOST_TEST((told == expected));
+  BOOST_TEST(r.counter.horizon().ps == 2000);
+}
+
+BOOST_AUTO_TEST_CASE(a_bench_whose_steps_are_done_says_so) {
+  Counter counter;
+  counter.input(at(0, wire::Kind::kRest, {}));
+  BOOST_TEST(counter.rests == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
