@@ -1,13 +1,15 @@
 #include "harness/base/name.h"
 
 #include <boost/test/unit_test.hpp>
+#include <string>
+#include <vector>
 
 namespace flatsat::base {
 
 BOOST_AUTO_TEST_SUITE(name)
 
 BOOST_AUTO_TEST_CASE(letters_digits_underscores_and_dashes_make_a_name) {
-  for (const std::string good : {"a", "7", "npu0", "rack_1-left", "-a", std::string(64, 'x').c_str()})
+  for (const auto& good : std::vector<std::string>{"a", "7", "npu0", "rack_1-left", "-a", std::string(64, 'x')})
     BOOST_TEST(name_problem(good) == "", good);
 }
 

@@ -82,10 +82,10 @@ BOOST_AUTO_TEST_CASE(a_line_has_its_form_by_its_digits_also_with_a_slip_in_it) {
       BOOST_TEST(has_form_of_line(slip, line[0] - '0'), slip);
     }
   }
-  for (const std::string& text :
-       {std::string("1 USA 99"), "1 nnnnnU iiiiiiii yyddd.dddddddd  .vvvvvvvv  wwwww-w  bbbbb-b 0  eeeC",
-        "1 of the satellites that were launched on 1 May 2026 has been lost.", kTwo, ""})
-    BOOST_TEST(!has_form_of_line(text, 1), text);
+  const std::vector<std::string> others{
+      "1 USA 99", "1 nnnnnU iiiiiiii yyddd.dddddddd  .vvvvvvvv  wwwww-w  bbbbb-b 0  eeeC",
+      "1 of the satellites that were launched on 1 May 2026 has been lost.", kTwo, ""};
+  for (const auto& text : others) BOOST_TEST(!has_form_of_line(text, 1), text);
 }
 
 BOOST_AUTO_TEST_CASE(alpha_5_and_its_number_are_the_same) {
