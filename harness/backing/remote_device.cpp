@@ -22,6 +22,7 @@ RemoteDevice::RemoteDevice(const sc_core::sc_module_name& name, const RemoteDevi
     : compute::Device(name), config_(config), post_(std::move(post)), events_(events), source_(basename()) {
   try {
     capabilities_ = wire::read_capabilities(hello);
+    wire::check_channel_names(capabilities_);
   } catch (const wire::WireError& error) {
     throw std::runtime_error(source_ + ": " + error.what());
   }

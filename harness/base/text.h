@@ -14,6 +14,9 @@ std::string shell_word(const std::string& text);
 /// In double quotes, with a backslash before a quote and a backslash: as TOML, JSON and people read it.
 std::string quoted(std::string_view text);
 
+/// Without the blanks, tabs and line ends around it.
+std::string trimmed(std::string_view text);
+
 /// "a, b, c".
 std::string joined(const std::vector<std::string>& texts, std::string_view between = ", ");
 

@@ -58,4 +58,15 @@ std::optional<std::string> read_whole(const std::string& path) {
   return text;
 }
 
+std::optional<std::string> read_text(const std::string& path) {
+  auto text = read_whole(path);
+  if (text) *text = without_byte_order_mark(std::move(*text));
+  return text;
+}
+
+std::string without_byte_order_mark(std::string text) {
+  if (text.rfind("\xEF\xBB\xBF", 0) == 0) text.erase(0, 3);
+  return text;
+}
+
 }  // namespace flatsat::base

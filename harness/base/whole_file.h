@@ -14,4 +14,10 @@ void write_whole(const std::string& path, std::string_view text, mode_t mode = 0
 /// The content of a file; nothing when it cannot be read.
 std::optional<std::string> read_whole(const std::string& path);
 
+/// The text of a file that a person wrote: its content without a byte order mark of UTF-8, which some editors put in
+/// front. Nothing when it cannot be read.
+std::optional<std::string> read_text(const std::string& path);
+/// The same of a text that came another way.
+std::string without_byte_order_mark(std::string text);
+
 }  // namespace flatsat::base

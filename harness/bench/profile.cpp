@@ -8,12 +8,11 @@
 #include "harness/base/suggest.h"
 #include "harness/base/text.h"
 #include "harness/bench/profile_csv.h"
+#include "harness/config/span.h"
 #include "harness/config/units.h"
 
 namespace flatsat::bench {
 namespace {
-
-constexpr double kLongestS = 9e6;  // integer picoseconds reach 106 days
 
 /// Turns what was written into points of inputs, and keeps all that is wrong.
 class Resolver {
@@ -77,10 +76,9 @@ class Resolver {
   }
 
   double seconds(const config::Table::Pair& pair) {
-    const auto value = config::in_unit(pair.first, "s");
-    if (value && *value >= 0.0 && *value <= kLongestS) return *value;
-    problems.push_back({pair.location, "profile: '" + pair.first + "' must be a time with its unit, from 0 s"});
-    return 0.0;
+    const auto [seconds, wrong] = config::span_of(pair.first);
+    if (!wrong.empty()) problems.push_back({pair.location, "profile: '" + pair.first + "' " + wrong});
+    return seconds;
   }
 
   void add(ResolvedProfile& made, double at_s, double value, const config::SourceLocation& location) {
@@ -101,24 +99,22 @@ class Resolver {
 
   void from_csv(const testbed::ProfileConfig& p) {
     const auto path = (std::filesystem::path(bed_.path).parent_path() / p.csv).string();
+    const std::string wanted = p.column.empty() ? p.input : p.column;
     ProfileTable table;
     try {
       const auto kept = bed_.files.find(p.csv);
       const std::string text = kept != bed_.files.end() ? kept->second : config::read_file(path);
       files_.push_back(p.csv + " sha256:" + base::sha256_hex(text));
-      table = parse_profile_csv(text, path);
+      table = parse_profile_csv(text, path, wanted);
     } catch (const config::ConfigError& error) {
       for (const auto& problem : error.problems()) problems.push_back(problem);
       return;
     }
-    const std::string wanted = p.column.empty() ? p.input : p.column;
-    bool found = false;
-    for (const auto& column : table.columns) {
-      if (!wanted.empty() && column.name != wanted) continue;
-      found = true;
-      take_column(p, table, column, p.input.empty() ? column.name : p.input);
-    }
-    if (!found) problems.push_back({p.location, "profile: " + path + " has no column " + wanted});
+    for (const auto& column : table.columns) take_column(p, table, column, p.input.empty() ? column.name : p.input);
+    if (table.columns.empty())
+      problems.push_back(
+          {p.location, "profile: " + path + " has no column " + wanted +
+                           base::did_you_mean(wanted, table.names, "; columns there: " + base::joined(table.names))});
   }
 
   void take_column(const testbed::ProfileConfig& p, const ProfileTable& table, const ProfileColumn& column,

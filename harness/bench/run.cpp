@@ -54,8 +54,13 @@ Run::Run(const RunParts& parts)
 std::unique_ptr<trace::Recorder> Run::make_recorder() const {
   const auto& bed = parts_.bed;
   if (parts_.options.output.empty()) return nullptr;
+  // A sample that changes its channel makes two rows; a few more are of the begin and the end.
+  const auto often = [&](double every_s) { return static_cast<std::size_t>(bed.duration_s / every_s); };
   const trace::RecorderOptions options{.digest_interval = time::SimTime::from_seconds(bed.record.digest_s),
-                                       .flush_s = bed.record.flush_s};
+                                       .flush_s = bed.record.flush_s,
+                                       .rows = 2 * often(bed.record.sample_s) + 4,
+                                       .snapshots = often(bed.record.digest_s) + 2,
+                                       .stop = parts_.options.stop};
   return std::make_unique<trace::Recorder>(
       parts_.options.output, manifest_of(bed, parts_.devices, parts_.options, parts_.run_id),
       channel_specs(parts_.wiring.channels(), bed), parts_.devices.wired_names(), options);

@@ -1,7 +1,9 @@
 #include "harness/bench/wiring.h"
 
 #include <exception>
+#include <stdexcept>
 
+#include "harness/base/name.h"
 #include "harness/bench/channels.h"
 #include "harness/bench/event_names.h"
 
@@ -13,16 +15,44 @@ Wiring::Wiring(testbed::Testbed& bed, const DeviceSet& devices, model::EventSink
   for (const auto& named : bed.satellites) add_satellite(named, devices, faults);
   add_surroundings(devices);
   steps_ = std::make_unique<StepSequences>(devices, bed.path, events);
-  for (const auto& satellite : satellites_) satellite->list_channels(channels_);
+  KnownNames known = list_channels(bed, devices);
+  add_models(bed, events);
+  check_channels(bed);
+  remarks_ = resolve_channels(bed, channels_, known);
+}
+
+/// The names of channels are made of names from files and from agents; whose they are says what is wrong with them.
+KnownNames Wiring::list_channels(const testbed::Testbed& bed, const DeviceSet& devices) {
   KnownNames known{.events = event_names(bed, devices), .untold = {}};
+  for (std::size_t i = 0; i < satellites_.size(); ++i) {
+    try {
+      satellites_[i]->list_channels(channels_);
+    } catch (const std::invalid_argument& error) {
+      const auto& named = bed.satellites[i];
+      throw config::ConfigError({{named.location, "satellite." + named.name + ": " + error.what()}});
+    }
+  }
   for (const auto& d : devices.devices()) {
     const auto prefix = testbed::channel_prefix(*d.config);
-    if (d.remote != nullptr) d.remote->list_channels(channels_, prefix);
+    try {
+      if (d.remote != nullptr) d.remote->list_channels(channels_, prefix);
+    } catch (const std::invalid_argument& error) {
+      throw std::runtime_error(d.config->name + ": its HELLO does not fit: " + error.what());
+    }
     if (d.placeholder != nullptr) d.placeholder->list_channels(channels_, prefix);
     if (d.untold()) known.untold.push_back(d.config->name);
   }
-  add_models(bed, events);
-  remarks_ = resolve_channels(bed, channels_, known);
+  return known;
+}
+
+/// Parts that are good by themselves may be too long together.
+void Wiring::check_channels(const testbed::Testbed& bed) const {
+  std::vector<config::Problem> problems;
+  for (const auto& source : channels_.sources()) {
+    if (const auto wrong = base::channel_name_problem(source.name); !wrong.empty())
+      problems.push_back({{bed.path, 0, 0}, "the channel's name '" + source.name + "' " + wrong});
+  }
+  if (!problems.empty()) throw config::ConfigError(std::move(problems));
 }
 
 std::vector<std::string> Wiring::channel_names() const {
@@ -64,13 +94,12 @@ void Wiring::add_models(const testbed::Testbed& bed, model::EventSink& events) {
   for (const auto& m : bed.models) {
     try {
       models_.push_back(make_bench_model(m, {bed, random, events}));
+      list_model_channels(*models_.back(), m.name, channels_);
+      models_.back()->list_commands(commands_, m.name);
+      by_name.push_back({m.name, models_.back().get()});
     } catch (const std::exception& error) {
       problems.push_back({m.location, "model." + m.name + ": " + error.what()});
-      continue;
     }
-    by_name.push_back({m.name, models_.back().get()});
-    list_model_channels(*models_.back(), m.name, channels_);
-    models_.back()->list_commands(commands_, m.name);
   }
   if (!problems.empty()) throw config::ConfigError(std::move(problems));
   for (auto& profile : resolve_profiles(bed, by_name, profile_files_))

@@ -34,6 +34,8 @@ class Wiring {
 
  private:
   void add_satellite(const testbed::NamedSatellite& named, const DeviceSet& devices, verdict::FaultOutcomes& faults);
+  void list_channels(const testbed::Testbed& bed, const DeviceSet& devices);
+  void check_channels(const testbed::Testbed& bed) const;
   void add_surroundings(const DeviceSet& devices);
   void add_models(const testbed::Testbed& bed, model::EventSink& events);
 

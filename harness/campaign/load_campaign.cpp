@@ -74,7 +74,7 @@ void describe_stop(config::Table& t, StopConfig& s) {
 }
 
 void describe_head(config::Table& t, CampaignConfig& c) {
-  t.text("name", c.name, "short name, letters, digits and -");
+  t.name("name", c.name, "short name");
   t.required();
   t.text("title", c.title, "one line for people");
   t.text("testbed", c.testbed, "folder or file, relative to this one; default: the folder of this file");

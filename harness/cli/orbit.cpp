@@ -8,6 +8,7 @@
 #include "harness/orbit/request.h"
 #include "harness/orbit/tables.h"
 #include "models/base/constants.h"
+#include "models/environment/element_age.h"
 
 namespace flatsat::cli {
 namespace {
@@ -19,8 +20,6 @@ struct OrbitArguments {
   double solar_w_m2 = model::kSolarIrradianceWM2, carrier_thz = 193.414489;
   bool json = false, csv = false;
 };
-
-constexpr double kOldElementsS = 30.0 * 86400.0;
 
 /// A number option in a range; a number that is none is refused like one out of range.
 void number(CLI::App* command, const std::string& name, double& target, double least, double most,
@@ -42,11 +41,8 @@ int print(const OrbitArguments& a, const orbit::Table& table) {
 std::vector<orbit::PropagatedOrbit> satellites_of(const OrbitArguments& a) {
   const auto all = orbit::satellites_of(a.request);
   for (const auto& propagated : all) {
-    const double oldest_s =
-        std::max(std::abs(propagated.begin_s), std::abs(propagated.begin_s + propagated.duration_s));
-    if (propagated.is_sgp4 && oldest_s > kOldElementsS)
-      std::cerr << "flatsat: " << propagated.name << ": elements up to " << std::llround(oldest_s / 86400.0)
-                << " days old; SGP4 loses kilometres a day\n";
+    const auto told = environment::told_of_age(propagated.begin_s, propagated.duration_s);
+    if (propagated.is_sgp4 && !told.empty()) std::cerr << "flatsat: " << propagated.name << ": " << told << '\n';
   }
   return all;
 }
@@ -145,7 +141,7 @@ class OrbitCommand : public Command {
   void add_elements(CLI::App* c) {
     auto& request = a_.request;
     auto& e = request.elements;
-    c->add_option("file", request.file, "element sets: two-line, or OMM as JSON, CSV or KVN; - is standard input");
+    c->add_option("file", request.file, "element sets: two-line, or OMM as XML, JSON, CSV or KVN; - is standard input");
     c->add_option("--select", request.select, "only satellites of this name or number")->allow_extra_args(false);
     c->add_option("--epoch", request.epoch, "instead of a file: elements that hold at this instant of UTC");
     number(c, "--altitude", e.altitude_km, 100.0, 1e6, "km, of the semi-major axis above 6378.137 km");

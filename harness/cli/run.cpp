@@ -124,6 +124,10 @@ int run(const RunArguments& a) {
   } catch (const config::ConfigError&) {
     throw;
   } catch (const std::exception& error) {
+    if (*options.stop != 0) {
+      std::cerr << "flatsat: stopped by signal " << *options.stop << " before the run began\n";
+      return 128 + *options.stop;
+    }
     std::cerr << "flatsat: " << error.what() << "\nflatsat: again: " << options.reproduce << '\n';
     return kExitError;
   }

@@ -9,7 +9,7 @@
 
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
-#include "harness/config/units.h"
+#include "harness/cli/time_option.h"
 #include "harness/trace/compress.h"
 #include "harness/trace/export_csv.h"
 #include "harness/trace/export_formats.h"
@@ -107,13 +107,11 @@ int print_csv(const TraceArguments& a) {
     file = options.channels.back();
     options.channels.pop_back();
   }
-  const auto every_s = a.every.empty() ? 0.0 : config::in_unit(a.every, "s").value_or(-1.0);
-  if (file.empty() || options.channels.empty() || !(every_s >= 0.0 && every_s < 9e6)) {
-    std::cerr << "flatsat: trace export needs --csv CHANNEL... and FILE"
-              << (every_s < 0.0 ? "; --every must be a time, like '60 s'" : "") << '\n';
+  if (file.empty() || options.channels.empty()) {
+    std::cerr << "flatsat: trace export needs --csv CHANNEL... and FILE\n";
     return kExitUsage;
   }
-  options.every = time::SimTime::from_seconds(every_s);
+  if (!a.every.empty()) options.every = time_of("--every", a.every);
   const trace::Trace trace(file);
   return write_out(a.output, [&](std::ostream& out) { trace::export_csv(trace, options, out); });
 }
@@ -132,15 +130,12 @@ int print_export(const TraceArguments& a) {
 
 int slice_file(const TraceArguments& a) {
   const trace::Trace trace(a.file);
-  const auto seconds = [](const std::string& text) { return config::in_unit(text, "s").value_or(-1.0); };
-  const double from_s = seconds(a.from);
-  const double to_s = a.to.empty() ? time::to_seconds(trace.summary().end_time) : seconds(a.to);
-  if (a.output.empty() || !(from_s >= 0.0 && from_s < to_s && to_s < 9e6)) {
+  const auto from = time_of("--from", a.from), to = a.to.empty() ? trace.summary().end_time : time_of("--to", a.to);
+  if (a.output.empty() || from >= to) {
     std::cerr << "flatsat: trace slice needs -o OUT and --from before --to, times like '20 s'\n";
     return kExitUsage;
   }
-  const auto time = [](double s) { return time::SimTime::from_seconds(s); };
-  trace::slice(trace, time(from_s), time(to_s), a.output);
+  trace::slice(trace, from, to, a.output);
   return kExitPass;
 }
 

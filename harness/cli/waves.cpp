@@ -2,21 +2,14 @@
 
 #include <filesystem>
 
+#include "harness/cli/time_option.h"
 #include "harness/config/problems.h"
-#include "harness/config/units.h"
 
 namespace flatsat::cli {
 namespace {
 
 void wrong(const std::string& option, const std::string& what) {
   throw config::ConfigError({{config::SourceLocation{.file = option}, what}});
-}
-
-time::SimTime time_of(const std::string& option, const std::string& text) {
-  const auto seconds = config::in_unit(text, "s");
-  if (!seconds || *seconds < 0.0 || *seconds > 9e6)
-    wrong(option + " " + text, "must be a time of the run with its unit, like '20 s' or '1.5 ms'");
-  return time::SimTime::from_seconds(*seconds);
 }
 
 std::filesystem::path file_of(const WavesArguments& a, const testbed::Testbed& bed, const std::string& trace) {

@@ -1,6 +1,6 @@
-#include <fstream>
 #include <sstream>
 
+#include "harness/base/whole_file.h"
 #include "harness/config/node_location.h"
 #include "harness/config/table.h"
 
@@ -121,11 +121,9 @@ void read_toml(const std::string& text, const std::string& file, const std::vect
 }
 
 std::string read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (file) text << file.rdbuf();
-  if (!file || file.bad() || text.fail()) throw ConfigError({{{path, 0, 0}, "cannot be read"}});
-  return text.str();
+  auto text = base::read_text(path);
+  if (!text) throw ConfigError({{{path, 0, 0}, "cannot be read"}});
+  return std::move(*text);
 }
 
 }  // namespace flatsat::config

@@ -12,6 +12,7 @@
 #include "harness/base/suggest.h"
 #include "harness/base/text.h"
 #include "harness/config/node_location.h"
+#include "harness/config/span.h"
 #include "harness/config/table_values.h"
 #include "harness/config/units.h"
 
@@ -23,19 +24,6 @@ std::string shown(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.10g", value);
   return text;
-}
-
-std::string bounds(const Range& range, const std::string& unit) {
-  const std::string suffix = unit == "1" ? "" : " " + unit;
-  if (std::isinf(range.high) && range.open_low) return "more than " + shown(range.low) + suffix;
-  if (std::isinf(range.high)) return "at least " + shown(range.low) + suffix;
-  if (std::isinf(range.low)) return "at most " + shown(range.high) + suffix;
-  return std::string(range.open_low ? "more than " : "from ") + shown(range.low) +
-         (range.open_low ? " and at most " : " to ") + shown(range.high) + suffix;
-}
-
-bool inside(double value, const Range& range) {
-  return value <= range.high && (range.open_low ? value > range.low : value >= range.low);
 }
 
 std::optional<double> number_of(const toml::node& node, const std::string& unit) {
@@ -65,6 +53,25 @@ std::optional<std::string> text_of(const toml::node& node) {
   return std::nullopt;
 }
 
+/// The names of a list of tables, each of which may be there once.
+class NamesOnce {
+ public:
+  explicit NamesOnce(const std::string& path) : path_(path) {}
+
+  void add(const toml::node* name, std::vector<Problem>& problems) {
+    if (name == nullptr || !name->is_string()) return;
+    const auto place = location_of(*name);
+    const auto [first, is_new] = seen_.try_emplace(name->as_string()->get(), place);
+    if (!is_new)
+      problems.push_back(
+          {place, path_ + " has " + first->first + " twice; the first stands at " + to_string(first->second)});
+  }
+
+ private:
+  const std::string path_;
+  std::map<std::string, SourceLocation> seen_;
+};
+
 }  // namespace
 
 void Table::add(const std::string& key,
@@ -75,12 +82,17 @@ void Table::add(const std::string& key,
 
 void Table::required() { keys_.back().must = true; }
 
+void Table::either(std::vector<std::string> keys, std::vector<std::string> others, const std::string& why) {
+  eithers_.push_back({std::move(keys), std::move(others), why});
+}
+
 void Table::check(const std::string& key, std::function<std::string()> wrong) {
   checks_.emplace_back(key, std::move(wrong));
 }
 
-void Table::number(const std::string& key, double& target, const std::string& unit, const Range& range,
+void Table::number(const std::string& key, double& target, const std::string& unit, const Range& allowed,
                    const std::string& meaning) {
+  const Range range = reach(allowed, unit);
   add(
       key,
       [&target, unit, range](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
@@ -98,6 +110,7 @@ void Table::number(const std::string& key, double& target, const std::string& un
       [&target, unit, meaning] {
         json schema{{"description", meaning + (unit == "1" ? "" : "; default " + shown(target) + " " + unit)}};
         schema["type"] = unit == "1" ? json::array({"number", "string"}) : json("string");
+        schema["unit"] = unit;
         return schema;
       });
   keys_.back().held = [&target, unit] { return json{{"value", target}, {"unit", unit}}; };
@@ -284,10 +297,12 @@ void Table::repeated(const std::string& key, const std::string& meaning, Fill sa
         }
         reserve(list->size());
         std::size_t index = 0;
+        NamesOnce names(path);
         for (const auto& item : *list) {
           Table table;
           fill(table);
           table.read(*item.as_table(), path + "[" + std::to_string(index++) + "]", problems);
+          names.add(item.as_table()->get(table.name_key_), problems);
         }
       },
       [sample, meaning] {
@@ -312,6 +327,7 @@ void Table::by_name(const std::string& key, const std::string& meaning, Fill sam
             problems.push_back({location_of(inner), inner_path + " must be a table: [" + inner_path + "]"});
             continue;
           }
+          check_name(path, name, inner, problems);
           Table table;
           fill(table, std::string(name.str()));
           table.read(*inner.as_table(), inner_path, problems);
@@ -342,6 +358,14 @@ void Table::read(const toml::table& from, const std::string& path, std::vector<P
       key.read(*node, prefix + key.name, problems);
     else if (key.must)
       problems.push_back({location_of(from), prefix + key.name + " is missing"});
+  }
+  for (const auto& either : eithers_) {
+    const auto is_there = [&from](const std::string& key) { return from.contains(key); };
+    const auto one = std::find_if(either.keys.begin(), either.keys.end(), is_there);
+    const auto other = std::find_if(either.others.begin(), either.others.end(), is_there);
+    if (one == either.keys.end() || other == either.others.end()) continue;
+    problems.push_back(
+        {location_of(*from.get(*other)), prefix + *other + " is given beside " + *one + ": " + either.why});
   }
   if (problems.size() != before) return;
   for (const auto& [key, wrong] : checks_) {

@@ -1,6 +1,5 @@
 #pragma once
 #include <functional>
-#include <limits>
 #include <map>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "harness/config/problems.h"
+#include "harness/config/range.h"
 
 namespace toml {
 inline namespace v3 {
@@ -20,20 +20,11 @@ class table;
 
 namespace flatsat::config {
 
-struct Range {
-  double low = -std::numeric_limits<double>::infinity();
-  double high = std::numeric_limits<double>::infinity();
-  bool open_low = false;  // low itself is not allowed
-};
-constexpr Range kPositive{0.0, std::numeric_limits<double>::infinity(), true};
-constexpr Range kNotNegative{0.0, std::numeric_limits<double>::infinity(), false};
-constexpr Range kShare{0.0, 1.0, false};
-
 /// Describes one table of a file: each key, its unit, range and meaning, and where its value goes. The same description
 /// reads files and prints the JSON Schema. Targets hold their defaults; a key that is missing leaves them.
 class Table {
  public:
-  /// A number in `unit`; written as "28 V", or as a bare number where unit is "1".
+  /// A number in `unit`; written as "28 V", or as a bare number where unit is "1". One in "s" ends at kLongestSpanS.
   void number(const std::string& key, double& target, const std::string& unit, const Range& range,
               const std::string& meaning);
   void integer(const std::string& key, std::int64_t& target, std::int64_t low, std::int64_t high,
@@ -50,6 +41,8 @@ class Table {
   void boolean(const std::string& key, bool& target, const std::string& meaning);
   void text(const std::string& key, std::string& target, const std::string& meaning);
   void texts(const std::string& key, std::vector<std::string>& target, const std::string& meaning);
+  /// A text by the rule of base::name_problem; in a list of tables each one is there once.
+  void name(const std::string& key, std::string& target, const std::string& meaning);
   /// The same with their places, for checks that come later.
   void text(const std::string& key, LocatedText& target, const std::string& meaning);
   void texts(const std::string& key, std::vector<LocatedText>& target, const std::string& meaning);
@@ -108,7 +101,7 @@ class Table {
       for (auto& one : target) visit("", [&](Table& inner) { describe(inner, one); });
     });
   }
-  /// [key.NAME]: any number of named tables; the name goes into T::name.
+  /// [key.NAME]: any number of named tables; the name goes into T::name, by the rule of base::name_problem.
   template <class T>
   void named(const std::string& key, std::vector<T>& target, void (*describe)(Table&, T&), const std::string& meaning) {
     by_name(
@@ -150,6 +143,8 @@ class Table {
                const std::string& meaning);
   /// The key described last must be there.
   void required();
+  /// Two ways to say one thing: a table has keys of one list or of the other. `why` follows the names of both.
+  void either(std::vector<std::string> keys, std::vector<std::string> others, const std::string& why);
   /// Where this table stands, for checks that come later.
   void location(SourceLocation& target) { location_ = &target; }
   /// Checked after the table was read; answers what is wrong, empty if nothing, for a key of it.
@@ -189,7 +184,13 @@ class Table {
                     std::int64_t now, std::function<void(std::int64_t)> take);
 
   std::vector<Key> keys_;
+  std::string name_key_;  // of the table's own name
   std::vector<std::pair<std::string, std::function<std::string()>>> checks_;
+  struct Either {
+    std::vector<std::string> keys, others;
+    std::string why;
+  };
+  std::vector<Either> eithers_;
   SourceLocation* location_ = nullptr;
   std::vector<std::shared_ptr<void>> kept_;
 };
@@ -209,7 +210,7 @@ void read_toml(const std::string& text, const std::string& file, const std::vect
 /// The text with the overrides laid over it, as TOML again; comments are lost. Errors: ConfigError.
 std::string merged_toml(const std::string& text, const std::string& file, const std::vector<Override>& overrides);
 
-/// A whole file as text. Errors: ConfigError.
+/// A whole file as text, without a byte order mark. Errors: ConfigError.
 std::string read_file(const std::string& path);
 
 }  // namespace flatsat::config

@@ -7,6 +7,7 @@
 
 #include "harness/base/suggest.h"
 #include "harness/config/node_location.h"
+#include "harness/config/span.h"
 #include "harness/config/table.h"
 #include "harness/config/table_values.h"
 #include "harness/config/units.h"
@@ -64,6 +65,7 @@ void read_kinds(const toml::table& tables, const std::string& path, const std::v
       problems.push_back({location_of(inner), inner_path + " must be a table: [" + inner_path + "]"});
       continue;
     }
+    check_name(path, name, inner, problems);
     const auto* kind = kind_of(*one, inner_path, kinds, problems);
     if (kind == nullptr) continue;
     std::string word;
@@ -125,8 +127,9 @@ void Table::pairs(const std::string& key, std::vector<Pair>& target, const std::
       });
 }
 
-void Table::numbers(const std::string& key, std::vector<double>& target, const std::string& unit, const Range& range,
+void Table::numbers(const std::string& key, std::vector<double>& target, const std::string& unit, const Range& allowed,
                     const std::string& meaning) {
+  const Range range = reach(allowed, unit);
   add(
       key,
       [&target, unit, range](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {

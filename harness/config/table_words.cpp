@@ -1,12 +1,14 @@
-// Keys whose place matters later, and numbers of any width.
+// Names, keys whose place matters later, and numbers of any width.
 #include <toml++/toml.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "harness/base/name.h"
 #include "harness/config/node_location.h"
 #include "harness/config/table.h"
+#include "harness/config/table_values.h"
 
 namespace flatsat::config {
 namespace {
@@ -60,6 +62,23 @@ std::uint64_t low_64(const Bytes& word) {
 }
 
 }  // namespace
+
+void check_name(const std::string& path, const toml::key& name, const toml::node& table,
+                std::vector<Problem>& problems) {
+  if (const auto wrong = base::name_problem(name.str()); !wrong.empty())
+    problems.push_back({location_of(name, table), path + ": the name '" + std::string(name.str()) + "' " + wrong});
+}
+
+void Table::name(const std::string& key, std::string& target, const std::string& meaning) {
+  text(key, target, meaning);
+  name_key_ = key;
+  keys_.back().read = [read = std::move(keys_.back().read), &target](const toml::node& node, const std::string& path,
+                                                                     std::vector<Problem>& problems) {
+    read(node, path, problems);
+    const std::string wrong = node.is_string() ? base::name_problem(target) : "";
+    if (!wrong.empty()) problems.push_back({location_of(node), path + " '" + target + "' " + wrong});
+  };
+}
 
 void Table::text(const std::string& key, LocatedText& target, const std::string& meaning) {
   add(

@@ -133,7 +133,8 @@ std::optional<double> in_unit(std::string_view text, std::string_view unit) {
   const Unit* given = rest.empty() ? find("1") : find(rest);
   if (given == nullptr || std::string_view(given->dimension) != wanted->dimension) return std::nullopt;
   if (given == wanted) return number;
-  return (number * given->factor + given->offset - wanted->offset) / wanted->factor;
+  const double value = (number * given->factor + given->offset - wanted->offset) / wanted->factor;
+  return std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
 std::vector<std::string> units_like(std::string_view unit) {

@@ -81,10 +81,11 @@ std::vector<std::uint8_t> bytes_of(const std::string& path, const std::vector<He
 }  // namespace
 
 std::vector<std::uint8_t> read_data_file(const std::string& path) {
-  const auto raw = base::read_whole(path);
-  if (!raw) throw std::runtime_error(path + ": cannot be read");
   const auto end = std::filesystem::path(path).extension().string();
-  if (end == ".hex" || end == ".mem" || end == ".vmem" || end == ".memh") return bytes_of(path, hex_words(path, *raw));
+  const bool is_hex = end == ".hex" || end == ".mem" || end == ".vmem" || end == ".memh";
+  const auto raw = is_hex ? base::read_text(path) : base::read_whole(path);
+  if (!raw) throw std::runtime_error(path + ": cannot be read");
+  if (is_hex) return bytes_of(path, hex_words(path, *raw));
   return {raw->begin(), raw->end()};
 }
 

@@ -155,7 +155,7 @@ class Finder {
   }
 
   void list(const std::string& path, const config::SourceLocation& location, int depth) {
-    const auto text = base::read_whole(path);
+    const auto text = base::read_text(path);
     if (!text || depth >= kListDepth)
       return problems_.push_back({location, path + (text ? ": lists in lists too deep" : " cannot be read")});
     set_.lists.push_back(path);

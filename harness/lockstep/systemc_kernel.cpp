@@ -1,5 +1,6 @@
 #include "harness/lockstep/systemc_kernel.h"
 
+#include <algorithm>
 #include <systemc>
 
 namespace flatsat::lockstep {
@@ -14,7 +15,10 @@ void SystemcKernel::start() {
 time::SimTime SystemcKernel::next_event() {
   if (sc_core::sc_pending_activity_at_current_time()) return now();
   if (!sc_core::sc_pending_activity()) return time::SimTime::never();
-  return now() + time::SimTime{static_cast<std::int64_t>(sc_core::sc_time_to_pending_activity().value())};
+  // The kernel's unsigned time reaches twice as far as a run can.
+  constexpr auto kReach = static_cast<std::uint64_t>(time::SimTime::never().ps);
+  const auto ahead_ps = std::min<std::uint64_t>(sc_core::sc_time_to_pending_activity().value(), kReach);
+  return now() + time::SimTime{static_cast<std::int64_t>(ahead_ps)};
 }
 
 void SystemcKernel::advance_to(time::SimTime t) {

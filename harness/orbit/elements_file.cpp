@@ -1,9 +1,12 @@
 #include "harness/orbit/elements_file.h"
 
-#include <fstream>
+#include <algorithm>
 #include <iostream>
 #include <sstream>
 
+#include "harness/base/text.h"
+#include "harness/base/whole_file.h"
+#include "harness/config/table.h"
 #include "harness/orbit/omm.h"
 
 namespace flatsat::orbit {
@@ -26,27 +29,28 @@ std::vector<TextLine> lines_of(const std::string& text) {
   return lines;
 }
 
-std::string title_word(const std::string& line) {
-  std::istringstream words(line.rfind("0 ", 0) == 0 ? line.substr(2) : line);
-  std::string word;
-  words >> word;
-  return word;
+bool is_line(const TextLine& line, int number) { return environment::has_form_of_line(line.text, number); }
+
+/// The whole title, without the 0 that some catalogues put in front; a remark of '#' is none.
+std::string title_of(const std::string& line) {
+  const std::string text = base::trimmed(line);
+  if (text[0] == '#') return {};
+  return text.rfind("0 ", 0) == 0 ? base::trimmed(text.substr(1)) : text;
 }
 
-bool begins(const TextLine& line, const char* with) { return line.text.rfind(with, 0) == 0; }
-
+/// Sets among any other text, of which the line before a set is its title.
 std::vector<ElementSet> read_two_lines(const std::vector<TextLine>& lines, const std::string& path,
                                        std::vector<config::Problem>& problems) {
   std::vector<ElementSet> sets;
   std::string title;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto& one = lines[i];
-    if (!begins(one, "1 ") && !(i + 1 < lines.size() && begins(lines[i + 1], "2 "))) {
-      if (begins(one, "2 ")) problems.push_back({{path, one.number, 1}, "a line 1 must come before this line 2"});
-      title = title_word(one.text);
+    if (!is_line(one, 1)) {
+      if (is_line(one, 2)) problems.push_back({{path, one.number, 1}, "a line 1 must come before this line 2"});
+      title = title_of(one.text);
       continue;
     }
-    if (i + 1 >= lines.size() || !begins(lines[i + 1], "2 ")) {
+    if (i + 1 >= lines.size() || !is_line(lines[i + 1], 2)) {
       problems.push_back({{path, one.number, 1}, "a line 2 must follow this line 1"});
       continue;
     }
@@ -69,42 +73,46 @@ std::vector<ElementSet> read_messages(const std::vector<Omm>& messages, std::vec
   return sets;
 }
 
+using MessageReader = std::vector<Omm> (*)(const std::string& text, const std::string& path,
+                                           std::vector<config::Problem>& problems);
+
+/// The reader of the messages' text by how it begins; null for a text that is none.
+MessageReader reader_of(const std::vector<TextLine>& lines) {
+  const std::string& first = lines.front().text;
+  const char begin = first[first.find_first_not_of(" \t")];
+  if (begin == '{' || begin == '[') return omm_of_json;
+  if (begin == '<') return omm_of_xml;
+  if (first.find(',') != std::string::npos && upper_case(first).find("MEAN_MOTION") != std::string::npos)
+    return omm_of_csv;
+  const auto has_key = [](const TextLine& line) { return is_omm_key(line.text.substr(0, line.text.find('='))); };
+  return std::any_of(lines.begin(), lines.end(), has_key) ? omm_of_kvn : nullptr;
+}
+
 }  // namespace
 
-std::vector<ElementSet> read_elements(const std::string& text, const std::string& path) {
+std::vector<ElementSet> read_elements(const std::string& given, const std::string& path) {
+  const std::string text = base::without_byte_order_mark(given);
+  const auto lines = lines_of(text);
+  if (lines.empty()) throw config::ConfigError({{{path, 1, 1}, "holds no element set"}});
   std::vector<config::Problem> problems;
   std::vector<ElementSet> sets;
-  const auto lines = lines_of(text);
-  const std::string first = lines.empty() ? "" : lines.front().text;
-  const auto begin = first.find_first_not_of(" \t");
-  if (lines.empty()) {
-    problems.push_back({{path, 1, 1}, "holds no element set"});
-  } else if (first[begin] == '{' || first[begin] == '[') {
-    sets = read_messages(omm_of_json(text, path, problems), problems);
-  } else if (upper_case(first).find("MEAN_MOTION") != std::string::npos && first.find(',') != std::string::npos) {
-    sets = read_messages(omm_of_csv(text, path, problems), problems);
-  } else if (first.find('=') != std::string::npos && !begins(lines.front(), "0 ")) {
-    sets = read_messages(omm_of_kvn(text, path, problems), problems);
-  } else {
+  // Lines of a set tell more than what stands above them: a title may begin like anything.
+  if (std::any_of(lines.begin(), lines.end(), [](const auto& line) { return is_line(line, 1) || is_line(line, 2); }))
     sets = read_two_lines(lines, path, problems);
-  }
+  else if (const auto read = reader_of(lines))
+    sets = read_messages(read(text, path, problems), problems);
   if (problems.empty() && sets.empty())
     problems.push_back(
-        {{path, 1, 1}, "holds no element set: neither two-line elements nor an OMM as JSON, CSV or KVN"});
+        {{path, 1, 1}, "holds no element set: neither two-line elements nor an OMM as XML, JSON, CSV or KVN"});
   if (!problems.empty()) throw config::ConfigError(std::move(problems));
   return sets;
 }
 
 std::vector<ElementSet> read_elements_file(const std::string& path) {
+  if (path != "-") return read_elements(config::read_file(path), path);
   std::ostringstream text;
-  if (path == "-") {
-    text << std::cin.rdbuf();
-    return read_elements(text.str(), "stdin");
-  }
-  std::ifstream file(path);
-  if (!file) throw config::ConfigError({{{path, 0, 0}, "cannot be read"}});
-  text << file.rdbuf();
-  return read_elements(text.str(), path);
+  text << std::cin.rdbuf();
+  return read_elements(text.str(), "stdin");
 }
 
 }  // namespace flatsat::orbit

@@ -9,13 +9,13 @@ namespace flatsat::orbit {
 
 /// One element set of a file.
 struct ElementSet {
-  std::string name;  // first word of the title line, else the OMM's object name, else the catalogue number
+  std::string name;  // the whole title line, else the OMM's object name, else the catalogue number
   environment::Tle tle;
 };
 
 /// All element sets of a text: two-line sets with or without title lines, or orbit mean-elements messages (CCSDS 502.0)
-/// as JSON, as CSV with a header, or as KEY = VALUE lines; the text itself tells which. An OMM becomes the very numbers
-/// that two lines would give.
+/// as XML, as JSON, as CSV with a header, or as KEY = VALUE lines; the text itself tells which. An OMM becomes the very
+/// numbers that two lines would give.
 /// Errors: ConfigError with `path:line:column` of every mistake, columns in the official layout.
 std::vector<ElementSet> read_elements(const std::string& text, const std::string& path);
 

@@ -47,6 +47,10 @@ class Reader {
     problems_.push_back({field->location, key + " must be " + words.front() + ", not '" + field->value + "'"});
   }
 
+  void refuse(const std::string& key, const std::string& why) {
+    if (const auto* field = find(key)) problems_.push_back({field->location, key + " " + why});
+  }
+
   environment::Utc epoch() {
     const auto* field = find("EPOCH");
     if (field == nullptr) {
@@ -75,6 +79,8 @@ ElementSet element_set_of(const Omm& omm, std::vector<config::Problem>& problems
   read.must_be("TIME_SYSTEM", {"UTC"});
   read.must_be("MEAN_ELEMENT_THEORY", {"SGP4", "SGP/SGP4"});
   read.must_be("EPHEMERIS_TYPE", {"0", "2"});  // 2 is SGP4 in some catalogues; 4 is another theory
+  read.refuse("BTERM", "is of SGP4-XP, another theory, which is not flown here; SGP4 takes BSTAR");
+  read.refuse("AGOM", "is of SGP4-XP, another theory, which is not flown here");
   ElementSet set;
   environment::Tle& tle = set.tle;
   tle.epoch = read.epoch();

@@ -10,6 +10,19 @@ namespace flatsat::orbit {
 
 /// As messages write their keys: some tools send them in lower case.
 std::string upper_case(std::string text);
+/// Whether a text names something that a message says of its orbit.
+bool is_omm_key(const std::string& text);
+
+/// Places in a text by their offset.
+class TextPlaces {
+ public:
+  TextPlaces(const std::string& text, std::string path);
+  config::SourceLocation at(std::size_t offset) const;
+
+ private:
+  const std::string path_;
+  std::vector<std::size_t> begins_;  // of the lines
+};
 
 /// One orbit mean-elements message: its keys in upper case, and where each stands.
 struct OmmField {
@@ -23,6 +36,7 @@ struct Omm {
 
 /// Texts in which messages come. Mistakes of the syntax go to `problems`.
 std::vector<Omm> omm_of_json(const std::string& text, const std::string& path, std::vector<config::Problem>& problems);
+std::vector<Omm> omm_of_xml(const std::string& text, const std::string& path, std::vector<config::Problem>& problems);
 std::vector<Omm> omm_of_csv(const std::string& text, const std::string& path, std::vector<config::Problem>& problems);
 std::vector<Omm> omm_of_kvn(const std::string& text, const std::string& path, std::vector<config::Problem>& problems);
 

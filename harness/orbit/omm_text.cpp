@@ -1,39 +1,21 @@
-// The three texts in which orbit mean-elements messages come.
+// Three of the texts in which orbit mean-elements messages come; omm_xml.cpp has the fourth.
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 
+#include "harness/base/csv.h"
+#include "harness/base/text.h"
 #include "harness/orbit/omm.h"
 
 namespace flatsat::orbit {
 namespace {
 
-std::string trimmed(const std::string& text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
-config::SourceLocation location_at(const std::string& text, std::size_t offset, const std::string& path) {
-  const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(offset, text.size()));
-  const auto line = std::count(text.begin(), end, '\n');
-  const auto begin = line == 0 ? 0 : text.rfind('\n', offset == 0 ? 0 : offset - 1) + 1;
-  return {path, static_cast<std::uint32_t>(line + 1), static_cast<std::uint32_t>(offset - begin + 1)};
-}
-
-/// The quoted fields of one line of CSV, each with its column from 1.
-std::vector<std::pair<std::string, std::uint32_t>> csv_fields(const std::string& line) {
-  std::vector<std::pair<std::string, std::uint32_t>> fields{{"", 1}};
-  bool quoted = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '"')
-      quoted = !quoted;
-    else if (line[i] == ',' && !quoted)
-      fields.emplace_back("", static_cast<std::uint32_t>(i + 2));
-    else
-      fields.back().first += line[i];
-  }
-  for (auto& field : fields) field.first = trimmed(field.first);
-  return fields;
+/// A quantity may carry its unit, "97.6 [deg]"; brackets of a name stay.
+std::string without_unit(const std::string& value) {
+  const auto unit = value.find('[');
+  const bool is_number = !value.empty() && value.find_first_not_of("0123456789+-.eE ") == unit;
+  return is_number && unit != std::string::npos ? base::trimmed(value.substr(0, unit)) : value;
 }
 
 }  // namespace
@@ -43,13 +25,31 @@ std::string upper_case(std::string text) {
   return text;
 }
 
+bool is_omm_key(const std::string& text) {
+  static const std::set<std::string> kKeys{"CCSDS_OMM_VERS",    "OBJECT_NAME",         "OBJECT_ID",    "CENTER_NAME",
+                                           "REF_FRAME",         "TIME_SYSTEM",         "EPOCH",        "MEAN_MOTION",
+                                           "ECCENTRICITY",      "MEAN_ELEMENT_THEORY", "INCLINATION",  "RA_OF_ASC_NODE",
+                                           "ARG_OF_PERICENTER", "MEAN_ANOMALY",        "NORAD_CAT_ID", "BSTAR"};
+  return kKeys.contains(upper_case(base::trimmed(text)));
+}
+
+TextPlaces::TextPlaces(const std::string& text, std::string path) : path_(std::move(path)), begins_{0} {
+  for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1)) begins_.push_back(at + 1);
+}
+
+config::SourceLocation TextPlaces::at(std::size_t offset) const {
+  const auto next = std::upper_bound(begins_.begin(), begins_.end(), offset);
+  const auto line = next - begins_.begin();
+  return {path_, static_cast<std::uint32_t>(line), static_cast<std::uint32_t>(offset - *std::prev(next) + 1)};
+}
+
 std::vector<Omm> omm_of_json(const std::string& text, const std::string& path, std::vector<config::Problem>& problems) {
+  const TextPlaces places(text, path);
   nlohmann::json root;
   try {
     root = nlohmann::json::parse(text);
   } catch (const nlohmann::json::parse_error& error) {
-    const auto location = location_at(text, error.byte == 0 ? 0 : error.byte - 1, path);
-    problems.push_back({location, "is no JSON here"});
+    problems.push_back({places.at(error.byte == 0 ? 0 : error.byte - 1), "is no JSON here"});
     return {};
   }
   if (root.is_object()) root = nlohmann::json::array({root});
@@ -66,9 +66,9 @@ std::vector<Omm> omm_of_json(const std::string& text, const std::string& path, s
       const auto found = text.find('"' + key + '"', from);
       const auto at = found == std::string::npos ? 0 : found;
       from = at + key.size() + 2;
-      const auto location = location_at(text, at, path);
+      const auto location = places.at(at);
       if (value.is_structured()) problems.push_back({location, key + " must be a text or a number"});
-      omm.fields[upper_case(key)] = {value.is_string() ? value.get<std::string>()
+      omm.fields[upper_case(key)] = {value.is_string() ? base::trimmed(value.get<std::string>())
                                      : value.is_null() ? ""
                                                        : value.dump(),
                                      location};
@@ -83,20 +83,21 @@ std::vector<Omm> omm_of_csv(const std::string& text, const std::string& path, st
   std::istringstream lines(text);
   std::string line;
   std::getline(lines, line);
-  const auto header = csv_fields(line);
+  std::vector<std::string> keys;
+  for (const auto& field : base::csv_fields(line)) keys.push_back(upper_case(field.text));
   std::vector<Omm> messages;
   for (std::uint32_t number = 2; std::getline(lines, line); ++number) {
-    if (trimmed(line).empty()) continue;
-    const auto fields = csv_fields(line);
-    if (fields.size() != header.size()) {
-      problems.push_back({{path, number, 1},
-                          "must have " + std::to_string(header.size()) + " fields as the header, not " +
-                              std::to_string(fields.size())});
+    if (base::trimmed(line).empty()) continue;
+    const auto fields = base::csv_fields(line);
+    if (fields.size() != keys.size()) {
+      problems.push_back(
+          {{path, number, 1},
+           "must have " + std::to_string(keys.size()) + " fields as the header, not " + std::to_string(fields.size())});
       continue;
     }
     Omm omm{{}, {path, number, 1}};
     for (std::size_t i = 0; i < fields.size(); ++i)
-      omm.fields[upper_case(header[i].first)] = {fields[i].first, {path, number, fields[i].second}};
+      omm.fields[keys[i]] = {fields[i].text, {path, number, static_cast<std::uint32_t>(fields[i].column)}};
     messages.push_back(std::move(omm));
   }
   return messages;
@@ -107,20 +108,19 @@ std::vector<Omm> omm_of_kvn(const std::string& text, const std::string& path, st
   std::string line;
   std::vector<Omm> messages;
   for (std::uint32_t number = 1; std::getline(lines, line); ++number) {
-    const auto content = trimmed(line);
+    const auto content = base::trimmed(line);
     if (content.empty() || upper_case(content).rfind("COMMENT", 0) == 0) continue;
     const auto equals = line.find('=');
     if (equals == std::string::npos) {
       problems.push_back({{path, number, 1}, "must be KEY = VALUE"});
       continue;
     }
-    const auto key = upper_case(trimmed(line.substr(0, equals)));
+    const auto key = upper_case(base::trimmed(line.substr(0, equals)));
     // A message ends where a key comes again; its keys may come in any order.
     const bool again = !messages.empty() && messages.back().fields.count(key) != 0;
     if (messages.empty() || again) messages.push_back({{}, {path, number, 1}});
-    auto value = trimmed(line.substr(equals + 1));
-    if (const auto unit = value.find('['); unit != std::string::npos) value = trimmed(value.substr(0, unit));
-    messages.back().fields[key] = {value, {path, number, static_cast<std::uint32_t>(equals + 2)}};
+    messages.back().fields[key] = {without_unit(base::trimmed(line.substr(equals + 1))),
+                                   {path, number, static_cast<std::uint32_t>(equals + 2)}};
   }
   return messages;
 }

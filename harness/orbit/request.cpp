@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <fstream>
 #include <iostream>
 #include <sstream>
 
 #include "harness/base/suggest.h"
+#include "harness/base/whole_file.h"
 #include "harness/config/problems.h"
 #include "harness/orbit/elements_file.h"
 #include "harness/orbit/timestamp.h"
@@ -71,18 +71,25 @@ PropagatedOrbit from_elements(const OrbitRequest& request) {
   return propagated;
 }
 
+/// By its name, or by its catalogue number however that is written: A0001 is 100001.
+bool is_meant(const std::string& word, const ElementSet& set) {
+  if (word == set.name || word == set.tle.satellite) return true;
+  const auto number = environment::catalogue_number(word);
+  return number && number == environment::catalogue_number(set.tle.satellite);
+}
+
 bool is_selected(const OrbitRequest& request, const ElementSet& set) {
   if (request.select.empty()) return true;
   return std::any_of(request.select.begin(), request.select.end(),
-                     [&](const auto& name) { return name == set.name || name == set.tle.satellite; });
+                     [&](const auto& word) { return is_meant(word, set); });
 }
 
 void check_selection(const OrbitRequest& request, const std::vector<ElementSet>& sets) {
-  std::vector<std::string> names;
-  for (const auto& set : sets) names.insert(names.end(), {set.name, set.tle.satellite});
-  for (const auto& name : request.select) {
-    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-    wrong("--select " + name, "is not in " + request.file + base::did_you_mean(name, names));
+  for (const auto& word : request.select) {
+    if (std::any_of(sets.begin(), sets.end(), [&](const auto& set) { return is_meant(word, set); })) continue;
+    std::vector<std::string> names;
+    for (const auto& set : sets) names.insert(names.end(), {set.name, set.tle.satellite});
+    wrong("--select " + word, "is not in " + request.file + base::did_you_mean(word, names));
   }
 }
 
@@ -98,16 +105,22 @@ struct TimeText {
   std::string location, text;
 };
 
+std::string text_of_times(const std::string& path) {
+  if (path != "-") {
+    const auto text = base::read_text(path);
+    if (!text) wrong("--times " + path, "cannot be read");
+    return *text;
+  }
+  std::ostringstream text;
+  text << std::cin.rdbuf();
+  return base::without_byte_order_mark(text.str());
+}
+
 std::vector<TimeText> single_instants(const OrbitRequest& request) {
   std::vector<TimeText> texts;
   for (const auto& text : request.at) texts.push_back({"--at", text});
   if (request.times.empty()) return texts;
-  std::ifstream file;
-  if (request.times != "-") {
-    file.open(request.times);
-    if (!file) wrong("--times " + request.times, "cannot be read");
-  }
-  std::istream& in = request.times == "-" ? std::cin : file;
+  std::istringstream in(text_of_times(request.times));
   long number = 0;
   for (std::string line; std::getline(in, line);) {
     ++number;

@@ -5,6 +5,7 @@
 
 #include "harness/bench/bench.h"
 #include "harness/config/problems.h"
+#include "harness/config/span.h"
 #include "harness/config/units.h"
 
 namespace flatsat::replay {
@@ -72,14 +73,10 @@ time::SimTime fly_again(const Recording& recording, bench::RunObserver& observer
 }
 
 time::SimTime parse_time(const std::string& text, const std::string& option) {
-  const auto seconds = config::in_unit(text, "s");
-  char* end = nullptr;
-  const double bare = std::strtod(text.c_str(), &end);
-  const bool is_bare = end != text.c_str() && *end == '\0';
-  const double value = seconds ? *seconds : is_bare ? bare : -1.0;
-  if (!(value >= 0.0 && value <= 9e6))
-    throw config::ConfigError({{{option, 0, 0}, "'" + text + "' must be a time of the run, like '12.5 s' or '3 min'"}});
-  return time::SimTime::from_seconds(value);
+  const bool is_bare = config::in_unit(text, "1").has_value();  // seconds are meant
+  const auto [seconds, wrong] = config::span_of(is_bare ? text + " s" : text);
+  if (!wrong.empty()) throw config::ConfigError({{{option, 0, 0}, "'" + text + "' " + wrong}});
+  return time::SimTime::from_seconds(seconds);
 }
 
 std::vector<std::string> event_names(const Recording& recording) {

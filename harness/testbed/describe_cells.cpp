@@ -141,7 +141,7 @@ void describe_battery(config::Table& t, power::BatteryConfig& b) {
 }
 
 void describe_outlet(config::Table& t, power::OutletConfig& o) {
-  t.text("name", o.name, "of the outlet; its input is draw.NAME");
+  t.name("name", o.name, "of the outlet; its input is draw.NAME");
   t.required();
   t.number("limit", o.limit_w, "W", config::kPositive, "current limit as power at the rail's voltage");
   t.number("trip", o.trip_s, "s", {0.0, 1e6}, "time above the limit after which it switches off");

@@ -1,6 +1,6 @@
 #include <memory>
 
-#include "harness/config/units.h"
+#include "harness/config/span.h"
 #include "harness/testbed/describe.h"
 #include "harness/time/sim_time.h"
 
@@ -16,10 +16,10 @@ ModelKind kind(std::string word, std::string meaning, void (*describe)(config::T
 
 void describe_step(config::Table& t, sc_core::sc_time& step) {
   t.quantity("step", "longest time between two steps of the model", [&step](const std::string& text) -> std::string {
-    const auto seconds = config::in_unit(text, "s");
-    if (!seconds || !(*seconds >= 1e-6 && *seconds <= 3600.0)) return "must be from 1 us to 1 h";
-    step = sc_core::sc_time::from_value(static_cast<std::uint64_t>(time::SimTime::from_seconds(*seconds).ps));
-    return {};
+    const auto [seconds, wrong] = config::span_of(text, {1e-6, 3600.0});
+    if (wrong.empty())
+      step = sc_core::sc_time::from_value(static_cast<std::uint64_t>(time::SimTime::from_seconds(seconds).ps));
+    return wrong;
   });
 }
 
@@ -92,7 +92,10 @@ void describe_profile(config::Table& t, ProfileConfig& p) {
   });
   t.pairs("steps", p.steps, "time and value; each value holds until the next");
   t.pairs("ramp", p.ramp, "time and value, straight lines between; the last holds");
-  t.text("csv", p.csv, "file with columns 'time [s]' and 'NAME [UNIT]', from this file's folder");
+  t.text(
+      "csv", p.csv,
+      "file with columns 'time [s]' and 'NAME [UNIT]', from this file's folder; a value in each row of a column that "
+      "is read");
   t.text("column", p.column, "of the CSV for this input; without input every column drives the input of its name");
   t.choice<bool>("between", p.linear, {{"hold", false}, {"linear", true}}, "what holds between two rows of the CSV");
   t.number("every", p.every_s, "s", {1e-6, 86400.0}, "between two values of a straight line");

@@ -8,7 +8,7 @@ namespace {
 const config::Range kDegrees{-model::kZeroCelsiusK, 2000.0};
 
 void describe_node(config::Table& t, thermal::ThermalNode& n) {
-  t.text("name", n.name, "of the node");
+  t.name("name", n.name, "of the node");
   t.required();
   t.choice<thermal::NodeKind>("kind", n.kind,
                               {{"mass", thermal::NodeKind::kMass},
@@ -44,7 +44,7 @@ void describe_radiation(config::Table& t, thermal::CouplingConfig& c) {
 }
 
 void describe_flow(config::Table& t, thermal::FlowConfig& f) {
-  t.text("name", f.name, "of the loop");
+  t.name("name", f.name, "of the loop");
   t.required();
   t.texts("loop", f.loop, "nodes in the coolant's order, from the last back to the first");
   t.check("loop", [&f] { return f.loop.size() >= 2 ? "" : "needs two nodes or more"; });
@@ -68,7 +68,7 @@ std::string known_or_reason(const std::string& name) {
 
 void describe_face(config::Table& t, thermal::FaceConfig& f) {
   auto& s = f.surface;
-  t.text("name", s.name, "of the surface");
+  t.name("name", s.name, "of the surface");
   t.required();
   t.text("node", f.node, "whose face it is");
   t.required();
@@ -85,7 +85,7 @@ void describe_face(config::Table& t, thermal::FaceConfig& f) {
 }
 
 void describe_heater(config::Table& t, thermal::HeaterConfig& h) {
-  t.text("name", h.heater.name, "of the heater");
+  t.name("name", h.heater.name, "of the heater");
   t.required();
   t.text("node", h.node, "that it warms");
   t.required();

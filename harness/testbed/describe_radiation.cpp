@@ -1,6 +1,4 @@
 // Dose and single events.
-#include <set>
-
 #include "harness/base/suggest.h"
 #include "harness/base/text.h"
 #include "harness/config/units.h"
@@ -38,7 +36,7 @@ void describe_section(config::Table& t, environment::CrossSection& s) {
 }
 
 void describe_device_radiation(config::Table& t, environment::RadiatedDeviceConfig& d) {
-  t.text("name", d.name, "of a device of the satellite, whose live one is hit; of anything else it is counted only");
+  t.name("name", d.name, "of a device of the satellite, whose live one is hit; of anything else it is counted only");
   t.required();
   describe_see_preset(t, d);
   t.integer("chips", d.chips, 1, 10'000'000, "of the rack");
@@ -47,7 +45,6 @@ void describe_device_radiation(config::Table& t, environment::RadiatedDeviceConf
   t.table("sefi", d.section(environment::SeeKind::kSefi), describe_section, "interrupts of its function");
   t.table("sel", d.section(environment::SeeKind::kSel), describe_section, "latch-ups");
   t.number("dose_limit", d.dose_limit_rad, "rad(Si)", config::kNotNegative, "reported when it is reached; 0: none");
-  t.check("name", [&d] { return d.name.find_first_of(" .") == std::string::npos ? "" : "must have no space or dot"; });
 }
 
 void describe_storm(config::Table& t, environment::StormConfig& s) {
@@ -59,14 +56,6 @@ void describe_storm(config::Table& t, environment::StormConfig& s) {
   t.number("polar_factor", s.polar_factor, "1", {0.0, 1e6}, "from polar_latitude on");
   t.number("polar_latitude", s.polar_latitude_deg, "deg", {0.0, 90.0}, "geomagnetic, of either side");
   t.check("end", [&s] { return s.end_s > s.begin_s ? "" : "must be after begin"; });
-}
-
-std::string twice(const std::vector<environment::RadiatedDeviceConfig>& devices) {
-  std::set<std::string> seen;
-  for (const auto& d : devices) {
-    if (!seen.insert(d.name).second) return "has " + d.name + " twice";
-  }
-  return {};
 }
 
 }  // namespace
@@ -92,7 +81,6 @@ void describe_radiation(config::Table& t, environment::RadiationConfig& r) {
   t.list("device", r.devices, describe_device_radiation, "equal chips, each kind a process of its own");
   t.check("high_latitude",
           [&f] { return f.high_latitude_deg > f.low_latitude_deg ? "" : "must be above low_latitude"; });
-  t.check("device", [&r] { return twice(r.devices); });
 }
 
 }  // namespace flatsat::testbed

@@ -18,12 +18,17 @@ void describe_elements(config::Table& t, environment::OrbitElements& e) {
   t.number("ltan", e.ltan_h, "1", {0.0, 24.0}, "local mean solar time of the ascending node in hours, instead of raan");
   t.number("argument_of_perigee", e.argument_of_perigee_deg, "deg", {-360.0, 360.0}, "argument of perigee");
   t.number("mean_anomaly", e.mean_anomaly_deg, "deg", {-360.0, 360.0}, "at the epoch");
+  t.either({"ltan"}, {"raan"}, "either of them says where the node is");
 }
 
 void describe_orbit(config::Table& t, NamedSatellite& s) {
   describe_elements(t, s.elements);
   t.text("tle1", s.tle1, "first line of a two-line element set, instead of elements");
   t.text("tle2", s.tle2, "its second line");
+  t.either(
+      {"tle1", "tle2"},
+      {"propagator", "altitude", "eccentricity", "inclination", "raan", "ltan", "argument_of_perigee", "mean_anomaly"},
+      "an orbit has one description, two lines or elements");
   t.check("tle1", [&s]() -> std::string {
     if (s.tle1.empty() && s.tle2.empty()) return {};
     try {
@@ -116,7 +121,7 @@ void describe_workload(config::Table& t, ground::WorkloadConfig& w) {
 }
 
 void describe_relay(config::Table& t, satellite::RelayConfig& relay) {
-  t.text("name", relay.name, "of the relay");
+  t.name("name", relay.name, "of the relay");
   t.required();
   describe_elements(t, std::get<environment::OrbitElements>(relay.orbit));
 }
@@ -172,6 +177,7 @@ void describe_optical(config::Table& t, satellite::SatelliteConfig& s) {
 }
 
 void describe_satellite(config::Table& t, NamedSatellite& s) {
+  t.location(s.location);
   t.table("orbit", s, describe_orbit, "orbit");
   t.table("environment", s.config.environment, describe_environment, "Sun and Earth");
   t.table("upsets", s, describe_upsets, "radiation");

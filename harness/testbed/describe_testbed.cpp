@@ -148,7 +148,7 @@ void describe_record(config::Table& t, RecordConfig& r) {
 }
 
 void describe_head(config::Table& t, Testbed& b) {
-  t.text("name", b.name, "short name, letters, digits and -");
+  t.name("name", b.name, "short name");
   t.required();
   t.text("title", b.title, "one line for people");
   t.checked("epoch", "UTC of the start, like 2027-06-21T00:00:00Z", [&b](const std::string& text) -> std::string {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "harness/config/units.h"
 #include "harness/testbed/describe.h"
 #include "harness/testbed/schema_version.h"
+#include "models/environment/element_age.h"
 
 namespace flatsat::testbed {
 namespace {
@@ -35,13 +37,6 @@ void check_backings(const std::string& text, const std::string& path, const Test
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
     problems.push_back({{"--backing " + option, 0, 0}, "there is no device " + name + base::did_you_mean(name, names)});
   }
-}
-
-/// A name becomes part of channel names and file names.
-bool good_name(const std::string& name) {
-  return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
 }
 
 /// One remark for the file, not one for each stimulus.
@@ -71,8 +66,6 @@ void place_devices(Testbed& bed, std::vector<config::Problem>& problems) {
   std::vector<std::string> satellites;
   for (const auto& s : bed.satellites) satellites.push_back(s.name);
   for (auto& d : bed.devices) {
-    if (!good_name(d.name))
-      problems.push_back({d.location, "the name '" + d.name + "' must be letters, digits, _ and -"});
     if (d.satellite.empty() && satellites.size() == 1) d.satellite = satellites.front();
     const DeviceKindRow& kind = row_of(d.kind);
     if (!d.backing_given) d.backing = kind.usual;
@@ -94,10 +87,16 @@ void place_devices(Testbed& bed, std::vector<config::Problem>& problems) {
   }
 }
 
+/// A two-line set is as good as its day: one that is asked for long before or after it is told.
+void tell_age(Testbed& bed, const NamedSatellite& s) {
+  if (s.tle1.empty()) return;
+  const auto epoch = environment::parse_tle(s.tle1, s.tle2).epoch;
+  const auto told = environment::told_of_age(environment::seconds_between(epoch, bed.epoch), bed.duration_s);
+  if (!told.empty()) bed.remarks.push_back({s.location, "satellite." + s.name + ".orbit: " + told});
+}
+
 void finish_satellites(Testbed& bed, std::vector<config::Problem>& problems) {
   for (auto& s : bed.satellites) {
-    if (!good_name(s.name))
-      problems.push_back({{bed.path, 0, 0}, "satellite name '" + s.name + "' must be letters, digits, _ and -"});
     s.config.name = s.name;
     if (!s.guidance_place.file.empty()) s.config.guidance = s.guidance;
     for (const double number : s.skip_upsets) s.config.upset_effects.skip.push_back(static_cast<std::uint64_t>(number));
@@ -108,10 +107,11 @@ void finish_satellites(Testbed& bed, std::vector<config::Problem>& problems) {
     else
       s.config.environment.orbit = environment::OrbitTle{s.tle1, s.tle2};
     try {
+      tell_age(bed, s);
       environment::make_orbit(s.config.environment.orbit, bed.epoch);
       for (const auto& relay : s.config.relays) environment::make_orbit(relay.orbit, bed.epoch);
     } catch (const std::exception& error) {
-      problems.push_back({{bed.path, 0, 0}, "satellite." + s.name + ".orbit: " + error.what()});
+      problems.push_back({s.location, "satellite." + s.name + ".orbit: " + error.what()});
     }
   }
 }
@@ -123,10 +123,9 @@ void check_workloads(const Testbed& bed, std::vector<config::Problem>& problems)
       if (std::any_of(bed.devices.begin(), bed.devices.end(),
                       [&](const auto& d) { return d.slot.device_class == w.device_class && d.satellite == s.name; }))
         continue;
-      problems.push_back({{bed.path, 0, 0},
-                          "satellite." + s.name + ".workload: no device on this satellite does jobs of class " +
-                              payload::to_string(w.device_class) + ", as one of kind " + row_of(w.device_class).name +
-                              " does"});
+      problems.push_back({s.location, "satellite." + s.name + ".workload: no device on this satellite does jobs of class " +
+                                          payload::to_string(w.device_class) + ", as one of kind " +
+                                          row_of(w.device_class).name + " does"});
     }
   }
 }
@@ -134,13 +133,18 @@ void check_workloads(const Testbed& bed, std::vector<config::Problem>& problems)
 void check_models(const Testbed& bed, std::vector<config::Problem>& problems) {
   if (bed.satellites.empty() && bed.devices.empty() && bed.models.empty())
     problems.push_back({{bed.path, 0, 0}, "a testbed needs at least one satellite, device or model"});
-  for (const auto& m : bed.models) {
-    if (!good_name(m.name))
-      problems.push_back({m.location, "the name '" + m.name + "' must be letters, digits, _ and -"});
-    for (const auto& s : bed.satellites) {
-      if (s.name == m.name) problems.push_back({m.location, "model." + m.name + " has the name of a satellite"});
-    }
-  }
+}
+
+/// Satellites, devices and models stand side by side in the kernel, and their channels in the trace.
+void check_names(const Testbed& bed, std::vector<config::Problem>& problems) {
+  std::map<std::string, std::string> seen;  // name -> whose
+  const auto add = [&](const char* what, const std::string& name, const config::SourceLocation& location) {
+    const auto [first, is_new] = seen.emplace(name, what);
+    if (!is_new) problems.push_back({location, std::string(what) + "." + name + " has the name of a " + first->second});
+  };
+  for (const auto& s : bed.satellites) add("satellite", s.name, s.location);
+  for (const auto& d : bed.devices) add("device", d.name, d.location);
+  for (const auto& m : bed.models) add("model", m.name, m.location);
 }
 
 void check_unique(const Testbed& bed, std::vector<config::Problem>& problems) {
@@ -240,11 +244,10 @@ Testbed parse_testbed(const std::string& path, const std::string& text, const Te
     place_devices(bed, problems);
     finish_satellites(bed, problems);
     check_models(bed, problems);
+    check_names(bed, problems);
     check_workloads(bed, problems);
     check_unique(bed, problems);
   }
-  if (!good_name(bed.name) && problems.empty())
-    problems.push_back({{bed.path, 0, 0}, "testbed.name must be letters, digits, _ and -"});
   if (!problems.empty()) throw config::ConfigError(std::move(problems));
   return bed;
 }

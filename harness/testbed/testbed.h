@@ -132,6 +132,7 @@ struct NamedSatellite {
   std::vector<double> skip_upsets;
   environment::OrbitElements elements;
   guidance::GuidanceConfig guidance;
+  config::SourceLocation location;
   config::SourceLocation guidance_place;  // line 0: not written, no attitude is modelled
 };
 

@@ -1,19 +1,15 @@
 #include "harness/trace/layout.h"
 
-#include <algorithm>
 #include <bit>
 #include <set>
+
+#include "harness/base/name.h"
 
 namespace flatsat::trace::layout {
 namespace {
 
 constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
 constexpr std::size_t kMarkHead = 6;  // words before the row counts
-constexpr std::size_t kMostNameBytes = 200;
-
-bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
-}
 
 bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
@@ -51,10 +47,7 @@ std::string fitted(std::string_view text, std::size_t bytes) {
   return std::string(text.substr(0, end)).append(kEllipsis);
 }
 
-bool is_name(std::string_view name) {
-  const bool dotted = !name.empty() && name.front() != '.' && name.back() != '.' && name.find("..") == std::string_view::npos;
-  return dotted && name.size() <= kMostNameBytes && std::all_of(name.begin(), name.end(), is_name_character);
-}
+bool is_name(std::string_view name) { return base::channel_name_problem(name).empty(); }
 
 std::string channel_path(const std::string& name) { return "channels/" + name; }
 std::string wire_path(const std::string& device) { return "wire/" + device; }

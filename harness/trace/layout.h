@@ -69,6 +69,7 @@ inline constexpr Column kTotals[] = {{"name", ColumnType::kText, kTotalBytes}, {
 std::size_t element_bytes(const Column& column);
 /// Cut to `bytes` at a character's edge, an ellipsis at the end, where it is longer.
 std::string fitted(std::string_view text, std::size_t bytes);
+/// By the rule of base::channel_name_problem.
 bool is_name(std::string_view name);
 
 std::string channel_path(const std::string& name);

@@ -12,6 +12,7 @@
 #include <set>
 #include <thread>
 
+#include "harness/base/name.h"
 #include "harness/trace/compress.h"
 #include "harness/trace/trace_writer.h"
 #include "models/base/unmeasured.h"
@@ -26,7 +27,8 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 void check_names(const std::string& path, const char* kind, const std::vector<std::string>& names) {
   std::set<std::string> seen;
   for (const auto& name : names) {
-    if (!layout::is_name(name)) throw TraceError(path, std::string(kind) + " name is ill-formed: '" + name + "'");
+    if (const auto wrong = base::channel_name_problem(name); !wrong.empty())
+      throw TraceError(path, std::string(kind) + " name is ill-formed: '" + name + "' " + wrong);
     if (!seen.insert(name).second) throw TraceError(path, std::string(kind) + " name is there twice: " + name);
   }
 }
@@ -261,6 +263,8 @@ Recorder::Recorder(const std::string& path, const TraceInfo& info, std::vector<C
   assert(options.digest_interval.ps > 0);
   assert(options.flush_s > 0.0);
   assert(options.buffer_bytes > 0);
+  assert(options.rows > 0);
+  assert(options.snapshots > 0);
   assert(options.deflate_level >= 0);
   assert(options.deflate_level <= 9);
   check_names(path, "channel", names_of(channels));

@@ -1,4 +1,5 @@
 #pragma once
+#include <csignal>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -23,6 +24,9 @@ struct RecorderOptions {
   std::size_t buffer_bytes = 16u << 20;  // bound of what may wait for the writer; beyond it the caller waits
   int deflate_level = 0;                 // 0 off, 1..9: close() writes the file anew, smaller, at about 100 MB/s
   Existing existing = Existing::kReplaceFinished;
+  std::size_t rows = 2048;      // about how many a channel will have, >= 1: the file grows by no more at once
+  std::size_t snapshots = 256;  // about how many digests a group will have, >= 1
+  const volatile std::sig_atomic_t* stop = nullptr;  // not 0: creating the file ends in a TraceError
 };
 
 /// What the recorder did, valid after close.

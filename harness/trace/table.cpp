@@ -26,12 +26,17 @@ hid_t base_type(layout::ColumnType type) {
   return H5I_INVALID_HID;
 }
 
+/// Room for two chunks: the library's default of 1 MiB a dataset would add up over hundreds of columns.
+h5::Properties column_access(const std::string& name, std::size_t bytes, std::size_t chunk_rows) {
+  h5::Properties access{H5Pcreate(H5P_DATASET_ACCESS), name};
+  h5::check(H5Pset_chunk_cache(access.id(), 11, 2 * chunk_rows * bytes, 1.0), name);
+  return access;
+}
+
 h5::Dataset create_column(hid_t group, const std::string& name, hid_t type, std::size_t bytes, hsize_t chunk_rows) {
   const h5::Properties creation{H5Pcreate(H5P_DATASET_CREATE), name};
   h5::check(H5Pset_chunk(creation.id(), 1, &chunk_rows), name);
-  const h5::Properties access{H5Pcreate(H5P_DATASET_ACCESS), name};
-  // Room for two chunks: the library's default of 1 MiB a dataset would add up over hundreds of columns.
-  h5::check(H5Pset_chunk_cache(access.id(), 11, 2 * chunk_rows * bytes, 1.0), name);
+  const h5::Properties access = column_access(name, bytes, chunk_rows);
   const hsize_t none = 0;
   const hsize_t unlimited = H5S_UNLIMITED;
   const h5::Space space{H5Screate_simple(1, &none, &unlimited), name};
@@ -46,7 +51,8 @@ h5::Type column_type(const layout::Column& column) {
   return {H5Tcopy(base_type(column.type)), column.name};
 }
 
-TableWriter::TableWriter(hid_t file, const layout::Table& table, std::size_t chunk_rows) {
+TableWriter::TableWriter(hid_t file, const layout::Table& table, std::size_t chunk_rows, Opening opening)
+    : file_(file), chunk_rows_(chunk_rows), opening_(opening) {
   const h5::Group group = H5Lexists(file, table.path.c_str(), H5P_DEFAULT) > 0
                               ? h5::Group{H5Gopen2(file, table.path.c_str(), H5P_DEFAULT), table.path}
                               : h5::create_group(file, table.path);
@@ -54,6 +60,7 @@ TableWriter::TableWriter(hid_t file, const layout::Table& table, std::size_t chu
     h5::Type type = column_type(spec);
     const std::size_t bytes = layout::element_bytes(spec);
     h5::Dataset dataset = create_column(group.id(), spec.name, type.id(), bytes, chunk_rows);
+    if (opening_ == Opening::kForEachWrite) dataset.close();
     columns_.push_back({spec, table.path + "/" + spec.name, std::move(type), std::move(dataset), {}});
   }
 }
@@ -71,15 +78,21 @@ void TableWriter::put_text(std::size_t column, std::string_view text) {
   staged.resize(staged.size() + columns_[column].spec.text_bytes - fitted.size(), 0);
 }
 
-void TableWriter::append() {
+bool TableWriter::append() {
   const std::uint64_t count = columns_[0].staged.size() / layout::element_bytes(columns_[0].spec);
-  if (count == 0) return;
+  if (count == 0) return false;
   for (Column& column : columns_) append(column, count);
   rows_ += count;
+  return true;
 }
 
 void TableWriter::append(Column& column, std::uint64_t count) {
-  assert(column.staged.size() == count * layout::element_bytes(column.spec));
+  const std::size_t bytes = layout::element_bytes(column.spec);
+  assert(column.staged.size() == count * bytes);
+  if (opening_ == Opening::kForEachWrite) {
+    const h5::Properties access = column_access(column.name, bytes, chunk_rows_);
+    column.dataset = {H5Dopen2(file_, column.name.c_str(), access.id()), "cannot open " + column.name};
+  }
   const hsize_t start = rows_;
   const hsize_t rows = rows_ + count;
   const hsize_t added = count;
@@ -89,6 +102,7 @@ void TableWriter::append(Column& column, std::uint64_t count) {
   const h5::Space memory{H5Screate_simple(1, &added, nullptr), column.name};
   h5::check(H5Dwrite(column.dataset.id(), column.type.id(), memory.id(), file.id(), H5P_DEFAULT, column.staged.data()),
             "cannot write " + column.name);
+  if (opening_ == Opening::kForEachWrite && !column.dataset.close()) h5::fail("cannot close " + column.name);
   column.staged.clear();
 }
 

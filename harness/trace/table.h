@@ -9,11 +9,15 @@
 
 namespace flatsat::trace {
 
+/// Whether a table's datasets stay open between two writes. What is open costs the library memory and, at each flush,
+/// time, so that thousands of tables are opened for each write.
+enum class Opening { kOnce, kForEachWrite };
+
 /// Writer of one growing table: rows are staged in memory column by column and appended in one go.
 class TableWriter {
  public:
-  /// Creates the datasets, empty. `chunk_rows` is the unit in which the file grows.
-  TableWriter(hid_t file, const layout::Table& table, std::size_t chunk_rows);
+  /// Creates the datasets, empty. `chunk_rows` is the unit in which the file grows. `file` must outlive this.
+  TableWriter(hid_t file, const layout::Table& table, std::size_t chunk_rows, Opening opening);
 
   /// Every column takes one value a row, in any order.
   template <class T>
@@ -23,10 +27,9 @@ class TableWriter {
   void put_bytes(std::size_t column, const void* data, std::size_t bytes);
   void put_text(std::size_t column, std::string_view text);  // cut if too long
 
-  /// Writes what is staged. Errors: h5::Error.
-  void append();
+  /// Writes what is staged; false where that is nothing. Errors: h5::Error.
+  bool append();
   std::uint64_t rows() const { return rows_; }  // appended
-  hid_t column_id(std::size_t column) const { return columns_[column].dataset.id(); }
   void close();
 
  private:
@@ -39,6 +42,9 @@ class TableWriter {
   };
   void append(Column& column, std::uint64_t count);
 
+  const hid_t file_;
+  const std::size_t chunk_rows_;
+  const Opening opening_;
   std::vector<Column> columns_;
   std::uint64_t rows_ = 0;
 };

@@ -1,6 +1,7 @@
 #include "harness/trace/trace_writer.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "harness/trace/file_driver.h"
 #include "harness/trace/manifest.h"
@@ -10,13 +11,29 @@ namespace {
 
 // 16 KiB a column of 8 bytes: a hundred channels that hardly change make a file of 3 MiB, and a flush rewrites no more.
 constexpr std::size_t kChunkRows = 2048;
+constexpr std::size_t kLeastChunkRows = 16;
+constexpr std::size_t kFirstChunksBytes = 16u << 20;  // of all channels, which a file has also where they hardly change
+constexpr std::size_t kChannelRowBytes = 16;
+// From here on a table is opened for each write, and the file is flushed after so many: what the library does at a
+// flush and at the end grows with the square of what is open and of what waits.
+constexpr std::size_t kMostOpenTables = 512, kTablesAFlush = 256;
 constexpr std::size_t kRareChunkRows = 256;  // events, verdicts, digests: wide rows or few
 constexpr std::size_t kPayloadChunk = 64u << 10;
 constexpr std::size_t kMarksTable = 0;
 constexpr std::size_t kTotalsTable = 1;
 constexpr std::size_t kMarkCopies = 2;
 
-std::size_t chunk_rows(const layout::Tables& tables, std::size_t index) {
+/// As many rows as are to come, within bounds.
+std::size_t fitting(std::size_t rows, std::size_t least, std::size_t most) {
+  return std::clamp(std::bit_ceil(std::max<std::size_t>(rows, 1)), least, std::max(least, most));
+}
+
+std::size_t chunk_rows(const layout::Tables& tables, std::size_t index, const RecorderOptions& options) {
+  if (index < tables.wire) {
+    const std::size_t share = std::bit_floor(kFirstChunksBytes / kChannelRowBytes / tables.wire);
+    return fitting(options.rows, kLeastChunkRows, std::min(kChunkRows, share));
+  }
+  if (index >= tables.digests) return fitting(options.snapshots, 1, kRareChunkRows);
   if (index >= tables.events) return index == tables.late ? kChunkRows : kRareChunkRows;
   return index >= tables.payload ? kPayloadChunk : kChunkRows;
 }
@@ -38,7 +55,7 @@ TraceWriter::TraceWriter(const std::string& path, const TraceInfo& info, const s
       payload_bytes_(devices.size()) {
   h5::quiet();
   try {
-    create(info, channels, devices);
+    create(info, channels, devices, options);
   } catch (const h5::Error& error) {
     abandon();
     throw TraceError(path, error.what());
@@ -51,10 +68,10 @@ TraceWriter::TraceWriter(const std::string& path, const TraceInfo& info, const s
 TraceWriter::~TraceWriter() { abandon(); }
 
 void TraceWriter::create(const TraceInfo& info, const std::vector<ChannelSpec>& channels,
-                         const std::vector<std::string>& devices) {
+                         const std::vector<std::string>& devices, const RecorderOptions& options) {
   file_ = create_file(output_.working_path());
   manifest::write(file_.id(), info, digest_interval_);
-  create_tables();
+  create_tables(options);
   manifest::describe_channels(file_.id(), channels, info.epoch_utc);
   manifest::describe_devices(file_.id(), devices);
   h5::check(H5Fstart_swmr_write(file_.id()), "cannot start concurrent reading");
@@ -62,12 +79,14 @@ void TraceWriter::create(const TraceInfo& info, const std::vector<ChannelSpec>& 
   output_.publish();
 }
 
-void TraceWriter::create_tables() {
+void TraceWriter::create_tables(const RecorderOptions& options) {
+  const Opening opening = tables_.all.size() > kMostOpenTables ? Opening::kForEachWrite : Opening::kOnce;
   for (std::size_t i = 0; i < tables_.all.size(); ++i) {
-    writers_.emplace_back(file_.id(), tables_.all[i], chunk_rows(tables_, i));
+    if (options.stop != nullptr && *options.stop != 0) throw TraceError(path_, "was given up: the run is to stop");
+    writers_.emplace_back(file_.id(), tables_.all[i], chunk_rows(tables_, i, options), opening);
   }
-  marks_.emplace_back(file_.id(), layout::Table{"marks", layout::kMarks}, kRareChunkRows);
-  marks_.emplace_back(file_.id(), layout::Table{"end/totals", layout::kTotals}, kRareChunkRows);
+  marks_.emplace_back(file_.id(), layout::Table{"marks", layout::kMarks}, kRareChunkRows, Opening::kOnce);
+  marks_.emplace_back(file_.id(), layout::Table{"end/totals", layout::kTotals}, kRareChunkRows, Opening::kOnce);
   mark_.rows.resize(tables_.all.size());
   const std::vector<std::uint64_t> words(kMarkCopies * mark_.words().size());
   h5::write_array(file_.id(), "marks/state", h5::number_type<std::uint64_t>(), words.size(), words.data());
@@ -88,12 +107,21 @@ void TraceWriter::write(const Batch& batch) try {
     writers_[tables_.late].put(0, late.time.ps);
     writers_[tables_.late].put(1, late.lateness_s);
   }
-  for (auto& writer : writers_) writer.append();
+  append();
   mark_.flush.samples += batch.samples.size();
   mark_.flush.messages += batch.messages.size();
   mark_.flush.events += batch.events.size();
 } catch (const h5::Error& error) {
   throw TraceError(path_, error.what());
+}
+
+void TraceWriter::append() {
+  std::size_t waiting = 0;
+  for (auto& writer : writers_) {
+    if (!writer.append() || writers_.size() <= kMostOpenTables || ++waiting < kTablesAFlush) continue;
+    h5::check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "cannot flush");
+    waiting = 0;
+  }
 }
 
 void TraceWriter::put(const Batch::Sample& sample) {
@@ -175,7 +203,7 @@ std::string TraceWriter::end(const RunEnd& end, time::SimTime last, double wall_
   for (std::size_t group = 0; group < digests_.groups().size(); ++group) {
     put({group, {last, base::to_hex(digests_.value(group))}});
   }
-  for (auto& writer : writers_) writer.append();
+  append();
   flush(last, wall_s);
   const std::string digest = digests_.run_digest();
   put_end(end, digest);

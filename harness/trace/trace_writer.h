@@ -36,8 +36,10 @@ class TraceWriter {
   std::uint64_t flushes() const { return mark_.generation; }
 
  private:
-  void create(const TraceInfo& info, const std::vector<ChannelSpec>& channels, const std::vector<std::string>& devices);
-  void create_tables();
+  void create(const TraceInfo& info, const std::vector<ChannelSpec>& channels, const std::vector<std::string>& devices,
+              const RecorderOptions& options);
+  void create_tables(const RecorderOptions& options);
+  void append();
   void put(const Batch::Sample& sample);
   void put(const Batch::Wire& wire, const Batch& batch);
   void put(const EventRecord& event);

@@ -136,7 +136,7 @@ class Parser {
   std::int64_t time() {
     const auto number = lexer_.take_number();
     const auto ps = number ? time_ps(number->value, lexer_.peek()) : std::nullopt;
-    if (!ps) fail("a time like 10 s (ps, ns, us, ms, s, min, h, d)");
+    if (!ps) fail("a time like 10 s (ps, ns, us, ms, s, min, h, d), of at most 106.75 d");
     lexer_.take_word();
     return *ps;
   }

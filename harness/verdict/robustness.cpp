@@ -23,7 +23,7 @@ Robustness negative(const Robustness& r) { return {negative(r.above), negative(r
 /// Least over the window; unbounded windows end with the run and hide nothing.
 Robustness always(const Formula& f, const Robustness& r, std::int64_t end) {
   if (!f.windowed) {
-    const std::int64_t whole = std::numeric_limits<std::int64_t>::max() / 4;
+    const std::int64_t whole = std::numeric_limits<std::int64_t>::max();
     return {least_over(r.below, 0, whole, end, kInfinity), least_over(r.above, 0, whole, end, kInfinity)};
   }
   return {least_over(r.below, f.from_ps, f.to_ps, end, -kInfinity),

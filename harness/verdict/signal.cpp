@@ -4,7 +4,15 @@
 #include <cassert>
 #include <deque>
 
+#include "harness/time/sim_time.h"
+
 namespace flatsat::verdict {
+namespace {
+
+/// The end of time where the sum would be past it: a window may be longer than any run.
+std::int64_t later(std::int64_t at, std::int64_t span) { return (time::SimTime{at} + time::SimTime{span}).ps; }
+
+}  // namespace
 
 void append(Signal& signal, std::int64_t at, double value) {
   assert(signal.empty() || signal.back().at <= at);
@@ -57,11 +65,12 @@ Signal least_over(const Signal& signal, std::int64_t from, std::int64_t to, std:
   std::deque<std::size_t> window;  // rising values: the front is the least
   std::size_t next = 0;
   for (const auto t : instants) {
-    for (; next < known.size() && known[next].at <= t + to; ++next) {
+    const std::int64_t first = later(t, from), last = later(t, to);
+    for (; next < known.size() && known[next].at <= last; ++next) {
       while (!window.empty() && known[window.back()].value >= known[next].value) window.pop_back();
       window.push_back(next);
     }
-    const auto over = [&](std::size_t i) { return i + 1 < known.size() && known[i + 1].at <= t + from; };
+    const auto over = [&](std::size_t i) { return i + 1 < known.size() && known[i + 1].at <= first; };
     while (!window.empty() && over(window.front())) window.pop_front();
     if (t >= signal.front().at && t <= end && !window.empty()) append(result, t, known[window.front()].value);
   }

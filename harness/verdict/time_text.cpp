@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "harness/config/span.h"
+
 namespace flatsat::verdict {
 namespace {
 
@@ -17,7 +19,6 @@ constexpr TimeUnit kTimeUnits[] = {{"d", 86'400'000'000'000'000},
                                    {"us", 1'000'000},
                                    {"ns", 1'000},
                                    {"ps", 1}};
-constexpr double kLongest = 4e18;  // ps
 
 }  // namespace
 
@@ -25,7 +26,7 @@ std::optional<std::int64_t> time_ps(double number, std::string_view unit) {
   for (const auto& known : kTimeUnits) {
     if (known.name != unit) continue;
     const double ps = number * static_cast<double>(known.ps);
-    if (!(ps >= 0.0 && ps <= kLongest)) return std::nullopt;
+    if (!(ps >= 0.0 && ps <= config::kLongestSpanS * 1e12)) return std::nullopt;
     return static_cast<std::int64_t>(std::llround(ps));
   }
   return std::nullopt;

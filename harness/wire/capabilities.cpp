@@ -1,7 +1,9 @@
 #include "harness/wire/capabilities.h"
 
 #include <nlohmann/json.hpp>
+#include <unordered_set>
 
+#include "harness/base/name.h"
 #include "harness/wire/errors.h"
 
 namespace flatsat::wire {
@@ -58,6 +60,16 @@ Capabilities read_capabilities(const std::string& text) {
     return c;
   } catch (const json::exception& error) {
     throw WireError(std::string("HELLO is not as PROTOCOL.md says: ") + error.what());
+  }
+}
+
+void check_channel_names(const Capabilities& capabilities) {
+  std::unordered_set<std::string> seen;
+  for (const auto& channel : capabilities.channels) {
+    if (const auto wrong = base::channel_name_problem(channel.name); !wrong.empty())
+      throw WireError("HELLO is not as PROTOCOL.md says: the channel name '" + channel.name + "' " + wrong);
+    if (!seen.insert(channel.name).second)
+      throw WireError("HELLO is not as PROTOCOL.md says: there are two channels of the name " + channel.name);
   }
 }
 

@@ -35,4 +35,7 @@ std::string to_json(const Capabilities& capabilities);
 /// Needs channels and injection_points; the rest may be missing. Errors: WireError.
 Capabilities read_capabilities(const std::string& hello);
 
+/// Each channel is recorded under its name: it must be one, and its own. Errors: WireError that states the rule.
+void check_channel_names(const Capabilities& capabilities);
+
 }  // namespace flatsat::wire

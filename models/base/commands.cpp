@@ -1,9 +1,9 @@
 #include "models/base/commands.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <cstdio>
+#include <stdexcept>
 
 namespace flatsat::model {
 namespace {
@@ -27,7 +27,8 @@ std::string CommandRange::text() const {
 }
 
 void CommandList::add(Command command) {
-  assert(std::none_of(commands_.begin(), commands_.end(), [&](const Command& c) { return c.name == command.name; }));
+  if (!names_.insert(command.name).second)
+    throw std::invalid_argument("there are two commands of the name " + command.name);
   commands_.push_back(std::move(command));
 }
 

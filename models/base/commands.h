@@ -2,6 +2,7 @@
 #include <functional>
 #include <limits>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace flatsat::model {
@@ -34,7 +35,7 @@ struct Command {
 /// The commands of a model. Models append to it once, after construction, as they list their channels.
 class CommandList {
  public:
-  /// Names must be unique; a duplicate asserts.
+  /// Names must be unique. Errors: std::invalid_argument that names the command.
   void add(Command command);
   const std::vector<Command>& commands() const { return commands_; }
   std::vector<std::string> names() const;
@@ -43,6 +44,7 @@ class CommandList {
 
  private:
   std::vector<Command> commands_;
+  std::unordered_set<std::string> names_;
 };
 
 }  // namespace flatsat::model

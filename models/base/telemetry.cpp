@@ -1,13 +1,12 @@
 #include "models/base/telemetry.h"
 
-#include <algorithm>
-#include <cassert>
+#include <stdexcept>
 
 namespace flatsat::model {
 
 void ChannelList::add(std::string name, std::string units, std::string long_name, const double& value,
                       const sc_core::sc_event* changed) {
-  assert(std::none_of(sources_.begin(), sources_.end(), [&](const ChannelSource& s) { return s.name == name; }));
+  if (!names_.insert(name).second) throw std::invalid_argument("there are two channels of the name " + name);
   sources_.push_back({std::move(name), std::move(units), std::move(long_name), &value, changed});
 }
 

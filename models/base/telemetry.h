@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 #include <systemc>
+#include <unordered_set>
 #include <vector>
 
 #include "models/base/event_kinds.h"
@@ -21,13 +22,15 @@ struct ChannelSource {
 /// What a model offers to recorders and requirements. Models append to it once, after construction.
 class ChannelList {
  public:
-  /// Names must be unique; a duplicate asserts.
+  /// Names must be unique: parts of them come from outside, so a duplicate is an error to be told.
+  /// Errors: std::invalid_argument that names the channel.
   void add(std::string name, std::string units, std::string long_name, const double& value,
            const sc_core::sc_event* changed = nullptr);
   const std::vector<ChannelSource>& sources() const { return sources_; }
 
  private:
   std::vector<ChannelSource> sources_;
+  std::unordered_set<std::string> names_;
 };
 
 /// Something that happened at one instant. The id that `EventSink::emit` returns may be named as the cause of later

@@ -2,8 +2,11 @@
 
 #include <erfa.h>
 
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <initializer_list>
+#include <span>
 #include <stdexcept>
 
 #include "models/environment/vector.h"
@@ -112,6 +115,14 @@ class Line {
   bool complete_ = false;
 };
 
+constexpr double kDaySeconds = 86400.0;
+
+/// 86401 where the day ends with a leap second: Utc counts in fractions of that day, element sets in fractions of
+/// 86,400 s on every day.
+double day_length_s(const Utc& midnight) {
+  return std::round(seconds_between(midnight, {midnight.jd1, midnight.jd2 + 1.0}));
+}
+
 Utc epoch(const Line& line) {
   const double year = line.number(19, 20, "the epoch's year", 0.0, 99.0);
   const double day = line.number(21, 32, "the epoch's day of the year", 1.0, 366.99999999);
@@ -124,18 +135,35 @@ Utc epoch(const Line& line) {
   eraCal2jd(full, 1, 1, &utc.jd1, &midnight);
   const double whole = std::floor(day);
   utc.jd1 += midnight + whole - 1.0;  // the fraction stands alone: it keeps a nanosecond of resolution
-  utc.jd2 = day - whole;
+  utc.jd2 = (day - whole) * (kDaySeconds / day_length_s(utc));
   return utc;
 }
 
-/// Five digits, or a letter but I and O for the first two of them (alpha-5, numbers from 100000 on); blanks are zeros.
 void check_number(const Line& line, const std::string& number) {
-  const auto first = number.find_first_not_of(' ');
-  const bool is_letter = first == 0 && number[0] >= 'A' && number[0] <= 'Z' && number[0] != 'I' && number[0] != 'O';
-  const std::size_t begin = is_letter ? 1 : first;
-  const bool is_good = first != std::string::npos && (!is_letter || number.size() == 5) &&
-                       number.find_first_not_of("0123456789", begin) == std::string::npos;
-  if (!is_good) line.wrong(3, "the satellite must be a number, or a letter but I and O before four digits");
+  if (!catalogue_number(number))
+    line.wrong(3, "the satellite must be a number, or a letter but I and O before four digits");
+}
+
+/// Columns in which both lines always have digits, first and last, from 1.
+struct Places {
+  std::size_t first, last;
+};
+constexpr Places kDigitsOfFirst[] = {{3, 7}, {19, 23}, {25, 32}};
+constexpr Places kDigitsOfSecond[] = {{3, 7},   {9, 11},  {13, 16}, {18, 20}, {22, 25}, {27, 33},
+                                      {35, 37}, {39, 42}, {44, 46}, {48, 51}, {53, 54}, {56, 63}};
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Of all those places, the fraction where the text has a digit.
+double share_of_digits(std::string_view text, std::span<const Places> places) {
+  double all = 0.0, digits = 0.0;
+  for (const auto& [first, last] : places) {
+    for (std::size_t column = first; column <= last; ++column) {
+      all += 1.0;
+      if (column <= text.size() && is_digit(text[column - 1])) digits += 1.0;
+    }
+  }
+  return digits / all;
 }
 
 void read_first(const Line& one, Tle& tle) {
@@ -188,6 +216,26 @@ Tle parse_tle(const std::string& line1, const std::string& line2) {
     two.wrong(3, "the satellite must be '" + tle.satellite + "' as in line 1");
   if (!problems.empty()) throw TleError(std::move(problems));
   return tle;
+}
+
+bool has_form_of_line(std::string_view text, int line) {
+  constexpr std::size_t kShortest = 50;  // of 69: a title is shorter, a line that was cut off is not often
+  if (text.size() < kShortest || text[0] != '0' + line || text[1] != ' ') return false;
+  return share_of_digits(text, line == 1 ? std::span<const Places>(kDigitsOfFirst) : kDigitsOfSecond) >= 0.5;
+}
+
+std::optional<std::uint32_t> catalogue_number(std::string_view text) {
+  constexpr std::string_view kLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ";  // 10, 11 and so on
+  constexpr std::size_t kLongest = 9;                                // of a message's NORAD_CAT_ID
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  const auto letter = text.size() == 5 ? kLetters.find(text[0]) : std::string_view::npos;
+  const bool is_alpha = letter != std::string_view::npos;
+  const std::string_view digits = is_alpha ? text.substr(1) : text;
+  if (digits.empty() || digits.size() > kLongest || !std::all_of(digits.begin(), digits.end(), is_digit))
+    return std::nullopt;
+  std::uint32_t number = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return is_alpha ? number + (static_cast<std::uint32_t>(letter) + 10) * 10000 : number;
 }
 
 }  // namespace flatsat::environment

@@ -1,6 +1,9 @@
 #pragma once
+#include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/environment/utc.h"
@@ -35,5 +38,14 @@ class TleError : public std::invalid_argument {
 
 /// Errors: TleError.
 Tle parse_tle(const std::string& line1, const std::string& line2);
+
+/// Whether a text has the form of line 1 or 2: the number in front, about the length, and digits in most of the places
+/// where the layout has digits. A line with a slip in it has the form, to be told as one; a title or a sentence that
+/// begins with "1 " has not.
+bool has_form_of_line(std::string_view text, int line);
+
+/// The catalogue number that a set's five columns say, or a person writes: digits, or alpha-5, whose first letter (but
+/// I and O) stands for 10 to 33. Nothing for another text.
+std::optional<std::uint32_t> catalogue_number(std::string_view text);
 
 }  // namespace flatsat::environment

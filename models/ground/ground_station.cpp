@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "models/base/span.h"
+
 namespace flatsat::ground {
 namespace {
 
@@ -68,8 +70,7 @@ payload::Job GroundStation::draw_job(const WorkloadConfig& w) {
   job.layer = static_cast<std::uint32_t>(model::uniform_below(random_, weights.layers.size()));
   job.work_gflop = w.gflop_max > 0 ? between(random_, w.gflop_min, w.gflop_max) : 0;
   job.issued_ps = now_ps();
-  job.deadline_ps =
-      job.issued_ps + static_cast<std::int64_t>(between(random_, w.deadline_min_s, w.deadline_max_s) * 1e12);
+  job.deadline_ps = model::later_ps(job.issued_ps, between(random_, w.deadline_min_s, w.deadline_max_s));
   job.activations.resize(std::size_t{job.m} * job.k);
   for (std::size_t i = 0; i < job.activations.size();) {
     std::uint64_t bits = random_.next();

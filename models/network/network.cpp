@@ -4,6 +4,8 @@
 #include <cassert>
 #include <cmath>
 
+#include "models/base/span.h"
+
 namespace flatsat::network {
 namespace {
 
@@ -95,7 +97,7 @@ sc_core::sc_time Network::behind_babble(const Link& link, const sc_core::sc_time
   const double phase_s = std::fmod(begin.to_seconds(), busy_s / link.babble);
   if (phase_s >= busy_s) return begin;
   waited_s_ += busy_s - phase_s;
-  return begin + sc_core::sc_time(busy_s - phase_s, sc_core::SC_SEC);
+  return begin + model::span(busy_s - phase_s);
 }
 
 /// Waits for the link and holds it for one packet; the delay then reaches to its arrival.
@@ -103,7 +105,7 @@ void Network::travel(sc_core::sc_time& free_at, const Link& link, std::size_t by
   auto begin = std::max(sc_core::sc_time_stamp() + delay, free_at);
   if (&free_at == &link.to_node) begin = behind_babble(link, begin);
   const double bits = static_cast<double>(bytes) * kBitsPerByte + kEndBits;
-  free_at = begin + sc_core::sc_time(bits / (config_.link_rate_bps * link.rate_share), sc_core::SC_SEC);
+  free_at = begin + model::span(bits / (config_.link_rate_bps * link.rate_share));
   packets_now_ = static_cast<double>(++packets_);
   delay = free_at + config_.hops * config_.hop_latency - sc_core::sc_time_stamp();
 }

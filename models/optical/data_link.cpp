@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "models/base/constants.h"
+#include "models/base/span.h"
 
 namespace flatsat::optical {
 
@@ -64,13 +65,12 @@ void DataLink::transmit() {
     while (left_s > 0.0) {
       while (!link_up.read()) wait(link_up.value_changed_event());
       const auto begin = sc_core::sc_time_stamp();
-      wait(sc_core::sc_time(left_s, sc_core::SC_SEC), link_up.value_changed_event());
+      wait(model::span(left_s), link_up.value_changed_event());
       left_s -= (sc_core::sc_time_stamp() - begin).to_seconds();
       if (left_s < 1e-12) left_s = 0.0;
     }
     const double flight_s = terminal_.range_km() / model::kSpeedOfLightKmS + config_.beyond_s;
-    in_flight_.push_back(
-        {sc_core::sc_time_stamp() + sc_core::sc_time(flight_s, sc_core::SC_SEC), std::move(queue_.front())});
+    in_flight_.push_back({sc_core::sc_time_stamp() + model::span(flight_s), std::move(queue_.front())});
     queue_.pop_front();
     queue_now_ = static_cast<double>(queue_.size());
     launched_.notify(sc_core::SC_ZERO_TIME);

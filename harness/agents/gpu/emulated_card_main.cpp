@@ -54,11 +54,10 @@ int run(const Options& o, const flatsat::compute::GpuBoardType& type, const vola
   flatsat::compute::GpuHealth health;
   board.set_coolant(o.coolant_degc);
   board.set_supply(o.rail_v, type.config.limit_w);
-  auto file = flatsat::agents::nvml::SharedBoardFile::publish(o.folder, o.name);
-  file.shared().load.store(o.load ? 1 : 0);
   flatsat::agents::nvml::BoardState state{};
-  flatsat::agents::nvml::fill_identity(
-      o.name, static_cast<unsigned>(flatsat::agents::nvml::published_boards(o.folder).size()) - 1, state);
+  flatsat::agents::nvml::fill_state(type, board, health, state);
+  auto file = flatsat::agents::nvml::SharedBoardFile::publish(o.folder, o.name, state);
+  file.shared().load.store(o.load ? 1 : 0);
   timespec at{};
   clock_gettime(CLOCK_MONOTONIC, &at);
   for (double now_s = 0.0; stop == 0; now_s += kTickNs * 1e-9) {

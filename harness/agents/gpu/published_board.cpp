@@ -13,10 +13,8 @@ void PublishedBoard::welcome(const std::string& json) {
   const char* folder = std::getenv("FLATSAT_BOARDS");
   if (folder == nullptr) return;
   const auto name = nlohmann::json::parse(json).value("name", "gpu");
-  nvml::fill_identity(name, static_cast<unsigned>(nvml::published_boards(folder).size()), state_);
   nvml::fill_state(board_.type(), board_.board(), board_.health(), state_);
-  file_.emplace(nvml::SharedBoardFile::publish(folder, name));
-  file_->write(state_);
+  file_.emplace(nvml::SharedBoardFile::publish(folder, name, state_));
 }
 
 time::SimTime PublishedBoard::run_until(time::SimTime until, std::vector<wire::Message>& outputs) {

@@ -1,7 +1,7 @@
 #include "harness/agents/lab/inventory.h"
 
-#include <algorithm>
 #include <filesystem>
+#include <map>
 
 #include "harness/config/table.h"
 #include "models/compute/gpu_board_type.h"
@@ -29,10 +29,15 @@ void describe(config::Table& t, Inventory& inventory) {
   t.named("board", inventory.boards, describe_board, "boards of this lab, by tag");
 }
 
-bool good_tag(const std::string& name) {
-  return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '-' || c == '_';
-  });
+/// One card under two tags would be lent to two holders at once.
+void check_cards(const Inventory& inventory, std::vector<config::Problem>& problems) {
+  std::map<std::string, std::string> tags;  // by what tells the card apart
+  for (const auto& board : inventory.boards) {
+    const auto card = board.uuid.empty() ? "serial " + board.serial : "uuid " + board.uuid;
+    const auto [first, is_new] = tags.emplace(card, board.name);
+    if (!is_new)
+      problems.push_back({board.location, "board." + board.name + " has the " + card + " of board." + first->second});
+  }
 }
 
 }  // namespace
@@ -43,9 +48,7 @@ Inventory load_inventory(const std::string& path) {
   describe(table, inventory);
   config::read_toml(config::read_file(path), path, {}, table);
   std::vector<config::Problem> problems;
-  for (const auto& board : inventory.boards)
-    if (!good_tag(board.name))
-      problems.push_back({board.location, "the tag '" + board.name + "' must be letters, digits, _ and -"});
+  check_cards(inventory, problems);
   if (!problems.empty()) throw config::ConfigError(std::move(problems));
   const std::filesystem::path leases(inventory.leases);
   if (leases.is_relative()) inventory.leases = (std::filesystem::path(path).parent_path() / leases).string();

@@ -1,6 +1,7 @@
 #include "harness/agents/nvml/board_state.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,7 +10,6 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <stdexcept>
 #include <utility>
 
 namespace flatsat::agents::nvml {
@@ -17,27 +17,22 @@ namespace {
 
 constexpr char kMagic[8] = {'F', 'S', 'B', 'O', 'A', 'R', 'D', '1'};
 
-SharedBoard* map(int file) {
+}  // namespace
+
+/// Closes the file: the mapping stays.
+SharedBoard* SharedBoardFile::map(int file) {
   void* at = mmap(nullptr, sizeof(SharedBoard), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   close(file);
   return at == MAP_FAILED ? nullptr : static_cast<SharedBoard*>(at);
 }
 
-}  // namespace
+void SharedBoardFile::sign() {
+  shared_->bytes = sizeof(SharedBoard);
+  std::memcpy(shared_->magic, kMagic, sizeof kMagic);
+}
 
-SharedBoardFile SharedBoardFile::publish(const std::string& folder, const std::string& name) {
-  const std::string path = folder + "/" + name + ".board";
-  const std::string fresh = path + "." + std::to_string(getpid());
-  const int file = open(fresh.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (file < 0) throw std::runtime_error("cannot publish the board in " + path + ": " + std::strerror(errno));
-  SharedBoard* shared = ftruncate(file, sizeof(SharedBoard)) == 0 ? map(file) : nullptr;
-  if (shared == nullptr) throw std::runtime_error("cannot map " + path + ": " + std::strerror(errno));
-  shared->bytes = sizeof(SharedBoard);
-  std::memcpy(shared->magic, kMagic, sizeof kMagic);
-  // A watcher sees the whole file or none.
-  if (rename(fresh.c_str(), path.c_str()) != 0)
-    throw std::runtime_error("cannot publish the board in " + path + ": " + std::strerror(errno));
-  return SharedBoardFile(shared, path);
+bool SharedBoardFile::is_alive(const BoardState& state) {
+  return kill(static_cast<pid_t>(state.pid), 0) == 0 || errno == EPERM;
 }
 
 std::optional<SharedBoardFile> SharedBoardFile::watch(const std::string& path) {
@@ -88,7 +83,10 @@ std::vector<std::string> published_boards(const std::string& folder) {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error))
     if (entry.path().extension() == ".board") paths.push_back(entry.path().string());
-  std::sort(paths.begin(), paths.end());
+  // By name: NAME comes before NAME-2, so that a later board does not take an earlier one's index.
+  std::sort(paths.begin(), paths.end(), [](const std::string& a, const std::string& b) {
+    return std::filesystem::path(a).stem() < std::filesystem::path(b).stem();
+  });
   return paths;
 }
 

@@ -51,8 +51,10 @@ void fill_identity(const std::string& name, unsigned index, BoardState& state);
 /// A mapped state. Owns the mapping; the publisher also owns the file.
 class SharedBoardFile {
  public:
-  /// Creates FOLDER/NAME.board, mode 0600. Errors: std::runtime_error that names the file.
-  static SharedBoardFile publish(const std::string& folder, const std::string& name);
+  /// Creates FOLDER/NAME.board, mode 0600, with this state, whose identity it fills in. Where a living board has that
+  /// name, it is NAME-2 and so on: a second board is never taken for the first. Errors: std::runtime_error that names
+  /// the file.
+  static SharedBoardFile publish(const std::string& folder, const std::string& name, BoardState& state);
   /// Nothing for a file that is no board's state.
   static std::optional<SharedBoardFile> watch(const std::string& path);
   SharedBoardFile(SharedBoardFile&& other) noexcept;
@@ -62,8 +64,12 @@ class SharedBoardFile {
   /// Nothing while the publisher is stuck in a write.
   std::optional<BoardState> read() const;
   SharedBoard& shared() const { return *shared_; }
+  /// The publisher's process is there.
+  static bool is_alive(const BoardState& state);
 
  private:
+  static SharedBoard* map(int file);
+  void sign();
   SharedBoardFile(SharedBoard* shared, std::string owned) : shared_(shared), owned_(std::move(owned)) {}
   SharedBoard* shared_;
   std::string owned_;  // removed at the end

@@ -1,10 +1,8 @@
 #include "harness/agents/nvml/nvml_shim.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -15,8 +13,6 @@ namespace flatsat::agents::nvml {
 namespace {
 
 std::mutex guard;  // NVML is thread-safe: clients call from where they like
-
-bool alive(std::uint32_t pid) { return kill(static_cast<pid_t>(pid), 0) == 0 || errno == EPERM; }
 
 }  // namespace
 
@@ -83,7 +79,7 @@ int with_state(Device device, const std::function<int(const BoardState&)>& use) 
   const auto* file = boards.find(device);
   if (file == nullptr) return kInvalidArgument;
   const auto state = file->read();
-  if (!state || state->lost != 0 || !alive(state->pid)) return kGpuIsLost;
+  if (!state || state->lost != 0 || !SharedBoardFile::is_alive(*state)) return kGpuIsLost;
   return use(*state);
 }
 

@@ -32,6 +32,13 @@ BOOST_AUTO_TEST_CASE(a_list_has_its_separator_between_its_texts_only) {
   BOOST_TEST(joined({"", "two", ""}, ";") == ";two;");
 }
 
+BOOST_AUTO_TEST_CASE(blanks_around_a_text_go_and_those_within_stay) {
+  BOOST_TEST(trimmed(" \ta  b\r\n") == "a  b");
+  BOOST_TEST(trimmed("a") == "a");
+  BOOST_TEST(trimmed(" \n") == "");
+  BOOST_TEST(trimmed("") == "");
+}
+
 BOOST_AUTO_TEST_CASE(numbers_are_written_in_hexadecimal) {
   BOOST_TEST(hex(0) == "0x0");
   BOOST_TEST(hex(0x1f) == "0x1f");

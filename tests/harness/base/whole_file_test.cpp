@@ -83,6 +83,18 @@ BOOST_FIXTURE_TEST_CASE(what_cannot_be_read_is_nothing, Folder) {
   BOOST_TEST(!read_whole(folder.path()).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_byte_order_mark_is_no_part_of_a_text) {
+  const Folder f;
+  write_whole(f.path,
+              "\xEF\xBB\xBF"
+              "1 a\n\xEF\xBB\xBF");
+  BOOST_TEST(*read_text(f.path) == "1 a\n\xEF\xBB\xBF");  // only the one in front
+  BOOST_TEST(read_whole(f.path)->size() == 10u);
+  BOOST_TEST(!read_text(f.path + "none").has_value());
+  BOOST_TEST(without_byte_order_mark("\xEF\xBB") == "\xEF\xBB");
+  BOOST_TEST(without_byte_order_mark("\xEF\xBB\xBF") == "");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace flatsat::base

@@ -104,7 +104,7 @@ class RadiationAndGuidance(Case):
                 (RADIATION, "chips = 96", "chips = 0", "chips"),
                 (RADIATION, 'preset = "Google_TPU_v6e"', 'preset = "Google_TPU_v6"', "did you mean Google_TPU_v6e"),
                 (RADIATION, "chips = 96", 'chips = 96\nsel = { value = "1e-9 cm2", low = "2e-9 cm2" }', "must not be above value"),
-                (RADIATION, 'name = "gpu"', 'name = "npu"', "has npu twice"),
+                (RADIATION, 'name = "gpu"', 'name = "npu"', "device has npu twice"),
                 (GUIDANCE, 'slew_rate = "0.5 deg/s"', 'slew_rate = "0 deg/s"', "slew_rate"),
                 (GUIDANCE, 'error = "0.02 deg"', 'error = "0.2 deg"', "must be above error"),
                 (GUIDANCE, 'array = "fixed"', 'array = "fixd"', "did you mean fixed"),

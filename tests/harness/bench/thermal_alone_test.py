@@ -46,7 +46,9 @@ class ThermalAlone(Case):
         line = HEAD.count("\n") + 1
         self.refused(HEAD + NODE + FACE.replace('"body"', '"bodi"'), line, "there is no node 'bodi'")
         self.refused(HEAD + NODE + '[[model.m.node]]\nname = "ice"\nkind = "massless"\n', line, "nothing that carries heat away")
-        self.refused(HEAD + NODE + NODE, line, "stands twice")
+        self.refused(HEAD + NODE + NODE, line + 4, "node has body twice")
+        self.refused(HEAD + NODE + FACE.replace('"face"', '"body"'), line, "stands twice")
+        self.refused(HEAD + NODE.replace('"body"', '"k\u00fchler"'), line + 1, "must be letters, digits, _ and -")
 
     def test_the_satellite_s_keys_are_checked_too(self):
         status, _, err = run("run", "testbeds/orbital-node", "--no-record", "--set", "satellite.a.thermal.radiator.normal=[0, 0]")

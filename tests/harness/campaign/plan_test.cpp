@@ -120,6 +120,22 @@ BOOST_AUTO_TEST_CASE(a_plan_survives_being_written_and_read) {
   BOOST_TEST(sample == 4u);
 }
 
+BOOST_AUTO_TEST_CASE(a_time_of_200_days_is_refused_in_each_place_of_a_campaign) {
+  BOOST_TEST(says(CampaignFile("timeout = '200 d'\n").errors(),
+                  "/campaign.toml:4:11: campaign.timeout must be more than 0 and at most 9223372 s"));
+  const std::string far = "must be from 0 to 9223372 s, which is 106.75 d";
+  BOOST_TEST(
+      says(CampaignFile("[[fault]]\nid = 'f'\nstimulus = [{at = '200 d', command = 'a.thermal.pumps', value = 1}]\n")
+               .errors(),
+           "/campaign.toml:4:1: stimulus[0].at " + far));
+  const std::string key = "key = 'satellite.a.power.restore_time'\n";
+  BOOST_TEST(
+      says(CampaignFile("[[sweep]]\n" + key + "values = ['1 s', '200 d']\n").errors(), "power.restore_time " + far));
+  BOOST_TEST(
+      says(CampaignFile("[[disperse]]\n" + key + "distribution = 'uniform'\nlow = '150 d'\nhigh = '200 d'\n").errors(),
+           "power.restore_time " + far));
+}
+
 BOOST_AUTO_TEST_CASE(mistakes_are_placed_in_the_campaign_and_not_in_the_testbed) {
   const auto unknown =
       CampaignFile("[[sweep]]\nkey = 'satellite.a.power.batery.initial_soc'\nvalues = [0.5]\n").errors();

@@ -11,11 +11,17 @@ struct Wheel {
   double radius_m = 0.3;
   unsigned spokes = 24;
 };
+struct Bell {
+  std::string name;
+  double every_s = 1.0;
+  std::vector<double> chimes_s;
+};
 struct Cart {
   double mass_kg = 10.0;
   bool red = false;
   int drive = 0;
   std::vector<Wheel> wheels;
+  std::vector<Bell> bells;
 };
 
 void describe_wheel(Table& t, Wheel& w) {
@@ -23,11 +29,18 @@ void describe_wheel(Table& t, Wheel& w) {
   t.required();
   t.integer("spokes", w.spokes, 3, 100, "spokes");
 }
+void describe_bell(Table& t, Bell& b) {
+  t.name("name", b.name, "of the bell");
+  t.required();
+  t.number("every", b.every_s, "s", kPositive, "between two strokes");
+  t.numbers("chimes", b.chimes_s, "s", kNotNegative, "times of single strokes");
+}
 void describe_cart(Table& t, Cart& c) {
   t.number("mass", c.mass_kg, "1", kNotNegative, "kg");
   t.boolean("red", c.red, "its colour");
   t.choice<int>("drive", c.drive, {{"none", 0}, {"chain", 1}}, "what drives it");
   t.named("wheel", c.wheels, describe_wheel, "wheels");
+  t.list("bell", c.bells, describe_bell, "bells");
 }
 
 Cart read(const std::string& text, const std::vector<std::string>& sets = {}) {
@@ -80,6 +93,57 @@ BOOST_AUTO_TEST_CASE(a_syntax_error_has_its_place) { BOOST_TEST(says(errors("mas
 
 BOOST_AUTO_TEST_CASE(the_same_key_twice_is_an_error) {
   BOOST_TEST(says(errors("mass = 1\nmass = 2\n"), "cart.toml:2:"));
+}
+
+BOOST_AUTO_TEST_CASE(a_name_of_a_list_stands_once_and_the_second_is_told_with_the_place_of_the_first) {
+  BOOST_TEST(errors("[[bell]]\nname = 'a'\n[[bell]]\nname = 'b'\n") == "");
+  BOOST_TEST(errors("[[bell]]\nname = 'a'\n[[bell]]\nname = 'b'\n[[bell]]\nname = 'a'\n") ==
+             "cart.toml:6:8: bell has a twice; the first stands at cart.toml:2:8");
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_no_channel_can_bear_is_refused_where_it_stands) {
+  for (const std::string bad : {"", "a b", "a/b", "b\xc3\xa4r", "-", "a.b"})
+    BOOST_TEST(says(errors("[[bell]]\nname = '" + bad + "'\n"),
+                    "cart.toml:2:8: bell[0].name '" + bad + "' must be letters, digits, _ and -"),
+               bad);
+  BOOST_TEST(says(errors("[[bell]]\nname = 7\n"), "cart.toml:2:8: bell[0].name must be a text in quotes"));
+  BOOST_TEST(says(errors("[wheel.'a b']\nradius = '1 m'\n"), "cart.toml:1:8: wheel: the name 'a b' must be letters"));
+}
+
+BOOST_AUTO_TEST_CASE(a_time_is_what_64_bits_of_picoseconds_hold) {
+  // 2^63 ps = 9223372.036 s = 106.75 d.
+  BOOST_TEST(errors("[[bell]]\nname = 'a'\nevery = '106 d'\nchimes = ['100 d']\n") == "");
+  for (const char* far : {"107 d", "200 d", "1e9 s", "1e300 d"})
+    BOOST_TEST(says(errors(std::string("[[bell]]\nname = 'a'\nevery = '") + far + "'\n"),
+                    "cart.toml:3:9: bell[0].every must be"),
+               far);
+  BOOST_TEST(
+      errors("[[bell]]\nname = 'a'\nevery = '107 d'\n") ==
+      "cart.toml:3:9: bell[0].every must be more than 0 and at most 9223372 s, which is 106.75 d, the longest time "
+      "there is here");
+  BOOST_TEST(says(errors("[[bell]]\nname = 'a'\nchimes = ['1 s', '200 d']\n"),
+                  "cart.toml:3:18: bell[0].chimes must hold numbers"));
+}
+
+BOOST_AUTO_TEST_CASE(of_two_ways_to_say_one_thing_a_table_has_one) {
+  const auto error_of = [](const std::string& text) -> std::string {
+    double height_m = 0.0, width_m = 0.0, period_s = 1.0;
+    Table table;
+    table.number("height", height_m, "m", kNotNegative, "of the orbit");
+    table.number("width", width_m, "m", kNotNegative, "of the orbit");
+    table.number("period", period_s, "s", kPositive, "of the orbit");
+    table.either({"height", "width"}, {"period"}, "one of them is enough");
+    try {
+      read_toml(text, "f", {}, table);
+    } catch (const ConfigError& error) {
+      return error.what();
+    }
+    return {};
+  };
+  BOOST_TEST(error_of("height = '3 m'\nwidth = '4 m'\n") == "");
+  BOOST_TEST(error_of("period = '3 s'\n") == "");
+  BOOST_TEST(error_of("width = '3 m'\nperiod = '3 s'\n") ==
+             "f:2:10: period is given beside width: one of them is enough");
 }
 
 BOOST_AUTO_TEST_CASE(a_set_lies_over_the_file_with_and_without_quotes) {

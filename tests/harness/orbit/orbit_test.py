@@ -30,7 +30,7 @@ class Command(Case):
     def rows(self, *arguments, status=0):
         got, out, err = run("orbit", *arguments)
         self.assertEqual(got, status, err)
-        self.assertNotIn("nan", out.lower())
+        self.assertNotRegex(out.lower(), r"\bnan\b")
         return list(csv.DictReader(io.StringIO(out)))
 
     def file(self, name, text):
@@ -132,6 +132,17 @@ class Tables(Command):
                 self.assertEqual(g["satnum"], "90002")
 
 
+    def test_a_satellite_is_called_by_its_whole_title_and_selected_by_it_or_by_its_number(self):
+        one, two = (checksum(line.rstrip("1").ljust(68)) for line in OTHER)
+        other = [line.replace("77001", "A0001", 1) for line in (one, two)]
+        path = self.file("names.tle", f"\ufeffDEB A\n{one}\n{two}\nDEB B = 2\n" + "".join(checksum(line[:68]) + "\n" for line in other))
+        self.assertEqual([r["orbit"] for r in self.rows("states", path, "--at", "+0 s")], ["DEB A", "DEB B = 2"])
+        for word in ("DEB B = 2", "A0001", "100001"):
+            self.assertEqual([r["satnum"] for r in self.rows("states", path, "--at", "+0 s", "--select", word)], ["A0001"], word)
+        window = self.rows("events", path, "--kind", "window", "--to", "+10 min")[0]
+        self.assertEqual((window["sat1"], window["sat2"]), ("DEB A", "DEB B = 2"))
+        self.assertIn("DEB is not in", run("orbit", "states", path, "--select", "DEB")[2].replace("--select DEB: is", "DEB is"))
+
     def test_keys_and_words_of_an_omm_may_come_in_any_order_and_in_lower_case(self):
         with open(f"{DATA}/omm_example.json", encoding="utf-8") as f:
             omm = json.load(f)
@@ -218,7 +229,7 @@ class Mistakes(Command):
     def test_a_decayed_satellite_says_who_when_and_with_which_code(self):
         got, out, err = run("orbit", "states", f"{DATA}/sgp4_verification.tle", "--select", "28872", "--at", "+55 min")
         self.assertEqual(got, 3)
-        self.assertIn("28872 at 2005-11-29T01:", err)
+        self.assertIn("28872 error case: sub-orbital, decays (error 6) at 2005-11-29T01:", err)
         self.assertIn("SGP4 error 6", err)
         self.assertEqual(next(csv.DictReader(io.StringIO(out)))["error"], "6")
         self.assertIn("SGP4 error 6", self.refused("events", f"{DATA}/sgp4_verification.tle", "--select", "28872", status=3))

@@ -17,6 +17,19 @@ BOOST_AUTO_TEST_CASE(a_day_of_the_year_counts_from_1) {
   BOOST_TEST(julian_date(parse_epoch("2024-366T00:00:00")) == julian_date(parse_epoch("2024-12-31T00:00:00")));
   BOOST_CHECK_THROW(parse_epoch("2026-000T00:00:00"), std::invalid_argument);
   BOOST_CHECK_THROW(parse_epoch("2026-367T00:00:00"), std::invalid_argument);
+  BOOST_CHECK_THROW(parse_epoch("2024-367T00:00:00"), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(a_common_year_has_no_day_366) {
+  BOOST_TEST(julian_date(parse_epoch("2026-365T00:00:00")) == julian_date(parse_epoch("2026-12-31T00:00:00")));
+  BOOST_CHECK_EXCEPTION(parse_epoch("2026-366T00:00:00"), std::invalid_argument, [](const auto& error) {
+    return std::string(error.what()) == "must have a day of the year from 001 to 365";
+  });
+}
+
+BOOST_AUTO_TEST_CASE(a_day_of_the_year_may_end_with_a_leap_second) {
+  BOOST_TEST(julian_date(parse_epoch("2016-366T23:59:60")) == julian_date(parse_epoch("2016-12-31T23:59:60")));
+  BOOST_CHECK_THROW(parse_epoch("2017-365T23:59:60"), std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_CASE(an_offset_counts_from_the_epoch_in_its_unit) {

@@ -93,7 +93,7 @@ class Walk(Recorded):
         first, second = re.findall(r"^[0-9a-f]{64}$", out, re.M)
         self.assertEqual(first, second)
         self.assertIn("no command 'jump'", out)
-        self.assertIn("must be a time of the run", out)
+        self.assertIn("must be a time with its unit", out)
         status, result, err = command("replay", self.trace, "--until", "battery.sock < 1")
         self.assertEqual((status, result), (2, None))
         self.assertIn("did you mean", err)

@@ -71,6 +71,56 @@ BOOST_AUTO_TEST_CASE(an_id_used_twice_and_a_waiver_of_nothing_are_mistakes) {
                  "waiver w: there is no requirement q"));
 }
 
+BOOST_AUTO_TEST_CASE(two_outlets_of_one_name_are_a_mistake_at_the_second) {
+  BOOST_TEST(wrong("[[model.bus.outlet]]\nname = 'rack'\n") ==
+             "f:9:8: model.bus.outlet has rack twice; the first stands at f:7:8");
+}
+
+BOOST_AUTO_TEST_CASE(two_relays_of_one_name_are_a_mistake_at_the_second) {
+  const std::string relay = "[[satellite.a.optical.relay]]\nname = 'r'\n";
+  BOOST_TEST(has(wrong("[satellite.a]\n" + relay + relay), "f:12:8: satellite.a.optical.relay has r twice"));
+}
+
+BOOST_AUTO_TEST_CASE(an_outlet_whose_name_no_channel_can_bear_is_a_mistake_where_it_stands) {
+  BOOST_TEST(has(wrong("[[model.bus.outlet]]\nname = 'rack 1'\n"),
+                 "f:9:8: model.bus.outlet[1].name 'rack 1' must be letters, digits, _ and -"));
+}
+
+BOOST_AUTO_TEST_CASE(satellites_devices_and_models_have_no_name_in_common) {
+  BOOST_TEST(has(wrong("[device.bus]\nkind = 'npu'\n"), "f:4:1: model.bus has the name of a device"));
+  BOOST_TEST(has(wrong("[satellite.bus]\n"), "f:4:1: model.bus has the name of a satellite"));
+  BOOST_TEST(has(wrong("[satellite.a]\n[device.a]\nkind = 'npu'\n"), "f:9:1: device.a has the name of a satellite"));
+}
+
+constexpr const char* kLines =
+    "tle1 = '1 90001U 26001A   26121.50000000  .00001234  00000-0  11606-3 0  9993'\n"
+    "tle2 = '2 90001  97.6400 123.4567 0012345  87.6543 272.5678 15.10000000123453'\n";
+
+BOOST_AUTO_TEST_CASE(an_orbit_has_one_description) {
+  const std::string orbit = std::string("[satellite.a.orbit]\n") + kLines;
+  BOOST_TEST(wrong(orbit) == "");
+  for (const char* element : {"altitude = '600 km'", "eccentricity = 0.001", "ltan = 18", "propagator = 'sgp4'"})
+    BOOST_TEST(
+        has(wrong(orbit + element + "\n"), "is given beside tle1: an orbit has one description, two lines or elements"),
+        element);
+  BOOST_TEST(has(wrong("[satellite.a.orbit]\nltan = 18\nraan = '7 deg'\n"),
+                 "f:10:8: satellite.a.orbit.raan is given beside ltan"));
+}
+
+BOOST_AUTO_TEST_CASE(elements_that_are_old_at_the_time_of_the_run_are_told) {
+  const auto remarks = [](const std::string& epoch) {
+    return parse_testbed(
+               "f", "[testbed]\nname = 'x'\nepoch = '" + epoch + "'\nduration = '1 h'\n[satellite.a.orbit]\n" + kLines,
+               {})
+        .remarks;
+  };
+  BOOST_TEST(remarks("2026-05-02T00:00:00Z").empty());
+  // 1 May 2026 12:00 to 21 June 2027 01:00 are 415.54 d.
+  const auto old = remarks("2027-06-21T00:00:00Z");
+  BOOST_REQUIRE(old.size() == 1u);
+  BOOST_TEST(old[0].text == "satellite.a.orbit: elements up to 416 days old; SGP4 loses kilometres a day");
+}
+
 BOOST_AUTO_TEST_CASE(a_stimulus_that_is_left_out_keeps_the_numbers_of_the_others) {
   const std::string one = "[[stimulus]]\nat = '1 s'\nknob = 'k'\nvalue = 1\n";
   const auto bed = loaded(one + one + "skip = true\n" + one);

@@ -3,6 +3,9 @@
 #include <bit>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
+#include <csignal>
+#include <ctime>
+#include <filesystem>
 #include <fstream>
 
 #include "harness/trace/trace.h"
@@ -33,6 +36,21 @@ RecorderReport record(const std::string& path, const Variation& variation = {}) 
     if (n == variation.flip_second) recorder.sample(1, seconds(n), std::nextafter(28.0, 29.0));
   }
   return recorder.close(example_end(seconds(300)));
+}
+
+/// Channels of a device that stands alone, each a digest group of its own, with twelve samples.
+RecorderReport record_many(const std::string& path, std::size_t channels) {
+  std::vector<ChannelSpec> specs;
+  for (std::size_t i = 0; i < channels; ++i)
+    specs.push_back({"dut.s" + std::to_string(i), "V", "sensor " + std::to_string(i), {}, {}, {}});
+  std::filesystem::remove(path);
+  Recorder recorder(path, example_info(), specs, {}, {.rows = 24, .snapshots = 2});
+  for (std::int64_t n = 0; n < 12; ++n) {
+    std::vector<double> values(channels);
+    for (std::size_t i = 0; i < channels; ++i) values[i] = static_cast<double>(i) + 0.5 * static_cast<double>(n);
+    recorder.sample_all({n * 1'000'000'000}, values);
+  }
+  return recorder.close(example_end({20'000'000'000}));
 }
 
 std::string error_of(const std::function<void()>& work) {
@@ -230,6 +248,36 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_no_trace_is_never_replaced) {
   any.options.existing = Existing::kReplaceAny;
   BOOST_TEST(contains(error_of([&] { record(folder.file(), any); }), "is not a trace"));
   BOOST_TEST(std::filesystem::file_size(folder.file()) == 6u);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_many_channels_holds_little_more_than_what_was_written) {
+  const TemporaryFolder folder;
+  const auto few = record_many(folder.file(), 500).file_bytes, more = record_many(folder.file(), 1000).file_bytes;
+  // 12 samples are 12 times 16 bytes; names, units, chunk indexes and a digest of its own come to 5 kB a channel.
+  BOOST_TEST((more - few) / 500 < 5000u);
+}
+
+BOOST_AUTO_TEST_CASE(time_and_bytes_grow_in_proportion_to_the_channels) {
+  const TemporaryFolder folder;
+  const auto begin = std::clock();
+  const auto few = record_many(folder.file(), 1000);
+  const auto between = std::clock();
+  const auto more = record_many(folder.file(), 4000);
+  const auto end = std::clock();
+  BOOST_TEST(more.file_bytes < 4.2 * few.file_bytes);
+  BOOST_TEST(more.samples == 4 * few.samples);
+  // CPU time of one process, not wall time: four times as much and a little more; a square would be sixteen.
+  BOOST_TEST(static_cast<double>(end - between) < 10.0 * static_cast<double>(between - begin));
+  BOOST_TEST(verify(folder.file()).ok);
+}
+
+BOOST_AUTO_TEST_CASE(creating_a_file_ends_when_the_run_is_to_stop_and_leaves_none) {
+  const TemporaryFolder folder;
+  const volatile std::sig_atomic_t stop = SIGTERM;
+  Variation any;
+  any.options.stop = &stop;
+  BOOST_TEST(contains(error_of([&] { record(folder.file(), any); }), "was given up: the run is to stop"));
+  BOOST_TEST(!std::filesystem::exists(folder.file()));
 }
 
 BOOST_AUTO_TEST_CASE(names_that_are_ill_formed_or_there_twice_are_refused) {

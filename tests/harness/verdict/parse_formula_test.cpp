@@ -84,10 +84,14 @@ BOOST_AUTO_TEST_CASE(a_word_of_the_language_is_a_name_where_it_is_compared) {
 
 BOOST_AUTO_TEST_CASE(mistakes_are_named_with_their_column_and_what_would_be_right) {
   BOOST_TEST(wrong("x 3") == "at column 3: there must be a comparison, and, or, until or the end, not '3'");
-  BOOST_TEST(wrong("always within 3 (x > 2)") ==
-             "at column 17: there must be a time like 10 s (ps, ns, us, ms, s, min, h, d), not '('");
-  BOOST_TEST(wrong("always within 3 parsec (x > 2)") ==
-             "at column 17: there must be a time like 10 s (ps, ns, us, ms, s, min, h, d), not 'parsec'");
+  BOOST_TEST(
+      wrong("always within 3 (x > 2)") ==
+      "at column 17: there must be a time like 10 s (ps, ns, us, ms, s, min, h, d), of at most 106.75 d, not '('");
+  BOOST_TEST(
+      wrong("always within 3 parsec (x > 2)") ==
+      "at column 17: there must be a time like 10 s (ps, ns, us, ms, s, min, h, d), of at most 106.75 d, not 'parsec'");
+  BOOST_TEST(has(wrong("always within 200 d (x > 2)"), "at column 19: there must be a time like 10 s"));
+  BOOST_TEST(wrong("always within 100 d (x > 2)") == "nothing");
   BOOST_TEST(wrong("(x > 2") == "at column 7: there must be ')', not the end");
   BOOST_TEST(wrong("x > 2 V more") == "at column 9: there must be and, or, until or the end, not 'more'");
   BOOST_TEST(wrong("") ==

@@ -47,6 +47,14 @@ BOOST_AUTO_TEST_CASE(what_is_held_until_the_goal_is_the_best_of_waiting_for_it) 
   BOOST_TEST((held == Signal{{0, 3.0}, {10, 8.0}}));
 }
 
+BOOST_AUTO_TEST_CASE(a_window_may_reach_past_the_end_of_time) {
+  // Of 2^63 = 9.22e18 ps: at the begin the window holds the step at 4e18, at 5e18 it begins behind the end.
+  const Signal signal{{0, 1.0}, {4'000'000'000'000'000'000, -1.0}};
+  const std::int64_t end = 8'000'000'000'000'000'000, longest = 9'000'000'000'000'000'000;
+  BOOST_TEST(value_at(least_over(signal, 0, longest, end, 5.0), 0, 0.0) == -1.0);
+  BOOST_TEST(value_at(least_over(signal, longest, longest, end, 5.0), 5'000'000'000'000'000'000, 0.0) == 5.0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace flatsat::verdict

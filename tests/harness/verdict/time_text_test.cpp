@@ -20,7 +20,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_time_or_longer_than_time_counts_is_none) {
   BOOST_TEST(!time_ps(1, ""));
   BOOST_TEST(!time_ps(-1, "s"));
   BOOST_TEST(!time_ps(1e300, "s"));
-  BOOST_TEST(!time_ps(47, "d"));  // 4.06e18 ps
+  BOOST_TEST(!time_ps(107, "d"));  // 9.24e18 ps, past 2^63
 }
 
 BOOST_AUTO_TEST_CASE(a_time_is_shown_in_the_largest_unit_that_keeps_it_whole) {

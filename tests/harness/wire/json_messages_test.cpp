@@ -133,6 +133,27 @@ BOOST_AUTO_TEST_CASE(a_hello_needs_its_channels_and_injection_points) {
     BOOST_CHECK_THROW(read_capabilities(text), WireError);
 }
 
+BOOST_AUTO_TEST_CASE(a_channel_of_hello_has_a_name_of_its_own_that_a_trace_can_bear) {
+  const auto problem = [](std::vector<DeviceChannel> channels) -> std::string {
+    try {
+      check_channel_names({.channels = std::move(channels)});
+    } catch (const WireError& error) {
+      return error.what();
+    }
+    return {};
+  };
+  const auto says = [](const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+  };
+  BOOST_TEST(problem({{"jobs", "1", ""}, {"core.0.volts-in", "V", ""}}) == "");
+  BOOST_TEST(says(problem({{"a", "1", ""}, {"b", "1", ""}, {"a", "V", ""}}), "there are two channels of the name a"));
+  for (const char* bad : {"", "s 1", "k\xc3\xbchler", "a/b", "a.", "-"}) {
+    const auto text = problem({{bad, "1", ""}});
+    BOOST_TEST(says(text, std::string("the channel name '") + bad + "' must be names of letters, digits, _ and -"),
+               text);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_welcome_has_name_seed_configuration_and_the_waves_that_are_wanted) {
   const auto plain = read_welcome(R"({"name":"npu0","seed":18446744073709551615,"config":{"idle_w":5.0}})");
   BOOST_TEST(plain.name == "npu0");

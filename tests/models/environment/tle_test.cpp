@@ -56,6 +56,52 @@ BOOST_AUTO_TEST_CASE(years_from_57_on_are_of_the_last_century) {
   BOOST_TEST(to_string(parse_tle(with(kOne, 19, "56001.00000000"), kTwo).epoch).substr(0, 10) == "2056-01-01");
 }
 
+BOOST_AUTO_TEST_CASE(the_fraction_of_a_day_is_of_86400_s_also_where_the_day_ends_with_a_leap_second) {
+  // 2016-12-31 is day 366 and had 86401 s: 0.5 d after its begin it was 12:00:00, 0.99998843 d are 86399.000 s.
+  BOOST_TEST(to_string(parse_tle(with(kOne, 19, "16366.50000000"), kTwo).epoch) == "2016-12-31T12:00:00.000Z");
+  BOOST_TEST(to_string(parse_tle(with(kOne, 19, "16366.99998843"), kTwo).epoch) == "2016-12-31T23:59:59.000Z");
+  BOOST_TEST(to_string(parse_tle(with(kOne, 19, "17001.00000000"), kTwo).epoch) == "2017-01-01T00:00:00.000Z");
+}
+
+BOOST_AUTO_TEST_CASE(an_ordinary_day_keeps_its_fraction_to_the_bit) {
+  BOOST_TEST(parse_tle(with(kOne, 19, "16365.78495062"), kTwo).epoch.jd2 == 365.78495062 - 365.0);
+}
+
+BOOST_AUTO_TEST_CASE(day_366_of_a_common_year_is_refused) {
+  check_refused(with(kOne, 19, "26366.50000000"), kTwo, "from 1 to 365: 2026 is no leap year");
+}
+
+BOOST_AUTO_TEST_CASE(a_line_has_its_form_by_its_digits_also_with_a_slip_in_it) {
+  BOOST_TEST(has_form_of_line(kOne, 1));
+  BOOST_TEST(has_form_of_line(kTwo, 2));
+  BOOST_TEST(has_form_of_line(kOne.substr(0, 60), 1));
+  for (const auto& line : {kOne, kTwo}) {
+    for (std::size_t at = 2; at < line.size(); ++at) {
+      std::string slip = line;
+      slip[at] = 'x';
+      BOOST_TEST(has_form_of_line(slip, line[0] - '0'), slip);
+    }
+  }
+  const std::vector<std::string> others{
+      "1 USA 99", "1 nnnnnU iiiiiiii yyddd.dddddddd  .vvvvvvvv  wwwww-w  bbbbb-b 0  eeeC",
+      "1 of the satellites that were launched on 1 May 2026 has been lost.", kTwo, ""};
+  for (const auto& text : others) BOOST_TEST(!has_form_of_line(text, 1), text);
+}
+
+BOOST_AUTO_TEST_CASE(alpha_5_and_its_number_are_the_same) {
+  // The letters but I and O stand for 10 to 33.
+  BOOST_TEST(*catalogue_number("A0001") == 100001u);
+  BOOST_TEST(*catalogue_number("H9999") == 179999u);
+  BOOST_TEST(*catalogue_number("J0000") == 180000u);
+  BOOST_TEST(*catalogue_number("P0000") == 230000u);
+  BOOST_TEST(*catalogue_number("Z9999") == 339999u);
+  BOOST_TEST(*catalogue_number("    5") == 5u);
+  BOOST_TEST(*catalogue_number("00005") == 5u);
+  BOOST_TEST(*catalogue_number("100001") == 100001u);
+  for (const char* text : {"", "I0001", "A001", "A00001", "5 ", "x", "1234567890"})
+    BOOST_TEST(!catalogue_number(text), text);
+}
+
 BOOST_AUTO_TEST_CASE(a_negative_bstar_keeps_its_sign) {
   BOOST_TEST(parse_tle(with(kOne, 54, "-11606-4"), kTwo).bstar == -0.11606e-4, boost::test_tools::tolerance(1e-14));
 }

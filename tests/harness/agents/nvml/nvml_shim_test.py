@@ -226,6 +226,37 @@ class Shim(unittest.TestCase):
         self.assertEqual(nvml.nvmlDeviceGetSupportedGraphicsClocks(device, 2619, c.byref(count), clocks), 0)
         self.assertEqual(list(clocks), list(range(1980, 344, -15)))  # 345 to 1980 MHz in steps of 15
 
+    def test_a_second_board_of_one_name_is_a_second_board_and_stays_when_the_first_ends(self):
+        _, _, first = self.start()
+        folder = os.environ["FLATSAT_BOARDS"]
+        second = subprocess.Popen([f"{BUILD}/bin/flatsat-emulated-card", "--folder", folder])
+        self.addCleanup(self.end, second)
+        self.until(lambda: len([name for name in os.listdir(folder) if name.endswith(".board")]) == 2)
+        program = f"""
+import ctypes as c
+nvml = c.CDLL("{BUILD}/nvml/libnvidia-ml.so.1")
+assert nvml.nvmlInit_v2() == 0
+count, device, text = c.c_uint(), c.c_void_p(), c.create_string_buffer(96)
+nvml.nvmlDeviceGetCount_v2(c.byref(count))
+for i in range(count.value):
+    nvml.nvmlDeviceGetHandleByIndex_v2(i, c.byref(device))
+    nvml.nvmlDeviceGetUUID(device, text, 96)
+    bus = c.create_string_buffer(256)
+    assert nvml.nvmlDeviceGetPciInfo_v3(device, bus) == 0
+    print(text.value.decode(), bus.raw[:32].split(b"\\0")[0].decode())
+"""
+
+        def boards():
+            done = subprocess.run([sys.executable, "-c", program], env=os.environ, capture_output=True, text=True, timeout=60, check=True)
+            return done.stdout.splitlines()
+        both = boards()
+        self.assertEqual(len(both), 2)
+        for part in range(2):  # neither UUID nor bus is shared
+            self.assertEqual(len({line.split()[part] for line in both}), 2, both)
+        first.terminate()
+        first.wait()
+        self.assertEqual(boards(), both[1:])
+
     def test_without_boards_there_is_no_driver(self):
         c.CDLL(None).setenv(b"FLATSAT_BOARDS", tempfile.mkdtemp().encode(), 1)
         self.assertEqual(c.CDLL(f"{BUILD}/nvml/libnvidia-ml.so.1").nvmlInit_v2(), 9)  # DRIVER_NOT_LOADED
