@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(help_of_a_command_is_what_its_option_shows) {
     BOOST_TEST(!answer.out.empty());
     BOOST_TEST(answer.out == answer_to(option).out);
   }
-  BOOST_TEST(has(answer_to({"help", "rnu"}).err, "no command 'rnu'; did you mean run?"));
+  BOOST_TEST(has(answer_to({"help", "replai"}).err, "no command 'replai'; did you mean replay?"));
 }
 
 /// All options of whole numbers, in all commands.

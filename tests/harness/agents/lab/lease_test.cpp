@@ -145,11 +145,12 @@ BOOST_AUTO_TEST_CASE(what_one_user_gave_back_or_let_run_out_another_takes_whatev
       return lease && leases.release("gpu-1", lease->token);
     };
     const auto take_for_long = [&] { return LeaseStore(folder.path).take("gpu-1", "one", 1000.0).has_value(); };
-    const auto take_and_leave = [&] {
-      return LeaseStore(folder.path).take("gpu-1", "one", 1.0, wall_now_ms() - 5000).has_value();
+    const auto take_and_leave = [&](std::int64_t ago_ms) {
+      return LeaseStore(folder.path).take("gpu-1", "one", 1.0, wall_now_ms() - ago_ms).has_value();
     };
     for (const uid_t user : {65531u, 65532u, 65533u}) BOOST_TEST(as_another(user, take_and_release) == 0);
-    for (const uid_t user : {65531u, 65532u}) BOOST_TEST(as_another(user, take_and_leave) == 0);
+    BOOST_TEST(as_another(65531, [&] { return take_and_leave(60'000); }) == 0);
+    BOOST_TEST(as_another(65532, [&] { return take_and_leave(30'000); }) == 0);
     BOOST_TEST(as_another(65533, take_and_release) == 0);
     BOOST_TEST(as_another(65532, take_for_long) == 0);
     BOOST_TEST(as_another(65533, take_and_release) == 1);

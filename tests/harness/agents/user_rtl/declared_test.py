@@ -107,8 +107,8 @@ endmodule
 
     def test_a_waveform_says_which_memories_it_leaves_out_and_takes_them_when_asked(self):
         rtl = """module t(input logic clk, input logic rst, input logic [7:0] a, output logic [7:0] q);
-  logic [15:0] big [0:63]; logic [15:0] small [0:31];
-  always_ff @(posedge clk) begin big[a[5:0]] <= 16'(a); small[a[4:0]] <= 16'(a); q <= rst ? 0 : a + 1 + 8'(big[63]) + 8'(small[31]); end
+  logic [15:0] many [0:63]; logic [15:0] few [0:31];
+  always_ff @(posedge clk) begin many[a[5:0]] <= 16'(a); few[a[4:0]] <= 16'(a); q <= rst ? 0 : a + 1 + 8'(many[63]) + 8'(few[31]); end
 endmodule
 """
         sizes = []
@@ -117,7 +117,7 @@ endmodule
             waves = self.path(f"waves{len(sizes)}.fst")
             status, _, err = run("run", self.folder, "--no-record", "-q", "--waves", "dut", "--waves-file", waves)
             self.assertEqual(status, 0, err)
-            line = "dut: the waveform leaves out memories of more than 32 words: t.big (64 x 16 bits); design.wave_memories = true takes them"
+            line = "dut: the waveform leaves out memories of more than 32 words: t.many (64 x 16 bits); design.wave_memories = true takes them"
             self.assertEqual(line in err, told, err)
             sizes.append(os.path.getsize(waves))
         self.assertGreater(sizes[1], sizes[0])
