@@ -6,6 +6,7 @@ Registers: 0x0 identity, 0x4 scratch, 0x8 timer: a write of N raises the interru
 """
 import argparse
 import json
+import os
 import struct
 import sys
 import zlib
@@ -17,6 +18,7 @@ MAGIC, VERSION, NEVER = 0x31575346, 1, (1 << 63) - 1
 HELLO, WELCOME, GRANT, REACHED, ACCESS, RESPONSE, INTERRUPT, SUPPLY, DRAW = range(1, 10)
 BYE = 15
 ANSWER_PS = 200_000
+BENCH = os.getppid()
 
 
 class Wire:
@@ -25,6 +27,13 @@ class Wire:
         self.socket.setsockopt(zmq.LINGER, 500)
         self.socket.connect(endpoint)
         self.run_id, self.device, self.sent, self.received = run_id, device, 0, 0
+
+    def receive(self):
+        """ZeroMQ does not tell that the bench was killed; that it is the parent no more does."""
+        while not self.socket.poll(1000):
+            if os.getppid() != BENCH:
+                sys.exit("register_agent: the bench is gone")
+        return self.unpack(self.socket.recv())
 
     def pack(self, kind, time, payload, reference=0):
         self.sent += 1
@@ -133,7 +142,7 @@ def main():
              "channels": [], "injection_points": []}
     wire.socket.send(wire.pack(HELLO, 0, json.dumps(hello).encode()))
     while True:
-        kind, time, _, payload, _ = wire.unpack(wire.socket.recv())
+        kind, time, _, payload, _ = wire.receive()
         if kind == BYE:
             return
         if kind == WELCOME:

@@ -9,13 +9,18 @@ namespace flatsat::backing {
 
 AgentGroup::~AgentGroup() { end({}, "the bench ends"); }
 
+std::string AgentGroup::endpoint_of(const AgentStart& start) {
+  if (start.tcp) return "tcp://127.0.0.1:*";
+  if (!folder_) folder_.emplace(wire::socket_folder());
+  return "ipc://" + (folder_->path() / ("device" + std::to_string(start.number))).string();
+}
+
 std::string AgentGroup::start(const AgentStart& start) {
   assert(!agents_.contains(start.number));
   Agent agent;
   const auto number = static_cast<std::uint32_t>(start.number);
   agent.name = start.device;
-  const std::string ipc = "ipc://" + (folder_.path() / ("device" + std::to_string(number))).string();
-  agent.channel = wire::ZmqChannel::bind(start.tcp ? "tcp://127.0.0.1:*" : ipc);
+  agent.channel = wire::ZmqChannel::bind(endpoint_of(start));
   auto arguments = start.arguments;
   arguments.insert(arguments.end(), {"--connect", agent.channel->endpoint(), "--run-id", base::hex16(run_id_),
                                      "--device", std::to_string(number)});

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,8 @@ class AgentGroup {
   AgentLinks& links() { return links_; }
 
  private:
+  std::string endpoint_of(const AgentStart& start);
+
   struct Agent {
     std::string name;
     std::unique_ptr<wire::ZmqChannel> channel;
@@ -50,8 +53,8 @@ class AgentGroup {
     std::unique_ptr<wire::Endpoint> endpoint;
   };
   std::uint64_t run_id_;
-  base::TemporaryFolder folder_ = wire::socket_folder();
-  std::map<std::size_t, Agent> agents_;  // by number
+  std::optional<base::TemporaryFolder> folder_;  // of the sockets, where there are any
+  std::map<std::size_t, Agent> agents_;          // by number
   AgentLinks links_;
   bool ended_ = false;
 };

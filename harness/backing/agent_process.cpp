@@ -1,11 +1,15 @@
 #include "harness/backing/agent_process.h"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include <stdexcept>
 
 namespace flatsat::backing {
 namespace {
+
+constexpr std::size_t kKeptBytes = 64u << 10;
+constexpr double kPatienceS = 0.5;  // for what a dead agent wrote last
 
 void check_program(const std::string& program) {
   if (access(program.c_str(), F_OK) != 0) throw std::runtime_error("agent " + program + " does not exist");
@@ -16,23 +20,24 @@ void check_program(const std::string& program) {
 
 AgentProcess::AgentProcess(const std::string& program, const std::vector<std::string>& arguments) {
   check_program(program);
-  // Nobody reads before the end: an agent that writes without end loses words instead of standing still.
-  base::Pipe pipe = base::make_nonblocking_pipe();
+  base::Pipe pipe = base::make_pipe();
   const auto out = base::Stream::to(pipe.write);
   const bool is_path = program.find('/') != std::string::npos;  // a bare name would be looked for on the PATH
-  base::Program start{.words = {is_path ? program : "./" + program}, .out = out, .err = out, .has_own_group = true};
+  base::Program start{.words = {is_path ? program : "./" + program},
+                      .out = out,
+                      .err = out,
+                      .has_own_group = true,
+                      .signal_when_parent_dies = SIGTERM};
   start.words.insert(start.words.end(), arguments.begin(), arguments.end());
   child_ = base::spawn(start);
-  stderr_ = std::move(pipe.read);
+  output_.emplace(std::move(pipe.read), kKeptBytes);
 }
 
 bool AgentProcess::wait_for_end(double seconds) { return child_.wait_for(seconds).has_value(); }
 
 std::string AgentProcess::last_line() {
-  std::string text(65536, '\0');
-  const ssize_t got = read(stderr_.fd(), text.data(), text.size());
-  text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-  while (!text.empty() && text.back() == '\n') text.pop_back();
+  std::string text = output_->text(kPatienceS);
+  text.erase(text.find_last_not_of(" \t\r\n") + 1);
   return text.substr(text.find_last_of('\n') + 1);
 }
 

@@ -1,15 +1,18 @@
 #pragma once
 #include <sys/types.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "harness/base/output_tail.h"
 #include "harness/base/process.h"
 
 namespace flatsat::backing {
 
-/// One agent executable, started by the bench and ended with it: SIGTERM, then SIGKILL after two seconds. What it
-/// writes to stderr is kept, up to 64 KiB.
+/// One agent executable, started by the bench and ended with it: SIGTERM, then SIGKILL after two seconds; SIGTERM when
+/// the thread of the bench that started it dies. What it writes to stdout and stderr is read while it runs, and the
+/// newest 64 KiB of it are kept.
 class AgentProcess {
  public:
   /// Errors: std::runtime_error that names the file when it is missing or not executable.
@@ -24,8 +27,8 @@ class AgentProcess {
  private:
   std::string last_line();
 
-  base::Descriptor stderr_;
-  base::Child child_;  // ends before the pipe that it writes to
+  std::optional<base::OutputTail> output_;
+  base::Child child_;  // ends before the reader of what it writes
 };
 
 }  // namespace flatsat::backing

@@ -44,11 +44,37 @@ json lab_json(const testbed::BoardLabConfig& l) {
           {"tokens", l.tokens}};
 }
 
+constexpr std::size_t kMemoriesTold = 4;
+
+/// What a waveform leaves out, and how it would not.
+std::string left_out(const std::vector<hdl::MemoryName>& memories) {
+  std::vector<std::string> names;
+  for (const auto& m : memories) {
+    if (names.size() == kMemoriesTold) break;
+    names.push_back(m.module + "." + m.name + " (" + std::to_string(m.words) + " x " + std::to_string(m.bits) +
+                    " bits)");
+  }
+  const auto more = memories.size() - names.size();
+  return "the waveform leaves out memories of more than 32 words: " + base::joined(names) +
+         (more > 0 ? " and " + std::to_string(more) + " more" : "") + "; design.wave_memories = true takes them";
+}
+
+/// Delays are not simulated: the design is clocked from edge to edge. Empty for none.
+std::string ignored_delays(const std::map<std::string, unsigned>& warnings) {
+  unsigned count = 0;
+  for (const char* name : {"STMTDLY", "ASSIGNDLY"})
+    if (const auto found = warnings.find(name); found != warnings.end()) count += found->second;
+  if (count == 0) return {};
+  return std::to_string(count) + (count == 1 ? " delay (#) of the design is" : " delays (#) of the design are") +
+         " ignored: it is simulated from clock edge to clock edge";
+}
+
 /// Builds user RTL, or finds it built.
 std::vector<std::string> design_arguments(const testbed::DeviceConfig& config, std::string* built) {
-  const auto build = hdl::build_rtl(config.design, hdl::rtl_cache(), [&](const std::string& text) {
-    std::cerr << "flatsat: " << config.name << ": " << text << '\n';
-  });
+  const auto say = [&](const std::string& text) { std::cerr << "flatsat: " << config.name << ": " << text << '\n'; };
+  const auto build = hdl::build_rtl(config.design, hdl::rtl_cache(), say);
+  if (const auto delays = ignored_delays(build.warnings); !delays.empty()) say(delays);
+  if (config.design.sources.waves && !build.untraced.empty()) say(left_out(build.untraced));
   if (built != nullptr) {
     *built = config.design.sources.top.text;
     const auto grave = hdl::grave_warnings(build.warnings);

@@ -79,7 +79,7 @@ std::unique_ptr<compute::Device> make_model(const testbed::DeviceConfig& config)
 }
 
 std::string agent_program(const testbed::DeviceConfig& config) {
-  if (!config.agent.empty()) return config.agent;
+  if (!config.agent.empty()) return config.agent.text;
   const auto* row = testbed::row_of(config.kind).find(config.backing);
   assert(row != nullptr && row->program != nullptr);
   return (program_folder() / row->program).string();

@@ -21,14 +21,6 @@ Descriptor above_standard_streams(int fd) {
   return Descriptor(fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
 }
 
-Pipe pipe_with(int flags) {
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC | flags) != 0) throw std::runtime_error("cannot make a pipe: " + system_error());
-  Pipe pipe{above_standard_streams(ends[0]), above_standard_streams(ends[1])};
-  if (!pipe.read.is_open() || !pipe.write.is_open()) throw std::runtime_error("cannot make a pipe: " + system_error());
-  return pipe;
-}
-
 }  // namespace
 
 Descriptor::Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
@@ -40,8 +32,13 @@ Descriptor::~Descriptor() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-Pipe make_pipe() { return pipe_with(0); }
-Pipe make_nonblocking_pipe() { return pipe_with(O_NONBLOCK); }
+Pipe make_pipe() {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("cannot make a pipe: " + system_error());
+  Pipe pipe{above_standard_streams(ends[0]), above_standard_streams(ends[1])};
+  if (!pipe.read.is_open() || !pipe.write.is_open()) throw std::runtime_error("cannot make a pipe: " + system_error());
+  return pipe;
+}
 
 Descriptor unnamed_file(std::string_view text) {
   Descriptor file = above_standard_streams(memfd_create("flatsat", MFD_CLOEXEC));

@@ -27,10 +27,6 @@ struct Pipe {
 /// Errors: std::runtime_error.
 Pipe make_pipe();
 
-/// Reads and writes of both ends return at once: a writer loses what nobody reads instead of standing still.
-/// Errors: std::runtime_error.
-Pipe make_nonblocking_pipe();
-
 /// A file without a name that holds `text` and is read from its beginning: the stdin of a program that may leave off
 /// reading early, without a broken pipe. Errors: std::runtime_error.
 Descriptor unnamed_file(std::string_view text);

@@ -8,14 +8,17 @@
 
 namespace flatsat::base {
 
-/// An exclusive lock on a file that is made for it; the kernel lifts it when its holder dies. Copies of the process
-/// hold it, too; programs that it starts do not.
+/// Read and write for all who may write in the folder of `path`, whatever the umask is. Errors: std::runtime_error.
+mode_t rights_of_a_shared_file(const std::string& path);
+
+/// An exclusive lock on a file that is made for it, for all who may write in its folder; the kernel lifts it when its
+/// holder dies. Copies of the process hold it, too; programs that it starts do not.
 class FileLock {
  public:
-  /// Waits until nobody else holds it. `mode`: rights of a new file. Errors: std::runtime_error, here and below.
-  static FileLock take(const std::string& path, mode_t mode);
+  /// Waits until nobody else holds it. Errors: std::runtime_error, here and below.
+  static FileLock take(const std::string& path);
   /// Nothing when it cannot be had within so many seconds.
-  static std::optional<FileLock> take_within(double seconds, const std::string& path, mode_t mode);
+  static std::optional<FileLock> take_within(double seconds, const std::string& path);
 
  private:
   explicit FileLock(Descriptor file) : file_(std::move(file)) {}

@@ -3,7 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -28,44 +28,6 @@ constexpr double kNapS = 0.01;  // between two looks where the kernel does not t
 
 int milliseconds(double seconds) { return static_cast<int>(std::ceil(std::clamp(seconds, 0.0, kLongestPollS) * 1e3)); }
 
-/// The attributes and file actions of posix_spawn, with one owner.
-class SpawnPlan {
- public:
-  SpawnPlan() {
-    posix_spawn_file_actions_init(&actions_);
-    posix_spawnattr_init(&attributes_);
-  }
-  ~SpawnPlan() {
-    posix_spawnattr_destroy(&attributes_);
-    posix_spawn_file_actions_destroy(&actions_);
-  }
-  SpawnPlan(const SpawnPlan&) = delete;
-  SpawnPlan& operator=(const SpawnPlan&) = delete;
-
-  void work_in(const std::string& folder) { check(posix_spawn_file_actions_addchdir_np(&actions_, folder.c_str())); }
-  void lead(int number, const Stream& stream) {
-    if (stream.is_inherited()) return;
-    const int mode = number == STDIN_FILENO ? O_RDONLY : O_WRONLY;
-    check(stream.is_null() ? posix_spawn_file_actions_addopen(&actions_, number, "/dev/null", mode, 0)
-                           : posix_spawn_file_actions_adddup2(&actions_, stream.fd(), number));
-  }
-  void give_own_group() {
-    check(posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP));
-    check(posix_spawnattr_setpgroup(&attributes_, 0));
-  }
-  int start(pid_t& pid, char* const* words, char* const* environment) {
-    return posix_spawnp(&pid, words[0], &actions_, &attributes_, words, environment);
-  }
-
- private:
-  static void check(int error) {
-    if (error != 0) throw std::runtime_error(std::string("cannot start a program: ") + std::strerror(error));
-  }
-
-  posix_spawn_file_actions_t actions_;
-  posix_spawnattr_t attributes_;
-};
-
 /// The form that the kernel takes; lives no longer than `words`.
 std::vector<char*> pointers(std::vector<std::string>& words) {
   std::vector<char*> list;
@@ -83,6 +45,66 @@ std::vector<std::string> environment_with(const std::vector<std::string>& additi
   }
   return all;
 }
+
+/// No signal comes to this thread.
+class SignalsHeld {
+ public:
+  SignalsHeld() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~SignalsHeld() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  SignalsHeld(const SignalsHeld&) = delete;
+  SignalsHeld& operator=(const SignalsHeld&) = delete;
+  const sigset_t& before() const { return before_; }
+
+ private:
+  sigset_t before_;
+};
+
+/// What a copy of this process does on its way to another program: nothing that takes memory or a lock, which a thread
+/// that is not in the copy may hold.
+class Start {
+ public:
+  Start(const Program& program, char* const* words, char* const* environment)
+      : program_(program), words_(words), environment_(environment), parent_(getpid()) {}
+
+  /// Comes back only where it cannot be done, with the reason in errno.
+  void go(const sigset_t& signals) const {
+    forget_handlers();
+    pthread_sigmask(SIG_SETMASK, &signals, nullptr);
+    if (program_.has_own_group) setpgid(0, 0);
+    if (program_.signal_when_parent_dies != 0) end_with_parent(program_.signal_when_parent_dies, parent_);
+    if (!program_.folder.empty() && chdir(program_.folder.c_str()) != 0) return;
+    const bool led =
+        lead(STDERR_FILENO, program_.err) && lead(STDOUT_FILENO, program_.out) && lead(STDIN_FILENO, program_.in);
+    if (led) execvpe(words_[0], words_, environment_);
+  }
+
+ private:
+  /// A handler of this process would take a signal that is meant for the program.
+  static void forget_handlers() {
+    for (int signal = 1; signal < NSIG; ++signal) {
+      struct sigaction action {};
+      if (sigaction(signal, nullptr, &action) != 0 || action.sa_handler == SIG_IGN) continue;
+      action = {};
+      sigaction(signal, &action, nullptr);
+    }
+  }
+  static bool lead(int number, const Stream& stream) {
+    if (stream.is_inherited()) return true;
+    const int fd = stream.is_null() ? open("/dev/null", number == STDIN_FILENO ? O_RDONLY : O_WRONLY) : stream.fd();
+    const bool led = fd >= 0 && (fd == number || dup2(fd, number) >= 0);
+    if (stream.is_null() && fd != number) close(fd);
+    return led;
+  }
+
+  const Program& program_;
+  char* const* words_;
+  char* const* environment_;
+  const pid_t parent_;
+};
 
 }  // namespace
 
@@ -157,19 +179,38 @@ void wait_for_any(std::span<Child* const> children, double seconds) {
   poll(ends.data(), ends.size(), milliseconds(seconds));
 }
 
+void end_with_parent(int signal, pid_t parent) {
+  prctl(PR_SET_PDEATHSIG, signal);
+  if (getppid() != parent) raise(signal);
+}
+
 Child spawn(const Program& program) {
-  SpawnPlan plan;
-  if (!program.folder.empty()) plan.work_in(program.folder);
-  plan.lead(STDERR_FILENO, program.err);
-  plan.lead(STDOUT_FILENO, program.out);
-  plan.lead(STDIN_FILENO, program.in);
-  if (program.has_own_group) plan.give_own_group();
   auto words = program.words;
   auto environment = environment_with(program.environment);
+  const auto word_list = pointers(words), environment_list = pointers(environment);
+  const Start start(program, word_list.data(), environment_list.data());
+  Pipe failure = make_pipe();  // closed by the start of the program, or says why there was none
   pid_t pid = -1;
-  const int error = plan.start(pid, pointers(words).data(), pointers(environment).data());
-  if (error != 0) throw std::runtime_error("cannot start " + program.words.front() + ": " + std::strerror(error));
-  return Child(pid);
+  {
+    const SignalsHeld held;
+    pid = fork();
+    if (pid == 0) {
+      start.go(held.before());
+      const int why = errno;
+      _exit(::write(failure.write.fd(), &why, sizeof why) == sizeof why ? 127 : 126);
+    }
+  }
+  if (pid < 0) throw std::runtime_error("cannot start " + program.words.front() + ": " + system_error());
+  if (program.has_own_group) setpgid(pid, pid);  // both sides: the group is there, whoever comes first
+  failure.write = Descriptor();
+  Child child(pid);
+  std::string why;
+  read_all(failure.read.fd(), why);
+  if (why.size() != sizeof(int)) return child;
+  int error = 0;
+  std::memcpy(&error, why.data(), sizeof error);
+  child.wait();
+  throw std::runtime_error("cannot start " + program.words.front() + ": " + std::strerror(error));
 }
 
 RunResult run(Program program, Capture capture, std::size_t most_bytes) {

@@ -90,8 +90,12 @@ struct Program {
   Stream in = Stream::null();
   Stream out = Stream::inherited();
   Stream err = Stream::inherited();
-  bool has_own_group = false;  // a Ctrl-C at the terminal does not reach it
+  bool has_own_group = false;       // a Ctrl-C at the terminal does not reach it
+  int signal_when_parent_dies = 0;  // 0: it lives on. The parent is the thread that starts it
 };
+
+/// From now on this process gets `signal` when its parent dies, also when it has died by now. `parent`: who it is.
+void end_with_parent(int signal, pid_t parent);
 
 /// Starts it. Errors: std::runtime_error "cannot start NAME: why".
 Child spawn(const Program& program);

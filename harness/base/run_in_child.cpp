@@ -1,7 +1,6 @@
 #include "harness/base/run_in_child.h"
 
 #include <poll.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -55,11 +54,6 @@ int answer(const std::function<std::string()>& work, Pipe& pipe) {
 }
 
 }  // namespace
-
-void end_with_parent(int signal, pid_t parent) {
-  prctl(PR_SET_PDEATHSIG, signal);
-  if (getppid() != parent) raise(signal);
-}
 
 Child fork_child(const std::function<int()>& work, const ForkOptions& options) {
   std::cout.flush();  // or the copy would write the same once more

@@ -19,9 +19,6 @@ struct ForkOptions {
 /// text goes to stderr. The copy ends without the destructors of this process. Errors: std::runtime_error.
 Child fork_child(const std::function<int()>& work, const ForkOptions& options = {});
 
-/// From now on this process gets `signal` when its parent dies, also when it has died by now. `parent`: who it is.
-void end_with_parent(int signal, pid_t parent);
-
 struct ChildLimits {
   double seconds = std::numeric_limits<double>::infinity();  // of wall time
   std::size_t most_bytes = std::size_t{1} << 30;             // of the answer

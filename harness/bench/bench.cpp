@@ -4,6 +4,7 @@
 
 #include "harness/bench/device_set.h"
 #include "harness/bench/event_bus.h"
+#include "harness/bench/input_files.h"
 #include "harness/bench/run.h"
 #include "harness/bench/stimulus_player.h"
 #include "harness/bench/wiring.h"
@@ -25,8 +26,10 @@ void build_with_waves(testbed::Testbed& bed, const RunOptions& options) {
   }
 }
 
-void check_designs(const testbed::Testbed& bed) {
+/// What the testbed's files are to be found by, before anything is made of them.
+void check_files(const testbed::Testbed& bed) {
   std::vector<config::Problem> problems;
+  check_input_files(bed, problems);
   for (const auto& d : bed.devices) {
     if (d.kind == testbed::DeviceKind::kRtl) hdl::check_rtl(d.design, hdl::rtl_cache(), problems);
   }
@@ -53,7 +56,7 @@ RunResult run_testbed(testbed::Testbed bed, const RunOptions& options) {
 }
 
 std::vector<config::Problem> check_testbed(testbed::Testbed bed) {
-  check_designs(bed);
+  check_files(bed);
   EventBus events;
   verdict::FaultOutcomes faults(events);
   const DeviceSet devices(bed.devices);

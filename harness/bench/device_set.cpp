@@ -43,7 +43,8 @@ backing::BenchDevice DeviceSet::recorded(const testbed::DeviceConfig& config, st
                                          backing::RemoteDevice::Post post, model::EventSink& events) {
   std::shared_ptr<const backing::DeviceRecording> recording;
   try {
-    recording = options_.recording ? options_.recording(config) : backing::record_of(config.trace_file, config.name);
+    recording =
+        options_.recording ? options_.recording(config) : backing::record_of(config.trace_file.text, config.name);
   } catch (const trace::TraceError& error) {
     throw unusable(config, error);
   }

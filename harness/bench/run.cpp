@@ -40,7 +40,7 @@ Run::Run(const RunParts& parts)
           }),
       kernel_([this](std::size_t number, const wire::Message& message) { parts_.devices.deliver(number, message); }),
       lockstep_(kernel_, parts.devices.agents(), parts.devices.latencies()),
-      pace_(parts.bed.pace, parts.bed.late_max_s) {
+      pace_(parts.bed.pace, parts.bed.late_max_s, parts.options.stop) {
   sc_core::sc_report_handler::set_actions(sc_core::SC_ID_NO_SC_START_ACTIVITY_, sc_core::SC_DO_NOTHING);
   begin_observer();
   parts_.devices.observe([this](std::size_t device, trace::Direction way, const wire::Message& message) {

@@ -7,7 +7,7 @@ namespace flatsat::bench {
 
 void RunPace::keep(time::SimTime now, const std::function<void(double late_s)>& record) {
   if (factor_ <= 0.0) return;
-  const double late_s = pacer_.wait_until(now);
+  const double late_s = pacer_.wait_until(now, stop_);
   if (late_s > 0.0) record(late_s);
   if (late_max_s_ > 0.0 && late_s > late_max_s_)
     throw std::runtime_error("the bench was late by " + std::to_string(late_s) + " s at " +

@@ -38,7 +38,7 @@ void CampaignFolder::open(const Plan& plan) const {
 }
 
 base::FileLock CampaignFolder::take(double patience_s) const {
-  auto lock = base::FileLock::take_within(patience_s, path_ + "/.lock", 0644);
+  auto lock = base::FileLock::take_within(patience_s, path_ + "/.lock");
   if (!lock) throw std::runtime_error(path_ + ": another campaign is running there");
   return std::move(*lock);
 }

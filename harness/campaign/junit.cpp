@@ -3,34 +3,12 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "harness/base/xml_text.h"
+
 namespace flatsat::campaign {
 namespace {
 
 using nlohmann::json;
-
-/// Characters that XML 1.0 does not have are shown as '?'.
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? '?' : c;
-    }
-  }
-  return out;
-}
 
 std::string text_of(const json& value) { return value.is_string() ? value.get<std::string>() : ""; }
 
@@ -56,19 +34,19 @@ std::string first_line(const std::string& text) { return text.substr(0, text.fin
 
 std::string test_case(const json& c, const std::string& suite) {
   const std::string verdict = text_of(c["verdict"]);
-  std::string out = "    <testcase classname=\"" + escaped(suite) + "\" name=\"" + escaped(text_of(c["name"])) +
-                    "\" time=\"" + seconds(c["wall_s"]) + "\"";
+  std::string out = "    <testcase classname=\"" + base::xml_text(suite) + "\" name=\"" +
+                    base::xml_text(text_of(c["name"])) + "\" time=\"" + seconds(c["wall_s"]) + "\"";
   if (verdict == "PASS") return out + "/>\n";
   const char* element = verdict == "FAIL" ? "failure" : "error";
   const auto text = what_failed(c);
-  return out + ">\n      <" + element + " type=\"" + verdict + "\" message=\"" + escaped(first_line(text)) + "\">" +
-         escaped(text) + "</" + element + ">\n    </testcase>\n";
+  return out + ">\n      <" + element + " type=\"" + verdict + "\" message=\"" + base::xml_text(first_line(text)) +
+         "\">" + base::xml_text(text) + "</" + element + ">\n    </testcase>\n";
 }
 
 }  // namespace
 
 std::string to_junit(const json& s) {
-  const std::string name = escaped(text_of(s["name"]));
+  const std::string name = base::xml_text(text_of(s["name"]));
   const int failures = s["fail"], errors = s["counted"].get<int>() - s["pass"].get<int>() - failures;
   double wall = 0.0;
   for (const auto& c : s["cases"]) wall += c["wall_s"].is_number() ? c["wall_s"].get<double>() : 0.0;
@@ -78,7 +56,7 @@ std::string to_junit(const json& s) {
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"" + name + "\"" + counts +
                     ">\n  <testsuite name=\"" + name + "\"" + counts + ">\n    <properties>\n";
   for (const char* key : {"campaign", "testbed", "revision", "flatsat_version", "digests"})
-    out += std::string("      <property name=\"") + key + "\" value=\"" + escaped(text_of(s[key])) + "\"/>\n";
+    out += std::string("      <property name=\"") + key + "\" value=\"" + base::xml_text(text_of(s[key])) + "\"/>\n";
   out += "    </properties>\n";
   for (const auto& c : s["cases"]) out += test_case(c, text_of(s["name"]));
   return out + "  </testsuite>\n</testsuites>\n";

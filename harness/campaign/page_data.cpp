@@ -125,12 +125,13 @@ json plot_of(const trace::Trace& trace, const std::string& channel, double from_
     const auto [least, greatest] = std::minmax_element(first, last);
     const auto a = static_cast<std::size_t>(std::min(least, greatest) - data.value.begin());
     const auto b = static_cast<std::size_t>(std::max(least, greatest) - data.value.begin());
+    if (i == begin && a != begin) add(begin);  // a chart begins where its data does
     add(a);
     if (b != a) add(b);
   }
   if (!v.empty()) {
     t.push_back(rounded(to_s));
-    v.push_back(v.back());
+    v.push_back(rounded(data.value[end - 1]));
   }
   std::string unit;
   for (const auto& spec : trace.summary().channels) {

@@ -51,22 +51,37 @@ json health_json(const std::string& name, const agents::lab::BoardHealth& health
   return out;
 }
 
+/// Who holds a board, or why it cannot be had.
+struct Standing {
+  std::optional<agents::lab::Lease> holder;
+  std::string obstacle;
+};
+Standing standing_of(const agents::lab::LeaseStore& leases, const std::string& board) {
+  try {
+    return {leases.holder(board), leases.obstacle(board)};
+  } catch (const std::runtime_error& error) {
+    return {std::nullopt, error.what()};
+  }
+}
+
 int list(const BoardsArguments& a) {
   const auto inventory = agents::lab::load_inventory(a.inventory);
   const agents::lab::LeaseStore leases(inventory.leases);
   auto out = json::array();
   for (const auto& board : inventory.boards) {
-    const auto holder = leases.holder(board.name);
+    const auto [holder, obstacle] = standing_of(leases, board.name);
     out.push_back(
         {{"board", board.name},
          {"type", board.type},
          {"uuid", board.uuid},
          {"serial", board.serial},
          {"holder", holder ? json(holder->owner) : json(nullptr)},
+         {"obstacle", obstacle.empty() ? json(nullptr) : json(obstacle)},
          {"expires_s", holder ? json((holder->expires_ms - agents::lab::wall_now_ms()) / 1000) : json(nullptr)}});
-    if (!a.as_json)
-      std::printf("%-20s %-16s %s\n", board.name.c_str(), board.type.c_str(),
-                  holder ? ("held by " + holder->owner).c_str() : "free");
+    const std::string words = holder             ? "held by " + holder->owner
+                              : obstacle.empty() ? "free"
+                                                 : "not to be had: " + obstacle;
+    if (!a.as_json) std::printf("%-20s %-16s %s\n", board.name.c_str(), board.type.c_str(), words.c_str());
   }
   if (a.as_json) std::cout << out.dump(2) << '\n';
   return inventory.boards.empty() ? kExitNothing : kExitPass;

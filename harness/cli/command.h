@@ -39,6 +39,9 @@ std::unique_ptr<Command> make_rtl();
 /// All of them, in the order in which `flatsat --help` shows them.
 std::vector<std::unique_ptr<Command>> all_commands();
 
+/// From now on options of whole numbers, in all commands below, take decimal numbers, whatever zeros stand before them.
+void read_whole_numbers_as_decimal(CLI::App& app);
+
 /// Reads one line of arguments and does what it asks for. Returns the exit status; a usage error is told on stderr with
 /// what was probably meant.
 int run_command_line(int argc, const char* const* argv);

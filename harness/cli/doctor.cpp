@@ -64,11 +64,11 @@ Finding find_cores() {
 }
 
 Finding find_socket_folder() {
-  std::error_code error;
-  const auto folder = std::filesystem::temp_directory_path(error);
-  const bool good = !error && access(folder.c_str(), W_OK) == 0;
-  return {"sockets", true, good,
-          good ? "a private folder for ipc can be made" : "no writable temporary folder for ipc"};
+  try {
+    return {"sockets", true, true, "a private folder for ipc can be made in " + backing::place_of_sockets().string()};
+  } catch (const std::runtime_error& error) {
+    return {"sockets", true, false, error.what()};
+  }
 }
 
 int examine(bool as_json) {

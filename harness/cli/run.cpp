@@ -7,8 +7,10 @@
 #include <cstring>
 #include <filesystem>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "harness/base/clock.h"
+#include "harness/base/new_file.h"
 #include "harness/base/stop_signal.h"
 #include "harness/base/text.h"
 #include "harness/bench/bench.h"
@@ -30,13 +32,10 @@ struct RunArguments {
   bool json = false, dry_run = false, no_record = false, capsule = false, quiet = false;
 };
 
-std::string default_output(const std::string& name) {
+/// The name of a trace that nobody gave one.
+std::unique_ptr<base::NewFile> default_output(const std::string& name) {
   std::filesystem::create_directories("runs");
-  const std::string stamp = base::utc_now("%Y%m%dT%H%M%SZ");
-  std::string path = "runs/" + name + "-" + stamp + ".h5";
-  for (int i = 2; std::filesystem::exists(path); ++i)
-    path = "runs/" + name + "-" + stamp + "-" + std::to_string(i) + ".h5";
-  return path;
+  return std::make_unique<base::NewFile>("runs/" + name + "-" + base::utc_now("%Y%m%dT%H%M%SZ"), ".h5");
 }
 
 std::string reproduce_line(const RunArguments& a, const testbed::Testbed& bed) {
@@ -86,6 +85,27 @@ void print_plan(const testbed::Testbed& bed) {
               bed.alarms.size(), bed.stimuli.size());
 }
 
+void print_plan_json(const testbed::Testbed& bed) {
+  auto devices = nlohmann::json::array();
+  for (const auto& d : bed.devices)
+    devices.push_back({{"name", d.name},
+                       {"backing", testbed::to_string(d.backing)},
+                       {"satellite", d.satellite},
+                       {"count", d.slot.count}});
+  const nlohmann::json plan{{"dry_run", true},
+                            {"testbed", bed.name},
+                            {"title", bed.title},
+                            {"epoch", bed.epoch_text},
+                            {"duration_s", bed.duration_s},
+                            {"seed", bed.seed},
+                            {"devices", devices},
+                            {"requirements", bed.requirements.size()},
+                            {"limits", bed.limits.size()},
+                            {"alarms", bed.alarms.size()},
+                            {"stimuli", bed.stimuli.size()}};
+  std::cout << plan.dump(2) << '\n';
+}
+
 /// A sheet of plots beside a trace that nobody gave a name. That it cannot be drawn is told and changes no verdict.
 void show_picture(const std::string& trace) {
   if (trace.empty()) return;
@@ -103,13 +123,15 @@ int run(const RunArguments& a) {
   print(bed.remarks);
   testbed::refuse_expired_waivers(bed);
   if (a.dry_run) {
-    print_plan(bed);
-    print(bench::check_testbed(std::move(bed)));
+    const auto print_it = a.json ? print_plan_json : print_plan;
+    print(bench::check_testbed(bed));
+    print_it(bed);
     return kExitPass;
   }
   bench::RunOptions options;
   options.capsule = a.capsule;
-  options.output = a.no_record ? "" : a.output.empty() ? default_output(bed.name) : a.output;
+  const auto fresh = a.no_record || !a.output.empty() ? nullptr : default_output(bed.name);
+  options.output = fresh ? fresh->path() : a.no_record ? "" : a.output;
   options.waves = waves_of(a.waves, bed, options.output);
   options.tcp = a.transport == "tcp";
   options.reproduce = reproduce_line(a, bed);

@@ -197,11 +197,16 @@ void Table::texts(const std::string& key, std::vector<std::string>& target, cons
 
 void Table::checked(const std::string& key, const std::string& meaning,
                     std::function<std::string(const std::string&)> take) {
+  checked(key, meaning, [take](const LocatedText& located) { return take(located.text); });
+}
+
+void Table::checked(const std::string& key, const std::string& meaning,
+                    std::function<std::string(const LocatedText&)> take) {
   add(
       key,
       [take](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
         const auto value = text_of(node);
-        const std::string wrong = value ? take(*value) : "must be a text in quotes";
+        const std::string wrong = value ? take({*value, location_of(node)}) : "must be a text in quotes";
         if (!wrong.empty()) problems.push_back({location_of(node), path + " " + wrong});
       },
       [meaning] {

@@ -63,6 +63,8 @@ class Table {
   void bits(const std::string& key, std::vector<std::uint64_t>& target, const std::string& meaning);
   /// A text by a check of the caller's: answers what is wrong, empty if nothing.
   void checked(const std::string& key, const std::string& meaning, std::function<std::string(const std::string&)> take);
+  /// The same with its place.
+  void checked(const std::string& key, const std::string& meaning, std::function<std::string(const LocatedText&)> take);
   /// The same for a text or a bare number, whose digits are handed on.
   void quantity(const std::string& key, const std::string& meaning,
                 std::function<std::string(const std::string&)> take);

@@ -72,9 +72,13 @@ class Binder {
       if (find({name.port, rtl_.idle.location}, Direction::kOut, "idle") != nullptr) bound_.idle = rtl_.idle.text;
     }
     for (const auto& tie : rtl_.tie_offs) bind_tie(tie);
-    for (const auto& port : bound_.ports)
-      if (port.direction == Direction::kIn && port.whole.empty() && !book_.taken(port))
-        bound_.unbound.push_back(port.name);
+    for (const auto& port : bound_.ports) {
+      if (port.direction != Direction::kIn || !port.whole.empty() || book_.taken(port)) continue;
+      if (port.odd == "real")
+        wrong(port.location, "input " + port.name + " is of type real, which cannot be driven; wrap " +
+                                 rtl_.sources.top.text + " in a module that gives it a value");
+      bound_.unbound.push_back(port.name);
+    }
     return std::move(bound_);
   }
 
@@ -100,9 +104,9 @@ class Binder {
                                to_string(direction));
       return nullptr;
     }
-    if (found->odd == "interface" || found->odd == "array") {
+    if (found->odd == "interface" || found->odd == "array" || found->odd == "real") {
       wrong(name.location,
-            what + ": port " + name.text + " is an " + found->odd +
+            what + ": port " + name.text + (found->odd == "real" ? " is of type " : " is an ") + found->odd +
                 (found->odd == "array" ? "; name one word of it: " + name.text + "[0]"
                                        : "; wrap " + rtl_.sources.top.text + " in a module with plain ports"));
       return nullptr;

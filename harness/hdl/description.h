@@ -18,6 +18,7 @@ struct RtlSources {
   std::vector<config::LocatedText> parameters;    // NAME=VALUE of the top
   std::vector<config::LocatedText> plusargs;      // what $test$plusargs and $value$plusargs see, without the plus
   bool waves = false;                             // can write waveforms; costs build time
+  bool wave_memories = false;                     // with memories of more than 32 words
   bool registers = false;                         // registers are places of faults
   bool assertions = false;                        // assertions of the design are checked
 };

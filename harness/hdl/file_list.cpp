@@ -68,39 +68,78 @@ struct Word {
   config::SourceLocation location;
 };
 
-/// Words of a list with their places; comments of // and /* */ and lines of # left out.
-std::vector<Word> words_of(const std::string& text, const std::string& file) {
-  std::vector<Word> words;
-  std::uint32_t line = 1, column = 0;
-  bool block = false, rest = false, open = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i], next = i + 1 < text.size() ? text[i + 1] : '\0';
-    ++column;
-    if (c == '\n') {
-      ++line, column = 0, rest = open = false;
-      continue;
-    }
-    if (block) {
-      if (c == '*' && next == '/') block = false, ++i, ++column;
-      continue;
-    }
-    if (rest) continue;
-    const bool blank = std::isspace(static_cast<unsigned char>(c)) != 0;
-    if (!open && (c == '#' || (c == '/' && next == '/'))) {
-      rest = true;
-    } else if (!open && c == '/' && next == '*') {
-      block = true, ++i, ++column;
-    } else if (blank) {
-      open = false;
-    } else {
-      if (!open) words.push_back({"", {file, line, column}});
-      open = true;
-      words.back().text += c;
-    }
+/// Of a list, quotes hold blanks together and a backslash takes away the meaning of the sign behind it, as Verilator
+/// reads it; in a testbed TOML has seen to that.
+enum class Quoting { kList, kNone };
+
+/// Splits a list into words with their places; comments of // and /* */ and lines of # are left out.
+class ListReader {
+ public:
+  ListReader(std::string file, Quoting quoting) : file_(std::move(file)), quoting_(quoting) {}
+
+  std::vector<Word> words(const std::string& text) {
+    for (std::size_t i = 0; i < text.size(); ++i) i += step(text[i], i + 1 < text.size() ? text[i + 1] : '\0');
+    for (auto& word : words_) word.text = with_environment(word.text);
+    return std::move(words_);
   }
-  for (auto& word : words) word.text = with_environment(word.text);
-  return words;
-}
+
+ private:
+  enum class State { kBetween, kWord, kQuoted, kBlock, kLine };
+
+  /// Returns how many signs behind this one are read, too.
+  std::size_t step(char c, char next) {
+    ++column_;
+    if (c == '\n') return new_line(), 0;
+    if (state_ == State::kLine) return 0;
+    if (state_ == State::kBlock) return c == '*' && next == '/' ? both(State::kBetween) : 0;
+    if (quoting_ == Quoting::kList && c == '\\' && next != '\0') return escaped(next);
+    if (quoting_ == Quoting::kList && c == '"') return quote(), 0;
+    if (state_ == State::kQuoted) return put(c), 0;
+    if (state_ == State::kBetween && c == '/' && next == '*') return both(State::kBlock);
+    if (state_ == State::kBetween && (c == '#' || (c == '/' && next == '/'))) return state_ = State::kLine, 0;
+    if (std::isspace(static_cast<unsigned char>(c)) != 0) return state_ = State::kBetween, 0;
+    put(c);
+    return 0;
+  }
+
+  void new_line() {
+    ++line_, column_ = 0;
+    if (state_ == State::kQuoted)
+      put('\n');
+    else if (state_ != State::kBlock)
+      state_ = State::kBetween;
+  }
+  std::size_t both(State state) {
+    ++column_;
+    state_ = state;
+    return 1;
+  }
+  std::size_t escaped(char next) {
+    if (next == '\n') return new_line(), 1;
+    put(next);
+    ++column_;
+    return 1;
+  }
+  void quote() {
+    open();
+    state_ = state_ == State::kQuoted ? State::kWord : State::kQuoted;
+  }
+  void put(char c) {
+    open();
+    words_.back().text += c;
+  }
+  void open() {
+    if (state_ != State::kBetween) return;
+    words_.push_back({"", {file_, line_, column_}});
+    state_ = State::kWord;
+  }
+
+  const std::string file_;
+  const Quoting quoting_;
+  std::vector<Word> words_;
+  State state_ = State::kBetween;
+  std::uint32_t line_ = 1, column_ = 0;
+};
 
 class Finder {
  public:
@@ -119,7 +158,7 @@ class Finder {
   }
   /// What could stand in a list, too.
   void options(const std::string& text, const config::SourceLocation& location, const std::vector<std::string>& bases) {
-    auto words = words_of(text, location.file);
+    auto words = ListReader(location.file, Quoting::kNone).words(text);
     for (auto& word : words) word.location = location;
     take(words, bases, 0);
   }
@@ -160,7 +199,7 @@ class Finder {
       return problems_.push_back({location, path + (text ? ": lists in lists too deep" : " cannot be read")});
     set_.lists.push_back(path);
     const std::vector<std::string> bases{fs::path(path).parent_path().string(), set_.folder};
-    take(words_of(*text, path), bases, depth);
+    take(ListReader(path, Quoting::kList).words(*text), bases, depth);
   }
   void take(const std::vector<Word>& words, const std::vector<std::string>& bases, int depth) {
     for (std::size_t i = 0; i < words.size(); ++i) {

@@ -30,6 +30,9 @@ class Pins {
     const auto* port = binding_.book.find(name, binding_.ports);
     if (port == nullptr) return wrong(entry.location, "pins: " + top_ + " has no port " + name);
     const bool in = port->direction == RtlPort::Direction::kIn;
+    if (port->odd == "real")
+      return wrong(entry.location,
+                   "pins: port " + name + " is of type real, which cannot be " + (in ? "driven" : "read"));
     if (!port->odd.empty() || port->direction == RtlPort::Direction::kInOut)
       return wrong(entry.location, "pins: port " + name + " is " +
                                        (port->odd.empty() ? std::string("an inout, which tie_off holds")
@@ -44,8 +47,9 @@ class Pins {
 
   bool value(const config::LocatedText& entry, std::size_t equals, BoundPin& pin) {
     const std::string text = entry.text.substr(equals + 1);
+    const bool hex = text.rfind("0x", 0) == 0 || text.rfind("0X", 0) == 0;
     char* end = nullptr;
-    pin.first = std::strtoull(text.c_str(), &end, 0);
+    pin.first = std::strtoull(text.c_str(), &end, hex ? 16 : 10);
     const bool good = !text.empty() && *end == 0 && pin.to_design && (pin.bits >= 64 || pin.first >> pin.bits == 0);
     if (!good)
       wrong(entry.location, "pins: '" + entry.text + "' must be an input and a value of its " +

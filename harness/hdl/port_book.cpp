@@ -37,12 +37,14 @@ const RtlPort* PortBook::find(const std::string& name, std::deque<RtlPort>& port
   const auto of = by_name_.find(name.substr(0, open));
   if (of == by_name_.end() || length != static_cast<int>(name.size() - open)) return nullptr;
   RtlPort part = *of->second;
-  const int low = std::min(left, right) - part.first_bit, bits = std::abs(left - right) + 1;
-  if (!part.odd.empty() || low < 0 || low + bits > static_cast<int>(part.bits)) return nullptr;
+  const auto one = part.place_of(left), other = part.place_of(right);
+  if (!part.odd.empty() || !one || !other) return nullptr;
   part.whole = part.root();
   part.name = name;
-  part.low += static_cast<unsigned>(low);
-  part.bits = static_cast<unsigned>(bits);
+  part.low += std::min(*one, *other);
+  part.bits = std::max(*one, *other) - std::min(*one, *other) + part.step;
+  part.left = left;
+  part.right = right;
   add(ports.emplace_back(part));
   return &ports.back();
 }

@@ -23,18 +23,26 @@ bool holds(const std::string& name, std::initializer_list<const char*> parts) {
   return std::any_of(parts.begin(), parts.end(), [&](const char* p) { return low.find(p) != std::string::npos; });
 }
 
-/// Where the reset stands among the words; the end for none. "first" and "burst" are none.
+/// Behind a reset's name, by themselves or grown together with it: it resets while low.
+const Set kLowMarks{"n", "ni", "b", "l", "z", "low", "bar", "neg"};
+
+/// The word is a reset, with or without a mark grown to it. "first", "burst" and "vapor" are none.
+bool is_reset_word(const std::string& w) {
+  for (const std::string stem : {"reset", "rst", "por"})
+    for (const char* end : {"", "n", "ni", "b", "l", "z", "bar"}) {
+      const std::string whole = stem + end;
+      if (!ends_with(w, whole)) continue;
+      const std::string before = w.substr(0, w.size() - whole.size());
+      if (stem == "por") return before.empty() || before == "n";
+      return !ends_with(before, "u") && !ends_with(before, "i") && !ends_with(before, "wo");
+    }
+  return false;
+}
+
+/// Where the reset stands among the words, the last of several: "reset_reset_n"; the end for none.
 Words::const_iterator reset_word(const Words& words) {
-  return std::find_if(words.begin(), words.end(), [](const std::string& w) {
-    for (const std::string stem : {"reset", "rst"})
-      for (const char* end : {"", "n", "ni", "b", "l", "bar"}) {
-        const std::string whole = stem + end;
-        if (!ends_with(w, whole)) continue;
-        const std::string before = w.substr(0, w.size() - whole.size());
-        return !ends_with(before, "u") && !ends_with(before, "i") && !ends_with(before, "wo");
-      }
-    return false;
-  });
+  const auto last = std::find_if(words.rbegin(), words.rend(), is_reset_word);
+  return last == words.rend() ? words.end() : last.base() - 1;
 }
 
 }  // namespace
@@ -72,11 +80,12 @@ bool names_low(const std::string& name) {
   const Words words = words_of_name(name);
   const auto at = reset_word(words);
   if (at == words.end()) return false;
-  static const Set kMarks{"n", "ni", "b", "l", "low", "bar", "neg"};
   const auto next = at + 1;
-  const bool ends_low = ends_with(*at, "n") || ends_with(*at, "ni") || ends_with(*at, "b") || ends_with(*at, "l");
+  const auto grown = [&](const char* end) { return ends_with(*at, end); };
+  const bool ends_low = grown("n") || grown("ni") || grown("b") || grown("l") || grown("z") || grown("bar");
   const bool begins_low = at->front() == 'n' || (at != words.begin() && *(at - 1) == "n");
-  return ends_low || begins_low || name.back() == '_' || (next != words.end() && kMarks.count(*next) != 0);
+  const bool marked = kLowMarks.count(words.back()) != 0 || (next != words.end() && kLowMarks.count(*next) != 0);
+  return ends_low || begins_low || name.back() == '_' || marked;
 }
 
 bool names_interrupt(const std::string& name) {
@@ -91,7 +100,7 @@ bool names_test(const std::string& name) {
 }
 
 bool rests_high(const RtlPort& port) {
-  if (port.bits != 1 || names_test(port.name)) return false;
+  if (port.bits != 1 || names_test(port.name) || port.name.rfind("EN_", 0) == 0) return false;  // Bluespec's "call me"
   const Words words = words_of_name(port.name);
   static const Set kLines{"rx", "rxd", "sin", "scl", "sda", "rxi"};
   static const Set kEnables{"en", "ena", "ce", "enable", "clken", "aclken", "pclken"};

@@ -60,9 +60,13 @@ void PortTypes::measure(const std::string& id, RtlPort& port, int depth) const {
   }
   const pugi::xml_node type = found->second;
   const std::string kind = type.name();
+  port.step = 1;
   if (kind == "basicdtype") {
-    port.bits = bits_of(type.attribute("left"), type.attribute("right"), type.attribute("name").as_string());
-    port.first_bit = std::min(type.attribute("left").as_int(), type.attribute("right").as_int());
+    const std::string name = type.attribute("name").as_string();
+    port.bits = bits_of(type.attribute("left"), type.attribute("right"), name);
+    port.left = type.attribute("left").as_int(static_cast<int>(port.bits) - 1);
+    port.right = type.attribute("right").as_int();
+    if (name == "real" || name == "shortreal" || name == "realtime") port.odd = "real";
   } else if (kind == "unpackarraydtype" || kind == "queuedtype" || kind == "dynarraydtype") {
     measure(type.attribute("sub_dtype_id").as_string(), port, depth + 1);
     port.odd = "array";
@@ -86,10 +90,16 @@ void PortTypes::members(const pugi::xml_node& type, bool sum, RtlPort& port, int
     if (!part.odd.empty()) port.odd = part.odd;
   }
   port.bits = std::max(1u, bits);
+  port.left = static_cast<int>(port.bits) - 1;
+  port.right = 0;
 }
 
 void PortTypes::packed(const pugi::xml_node& type, RtlPort& port, int depth) const {
   measure(type.attribute("sub_dtype_id").as_string(), port, depth + 1);
+  const auto [left, right] = ends_of(type);
+  port.left = static_cast<int>(left);
+  port.right = static_cast<int>(right);
+  port.step = port.bits;
   port.bits *= static_cast<unsigned>(span(type));
 }
 

@@ -116,9 +116,19 @@ class Proposal {
     for (const auto& p : list_.ports) {
       if (p.direction != Direction::kIn || p.bits != 1 || !p.odd.empty() || taken(p) || !names_reset(p.name)) continue;
       take(p);
-      out_ += "\n[[device.dut.design.reset]]\nport = " + base::quoted(p.name) + "\nactive = \"" +
-              (names_low(p.name) ? "low" : "high") + "\"\n" + clock_of(p.name);
+      out_ += "\n[[device.dut.design.reset]]\nport = " + base::quoted(p.name) + "\n" + polarity(p) + clock_of(p.name);
     }
+  }
+  /// What processes of the design wait for tells it, or else the name; what is left is a guess and says so.
+  static std::string polarity(const RtlPort& p) {
+    const bool low_name = names_low(p.name), known = p.edge != Edge::kNone;
+    const bool low = known ? p.edge == Edge::kFalling : low_name;
+    std::string why;
+    if (known && low != low_name)
+      why = std::string("   # the design waits for its ") + (low ? "falling" : "rising") + " edge";
+    if (!known && !low)
+      why = "   # by guess: neither its name nor an edge that the design waits for tells; see which it is";
+    return std::string("active = \"") + (low ? "low" : "high") + "\"" + why + "\n";
   }
 
   /// Ports of a bus whose name holds `mark` stand for it: what comes before and after is the pattern.
@@ -281,7 +291,7 @@ class Proposal {
     const unsigned bytes = std::max(1u, bus.data_bits / 8);
     const auto shift = static_cast<unsigned>(std::countr_zero(bytes));
     if (shift == 0 || bus.has("enable")) return false;  // the second is APB
-    if (address.first_bit > 0) return true;
+    if (address.first_bit() > 0) return true;
     return address.bits <= 10 || address.bits + shift == 32 || address.bits + shift == 64;
   }
 
@@ -297,9 +307,10 @@ class Proposal {
       ++found;
       const bool several = p.bits > 1 && p.bits <= kLines && in_parts_.count(p.name) == 0;
       for (unsigned i = 0; i < (several ? p.bits : 1); ++i)
-        out_ += "\n[[device.dut.design.interrupt]]\nport = " +
-                base::quoted(p.name + (several ? "[" + std::to_string(p.first_bit + static_cast<int>(i)) + "]" : "")) +
-                "\n";
+        out_ +=
+            "\n[[device.dut.design.interrupt]]\nport = " +
+            base::quoted(p.name + (several ? "[" + std::to_string(p.first_bit() + static_cast<int>(i)) + "]" : "")) +
+            "\n";
     }
     return found;
   }

@@ -15,6 +15,7 @@
 #include "harness/base/process.h"
 #include "harness/base/temporary_folder.h"
 #include "harness/base/whole_file.h"
+#include "harness/hdl/build_place.h"
 #include "harness/hdl/content_hash.h"
 #include "harness/hdl/resource.h"
 #include "harness/hdl/shim.h"
@@ -25,7 +26,8 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr const char* kFormat = "flatsat rtl cache 3";
+constexpr const char* kFormat = "flatsat rtl cache 3";   // of built designs
+constexpr const char* kPortsFormat = "flatsat ports 4";  // of lists of ports
 constexpr const char* kVerilatedLibrary = "libflatsat_verilated.a";
 constexpr const char* kHooks = "harness/agents/verilated/verilated_hooks.h";
 
@@ -45,13 +47,13 @@ base::TemporaryFolder scratch_of(const std::string& cache, const std::string& ke
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder, error))
     if (entry.path().filename().string().rfind(key + ".", 0) == 0) fs::remove_all(entry.path(), error);
-  return base::TemporaryFolder(folder / (key + "."));
+  return place_to_build(folder, key + ".");
 }
 
 /// One builder at a time of one key.
 base::FileLock lock_of(const std::string& cache, const std::string& key) {
   make_folder(fs::path(cache) / "locks");
-  return base::FileLock::take(fs::path(cache) / "locks" / key, 0666);
+  return base::FileLock::take(fs::path(cache) / "locks" / key);
 }
 
 void add_folder_names(ContentHash& sum, const std::vector<std::string>& folders) {
@@ -68,7 +70,7 @@ void add_folder_names(ContentHash& sum, const std::vector<std::string>& folders)
 /// Of options and names: a new file in a folder that is searched may hide another.
 std::string key_of(const SourceSet& set) {
   ContentHash sum;
-  for (const auto& piece : {std::string(kFormat), verilator_version(), set.folder, set.top}) sum.add(piece);
+  for (const auto& piece : {std::string(kPortsFormat), verilator_version(), set.folder, set.top}) sum.add(piece);
   for (const auto& word : verilator_sources(set)) sum.add(word);
   for (const auto& p : set.parameters) sum.add("-G" + p);
   add_folder_names(sum, set.include_dirs);
@@ -77,15 +79,17 @@ std::string key_of(const SourceSet& set) {
 }
 
 json to_json(const PortList& list) {
-  json ports = json::array(), files = json::array(), registers = json::array();
+  json ports = json::array(), files = json::array(), registers = json::array(), memories = json::array();
   for (const auto& p : list.ports)
-    ports.push_back(
-        {p.name, static_cast<int>(p.direction), p.bits, p.odd, p.whole, p.range, p.word, p.low, p.first_bit});
+    ports.push_back({p.name, static_cast<int>(p.direction), p.bits, p.odd, p.whole, p.range, p.word, p.low, p.left,
+                     p.right, p.step, static_cast<int>(p.edge), p.location.file, p.location.line, p.location.column});
   for (const auto& f : list.files) files.push_back({{"path", f}, {"hash", hash_of_file(f)}});
   for (const auto& r : list.registers) registers.push_back({r.module, r.name});
+  for (const auto& m : list.memories) memories.push_back({m.module, m.name, m.words, m.bits});
   return {{"ports", ports},
           {"files", files},
           {"registers", registers},
+          {"memories", memories},
           {"warnings", list.warnings},
           {"size",
            {list.size.lines, list.size.modules, list.size.instances, list.size.register_bits, list.size.memory_bits}}};
@@ -101,9 +105,21 @@ std::optional<PortList> from_json(const std::string& text) {
       if (hash_of_file(list.files.back()) != f.at("hash").get<std::string>()) return std::nullopt;
     }
     for (const auto& p : j.at("ports"))
-      list.ports.push_back({p.at(0), static_cast<RtlPort::Direction>(p.at(1).get<int>()), p.at(2), p.at(3), p.at(4),
-                            p.at(5), p.at(6), p.at(7), p.at(8)});
+      list.ports.push_back({p.at(0),
+                            static_cast<RtlPort::Direction>(p.at(1).get<int>()),
+                            p.at(2),
+                            p.at(3),
+                            p.at(4),
+                            p.at(5),
+                            p.at(6),
+                            p.at(7),
+                            p.at(8),
+                            p.at(9),
+                            p.at(10),
+                            static_cast<Edge>(p.at(11).get<int>()),
+                            {p.at(12), p.at(13), p.at(14)}});
     for (const auto& r : j.at("registers")) list.registers.push_back({r.at(0), r.at(1)});
+    for (const auto& m : j.at("memories")) list.memories.push_back({m.at(0), m.at(1), m.at(2), m.at(3)});
     const auto& s = j.at("size");
     list.size = {s.at(0), s.at(1), s.at(2), s.at(3), s.at(4)};
     list.warnings = j.at("warnings").get<std::map<std::string, unsigned>>();
@@ -180,20 +196,28 @@ std::string build_hash(const Inputs& in) {
   throw config::ConfigError(std::move(problems));
 }
 
+constexpr const char* kWidestTraced = "4096";         // bits of a signal in a waveform
+constexpr const char* kLongestTraced = "1073741824";  // words of a memory, where they are asked for
+
 void verilate(const Inputs& in, const fs::path& folder) {
   base::write_whole(folder / "shim.sv", in.shim);
   std::vector<std::string> words{"verilator"};
   for (const auto& word : verilator_options(in.rtl.sources)) words.push_back(word);
-  if (in.rtl.sources.waves) words.push_back("--trace-fst");
-  words.insert(words.end(), {"--Mdir", (folder / "obj").string(), "-CFLAGS", "-fPIC", "-CFLAGS", "-w", "-CFLAGS",
-                             "-include " + resource(kHooks)});
+  if (in.rtl.sources.waves) words.insert(words.end(), {"--trace-fst", "--trace-max-width", kWidestTraced});
+  if (in.rtl.sources.waves && in.rtl.sources.wave_memories)
+    words.insert(words.end(), {"--trace-max-array", kLongestTraced});
+  // Without files of dependencies, which make cannot read where a source's name has a colon.
+  words.insert(words.end(), {"--no-MMD", "--Mdir", (folder / "obj").string(), "-CFLAGS", "-fPIC", "-CFLAGS", "-w",
+                             "-CFLAGS", "-include " + resource(kHooks)});
   if (!in.places.empty()) {
     base::write_whole(folder / "places.vlt", in.places);
     words.push_back((folder / "places.vlt").string());
   }
-  for (const auto& word : verilator_sources(in.set)) words.push_back(word);
+  PlainNames names(folder);
+  for (const auto& word : names.of(verilator_sources(in.set))) words.push_back(word);
   words.push_back((folder / "shim.sv").string());
-  const auto said = base::run({.words = words, .folder = in.set.folder});
+  auto said = base::run({.words = words, .folder = in.set.folder});
+  said.output = names.restored(said.output);
   if (said.status.is_success()) return;
   auto sorted = sort_words(said.output, in.rtl.sources.top.location);
   if (sorted.errors.empty())
@@ -291,7 +315,7 @@ PortList list_ports(const SourceSet& set, const config::SourceLocation& top, con
   make_folder(entry.parent_path());
   const auto fresh = scratch.path() / "entry.json";
   base::write_whole(fresh, to_json(list).dump());
-  fs::rename(fresh, entry);
+  move_into_place(fresh, entry);
   return list;
 }
 
@@ -307,7 +331,8 @@ RtlBuild build_rtl(const RtlDescription& rtl, const std::string& cache,
                    const std::function<void(const std::string&)>& say) {
   const auto begin = std::chrono::steady_clock::now();
   const Inputs in = prepare(rtl, cache);
-  const std::string key = in.hash + (rtl.sources.waves ? "-waves" : "");
+  const std::string key = in.hash + (rtl.sources.waves ? "-waves" : "") +
+                          (rtl.sources.waves && rtl.sources.wave_memories ? "-memories" : "");
   const fs::path entry = fs::path(cache) / "rtl" / key;
   RtlBuild build{.library = (entry / "dut.so").string(),
                  .layout = in.layout,
@@ -315,6 +340,7 @@ RtlBuild build_rtl(const RtlDescription& rtl, const std::string& cache,
                  .from_cache = true,
                  .seconds = 0.0,
                  .warnings = in.list.warnings,
+                 .untraced = rtl.sources.wave_memories ? std::vector<MemoryName>() : in.list.memories,
                  .unbound = in.bound.unbound};
   if (!fs::exists(build.library)) {
     const auto lock = lock_of(cache, key);
@@ -332,8 +358,7 @@ RtlBuild build_rtl(const RtlDescription& rtl, const std::string& cache,
       fs::rename(scratch.path() / "dut.so", kept / "dut.so");
       base::write_whole(kept / "shim.sv", in.shim);
       make_folder(entry.parent_path());
-      fs::remove_all(entry);
-      fs::rename(kept, entry);
+      move_into_place(kept, entry);
     }
   }
   build.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

@@ -17,6 +17,7 @@ struct RtlBuild {
   bool from_cache = false;
   double seconds = 0.0;                      // this call took, wall time
   std::map<std::string, unsigned> warnings;  // of Verilator, by class
+  std::vector<MemoryName> untraced;          // that a waveform leaves out
   std::vector<std::string> unbound;          // inputs nobody named, held at zero
 };
 

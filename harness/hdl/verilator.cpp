@@ -1,6 +1,8 @@
 #include "harness/hdl/verilator.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -11,6 +13,8 @@
 #include <stdexcept>
 
 #include "harness/base/process.h"
+#include "harness/hdl/build_place.h"
+#include "harness/hdl/edges.h"
 #include "harness/hdl/port_types.h"
 
 namespace flatsat::hdl {
@@ -102,6 +106,12 @@ std::string verilator_version() {
   }
 }
 
+std::optional<unsigned> RtlPort::place_of(int number) const {
+  const auto [least, most] = std::minmax(left, right);
+  if (number < least || number > most) return std::nullopt;
+  return static_cast<unsigned>(std::abs(number - right)) * step;
+}
+
 bool RtlPort::overlaps(const RtlPort& other) const {
   if (root() != other.root()) return false;
   if (whole.empty() || other.whole.empty()) return true;
@@ -139,6 +149,21 @@ std::vector<RegisterName> registers_of(const pugi::xml_node& netlist) {
     for (const auto& name : names) registers.push_back({module.attribute("origName").as_string(), name});
   }
   return registers;
+}
+
+std::vector<MemoryName> memories_of(const pugi::xml_node& netlist, const PortTypes& types) {
+  std::vector<MemoryName> memories;
+  for (const auto& module : netlist.children("module"))
+    for (const auto& found : module.select_nodes(".//var")) {
+      const std::string type = found.node().attribute("dtype_id").as_string();
+      const auto words = types.words(type);
+      if (words <= kMostTracedWords) continue;
+      RtlPort word;
+      types.measure(type, word);
+      memories.push_back(
+          {module.attribute("origName").as_string(), found.node().attribute("name").as_string(), words, word.bits});
+    }
+  return memories;
 }
 
 /// How often each module is there.
@@ -190,7 +215,17 @@ std::uint64_t lines_of(const std::string& path) {
       std::count(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>(), '\n'));
 }
 
-PortList from_xml(const std::string& path, const std::string& folder) {
+/// "c,2,19,2,26": the file by its letters, line and column.
+config::SourceLocation location_of(const pugi::xml_node& node, const std::map<std::string, std::string>& files) {
+  const std::string text = node.attribute("loc").as_string();
+  const auto comma = text.find(',');
+  unsigned line = 0, column = 0;
+  if (comma != std::string::npos) std::sscanf(text.c_str() + comma, ",%u,%u", &line, &column);
+  const auto file = files.find(text.substr(0, comma));
+  return {file == files.end() ? "" : file->second, line, column};
+}
+
+PortList from_xml(const std::string& path, const std::string& folder, const PlainNames& names) {
   pugi::xml_document document;
   if (const auto done = document.load_file(path.c_str()); !done)
     throw std::runtime_error("Verilator's list of ports cannot be read: " + std::string(done.description()));
@@ -198,16 +233,21 @@ PortList from_xml(const std::string& path, const std::string& folder) {
   const auto netlist = root.child("netlist");
   const PortTypes types(netlist.child("typetable"));
   PortList list;
+  std::map<std::string, std::string> files;  // by Verilator's letters
   for (const auto& file : root.child("files").children("file")) {
     const std::string name = file.attribute("filename").as_string();
     if (name.empty() || name.front() == '<' || name.find("verilated_std.sv") != std::string::npos) continue;
-    list.files.push_back((std::filesystem::path(folder) / name).lexically_normal().string());
+    list.files.push_back((std::filesystem::path(folder) / names.restored(name)).lexically_normal().string());
+    files[file.attribute("id").as_string()] = list.files.back();
   }
+  const auto edges = edges_of_inputs(netlist);
   const auto top = netlist.find_child_by_attribute("module", "topModule", "1");
   for (const auto& var : top.children("var")) {
     const std::string direction = var.attribute("dir").as_string();
     RtlPort port;
     port.name = var.attribute("name").as_string();
+    port.location = location_of(var, files);
+    if (const auto edge = edges.find(port.name); edge != edges.end()) port.edge = edge->second;
     types.measure(var.attribute("dtype_id").as_string(), port);
     if (direction.empty()) continue;
     port.direction = direction == "output"  ? RtlPort::Direction::kOut
@@ -218,6 +258,7 @@ PortList from_xml(const std::string& path, const std::string& folder) {
       types.add_parts(var.attribute("dtype_id").as_string(), port, list.ports);
   }
   list.registers = registers_of(netlist);
+  list.memories = memories_of(netlist, types);
   list.size = size_of(netlist, types);
   for (const auto& file : list.files) list.size.lines += lines_of(file);
   return list;
@@ -228,12 +269,15 @@ PortList from_xml(const std::string& path, const std::string& folder) {
 namespace {
 
 /// Runs Verilator over a design as it is; throws where it refuses.
-VerilatorWords elaborate(std::vector<std::string> words, const SourceSet& set, const config::SourceLocation& top) {
-  words.insert(words.end(), {"-Wno-fatal", "--no-timing", "--top-module", set.top, "--relative-includes"});
+VerilatorWords elaborate(std::vector<std::string> words, const SourceSet& set, const config::SourceLocation& top,
+                         PlainNames& names) {
+  words.insert(words.end(),
+               {"-Wno-fatal", "-Wwarn-ASSIGNDLY", "--no-timing", "--top-module", set.top, "--relative-includes"});
   for (const auto& p : set.parameters) words.push_back("-G" + p);
-  const auto sources = verilator_sources(set);
+  const auto sources = names.of(verilator_sources(set));
   words.insert(words.end(), sources.begin(), sources.end());
-  const auto said = base::run({.words = words, .folder = set.folder});
+  auto said = base::run({.words = words, .folder = set.folder});
+  said.output = names.restored(said.output);
   auto sorted = sort_words(said.output, top);
   if (said.status.is_success()) return sorted;
   if (!sorted.errors.empty()) throw config::ConfigError(std::move(sorted.errors));
@@ -246,13 +290,16 @@ VerilatorWords elaborate(std::vector<std::string> words, const SourceSet& set, c
 }  // namespace
 
 std::map<std::string, unsigned> lint(const SourceSet& set, const config::SourceLocation& top) {
-  return elaborate({"verilator", "--lint-only", "-Wall"}, set, top).warnings;
+  const auto scratch = place_to_build("", "flatsat-lint-");
+  PlainNames names(scratch.path());
+  return elaborate({"verilator", "--lint-only", "-Wall"}, set, top, names).warnings;
 }
 
 PortList read_ports(const SourceSet& set, const config::SourceLocation& top, const std::string& scratch) {
   const std::string xml = (std::filesystem::path(scratch) / "ports.xml").string();
-  auto sorted = elaborate({"verilator", "--xml-only", "--xml-output", xml, "--Mdir", scratch}, set, top);
-  auto list = from_xml(xml, set.folder);
+  PlainNames names(scratch);
+  auto sorted = elaborate({"verilator", "--xml-only", "--xml-output", xml, "--Mdir", scratch}, set, top, names);
+  auto list = from_xml(xml, set.folder, names);
   list.warnings = std::move(sorted.warnings);
   return list;
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,19 +25,29 @@ std::string all_warnings(const std::map<std::string, unsigned>& warnings);
 /// "Verilator 5.006 ..."; "" where there is none on the PATH.
 std::string verilator_version();
 
+/// What processes of a design wait for: the rising edge of a signal or the falling one, where it is one of the two.
+enum class Edge { kNone, kRising, kFalling };
+
 struct RtlPort {
   enum class Direction { kIn, kOut, kInOut };
   std::string name;
   Direction direction = Direction::kIn;
   unsigned bits = 1;
-  std::string odd;    // what makes it more than a vector: "array"; empty for nothing
-  std::string whole;  // of a part ("req.aw.addr", "lane[2]"): the port that it is of; empty for a port
-  std::string range;  // of an array: its words, "[0:3]"
-  std::string word;   // of a part of an array: which word, "[2]"
-  unsigned low = 0;   // of a part: its lowest bit in the port, or in the word
-  int first_bit = 0;  // number of its lowest bit as declared: 2 of [31:2]
+  std::string odd;          // what makes it more than a vector: "array", "real"; empty for nothing
+  std::string whole;        // of a part ("req.aw.addr", "lane[2]"): the port that it is of; empty for a port
+  std::string range;        // of an array: its words, "[0:3]"
+  std::string word;         // of a part of an array: which word, "[2]"
+  unsigned low = 0;         // of a part: its lowest bit in the port, or in the word
+  int left = 0, right = 0;  // as declared: 0 and 7 of [0:7]; of the outer dimension where there are several
+  unsigned step = 1;        // bits of what a number of that range stands for
+  Edge edge = Edge::kNone;  // of an input of one bit
+  config::SourceLocation location;
 
   const std::string& root() const { return whole.empty() ? name : whole; }
+  /// Its lowest bit as a number of the declared range: 2 of [31:2], 0 of [0:7].
+  int first_bit() const { return left < right ? left : right; }
+  /// Where, counted from the lowest bit, what the source calls by this number begins; nothing outside of the range.
+  std::optional<unsigned> place_of(int number) const;
   /// Have a bit in common.
   bool overlaps(const RtlPort& other) const;
 };
@@ -45,6 +56,14 @@ const char* to_string(RtlPort::Direction direction);
 struct RegisterName {
   std::string module, name;
 };
+
+/// An array that is too long for a waveform unless it is asked for.
+struct MemoryName {
+  std::string module, name;
+  std::uint64_t words = 0;
+  unsigned bits = 0;
+};
+constexpr std::uint64_t kMostTracedWords = 32;  // Verilator's own bound
 
 /// How big a design is, without its shim.
 struct RtlSize {
@@ -58,6 +77,7 @@ struct PortList {
   std::vector<RtlPort> ports;      // each followed by its parts: members of a structure, words of an array
   std::vector<std::string> files;  // all that were read, included ones too
   std::vector<RegisterName> registers;
+  std::vector<MemoryName> memories;
   std::map<std::string, unsigned> warnings;
   RtlSize size;
 };

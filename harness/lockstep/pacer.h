@@ -1,4 +1,5 @@
 #pragma once
+#include <csignal>
 #include <cstdint>
 
 #include "harness/time/sim_time.h"
@@ -11,8 +12,9 @@ class Pacer {
   /// factor >= 0; the wall clock starts at the first wait.
   explicit Pacer(double factor) : factor_(factor) {}
 
-  /// Sleeps until the wall clock reaches `t`; returns the lateness in s of wall time, 0 when in time or free.
-  double wait_until(time::SimTime t);
+  /// Sleeps until the wall clock reaches `t`, or at most 0.1 s longer than until `stop`, where there is one, is no more
+  /// 0. Returns the lateness in s of wall time, 0 when in time or free.
+  double wait_until(time::SimTime t, const volatile std::sig_atomic_t* stop = nullptr);
 
   /// The largest lateness so far, s of wall time.
   double worst_lateness_s() const { return worst_s_; }

@@ -119,7 +119,7 @@ testbed::Testbed testbed_of(const Recording& recording, const std::vector<std::s
                                                 "): its devices with a wire cannot be replayed; --backing " + d.name +
                                                 "=... puts another part there");
     d.backing = testbed::Backing::kTrace;
-    d.trace_file = summary.path;
+    d.trace_file.text = summary.path;
   }
   bench::settle_sources(bed);
   return bed;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <iostream>
 #include <stdexcept>
+#include <utility>
 
 #include "harness/base/process.h"
 #include "harness/base/text.h"
@@ -19,6 +20,11 @@ struct Curve {
 struct Panel {
   std::string title, axis;
   std::vector<Curve> curves;
+};
+/// Panels below each other whose background shows when a satellite is in the shadow; none for the empty name.
+struct Block {
+  std::string satellite;
+  std::vector<Panel> panels;
 };
 
 std::vector<Panel> panels(const std::string& a, const std::vector<std::string>& devices) {
@@ -97,15 +103,13 @@ void set_range(std::string& script, const trace::Trace& trace, const std::vector
     script += "set autoscale y\n";
 }
 
-void write_panel(std::string& script, const trace::Trace& trace, const Panel& panel, double end_s) {
-  std::vector<Curve> there;
+bool has_channel(const trace::Trace& trace, const std::string& name) {
   const auto& channels = trace.summary().channels;
-  for (const auto& curve : panel.curves) {
-    for (const auto& c : channels) {
-      if (c.name == curve.channel) there.push_back(curve);
-    }
-  }
-  if (there.empty()) return;
+  return std::any_of(channels.begin(), channels.end(), [&](const auto& c) { return c.name == name; });
+}
+
+void write_panel(std::string& script, const trace::Trace& trace, const Panel& panel, double end_s) {
+  const auto& there = panel.curves;
   set_range(script, trace, there);
   script += base::formatted("set title \"%s\" offset 0,-0.6\nset ylabel \"%s\"\nplot ", panel.title.c_str(),
                             panel.axis.c_str());
@@ -118,6 +122,8 @@ void write_panel(std::string& script, const trace::Trace& trace, const Panel& pa
 }
 
 void shade_shadow(std::string& script, const trace::Trace& trace, const std::string& satellite) {
+  script += "unset object\n";
+  if (!has_channel(trace, satellite + ".environment.lit_fraction")) return;
   const auto lit = trace.channel(satellite + ".environment.lit_fraction");
   double dark_min = -1.0;
   int number = 0;
@@ -152,6 +158,41 @@ std::vector<Panel> panels_by_unit(const trace::Trace& trace) {
   return sheet;
 }
 
+/// The satellites of a run, by their batteries.
+std::vector<std::string> satellites_of(const trace::Trace& trace) {
+  std::vector<std::string> names;
+  for (const auto& c : trace.summary().channels) {
+    const auto at = c.name.find(".power.battery.soc");
+    if (at != std::string::npos) names.push_back(c.name.substr(0, at));
+  }
+  return names;
+}
+
+/// Of many satellites the first ones; that there are more is told.
+std::vector<Block> blocks_of(const trace::Trace& trace) {
+  constexpr std::size_t kMostSatellites = 8;
+  auto names = satellites_of(trace);
+  if (names.empty()) return {{"", panels_by_unit(trace)}};
+  if (names.size() > kMostSatellites) {
+    std::cerr << "flatsat: the picture shows the first " << kMostSatellites << " of " << names.size()
+              << " satellites; `flatsat trace export` has all channels\n";
+    names.resize(kMostSatellites);
+  }
+  std::vector<std::string> devices;
+  for (const auto& d : trace.summary().info.devices) devices.push_back(d.name);
+  std::vector<Block> blocks;
+  for (const auto& name : names) {
+    auto sheet = panels(name, devices);
+    for (auto& panel : sheet) {
+      std::erase_if(panel.curves, [&](const Curve& curve) { return !has_channel(trace, curve.channel); });
+      if (names.size() > 1) panel.title = name + ": " + panel.title;
+    }
+    std::erase_if(sheet, [](const Panel& panel) { return panel.curves.empty(); });
+    blocks.push_back({name, std::move(sheet)});
+  }
+  return blocks;
+}
+
 /// False when gnuplot could not. What it says goes to stderr.
 bool draw(const std::string& script) {
   const auto commands = base::unnamed_file(script);
@@ -172,19 +213,14 @@ void plot_run(const std::string& path, const std::string& image) {
   if (ending != ".png" && ending != ".svg") throw std::runtime_error(image + ": a plot must end in .png or .svg");
   const trace::Trace trace(path);
   const auto& summary = trace.summary();
-  std::string satellite;
-  std::vector<std::string> devices;
-  for (const auto& c : summary.channels) {
-    const auto at = c.name.find(".power.battery.soc");
-    if (at != std::string::npos && satellite.empty()) satellite = c.name.substr(0, at);
-  }
-  for (const auto& d : summary.info.devices) devices.push_back(d.name);
-  const auto sheet = satellite.empty() ? panels_by_unit(trace) : panels(satellite, devices);
-  if (sheet.empty()) throw std::runtime_error(path + ": holds no channel that changes");
+  const auto blocks = blocks_of(trace);
+  std::size_t count = 0;
+  for (const auto& block : blocks) count += block.panels.size();
+  if (count == 0) throw std::runtime_error(path + ": holds no channel that changes");
   std::string script;
   const double end_s = time::to_seconds(summary.end_time);
-  const int columns = sheet.size() > 1 ? 2 : 1;
-  const std::size_t rows = (sheet.size() + 1) / 2;
+  const int columns = count > 1 ? 2 : 1;
+  const std::size_t rows = (count + 1) / 2;
   script += base::formatted("set terminal %s size 1500,%zu font 'sans,11' noenhanced%s\nset output '%s'\n",
                             ending == ".png" ? "pngcairo" : "svg", 430 * rows,
                             ending == ".png" ? "" : " background rgb 'white'", image.c_str());
@@ -196,8 +232,10 @@ void plot_run(const std::string& path, const std::string& image) {
       "spacing 0.9\nset grid lc rgb "
       "'#dddddd'\nset border lc rgb '#666666'\n",
       end_s / 60.0);
-  if (!satellite.empty()) shade_shadow(script, trace, satellite);
-  for (const auto& panel : sheet) write_panel(script, trace, panel, end_s);
+  for (const auto& block : blocks) {
+    if (!block.satellite.empty()) shade_shadow(script, trace, block.satellite);
+    for (const auto& panel : block.panels) write_panel(script, trace, panel, end_s);
+  }
   script += "unset multiplot\n";
   if (!draw(script) || !std::filesystem::exists(image))
     throw std::runtime_error(image + ": gnuplot could not draw it (is gnuplot installed, is the folder writable?)");

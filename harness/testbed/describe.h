@@ -34,7 +34,7 @@ void describe_power(config::Table& table, power::PowerConfig& power);
 void describe_thermal(config::Table& table, thermal::ThermalConfig& thermal);
 void describe_network_of_nodes(config::Table& table, thermal::ThermalStandConfig& unit);
 /// "rtl", "trace:FILE" and so on; answers what is wrong, empty if nothing.
-std::string set_backing(DeviceConfig& device, const std::string& text);
+std::string set_backing(DeviceConfig& device, const config::LocatedText& backing);
 /// One end of a laser link, with its preset; sets the longest range too.
 void describe_optics(config::Table& table, optical::OpticalTerminalConfig& optics, double& maximum_range_km);
 void describe_fade(config::Table& table, optical::FadeConfig& fade);

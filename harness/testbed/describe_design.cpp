@@ -110,6 +110,8 @@ void describe_design(config::Table& t, hdl::RtlDescription& r) {
   t.texts("parameters", r.sources.parameters, "-G: NAME=VALUE of the top");
   t.texts("plusargs", r.sources.plusargs, "what the design asks by $test$plusargs, with the plus");
   t.boolean("waves", r.sources.waves, "can write waveforms; builds longer");
+  t.boolean("wave_memories", r.sources.wave_memories,
+            "waveforms hold memories of more than 32 words, too: large files");
   t.boolean("registers", r.sources.registers, "registers are places of faults");
   t.boolean("assertions", r.sources.assertions, "assertions of the design are checked");
   t.list("clock", r.clocks, describe_clock, "clocks; the first one counts cycles");

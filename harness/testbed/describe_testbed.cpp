@@ -189,8 +189,8 @@ void describe_device(config::Table& t, DeviceConfig& d) {
   t.choice<DeviceKind>("kind", d.kind, kinds_by_name(), "what it is");
   t.required();
   t.text("satellite", d.satellite, "that carries it; not needed if there is one");
-  t.checked("backing", "model, rtl, emulator, board or trace:FILE",
-            [&d](const std::string& text) { return set_backing(d, text); });
+  t.checked("backing", "model, rtl, emulator, board or trace:FILE, which counts from this file's folder",
+            [&d](const config::LocatedText& backing) { return set_backing(d, backing); });
   t.integer("count", d.slot.count, 1, 100000, "how many of them there are; one is live, the rest are siblings");
   t.number("rated", d.slot.rated_w, "W", config::kPositive, "of one, at full compute");
   t.number("idle", d.slot.idle_w, "W", config::kNotNegative, "of one, until measured");
@@ -207,7 +207,7 @@ void describe_device(config::Table& t, DeviceConfig& d) {
   t.number("latency_down", d.latency_down_s, "s", {1e-9, 1.0}, "bench to agent");
   t.number("latency_up", d.latency_up_s, "s", {1e-9, 1.0}, "agent to bench");
   t.number("reply_timeout", d.reply_timeout_s, "s", {0.05, 3600.0}, "wall time after which a silent agent is an error");
-  t.text("agent", d.agent, "program instead of flatsat's own agent");
+  t.text("agent", d.agent, "program instead of flatsat's own agent, from this file's folder");
   t.texts("events", d.events, "kinds of events of its own that such a program tells, beside those of HELLO");
   t.choice<DeviceWork>("work", d.work,
                        {{payload::to_string(payload::DeviceClass::kAccelerator), DeviceWork::kAccelerator},

@@ -62,6 +62,13 @@ std::optional<payload::DeviceClass> class_of(DeviceWork work, const DeviceKindRo
   return std::nullopt;
 }
 
+/// What stands in the testbed counts from its folder, what stands on the command line from where that is given.
+void place(config::LocatedText& file, const std::string& testbed) {
+  const bool of_testbed = file.location.line > 0;
+  if (file.empty() || !of_testbed) return;
+  file.text = (std::filesystem::absolute(testbed).parent_path() / file.text).lexically_normal().string();
+}
+
 void place_devices(Testbed& bed, std::vector<config::Problem>& problems) {
   std::vector<std::string> satellites;
   for (const auto& s : bed.satellites) satellites.push_back(s.name);
@@ -83,6 +90,8 @@ void place_devices(Testbed& bed, std::vector<config::Problem>& problems) {
     d.report_until_s = bed.duration_s;
     d.slot.sibling_memory_s = kind.sibling_memory_s;
     place_lab(d.lab, bed.path);
+    place(d.agent, bed.path);
+    place(d.trace_file, bed.path);
     d.board.minimum_rail_v = d.slot.minimum_rail_v;
   }
 }
@@ -167,11 +176,12 @@ std::string file_of(const std::string& path) {
 
 }  // namespace
 
-std::string set_backing(DeviceConfig& device, const std::string& text) {
+std::string set_backing(DeviceConfig& device, const config::LocatedText& given) {
+  const std::string& text = given.text;
   device.backing_given = true;
   if (text.rfind("trace:", 0) == 0 && text.size() > 6) {
     device.backing = Backing::kTrace;
-    device.trace_file = text.substr(6);
+    device.trace_file = {text.substr(6), given.location};
     return {};
   }
   std::vector<std::string> names;

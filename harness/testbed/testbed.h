@@ -29,7 +29,7 @@ struct DeviceConfig {
   DeviceKind kind = DeviceKind::kNpu;
   std::string satellite;  // the only one if empty
   Backing backing = Backing::kModel;
-  std::string trace_file;  // for Backing::kTrace
+  config::LocatedText trace_file;  // for Backing::kTrace
   satellite::DeviceSlotConfig slot;
   double clock_hz = 250e6;  // of an accelerator
   compute::ActivityEnergy rtl;
@@ -38,7 +38,7 @@ struct DeviceConfig {
   BoardLabConfig lab;                                 // of Backing::kBoard
   double latency_down_s = 2e-6, latency_up_s = 2e-6;  // of the link between bench and agent, > 0
   double reply_timeout_s = 10.0;                      // wall time
-  std::string agent;                                  // program instead of flatsat's own
+  config::LocatedText agent;                          // program instead of flatsat's own
   std::vector<std::string> events;                    // kinds of its own that it tells
   DeviceWork work = DeviceWork::kOfKind;
   double report_every_s = 1.0, report_until_s = 0.0;  // when its agent tells counts: as the run samples, and at its end

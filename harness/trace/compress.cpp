@@ -66,12 +66,12 @@ void copy_rows(const h5::Dataset& from, const h5::Dataset& to, const h5::Type& t
 void copy_dataset(const Copy& copy, const std::string& name) {
   const h5::Dataset from = h5::open_dataset(copy.from, name, false);
   const h5::Properties creation{H5Dget_create_plist(from.id()), name};
-  if (H5Pget_layout(creation.id()) != H5D_CHUNKED) {
+  const hsize_t rows = h5::rows_of(from, name);
+  if (rows > 0 && H5Pget_layout(creation.id()) != H5D_CHUNKED) {
     h5::check(H5Ocopy(copy.from, name.c_str(), copy.to, name.c_str(), H5P_DEFAULT, H5P_DEFAULT), name);
     return;
   }
   const h5::Type type{H5Dget_type(from.id()), name};
-  const hsize_t rows = h5::rows_of(from, name);
   const h5::Dataset to = create_packed(copy, name, type, rows);
   copy_attributes(from.id(), to.id(), name);
   copy_rows(from, to, type, rows, name);

@@ -9,8 +9,8 @@ namespace flatsat::trace {
 /// real variable, below a scope a part of its name. Errors: TraceError; so for all here.
 void export_vcd(const Trace& trace, std::ostream& out);
 
-/// Channels and events as MCAP (https://mcap.dev/spec), version 0, unchunked: a topic a channel with JSON messages
-/// {"value", "time_ps"} and one of events; times are UTC in nanoseconds.
+/// Channels and events as MCAP (https://mcap.dev/spec), version 0, in chunks with an index: a topic a channel with JSON
+/// messages {"value", "time_ps"} and one of events; times are UTC in nanoseconds.
 void export_mcap(const Trace& trace, std::ostream& out);
 
 /// Jobs, messages, events and lateness in the Trace Event Format that ui.perfetto.dev and chrome://tracing open; a

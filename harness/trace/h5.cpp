@@ -130,13 +130,26 @@ std::string read_text_attribute(hid_t object, const std::string& name) {
   return unpadded(text.data(), bytes);
 }
 
+namespace {
+
+void write_empty_array(hid_t parent, const std::string& name, hid_t type) {
+  const Properties creation{H5Pcreate(H5P_DATASET_CREATE), "dataset properties"};
+  const hsize_t none = 0, unlimited = H5S_UNLIMITED, chunk = 64;
+  check(H5Pset_chunk(creation.id(), 1, &chunk), "dataset properties");
+  const Space space{H5Screate_simple(1, &none, &unlimited), "dataspace"};
+  Dataset(H5Dcreate2(parent, name.c_str(), type, space.id(), H5P_DEFAULT, creation.id(), H5P_DEFAULT),
+          "cannot create " + name);
+}
+
+}  // namespace
+
 void write_array(hid_t parent, const std::string& name, hid_t type, std::size_t count, const void* data) {
+  if (count == 0) return write_empty_array(parent, name, type);
   const Properties creation{H5Pcreate(H5P_DATASET_CREATE), "dataset properties"};
   check(H5Pset_alloc_time(creation.id(), H5D_ALLOC_TIME_EARLY), "dataset properties");
   const Space space = rows_space(count);
   const Dataset dataset{H5Dcreate2(parent, name.c_str(), type, space.id(), H5P_DEFAULT, creation.id(), H5P_DEFAULT),
                         "cannot create " + name};
-  if (count == 0) return;
   check(H5Dwrite(dataset.id(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), "cannot write " + name);
 }
 

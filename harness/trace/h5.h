@@ -82,7 +82,8 @@ T read_number_attribute(hid_t object, const std::string& name) {
   return value;
 }
 
-/// One-dimensional datasets of a size that stays; space is taken at once, so that they can be overwritten later.
+/// One-dimensional datasets of a size that stays; space is taken at once, so that they can be overwritten later. One
+/// without elements is laid out in chunks: h5repack cannot give filters to an empty one that is in one piece.
 void write_array(hid_t parent, const std::string& name, hid_t type, std::size_t count, const void* data);
 void write_text_array(hid_t parent, const std::string& name, const std::vector<std::string>& texts);
 std::vector<std::string> read_text_array(hid_t parent, const std::string& name);

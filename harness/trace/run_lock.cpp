@@ -27,6 +27,7 @@ bool is_same_file(const std::string& path, int fd) {
 
 void check_replaceable(const std::string& path, Existing existing) {
   const FileHead head = read_head(path);
+  if (head.is_empty) return;
   if (existing == Existing::kRefuse) throw TraceError(path, "exists already");
   if (!head.is_hdf5) throw TraceError(path, "exists and is not a trace; it is not replaced");
   if (existing == Existing::kReplaceFinished && head.is_marked_open) {
@@ -57,6 +58,7 @@ FileHead read_head(const std::string& path) {
   std::array<std::uint8_t, 12> bytes{};
   const bool whole = pread(file.fd(), bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size());
   FileHead head;
+  head.is_empty = status.st_size == 0;
   head.is_hdf5 = whole && std::equal(kSignature.begin(), kSignature.end(), bytes.begin());
   head.is_marked_open = head.is_hdf5 && bytes[kVersionByte] >= 2 && (bytes[kFlagsByte] & 1) != 0;
   return head;
@@ -66,7 +68,7 @@ OutputFile::OutputFile(const std::string& path, Existing existing)
     : path_(path), working_path_(path + ".new-" + std::to_string(getpid())) {
   if (::access(path.c_str(), F_OK) != 0) return;
   const FileHead head = read_head(path);
-  if (head.is_hdf5) replaced_ = lock_for_writing(path);
+  if (head.is_hdf5 || head.is_empty) replaced_ = lock_for_writing(path);
   check_replaceable(path, existing);
 }
 

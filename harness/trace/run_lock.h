@@ -15,13 +15,15 @@ bool is_being_written(const std::string& path);
 
 /// What the first bytes of a file say without the library.
 struct FileHead {
+  bool is_empty = false;
   bool is_hdf5 = false;
   bool is_marked_open = false;  // the superblock's writer flag
 };
 /// Errors: TraceError when it is not a readable regular file.
 FileHead read_head(const std::string& path);
 
-/// A new file under a name of its own beside `path`, which takes the place of `path` by `publish` or is removed.
+/// A new file under a name of its own beside `path`, which takes the place of `path` by `publish` or is removed. An
+/// empty file, with which somebody keeps the name for it, is replaced whatever `existing` says.
 class OutputFile {
  public:
   /// Errors: TraceError when `path` exists and is in use or not to be replaced.

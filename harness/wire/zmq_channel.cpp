@@ -2,12 +2,22 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <stdexcept>
+#include <string_view>
 #include <zmq.hpp>
 
 namespace flatsat::wire {
 namespace {
 
 constexpr std::size_t kMaxIpcPath = 107;  // sun_path less its final zero
+
+constexpr std::string_view kFolderPrefix = "flatsat-";
+constexpr std::size_t kRoomForSocket = std::string_view("/flatsat-XXXXXX/device4294967295").size();
+
+std::string value_of(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value == nullptr ? "" : value;
+}
 
 void check_endpoint(const std::string& endpoint) {
   const bool ipc = endpoint.starts_with("ipc://");
@@ -22,10 +32,23 @@ void check_endpoint(const std::string& endpoint) {
 }  // namespace
 
 base::TemporaryFolder socket_folder() {
-  const char* runtime = std::getenv("XDG_RUNTIME_DIR");
-  std::error_code error;
-  const bool has_runtime = runtime != nullptr && std::filesystem::is_directory(runtime, error);
-  return base::TemporaryFolder(std::filesystem::path(has_runtime ? runtime : "/tmp") / "flatsat-");
+  std::string reasons;
+  for (const char* name : {"XDG_RUNTIME_DIR", "TMPDIR", ""}) {
+    const std::string place = *name == '\0' ? "/tmp" : value_of(name);
+    if (place.empty()) continue;
+    reasons += reasons.empty() ? "" : "; ";
+    if (place.size() + kRoomForSocket > kMaxIpcPath) {
+      reasons += place + ": too long for the path of a socket, which has at most 107 characters";
+      continue;
+    }
+    try {
+      return base::TemporaryFolder(std::filesystem::path(place) / kFolderPrefix);
+    } catch (const std::runtime_error& error) {
+      reasons += error.what();
+    }
+  }
+  throw WireError("no private folder for sockets can be made, by XDG_RUNTIME_DIR, TMPDIR or in /tmp (" + reasons +
+                  "); --transport tcp needs none");
 }
 
 struct ZmqChannel::Sockets {

@@ -43,6 +43,32 @@ class Launcher(unittest.TestCase):
     def test_the_environment_asks_for_the_same(self):
         self.refused("doctor", FLATSAT_NO_INSTALL="1")
 
+    def as_a_reader(self):
+        """Runs the launcher as somebody who may only read the checkout."""
+        os.chmod(self.folder, 0o755)
+        for folder, _, _ in os.walk(self.path("tree")):
+            os.chmod(folder, 0o555)
+        self.addCleanup(subprocess.run, ["chmod", "-R", "u+w", self.folder], check=False)
+        who = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+        return subprocess.run([self.path("bin/fs"), "--version"], cwd="/", capture_output=True, text=True, timeout=30, check=False, **who)
+
+    def test_of_a_checkout_that_may_only_be_read_what_is_built_runs(self):
+        os.makedirs(self.path("tree/build/release/bin"))
+        self.program("../tree/build/release/bin/flatsat", 'echo "as built: $*"')
+        done = self.as_a_reader()
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "as built: --version\n", ""))
+
+    def test_of_a_checkout_that_may_only_be_read_and_is_not_built_the_folder_is_named(self):
+        done = self.as_a_reader()
+        self.assertEqual((done.returncode, done.stdout), (3, ""))
+        self.assertIn(f"cannot write in {self.path('tree')}, where flatsat is built", done.stderr)
+
+    def test_a_link_leads_to_the_checkout_and_leaves_nothing_beside_itself(self):
+        os.makedirs(self.path("tree/build/release/bin"))
+        self.program("../tree/build/release/bin/flatsat", 'echo "$0"')
+        self.assertEqual(self.as_a_reader().stdout.strip(), os.path.realpath(self.path("tree/build/release/bin/flatsat")))
+        self.assertNotIn("build", os.listdir(self.path("bin")))
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=1)

@@ -108,13 +108,12 @@ class Server {
   /// Empty when a message is there; else why to give up. An idle agent may wait without end: only a bench that owes
   /// a grant can be late.
   std::string wait_for_bench() {
-    const pid_t bench = getppid();
     const auto begin = std::chrono::steady_clock::now();
     while (!endpoint_.poll(std::chrono::milliseconds(100))) {
       const double waited_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
       if (welcomed_) device_.silent_for(waited_s);
       if (stop_ != 0) return "stopped by signal " + std::to_string(stop_);
-      if (getppid() != bench) return "the bench is gone";
+      if (getppid() != bench_) return "the bench is gone";
       if (welcomed_ && !stepper_.horizon().is_never() && waited_s > options_.bench_timeout_s)
         return "the bench fell silent";
     }
@@ -155,6 +154,7 @@ class Server {
   Stepper stepper_;
   const AgentOptions& options_;
   const volatile std::sig_atomic_t& stop_;
+  const pid_t bench_ = getppid();
   std::unique_ptr<wire::ZmqChannel> channel_;
   wire::Endpoint endpoint_;
   bool welcomed_ = false;

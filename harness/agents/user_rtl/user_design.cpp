@@ -20,6 +20,8 @@ UserDesign::UserDesign(const std::string& library, UserRtlLayout layout)
         std::make_unique<DeviceMemory>(DeviceMemory{m.name, m.base, m.window, m.latency, compute::EccMemory(m.bytes)}));
   for (auto& memory : world_.memories) faults_.add_memory("memory." + memory->name, memory->bytes);
   faults_.attach(*dut_);
+  const auto& periods = layout_.clock_periods_ps;
+  fastest_ = static_cast<std::size_t>(std::min_element(periods.begin(), periods.end()) - periods.begin());
 }
 
 void UserDesign::make_drivers() {
@@ -186,6 +188,7 @@ void UserDesign::edge(std::int64_t now_ps) {
   }
   settle();
   if (rises.front()) faults_.after_edge(++cycles_);
+  fastest_cycles_ += rises[fastest_];
   for (std::size_t i = 0; i < clocks_.size(); ++i)
     if (held && (rises[i] || clocks_[i].next_ps - now_ps == clocks_[i].period_ps - clocks_[i].period_ps / 2))
       release_resets(i, rises[i]);

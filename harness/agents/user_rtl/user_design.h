@@ -61,6 +61,8 @@ class UserDesign {
   };
   std::vector<LineChange> take_line_changes() { return std::exchange(line_changes_, {}); }
   std::uint64_t cycles() const { return cycles_; }
+  /// Of the clock with the shortest period; as often as it rises there is work for this process.
+  std::uint64_t fastest_cycles() const { return fastest_cycles_; }
   std::uint64_t beats() const;
   std::uint64_t errors() const;
 
@@ -115,6 +117,8 @@ class UserDesign {
   std::vector<LineChange> line_changes_;
   Pin idle_;
   bool on_ = false, stopped_ = true, changed_ = false, interrupt_ = false, resting_ = false;
+  std::size_t fastest_ = 0;  // of the clocks
+  std::uint64_t fastest_cycles_ = 0;
   std::uint64_t seed_ = 0, quiet_ = 0, cycles_ = 0, interrupts_ = 0, beats_before_ = 0, errors_before_ = 0;
 };
 

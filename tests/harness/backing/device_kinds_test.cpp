@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(the_agents_are_those_of_the_kinds_and_a_testbed_may_name_an
   BOOST_TEST(name(device(DeviceKind::kGpu, Backing::kBoard)) == "flatsat-gpu-agent");
   BOOST_TEST(name(device(DeviceKind::kRtl, Backing::kRtl)) == "flatsat-user-rtl-agent");
   auto own = device(DeviceKind::kNpu, Backing::kRtl);
-  own.agent = "/opt/agent";
+  own.agent.text = "/opt/agent";
   BOOST_TEST(agent_program(own) == "/opt/agent");
 }
 

@@ -74,6 +74,19 @@ BOOST_AUTO_TEST_CASE(an_agent_that_announces_its_late_answer_is_in_order) {
   BOOST_TEST(failure("slow", change_the_rail_behind_a_grant) == "no error");
 }
 
+BOOST_AUTO_TEST_CASE(an_agent_that_says_a_megabyte_is_heard_to_its_last_words) {
+  AgentProcess agent("/bin/sh",
+                     {"-c", "yes a few words | head -c 1000000; echo; echo the last words >&2; echo; exit 3"});
+  BOOST_TEST(agent.wait_for_end(60.0));
+  BOOST_TEST(agent.death() == "agent ended with status 3; its last words: the last words");
+}
+
+BOOST_AUTO_TEST_CASE(what_an_agent_started_and_left_behind_does_not_hold_its_last_words) {
+  AgentProcess agent("/bin/sh", {"-c", "sleep 20 & echo the last words; exit 3"});
+  BOOST_TEST(agent.wait_for_end(10.0));
+  BOOST_TEST(agent.death() == "agent ended with status 3; its last words: the last words");
+}
+
 BOOST_AUTO_TEST_CASE(a_missing_agent_and_one_that_is_not_executable_are_named) {
   BOOST_CHECK_EXCEPTION(AgentProcess("/nowhere/agent", {}), std::runtime_error, [](const auto& e) {
     return contains(e.what(), "/nowhere/agent") && contains(e.what(), "does not exist");

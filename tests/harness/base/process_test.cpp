@@ -1,6 +1,7 @@
 #include "harness/base/process.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include <stdexcept>
 
 #include "harness/base/clock.h"
+#include "harness/base/run_in_child.h"
 #include "harness/base/temporary_folder.h"
 #include "harness/base/whole_file.h"
 
@@ -189,6 +191,28 @@ BOOST_AUTO_TEST_CASE(a_program_with_a_group_of_its_own_leads_it_and_its_group_di
   leader.send_to_group(SIGKILL);
   BOOST_TEST(leader.wait().signal() == SIGKILL);
   BOOST_TEST(sharer.is_running());
+}
+
+BOOST_AUTO_TEST_CASE(a_program_that_is_to_die_with_its_parent_does_when_that_is_killed) {
+  Pipe pipe = make_pipe();
+  Child parent = fork_child([&]() -> int {
+    const auto out = Stream::to(pipe.write);
+    Child program = spawn({.words = {"sleep", "600"}, .out = out, .signal_when_parent_dies = SIGTERM});
+    kill(getpid(), SIGKILL);
+    return 0;
+  });
+  pipe.write = Descriptor();  // the program alone holds the other end by the time that its parent is dead
+  BOOST_TEST(parent.wait().signal() == SIGKILL);
+  pollfd end{pipe.read.fd(), POLLIN, 0};
+  BOOST_TEST(poll(&end, 1, 60'000) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_program_gets_the_signals_that_this_process_handles_and_ignores_those_that_this_one_ignores) {
+  std::signal(SIGUSR1, [](int) {});
+  std::signal(SIGUSR2, SIG_IGN);
+  BOOST_TEST(shell("kill -USR2 $$; kill -USR1 $$; echo alive").status.signal() == SIGUSR1);
+  std::signal(SIGUSR1, SIG_DFL);
+  std::signal(SIGUSR2, SIG_DFL);
 }
 
 BOOST_AUTO_TEST_CASE(waiting_for_any_of_several_ends_with_the_first) {

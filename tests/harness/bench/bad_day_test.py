@@ -36,6 +36,15 @@ def children(pid):
     return found
 
 
+def alive(pid):
+    """It runs; one that has ended and that nobody waits for does not."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as f:
+            return f.read().rpartition(")")[2].split()[0] not in ("Z", "X")
+    except OSError:
+        return False
+
+
 def agent_of(bench, name):
     for _ in range(500):
         found = children(bench.pid)
@@ -114,6 +123,78 @@ class BadDay(Case):
                 time.sleep(0.05)
             for agent in agents:
                 self.assertFalse(os.path.exists(f"/proc/{agent}"), "an agent outlived its bench")
+
+    def own_agent(self, text):
+        """A testbed that waits for minutes, with the agent in Python behind a script of this text."""
+        script = self.path("agent.sh")
+        with open(script, "w", encoding="utf-8") as f:
+            f.write(f"#!/bin/sh\nagent='/usr/bin/python3 {os.path.abspath('examples/python_agent/register_agent.py')}'\n{text}\n")
+        os.chmod(script, 0o755)
+        with open(self.path("testbed.toml"), "w", encoding="utf-8") as f:
+            f.write("""[testbed]
+name = "own"
+duration = "600 s"
+[device.dut]
+kind = "npu"
+backing = "rtl"
+agent = "agent.sh"
+[[device.dut.step]]
+do = "read"
+address = 0
+expect = 0x47455231
+[[device.dut.step]]
+do = "wait"
+time = "500 s"
+""")
+
+    def test_an_agent_in_python_ends_when_its_bench_is_killed_also_behind_a_script(self):
+        for text in ("exec $agent $@", "$agent $@\ntrue"):
+            self.own_agent(text)
+            bench = subprocess.Popen([FLATSAT, "run", self.folder, "-q", "--no-record", "--pace", "real"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(3 * PATIENCE)
+            self.assertIsNone(bench.poll())
+            agents = self.all_below(bench.pid)
+            self.assertTrue(agents)
+            bench.kill()
+            bench.wait()
+            deadline = time.time() + 20 * PATIENCE
+            while time.time() < deadline and any(alive(agent) for agent in agents):
+                time.sleep(0.05)
+            self.assertEqual([agent for agent in agents if alive(agent)], [], text)
+
+    @staticmethod
+    def all_below(pid):
+        """The processes that a process started, and those that they started."""
+        below, open_ones = [], [pid]
+        while open_ones:
+            found = list(children(open_ones.pop()).values())
+            below += found
+            open_ones += found
+        return below
+
+    def test_an_agent_that_says_a_lot_flies_on_and_its_last_words_are_told(self):
+        lots = "i=0; while [ $i -lt 3000 ]; do echo \"line $i of 3000, a few words more to fill the pipe\"; i=$((i + 1)); done"
+        self.own_agent(f"{lots} >&2\n{lots}\nexec $agent $@")
+        status, out, err = run("run", self.folder, "-q", "--no-record", "--json")
+        self.assertEqual((status, json.loads(out)["verdict"]), (0, "PASS"), err)
+        self.own_agent(f"{lots}\necho 'the very last words' >&2\nexit 7")
+        status, _, err = run("run", self.folder, "-q", "--no-record")
+        self.assertEqual(status, 3)
+        self.assertIn("ended with status 7; its last words: the very last words", err)
+
+    def test_a_slowly_paced_run_obeys_a_signal_at_once(self):
+        for pace in ("0.05", "0.001"):
+            trace = self.path(f"slow{pace}.h5")
+            bench = subprocess.Popen([FLATSAT, "run", "testbeds/models/thermal", "--pace", pace, "-o", trace], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            while not os.path.exists(trace):
+                self.assertIsNone(bench.poll())
+                time.sleep(0.05)
+            time.sleep(0.5)
+            bench.send_signal(signal.SIGTERM)
+            _, err = bench.communicate(timeout=60 * PATIENCE)  # the first wait is of 20 s at least, the second of a quarter of an hour
+            self.assertEqual(bench.returncode, 143, err)
+            with h5py.File(trace, "r") as f:  # closed: no repair needed
+                self.assertIn("end", f)
 
     def test_ctrl_c_ends_in_order(self):
         trace = self.path("stop.h5")

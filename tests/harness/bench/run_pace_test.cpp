@@ -1,7 +1,10 @@
 #include "harness/bench/run_pace.h"
 
+#include <unistd.h>
+
 #include <boost/test/unit_test.hpp>
 #include <chrono>
+#include <csignal>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -10,6 +13,7 @@ namespace flatsat::bench {
 namespace {
 
 constexpr time::SimTime kMillisecond{1'000'000'000};
+volatile std::sig_atomic_t noted = 0;  // a handler has nothing else to write to
 
 }  // namespace
 
@@ -40,6 +44,16 @@ BOOST_AUTO_TEST_CASE(a_run_that_is_later_than_its_limit_ends_and_says_when) {
   BOOST_CHECK_EXCEPTION(pace.keep(kMillisecond, [](double) {}), std::runtime_error, [](const auto& error) {
     return std::string(error.what()).find("at 0.001000 s; late_max allows 0.010000 s") != std::string::npos;
   });
+}
+
+BOOST_AUTO_TEST_CASE(a_wait_of_hours_ends_by_a_signal_that_came_before_it_or_in_it) {
+  std::signal(SIGALRM, [](int signal) { noted = signal; });
+  RunPace pace(0.001, 0.0, &noted);
+  pace.keep({}, [](double) {});
+  alarm(1);
+  pace.keep(time::SimTime::from_seconds(3600.0), [](double) { BOOST_ERROR("late"); });  // 1000 h of wall time
+  BOOST_TEST(noted == SIGALRM);
+  pace.keep(time::SimTime::from_seconds(7200.0), [](double) { BOOST_ERROR("late"); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -101,6 +101,61 @@ BOOST_AUTO_TEST_CASE(an_option_that_is_not_there_is_told_with_what_was_probably_
   BOOST_TEST(has(answer.err, "`flatsat run --help` shows what there is"));
 }
 
+BOOST_AUTO_TEST_CASE(a_command_below_another_that_is_not_there_is_told_with_what_was_probably_meant) {
+  const auto answer = answer_to({"trace", "exprt", "x.h5"});
+  BOOST_TEST(answer.status == kExitUsage);
+  BOOST_TEST(has(answer.err, "no command 'trace exprt'; did you mean export?"));
+  BOOST_TEST(has(answer.err, "`flatsat trace --help` shows what there is"));
+}
+
+BOOST_AUTO_TEST_CASE(help_of_a_command_is_what_its_option_shows) {
+  for (const std::vector<const char*>& path : {std::vector<const char*>{}, {"run"}, {"trace", "export"}}) {
+    std::vector<const char*> asked{"help"}, option(path);
+    asked.insert(asked.end(), path.begin(), path.end());
+    option.push_back("--help");
+    const auto answer = answer_to(asked);
+    BOOST_TEST(answer.status == kExitPass);
+    BOOST_TEST(!answer.out.empty());
+    BOOST_TEST(answer.out == answer_to(option).out);
+  }
+  BOOST_TEST(has(answer_to({"help", "replai"}).err, "no command 'replai'; did you mean replay?"));
+}
+
+/// All options of whole numbers, in all commands.
+std::vector<CLI::Option*> whole_numbers(CLI::App& app) {
+  std::vector<CLI::Option*> found;
+  for (auto* option : app.get_options())
+    if (const auto type = option->get_type_name(); type.rfind("UINT", 0) == 0 || type.rfind("INT", 0) == 0)
+      found.push_back(option);
+  for (auto* sub : app.get_subcommands([](const CLI::App*) { return true; }))
+    for (auto* option : whole_numbers(*sub)) found.push_back(option);
+  return found;
+}
+
+BOOST_AUTO_TEST_CASE(every_whole_number_is_decimal_whatever_zeros_stand_before_it) {
+  CLI::App app{"flatsat"};
+  Action action;
+  const auto commands = all_commands();
+  for (const auto& command : commands) command->add_to(app, action);
+  read_whole_numbers_as_decimal(app);
+  const auto options = whole_numbers(app);
+  BOOST_TEST(options.size() >= 7u);  // seed, jobs twice, shuffle, task, of, product at least
+  for (auto* option : options) {
+    option->add_result("0123");  // octal it would be 83
+    option->run_callback();
+    BOOST_TEST(option->as<std::uint64_t>() == 123u, option->get_name());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(completion_of_bash_goes_from_command_to_command) {
+  const auto script = answer_to({"completion", "bash"}).out;
+  BOOST_TEST(has(script, "'trace export'"));
+  BOOST_TEST(has(script, "    'trace') list='info verify recover compress slice export --help -h' ;;"));
+  BOOST_TEST(has(script, "--mcap"));
+  BOOST_TEST(has(answer_to({"completion", "fish"}).out,
+                 "'__fish_seen_subcommand_from trace; and __fish_seen_subcommand_from export' -a ' --help"));
+}
+
 BOOST_AUTO_TEST_CASE(completion_knows_every_command_and_option) {
   const auto answer = answer_to({"completion", "bash"});
   BOOST_TEST(answer.status == kExitPass);

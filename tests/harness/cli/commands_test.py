@@ -101,6 +101,13 @@ class Results(Case):
         self.assertEqual(status, 0)
         self.assertTrue({"testbed", "satellite", "device", "requirement", "limit", "alarm"} <= set(json.loads(out)["properties"]))
 
+    def test_a_dry_run_tells_its_plan_as_json_and_a_seed_is_decimal(self):
+        status, out, err = run("run", TESTBED, "--dry-run", "--json", "--seed", "010")
+        self.assertEqual(status, 0, err)
+        plan = json.loads(out)
+        self.assertEqual((plan["dry_run"], plan["testbed"], plan["seed"]), (True, "orbital-node", 10))
+        self.assertEqual({d["name"] for d in plan["devices"]}, {"npu0", "gpu0"})
+
     def test_a_dry_run_flies_nothing(self):
         status, out, _ = run("run", TESTBED, "--dry-run")
         self.assertEqual(status, 0)

@@ -72,6 +72,29 @@ BOOST_AUTO_TEST_CASE(a_list_is_opened_its_comments_left_out_and_its_options_take
   BOOST_TEST(set.options == Paths{"-Wno-WIDTH"}, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(quotes_and_backslashes_hold_blanks_together_as_verilator_reads_a_list) {
+  Folder folder;
+  folder.write("a b/one.v");
+  folder.write("a b/two.v");
+  folder.write("three.v");
+  folder.write("a b/all.f", R"("../a b/one.v" ../a\ b/two.v +define+S=\"x\"+T="y" "../three.v" # "not this"
+"+incdir+../a b" \
+-DNEXT
+)");
+  const auto set = folder.found({"a b/all.f"});
+  BOOST_TEST(folder.problems.empty());
+  const Paths files{folder.path("a b/one.v"), folder.path("a b/two.v"), folder.path("three.v")};
+  BOOST_TEST(set.files == files, boost::test_tools::per_element());
+  BOOST_TEST(set.include_dirs == Paths{folder.path("a b")}, boost::test_tools::per_element());
+  BOOST_TEST(set.defines == (Paths{"S=\"x\"", "T=y", "NEXT"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(quotes_in_a_testbed_are_those_of_the_design) {
+  Folder folder;
+  const auto set = folder.found({R"(+define+S="x")"});
+  BOOST_TEST(set.defines == Paths{R"(S="x")"}, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(what_is_missing_is_named_where_it_was_written) {
   Folder folder;
   folder.write("top.f", "\n  gone.sv\n");

@@ -18,13 +18,19 @@ BOOST_AUTO_TEST_CASE(clocks_are_told_from_what_serves_a_clock) {
 }
 
 BOOST_AUTO_TEST_CASE(resets_are_told_from_words_that_hold_their_letters) {
-  for (const char* name : {"rst", "rst_ni", "aresetn", "reset", "arst_n"}) BOOST_TEST(names_reset(name), name);
-  for (const char* name : {"first", "burst", "rst_req", "reset_vector", "worst"}) BOOST_TEST(!names_reset(name), name);
+  for (const char* name :
+       {"rst", "rst_ni", "aresetn", "reset", "arst_n", "por_n", "porb", "rstz", "reset_reset_n", "npor"})
+    BOOST_TEST(names_reset(name), name);
+  for (const char* name : {"first", "burst", "rst_req", "reset_vector", "worst", "vapor", "portb", "port_n"})
+    BOOST_TEST(!names_reset(name), name);
 }
 
 BOOST_AUTO_TEST_CASE(a_reset_is_active_low_where_its_name_says_so) {
-  for (const char* name : {"rst_ni", "aresetn", "nrst", "rst_b", "rst_"}) BOOST_TEST(names_low(name), name);
-  for (const char* name : {"rst", "reset", "rst_i"}) BOOST_TEST(!names_low(name), name);
+  for (const char* name : {"rst_ni", "aresetn", "nrst", "rst_b", "rst_", "reset_reset_n", "por_n", "por_b", "porb",
+                           "rstz", "rst_sys_n", "resetbar"})
+    BOOST_TEST(names_low(name), name);
+  for (const char* name : {"rst", "reset", "rst_i", "por", "reset_reset", "n_bits_rst_done"})
+    BOOST_TEST(!names_low(name), name);
 }
 
 BOOST_AUTO_TEST_CASE(interrupts_and_ends_of_work_are_told_by_their_words) {
@@ -47,6 +53,7 @@ BOOST_AUTO_TEST_CASE(enables_and_serial_lines_rest_high_and_accesses_do_not) {
   BOOST_TEST(!rests("ram_wr_en", 1));
   BOOST_TEST(!rests("rx", 8));
   BOOST_TEST(!rests("test_en", 1));
+  BOOST_TEST(!rests("EN_start", 1));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

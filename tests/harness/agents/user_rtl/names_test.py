@@ -82,7 +82,25 @@ class Names(Case):
                   "rst": "high", "core_reset_i": "high", "ap_rst": "high"}
         text = self.proposal("input clk", *["input " + name for name in levels])
         for name, level in levels.items():
-            self.assertIn(f'reset]]\nport = "{name}"\nactive = "{level}"\n', text)
+            marked = "\n" if level == "low" else "   # by guess: "
+            self.assertIn(f'reset]]\nport = "{name}"\nactive = "{level}"{marked}', text)
+
+    def test_a_reset_is_low_by_the_edge_that_the_design_waits_for_and_by_the_end_of_its_name(self):
+        path = self.path("t.sv")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write("""module below(input c, input r, input d, output logic q); always_ff @(posedge c or negedge r) if (!r) q <= 0; else q <= d; endmodule
+module t(input clk, input arst, input reset_x, input rst_odd_n, input por_n, input por_b, input porb, input rstz, input d, output logic a, b, e);
+  below u(.c(clk), .r(arst), .d, .q(a));
+  always_ff @(posedge clk or posedge reset_x) if (reset_x) b <= 0; else b <= d;
+  always_ff @(posedge clk or posedge rst_odd_n) if (rst_odd_n) e <= 0; else e <= d;
+endmodule
+""")
+        status, text, err = run("rtl", "inspect", path, "--top", "t")
+        self.assertEqual(status, 0, err)
+        expected = {"arst": '"low"   # the design waits for its falling edge\n', "reset_x": '"high"\n',
+                    "rst_odd_n": '"high"   # the design waits for its rising edge\n', **{n: '"low"\n' for n in ("por_n", "por_b", "porb", "rstz")}}
+        for name, level in expected.items():
+            self.assertIn(f'reset]]\nport = "{name}"\nactive = {level}', text)
 
     def test_what_only_looks_like_a_reset_is_none(self):
         text = self.proposal("input clk", "input first_i", "input burst", "input reset_run_req", "input [31:0] reset_vector")

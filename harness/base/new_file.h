@@ -1,0 +1,21 @@
+#pragma once
+#include <string>
+
+namespace flatsat::base {
+
+/// A file under a name that was free, so that of several processes that look for one each gets its own. It is empty,
+/// and goes with its owner when nobody has put something in its place by then.
+class NewFile {
+ public:
+  /// `stem` and `end`, or stem-2, stem-3 and so on where that is taken. Errors: std::runtime_error.
+  NewFile(const std::string& stem, const std::string& end);
+  ~NewFile();
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace flatsat::base
