@@ -182,20 +182,35 @@ bool run_slurm(const Plan& plan, const CampaignFolder& folder, const EngineOptio
   return Cluster(plan, folder, options, program).run();
 }
 
+namespace {
+
+/// Those that the batch names by key, in its order; all of them without one.
+std::vector<const Case*> cases_of(const Plan& plan, const std::string& batch) {
+  std::vector<const Case*> list;
+  if (batch.empty()) {
+    for (const auto& one : plan.cases) list.push_back(&one);
+    return list;
+  }
+  std::ifstream file(batch);
+  const auto keys = json::parse(file, nullptr, false);
+  if (!keys.is_array()) throw std::runtime_error(batch + ": no list of cases");
+  std::map<std::string, const Case*> by_key;
+  for (const auto& one : plan.cases) by_key[one.key] = &one;
+  for (const auto& key : keys) {
+    const auto found = by_key.find(key.get<std::string>());
+    if (found == by_key.end()) throw std::runtime_error(batch + ": its case " + key.dump() + " is not in the plan");
+    list.push_back(found->second);
+  }
+  return list;
+}
+
+}  // namespace
+
 bool work_off(const CampaignFolder& folder, const std::string& batch, std::size_t task, std::size_t of) {
-  Plan plan = folder.plan();
-  if (!batch.empty()) {
-    std::ifstream file(batch);
-    const auto some = json::parse(file, nullptr, false);
-    if (!some.is_array()) throw std::runtime_error(batch + ": no list of cases");
-    const auto keys = some.get<std::vector<std::string>>();
-    plan = part_of(plan,
-                   [wanted = std::set(keys.begin(), keys.end())](const Case& one) { return wanted.contains(one.key); });
-  }
-  for (std::size_t i = task; i < plan.cases.size(); i += of) {
-    const Case& one = plan.cases[i];
-    if (!folder.result(one) && !run_case(plan, one, folder)) return false;
-  }
+  const Plan plan = folder.plan();
+  const auto list = cases_of(plan, batch);
+  for (std::size_t i = task; i < list.size(); i += of)
+    if (!folder.result(*list[i]) && !run_case(plan, *list[i], folder)) return false;
   return true;
 }
 
