@@ -214,6 +214,7 @@ bool end_with(const std::string& command, const campaign::CampaignFolder& folder
 
 int run_campaign(const CampaignArguments& a) {
   refuse_outputs(a);
+  refuse_folder("-o", a.output);
   const auto accepted = baseline_of(a);
   if (a.last_failed && a.output.empty())
     throw config::ConfigError({{{"--last-failed", 0, 0}, "needs -o FOLDER: the campaign whose failures fly again"}});

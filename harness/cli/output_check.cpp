@@ -32,6 +32,17 @@ void refuse_output(const std::string& option, const std::string& path) {
   if (!path.empty()) refuse(option, path, why_not_written(path));
 }
 
+void refuse_folder(const std::string& option, const std::string& path) {
+  std::error_code error;
+  for (fs::path part = path; !part.empty(); part = part.parent_path()) {
+    if (!fs::exists(part, error)) continue;
+    if (!fs::is_directory(part, error)) refuse(option, path, part.string() + " is no folder");
+    if (access(part.c_str(), W_OK | X_OK) != 0)
+      refuse(option, path, "the folder " + part.string() + " is not writable");
+    return;
+  }
+}
+
 void refuse_picture(const std::string& option, const std::string& path) {
   if (path.empty()) return;
   refuse(option, path, report::why_no_plot(path));

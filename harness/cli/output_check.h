@@ -7,6 +7,9 @@ namespace flatsat::cli {
 /// Errors: ConfigError naming the option: the path is a folder, or its folder is not there or not writable.
 void refuse_output(const std::string& option, const std::string& path);
 
+/// The same for a folder, which is made where it is not there.
+void refuse_folder(const std::string& option, const std::string& path);
+
 /// The same for a sheet of plots, which has two endings and one program that draws it.
 void refuse_picture(const std::string& option, const std::string& path);
 

@@ -18,9 +18,9 @@ BOOST_AUTO_TEST_SUITE(run_json)
 
 BOOST_AUTO_TEST_CASE(the_keys_that_are_promised_are_there) {
   const auto out = object_of(a_run());
-  for (const char* key :
-       {"trace", "digest", "seed", "sim_s", "wall_s", "exchanges", "deltas", "verdict", "requirements", "devices", "satellites",
-        "events", "faults", "first_divergence", "failed_steps", "error", "reproduce", "worst_late_s", "testbed"})
+  for (const char* key : {"trace", "digest", "seed", "sim_s", "wall_s", "exchanges", "deltas", "verdict",
+                          "requirements", "devices", "satellites", "events", "faults", "first_divergence",
+                          "failed_steps", "error", "reproduce", "worst_late_s", "testbed"})
     BOOST_TEST(out.contains(key), key);
 }
 
