@@ -6,15 +6,18 @@
 
 namespace flatsat::bench {
 
+std::vector<std::string> step_files(const testbed::DeviceConfig& device) {
+  std::vector<std::string> named;
+  for (const auto& step : device.steps)
+    if (!step.file.empty() && step.action != testbed::StepAction::kDump) named.push_back(step.file);
+  return named;
+}
+
 std::map<std::string, std::string> capsule_of(const testbed::Testbed& bed) {
   std::map<std::string, std::string> files;
   for (const auto& d : bed.devices) {
     if (d.kind != testbed::DeviceKind::kRtl) continue;
-    std::vector<std::string> named;
-    for (const auto& step : d.steps) {
-      if (!step.file.empty() && step.action != testbed::StepAction::kDump) named.push_back(step.file);
-    }
-    files.merge(hdl::pack_capsule(d.design, named, hdl::rtl_cache()));
+    files.merge(hdl::pack_capsule(d.design, step_files(d), hdl::rtl_cache()));
   }
   return files;
 }

@@ -3,6 +3,9 @@
 
 namespace flatsat::bench {
 
+/// Files that the steps of a device read, as the testbed names them.
+std::vector<std::string> step_files(const testbed::DeviceConfig& device);
+
 /// All that the RTL devices of a testbed are made of, as files of the trace. Errors: as pack_capsule().
 std::map<std::string, std::string> capsule_of(const testbed::Testbed& bed);
 

@@ -15,7 +15,8 @@ json requirement_schema() {
                                {"unit", "string", "of value, limit and margin"},
                                {"limit", "number?", "what value is held against"},
                                {"margin", "number?", "from value to limit, negative where it failed"},
-                               {"marginal", "boolean", "it passed by less than its margin"},
+                               {"marginal", "boolean", "it passed by less than marginal_below"},
+                               {"marginal_below", "number", "what the requirement calls marginal; 0: nothing"},
                                {"reason", "string?", "why it could not be judged"},
                                {"waiver", "string?", "why a failure is accepted for a time"},
                                {"decided_s", "number", "simulated time at which the verdict was certain"}});
@@ -111,6 +112,7 @@ json report_object() {
                                {"sim_s", "number", "simulated time"},
                                {"wall_s", "number", "wall time"},
                                {"exchanges", "integer", "with agents"},
+                               {"deltas", "integer", "delta cycles of the kernel"},
                                {"error", "string?", "why the run did not come to its end"},
                                {"reason", "string?", "why nothing at all was judged"},
                                {"reproduce", "string", "the one line that repeats it"},

@@ -188,6 +188,7 @@ void Run::count() {
   result_.seed = parts_.bed.seed;
   result_.sim_s = time::to_seconds(now());
   result_.exchanges = lockstep_.exchanges();
+  result_.deltas = sc_core::sc_delta_count();
   result_.reproduce = parts_.options.reproduce;
   result_.worst_late_s = pace_.worst_late_s();
   result_.devices = device_reports(parts_.devices);

@@ -39,7 +39,7 @@ struct RunResult {
   std::string testbed, title, trace, digest, reproduce;
   std::uint64_t seed = 0;
   double sim_s = 0.0, wall_s = 0.0;
-  std::uint64_t exchanges = 0;
+  std::uint64_t exchanges = 0, deltas = 0;  // with agents; delta cycles of the kernel: what a run costs, counted
   verdict::Verdict verdict = verdict::Verdict::kError;
   std::vector<RequirementResult> requirements;
   std::vector<DeviceReport> devices;

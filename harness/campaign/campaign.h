@@ -11,8 +11,8 @@ namespace flatsat::campaign {
 
 /// One key of the testbed that takes each of some values; several sweeps are crossed.
 struct SweepConfig {
-  std::string key;                  // dotted, as for --set
-  std::vector<std::string> values;  // as TOML
+  std::string key;                          // dotted, as for --set
+  std::vector<config::LocatedText> values;  // as TOML, no two of which are the same
   config::SourceLocation location;
 };
 
@@ -58,8 +58,12 @@ struct CampaignConfig {
   unsigned repeat = 1;       // times that each case is run; its digests must agree
   unsigned retries = 0;      // of a case that ends as ERROR
   double timeout_s = 600.0;  // wall time of a case
-  double marginal = 0.1;     // fraction of a limit below which a margin is marginal
+  /// Fraction of a limit below which a margin is marginal, for requirements that do not say it themselves in their
+  /// unit.
+  std::optional<double> marginal;
   Keep keep = Keep::kFailed;
+  bool compress = true;                // kept traces are packed when their case is over
+  bool common_random_numbers = false;  // a sample has one seed and one set of draws at all sweep points
   StopConfig stop;
   std::vector<SweepConfig> sweeps;
   std::vector<DispersionConfig> dispersions;

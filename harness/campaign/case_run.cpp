@@ -1,6 +1,7 @@
 #include "harness/campaign/case_run.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,10 +15,12 @@
 #include "harness/base/clock.h"
 #include "harness/base/run_in_child.h"
 #include "harness/base/stop_signal.h"
+#include "harness/base/text.h"
 #include "harness/base/whole_file.h"
 #include "harness/bench/bench.h"
 #include "harness/campaign/dispersion_check.h"
 #include "harness/report/run_json.h"
+#include "harness/trace/compress.h"
 
 namespace flatsat::campaign {
 namespace {
@@ -28,13 +31,9 @@ using nlohmann::json;
 json identity(const Plan& plan, const Case& one) {
   json parameters = json::object();
   for (const auto& [name, value] : one.parameters) parameters[name] = value;
-  return {{"key", one.key},
-          {"index", one.index},
-          {"seed", one.seed},
-          {"fault", one.fault},
-          {"sample", one.sample},
-          {"parameters", parameters},
-          {"reproduce", reproduce_line(plan, one)}};
+  return {{"name", one.name},     {"key", one.key},           {"content", one.content},
+          {"index", one.index},   {"seed", one.seed},         {"fault", one.fault},
+          {"sample", one.sample}, {"parameters", parameters}, {"reproduce", reproduce_line(plan, one)}};
 }
 
 /// The child's part: everything that the run prints goes to its log.
@@ -113,6 +112,36 @@ Flight attempt_case(const Plan& plan, const Case& one, const std::string& folder
   return {false, error_result(plan, one, how + (said.empty() ? "" : "; it said: " + said))};
 }
 
+/// CPU seconds of all processes that this one has started and waited for, with what they started.
+double cpu_of_children_s() {
+  rusage used{};
+  getrusage(RUSAGE_CHILDREN, &used);
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
+  };
+  return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
+/// A run that read something else than the plan says has shown nothing of it.
+std::string changed_meanwhile(const Plan& plan) {
+  const auto changed = changed_since(plan.inputs);
+  return changed.empty() ? "" : base::joined(changed) + " changed while the campaign was flying; start it again";
+}
+
+/// Traces that stay are packed; one that cannot be stays as it is.
+void pack_traces(const std::string& folder) {
+  constexpr int kLevel = 4;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    if (entry.path().extension() != ".h5") continue;
+    try {
+      trace::compress(entry.path().string(), kLevel);
+    } catch (const std::exception& failure) {
+      std::ofstream(folder + "/log.txt", std::ios::app) << "flatsat: " << failure.what() << '\n';
+    }
+  }
+}
+
 void drop_traces(const std::string& folder, json& result, Keep keep) {
   const bool passed = result.value("verdict", "") == "PASS";
   if (keep == Keep::kAll || (keep == Keep::kFailed && !passed)) return;
@@ -143,17 +172,22 @@ bool run_case(const Plan& plan, const Case& one, const CampaignFolder& folder) {
   const auto& stop = base::note_stop_signals(base::SecondSignal::kIsNoted);
   base::end_with_parent(SIGTERM, getppid());
   const auto path = folder.case_path(one);
-  std::error_code error;
-  fs::remove_all(path, error);  // what a stopped attempt left
-  fs::create_directories(path, error);
-  if (error) throw std::runtime_error(path + ": cannot make the folder: " + error.message());
+  folder.clear(one);  // of what a stopped attempt left
   json result, attempts = json::array();
+  double cpu_s = 0.0;
   std::set<std::string> digests;
   unsigned flights = 0, errors = 0;
   for (unsigned good = 0; good < plan.repeat;) {
+    const double cpu_before_s = cpu_of_children_s();
     auto flight = attempt_case(plan, one, path, ++flights, stop);
     if (flight.stopped) return false;
+    cpu_s = cpu_of_children_s() - cpu_before_s;
     result = std::move(flight.result);
+    if (const auto changed = changed_meanwhile(plan); !changed.empty()) {
+      result = error_result(plan, one, changed);
+      result["inputs_changed"] = true;
+      break;
+    }
     const bool failed = text_of(result["verdict"]) == "ERROR";
     attempts.push_back({{"verdict", result["verdict"]}, {"digest", result["digest"]}, {"error", result["error"]}});
     if (!failed) digests.insert(text_of(result["digest"])), ++good;
@@ -165,7 +199,10 @@ bool run_case(const Plan& plan, const Case& one, const CampaignFolder& folder) {
     result["flaky"] = true;
   }
   result["attempts"] = attempts;
+  result["cpu_s"] = cpu_s;
+  result["ended_utc"] = base::utc_now("%Y-%m-%dT%H:%M:%SZ");
   drop_traces(path, result, plan.keep);
+  if (plan.compress) pack_traces(path);
   folder.write_result(one, result);
   return true;
 }

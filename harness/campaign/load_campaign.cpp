@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "harness/base/text.h"
 #include "harness/campaign/campaign.h"
+#include "harness/campaign/case_identity.h"
 #include "harness/config/units.h"
 
 namespace flatsat::campaign {
@@ -87,9 +89,15 @@ void describe_head(config::Table& t, CampaignConfig& c) {
   t.integer("repeat", c.repeat, 1, 10, "times that each case is run; its digests must agree");
   t.integer("retries", c.retries, 0, 10, "of a case that ends as ERROR");
   t.number("timeout", c.timeout_s, "s", config::kPositive, "wall time of a case, then it is an ERROR");
-  t.number("marginal", c.marginal, "1", config::kShare, "a margin below this fraction of the limit is marginal");
+  t.number("marginal", c.marginal, "1", config::kShare,
+           "a margin below this fraction of the limit is marginal, where the requirement has no marginal of its own; "
+           "default 0.1");
   t.choice<Keep>("keep", c.keep, {{"failed", Keep::kFailed}, {"all", Keep::kAll}, {"none", Keep::kNone}},
                  "whose traces stay");
+  t.boolean("compress", c.compress, "pack the traces that stay when their case is over");
+  t.boolean("common_random_numbers", c.common_random_numbers,
+            "a sample has the same seed and draws at every sweep point, so that points differ by their values alone; "
+            "without it the points are independent of each other");
   t.table("stop", c.stop, describe_stop, "end early when enough is known");
 }
 
@@ -148,10 +156,32 @@ class Figures {
   std::vector<config::Problem>& problems_;
 };
 
+/// Equal values would be one case that is flown and counted several times.
+void check_values(const SweepConfig& s, std::vector<config::Problem>& problems) {
+  std::map<std::string, const config::LocatedText*> seen;
+  for (const auto& value : s.values) {
+    const auto [first, is_new] = seen.emplace(canonical_value(value.text), &value);
+    if (is_new) continue;
+    const auto& place = first->second->location;
+    problems.push_back({value.location, "sweep " + s.key + ": " + value.text + " is the same as " +
+                                            first->second->text + " at " + std::to_string(place.line) + ":" +
+                                            std::to_string(place.column) + "; each value must stand once"});
+  }
+}
+
+/// What is certain has no probability that more cases would narrow.
+void check_stop(const CampaignConfig& c, std::vector<config::Problem>& problems) {
+  if (c.stop.ci95 > 0.0 && c.samples == 1 && c.dispersions.empty())
+    problems.push_back({{c.path, 0, 0},
+                        "campaign.stop.ci95 needs chance: samples above 1, or a [[disperse]]; a sweep of one sample a "
+                        "point has no failure probability"});
+}
+
 void check_unique(const CampaignConfig& c, std::vector<config::Problem>& problems) {
   std::set<std::string> keys, faults;
   for (const auto& s : c.sweeps) {
     if (!keys.insert(s.key).second) problems.push_back({s.location, "sweep: key " + s.key + " is used twice"});
+    check_values(s, problems);
   }
   for (const auto& d : c.dispersions) {
     if (!keys.insert(d.key).second) problems.push_back({d.location, "disperse: key " + d.key + " is used twice"});
@@ -177,6 +207,7 @@ CampaignConfig load_campaign(const std::string& path) {
   std::vector<config::Problem> problems;
   for (auto& d : c.dispersions) Figures(d, problems).read();
   check_unique(c, problems);
+  check_stop(c, problems);
   const auto folder = fs::path(c.path).parent_path();
   c.testbed = (folder / (c.testbed.empty() ? "." : c.testbed)).lexically_normal().string();
   if (c.testbed.size() > 1 && c.testbed.back() == '/') c.testbed.pop_back();

@@ -37,7 +37,7 @@ class Pool {
       while (running_.size() < limit() && !over() && next < order.size()) start(plan_.cases[order[next++]]);
       if (running_.empty()) break;
       reap();
-      if (stopped()) stop_all();
+      if (stopped() || cut_) stop_all();
     }
     report(true);
     return !stopped();
@@ -46,7 +46,7 @@ class Pool {
  private:
   std::size_t limit() const { return plan_.boards.empty() ? std::max(1u, options_.jobs) : 1u; }
   bool stopped() const { return options_.stop != nullptr && *options_.stop != 0; }
-  bool over() const { return stopped() || enough_; }
+  bool over() const { return stopped() || enough_ || cut_; }
 
   void start(const Case& one) {
     running_.push_back({base::fork_child([&] { return run_case(plan_, one, folder_) ? 0 : 130; }), &one});
@@ -70,7 +70,7 @@ class Pool {
 
   void finish(const Case& one, const base::ExitStatus& status) {
     auto result = folder_.result(one);
-    if (!result && stopped()) return;
+    if (!result && (stopped() || cut_)) return;
     if (!result) {
       result = error_result(plan_, one, "no result was left: its process " + status.text());
       try {
@@ -81,6 +81,7 @@ class Pool {
     }
     count(one, *result);
     if (options_.finished) options_.finished(one, *result);
+    cut_ = cut_ || (options_.is_last && options_.is_last(one, *result));
     report(true);
   }
 
@@ -119,7 +120,7 @@ class Pool {
   StopRule rule_;
   std::vector<std::string> verdicts_;
   std::size_t judged_ = 0, already_ = 0;
-  bool enough_ = false;
+  bool enough_ = false, cut_ = false;
   Progress progress_;
   std::vector<Flight> running_;
   Clock::time_point begin_ = Clock::now(), last_report_{};

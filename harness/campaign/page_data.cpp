@@ -7,6 +7,10 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "harness/campaign/baseline.h"
+#include "harness/campaign/fail_lines.h"
+#include "harness/campaign/summary.h"
+
 namespace flatsat::campaign {
 namespace {
 
@@ -76,31 +80,47 @@ json failure_plot(const json& one) {
 }
 
 json failure(const json& one) {
-  json lines = json::array();
-  for (const auto& r : one["requirements"]) {
-    if (r["verdict"] == "PASS") continue;
-    lines.push_back(text_of(r["id"]) + ": " + text_of(r["verdict"]) + ", value " + r["value"].dump() + " " +
-                    text_of(r["unit"]) + ", limit " + r["limit"].dump());
-  }
-  if (one["error"].is_string()) lines.push_back(one["error"]);
+  json lines = fail_lines(one);
+  if (!text_of(one["trace"]).empty()) lines.push_back("trace " + text_of(one["trace"]));
   if (one["digest"].is_string())
     lines.push_back("seed " + one["seed"].dump() + ", digest " + text_of(one["digest"]).substr(0, 16));
-  return {{"name", one["name"]},
-          {"verdict", one["verdict"]},
-          {"lines", lines},
-          {"reproduce", one["reproduce"]},
-          {"plot", failure_plot(one)}};
+  return {{"name", one["name"]}, {"verdict", one["verdict"]},     {"known", one.value("known", false)},
+          {"lines", lines},      {"reproduce", one["reproduce"]}, {"plot", failure_plot(one)}};
+}
+
+/// Known failures last: a page shows so many only.
+json failures_of(const json& s) {
+  json fails = json::array();
+  for (const bool known : {false, true})
+    for (const auto& one : s["cases"])
+      if (one["verdict"] != "PASS" && one.value("known", false) == known && fails.size() < kMostFails)
+        fails.push_back(failure(one));
+  return fails;
+}
+
+/// Its lists, each cut off where nobody would read on.
+json comparison_of(const json& s) {
+  constexpr std::size_t kMost = 50;
+  const json& c = s["comparison"];
+  if (!c.is_object()) return nullptr;
+  json lists = json::array();
+  for (const char* list : {"newly_failing", "flaky", "gone", "not_flown", "known_failures", "fixed", "newly_marginal",
+                           "newly_slow", "drifted", "new_cases"}) {
+    json names = json::array();
+    for (const auto& one : c[list]) {
+      if (names.size() == kMost) break;
+      names.push_back(comparison_line(one));
+    }
+    lists.push_back({{"list", list}, {"count", c[list].size()}, {"names", names}});
+  }
+  return {{"worse", c["worse"]}, {"baseline", c["baseline"]}, {"lists", lists}};
 }
 
 json facts_of(const json& s) {
   const auto n = [&s](const char* key) { return s[key].dump(); };
-  char chance[120];
-  const auto& p = s["failure_probability"];
-  std::snprintf(chance, sizeof chance, "A case does not pass with a probability of %.4f to %.4f (95 %%%s).",
-                p["low"].get<double>(), p["high"].get<double>(), p["adaptive"].get<bool>() ? ", over all looks" : "");
   return {n("counted") + " of " + n("planned") + " cases: " + n("pass") + " passed, " + n("fail") + " failed, " +
               n("error") + " errors, " + n("inconclusive") + " inconclusive, " + n("aborted") + " aborted.",
-          chance,
+          sentence_of_probability(s) + ".",
           "Testbed " + text_of(s["testbed"]) + ", seed " + n("seed") + ", flatsat " + text_of(s["flatsat_version"]) +
               ", revision " + text_of(s["revision"]) + ".",
           "Digests " + text_of(s["digests"])};
@@ -142,7 +162,7 @@ json plot_of(const trace::Trace& trace, const std::string& channel, double from_
 
 json campaign_page_data(const json& s) {
   std::map<std::string, Column> columns;
-  json parameters = json::object(), faults = json::array(), fails = json::array();
+  json parameters = json::object(), faults = json::array();
   std::string verdicts;
   std::size_t not_passed = 0;
   for (const auto& one : s["cases"]) {
@@ -150,8 +170,7 @@ json campaign_page_data(const json& s) {
     verdicts += code_of(text_of(one["verdict"]));
     faults.push_back(one["fault"]);
     for (const auto& [key, value] : one["parameters"].items()) parameters[key].push_back(value);
-    if (one["verdict"] == "PASS") continue;
-    if (++not_passed <= kMostFails) fails.push_back(failure(one));
+    not_passed += one["verdict"] == "PASS" ? 0 : 1;
   }
   json requirements = s["requirements"];
   for (auto& r : requirements) {
@@ -162,11 +181,11 @@ json campaign_page_data(const json& s) {
     r["margins"] = std::move(column.margins);
     r["worst_share"] = rounded(column.worst_share);
   }
-  return {{"name", s["name"]},      {"title", s["title"]},      {"verdict", s["verdict"]},
-          {"facts", facts_of(s)},   {"cases", verdicts.size()}, {"verdicts", verdicts},
-          {"faults", faults},       {"parameters", parameters}, {"requirements", requirements},
-          {"fails", fails},         {"not_passed", not_passed}, {"channels", json::array()},
-          {"events", json::array()}};
+  return {{"name", s["name"]},       {"title", s["title"]},           {"verdict", s["verdict"]},
+          {"facts", facts_of(s)},    {"cases", verdicts.size()},      {"verdicts", verdicts},
+          {"faults", faults},        {"parameters", parameters},      {"requirements", requirements},
+          {"fails", failures_of(s)}, {"not_passed", not_passed},      {"channels", json::array()},
+          {"events", json::array()}, {"comparison", comparison_of(s)}};
 }
 
 json run_page_data(const std::string& path) {
@@ -218,7 +237,8 @@ json run_page_data(const std::string& path) {
           {"fails", json::array()},
           {"not_passed", 0},
           {"channels", channels},
-          {"events", events}};
+          {"events", events},
+          {"comparison", nullptr}};
 }
 
 }  // namespace flatsat::campaign

@@ -8,7 +8,6 @@
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <numeric>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -62,14 +61,14 @@ class Cluster {
       submit(missing, round);
       wait_for_job();
     }
-    if (!stopped() && !enough_) give_up_missing();
+    if (!over()) give_up_missing();
     count_new();
     return !stopped();
   }
 
  private:
   bool stopped() const { return options_.stop != nullptr && *options_.stop != 0; }
-  bool over() const { return stopped() || enough_; }
+  bool over() const { return stopped() || enough_ || cut_; }
   fs::path job_file() const { return home_ / "job"; }
 
   /// The array of a campaign that was killed would run the same cases.
@@ -99,7 +98,9 @@ class Cluster {
     const std::size_t tasks =
         plan_.boards.empty() ? std::min<std::size_t>(std::max(1u, options_.jobs), missing.size()) : 1;
     const auto batch = home_ / ("batch-" + std::to_string(getpid()) + "-" + std::to_string(round) + ".json");
-    base::write_whole(batch.string(), json(missing).dump() + "\n");
+    json keys = json::array();  // the folder's plan may have more cases than are flown now
+    for (const auto i : missing) keys.push_back(plan_.cases[i].key);
+    base::write_whole(batch.string(), keys.dump() + "\n");
     const auto script = home_ / "task.sh";
     base::write_whole(script.string(), "#!/bin/sh\nexec " + base::shell_word(program_) + " campaign work " +
                                            base::shell_word(fs::absolute(folder_.path()).string()) + " --batch " +
@@ -146,6 +147,7 @@ class Cluster {
       ++progress_.done;
       ++(verdict == "PASS" ? progress_.pass : verdict == "FAIL" ? progress_.fail : progress_.error);
       if (begun_ && options_.finished) options_.finished(one, *result);
+      cut_ = cut_ || (begun_ && options_.is_last && options_.is_last(one, *result));
     }
     begun_ = true;
     while (!enough_ && verdicts_.contains(judged_)) enough_ = rule_.add(verdicts_[judged_++] != "PASS");
@@ -165,7 +167,7 @@ class Cluster {
   std::set<std::size_t> seen_;
   std::map<std::size_t, std::string> verdicts_;
   std::size_t judged_ = 0, already_ = 0;
-  bool enough_ = false, begun_ = false;
+  bool enough_ = false, cut_ = false, begun_ = false;
   std::string job_;
   Progress progress_;
   Clock::time_point begin_ = Clock::now();
@@ -180,20 +182,35 @@ bool run_slurm(const Plan& plan, const CampaignFolder& folder, const EngineOptio
   return Cluster(plan, folder, options, program).run();
 }
 
+namespace {
+
+/// Those that the batch names by key, in its order; all of them without one.
+std::vector<const Case*> cases_of(const Plan& plan, const std::string& batch) {
+  std::vector<const Case*> list;
+  if (batch.empty()) {
+    for (const auto& one : plan.cases) list.push_back(&one);
+    return list;
+  }
+  std::ifstream file(batch);
+  const auto keys = json::parse(file, nullptr, false);
+  if (!keys.is_array()) throw std::runtime_error(batch + ": no list of cases");
+  std::map<std::string, const Case*> by_key;
+  for (const auto& one : plan.cases) by_key[one.key] = &one;
+  for (const auto& key : keys) {
+    const auto found = by_key.find(key.get<std::string>());
+    if (found == by_key.end()) throw std::runtime_error(batch + ": its case " + key.dump() + " is not in the plan");
+    list.push_back(found->second);
+  }
+  return list;
+}
+
+}  // namespace
+
 bool work_off(const CampaignFolder& folder, const std::string& batch, std::size_t task, std::size_t of) {
   const Plan plan = folder.plan();
-  std::vector<std::size_t> list(plan.cases.size());
-  std::iota(list.begin(), list.end(), std::size_t{0});
-  if (!batch.empty()) {
-    std::ifstream file(batch);
-    const auto some = json::parse(file, nullptr, false);
-    if (!some.is_array()) throw std::runtime_error(batch + ": no list of cases");
-    list = some.get<std::vector<std::size_t>>();
-  }
-  for (std::size_t i = task; i < list.size(); i += of) {
-    const Case& one = plan.cases.at(list[i]);
-    if (!folder.result(one) && !run_case(plan, one, folder)) return false;
-  }
+  const auto list = cases_of(plan, batch);
+  for (std::size_t i = task; i < list.size(); i += of)
+    if (!folder.result(*list[i]) && !run_case(plan, *list[i], folder)) return false;
   return true;
 }
 

@@ -10,8 +10,8 @@ namespace flatsat::campaign {
 bool run_slurm(const Plan& plan, const CampaignFolder& folder, const EngineOptions& options,
                const std::string& program);
 
-/// What one task of the array does: cases `task`, `task` + `of`, ... of the batch's list (of the whole plan without
-/// one) that have no result yet. Returns false when it was stopped. Errors: std::runtime_error.
+/// What one task of the array does: cases `task`, `task` + `of`, ... of those that the batch names by key (of the whole
+/// plan without one) that have no result yet. Returns false when it was stopped. Errors: std::runtime_error.
 bool work_off(const CampaignFolder& folder, const std::string& batch, std::size_t task, std::size_t of);
 
 }  // namespace flatsat::campaign

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "flatsat_revision.h"
 #include "flatsat_version.h"
 #include "harness/base/sha256.h"
+#include "harness/campaign/margins.h"
 #include "harness/campaign/stop_rule.h"
 
 namespace flatsat::campaign {
@@ -17,38 +16,35 @@ namespace {
 
 using nlohmann::json;
 
-template <class... Args>
-std::string line(const char* format, Args... args) {
-  char text[400];
-  std::snprintf(text, sizeof text, format, args...);
-  return std::string(text) + "\n";
-}
-
 /// What one requirement did over all cases.
 struct Row {
   std::string text, unit, worst_case;
   unsigned pass = 0, fail = 0, inconclusive = 0, marginal = 0;
   double worst_margin = INFINITY;
+  MarginalRule rule{std::nullopt, "none: nothing was measured"};
 };
 
 double number(const json& value) { return value.is_number() ? value.get<double>() : NAN; }
 
-void add_requirement(std::map<std::string, Row>& rows, const json& r, const std::string& name, double marginal) {
+void add_requirement(std::map<std::string, Row>& rows, const json& r, const std::string& name,
+                     std::optional<double> marginal) {
   Row& row = rows[r.value("id", "?")];
   row.text = r.value("text", "");
   row.unit = r.value("unit", "1");
   const std::string verdict = r.value("verdict", "");
   ++(verdict == "PASS" ? row.pass : verdict == "FAIL" ? row.fail : row.inconclusive);
-  const double margin = number(r.value("margin", json())), limit = number(r.value("limit", json()));
+  const double margin = number(r.value("margin", json()));
   if (!std::isfinite(margin) || verdict == "INCONCLUSIVE") return;
-  if (verdict == "PASS" && std::abs(limit) > 0.0 && margin < marginal * std::abs(limit)) ++row.marginal;
+  row.rule = marginal_rule(r, marginal);
+  row.marginal += is_marginal(r, marginal) ? 1 : 0;
   if (margin < row.worst_margin) row.worst_margin = margin, row.worst_case = name;
 }
 
 json shown(const json& result, const std::string& name) {
   json one{{"name", name}};
-  for (const char* key : {"index", "key", "seed", "fault", "sample", "parameters", "verdict", "digest", "error",
-                          "flaky", "attempts", "requirements", "wall_s", "sim_s", "trace", "reproduce"}) {
+  for (const char* key : {"index",   "key",    "content",   "seed",   "fault",     "sample",       "parameters",
+                          "verdict", "digest", "error",     "flaky",  "attempts",  "requirements", "wall_s",
+                          "cpu_s",   "sim_s",  "exchanges", "deltas", "ended_utc", "trace",        "reproduce"}) {
     one[key] = result.value(key, json());
   }
   return one;
@@ -75,6 +71,8 @@ json table_of(const std::map<std::string, Row>& rows) {
                      {"fail", row.fail},
                      {"inconclusive", row.inconclusive},
                      {"marginal", row.marginal},
+                     {"marginal_below", row.rule.below ? json(*row.rule.below) : json()},
+                     {"marginal_from", row.rule.from},
                      {"worst_margin", std::isfinite(row.worst_margin) ? json(row.worst_margin) : json()},
                      {"worst_case", row.worst_case}});
   return table;
@@ -89,26 +87,22 @@ const char* verdict_of(const std::map<std::string, unsigned>& n, bool whole) {
   return some("INCONCLUSIVE") || !some("PASS") || !whole ? "INCONCLUSIVE" : "PASS";
 }
 
-std::string short_number(const json& value) {
-  if (!value.is_number()) return "-";
-  char text[32];
-  std::snprintf(text, sizeof text, "%.5g", value.get<double>());
-  return text;
+/// Nothing of a sweep without chance, whose cases are no sample of anything.
+json probability_of(const Plan& plan, const StopRule& rule, std::uint64_t events, std::uint64_t trials) {
+  if (plan.deterministic) return nullptr;
+  const auto ci = rule.interval() ? *rule.interval() : clopper_pearson(events, trials, 0.95);
+  return {
+      {"events", events}, {"trials", trials}, {"low", ci.first}, {"high", ci.second}, {"adaptive", plan.ci95 > 0.0}};
 }
 
 }  // namespace
-
-std::string case_name(const Case& one) {
-  std::string name = one.fault + "/" + std::to_string(one.sample);
-  for (const auto& [key, value] : one.parameters) name += " " + key.substr(key.rfind('.') + 1) + "=" + value;
-  return name;
-}
 
 json summarise(const Plan& plan, const CampaignFolder& folder) {
   std::map<std::string, Row> rows;
   std::map<std::string, unsigned> n{{"PASS", 0}, {"FAIL", 0}, {"ERROR", 0}, {"INCONCLUSIVE", 0}, {"ABORTED", 0}};
   StopRule rule(plan.ci95);
   json cases = json::array();
+  std::string ended_utc;
   bool whole = true, enough = false;
   for (const auto& one : plan.cases) {
     const auto result = enough ? std::nullopt : folder.result(one);
@@ -116,17 +110,16 @@ json summarise(const Plan& plan, const CampaignFolder& folder) {
       whole = false;
       continue;
     }
-    const auto name = case_name(one);
     const std::string verdict = result->value("verdict", "ERROR");
     ++n[n.contains(verdict) ? verdict : "ERROR"];
-    for (const auto& r : result->value("requirements", json::array())) add_requirement(rows, r, name, plan.marginal);
-    cases.push_back(shown(*result, name));
+    for (const auto& r : result->value("requirements", json::array()))
+      add_requirement(rows, r, one.name, plan.marginal);
+    ended_utc = std::max(ended_utc, result->value("ended_utc", ""));
+    cases.push_back(shown(*result, one.name));
     if (whole) enough = rule.add(verdict != "PASS");
   }
-  const std::uint64_t events = cases.size() - n["PASS"];
-  const auto ci = rule.interval() ? *rule.interval() : clopper_pearson(events, cases.size(), 0.95);
   return {{"format", "flatsat campaign summary"},
-          {"version", 1},
+          {"version", kSummaryVersion},
           {"name", plan.name},
           {"title", plan.title},
           {"campaign", plan.campaign},
@@ -134,6 +127,7 @@ json summarise(const Plan& plan, const CampaignFolder& folder) {
           {"seed", plan.seed},
           {"flatsat_version", kProgramVersion},
           {"revision", kRevision},
+          {"ended_utc", ended_utc.empty() ? json() : json(ended_utc)},
           {"verdict", verdict_of(n, whole || enough)},
           {"planned", plan.cases.size()},
           {"counted", cases.size()},
@@ -144,47 +138,10 @@ json summarise(const Plan& plan, const CampaignFolder& folder) {
           {"inconclusive", n["INCONCLUSIVE"]},
           {"aborted", n["ABORTED"]},
           {"digests", hash_of_digests(cases)},
-          {"failure_probability",
-           {{"events", events},
-            {"trials", cases.size()},
-            {"low", ci.first},
-            {"high", ci.second},
-            {"adaptive", plan.ci95 > 0.0}}},
+          {"failure_probability", probability_of(plan, rule, cases.size() - n["PASS"], cases.size())},
           {"requirements", table_of(rows)},
+          {"comparison", nullptr},
           {"cases", cases}};
-}
-
-int exit_status(const json& summary) {
-  if (summary["counted"] == 0) return 4;
-  const std::string verdict = summary["verdict"];
-  return verdict == "PASS" ? 0 : verdict == "FAIL" ? 1 : verdict == "ABORTED" ? 5 : 3;
-}
-
-std::string to_table(const json& s) {
-  const std::string name = s["name"], title = s["title"], verdict = s["verdict"], digests = s["digests"];
-  std::string out = line("%s: %s", name.c_str(), title.c_str());
-  out += line("%d of %d cases: %d pass, %d fail, %d error, %d inconclusive, %d aborted%s", s["counted"].get<int>(),
-              s["planned"].get<int>(), s["pass"].get<int>(), s["fail"].get<int>(), s["error"].get<int>(),
-              s["inconclusive"].get<int>(), s["aborted"].get<int>(),
-              s["stopped_early"].get<bool>() ? "; enough is known" : "");
-  const auto& p = s["failure_probability"];
-  out += line("a case does not pass with a probability of %.4f to %.4f (95 %%%s)", p["low"].get<double>(),
-              p["high"].get<double>(), p["adaptive"].get<bool>() ? ", over all looks" : "");
-  out +=
-      line("\n%-20s%6s%6s%7s%9s  %-13s%s", "requirement", "pass", "fail", "incon.", "marginal", "worst margin", "unit");
-  for (const auto& r : s["requirements"])
-    out += line("%-20.19s%6d%6d%7d%9d  %-13s%s", r["id"].get<std::string>().c_str(), r["pass"].get<int>(),
-                r["fail"].get<int>(), r["inconclusive"].get<int>(), r["marginal"].get<int>(),
-                short_number(r["worst_margin"]).c_str(), r["unit"].get<std::string>().c_str());
-  std::size_t told = 0;
-  for (const auto& c : s["cases"]) {
-    if (c["verdict"] == "PASS" || told == 20) continue;
-    if (told++ == 0) out += "\nwhat did not pass (at most 20):\n";
-    out += line("%-13s%.66s", c["verdict"].get<std::string>().c_str(), c["name"].get<std::string>().c_str());
-    if (c["error"].is_string()) out += line("  %.77s", c["error"].get<std::string>().c_str());
-    out += "  again " + c["reproduce"].get<std::string>() + "\n";
-  }
-  return out + "\n" + verdict + "\ndigests " + digests + "\n";
 }
 
 }  // namespace flatsat::campaign

@@ -27,6 +27,7 @@ std::unique_ptr<Command> make_diff();
 std::unique_ptr<Command> make_explain();
 std::unique_ptr<Command> make_trace();
 std::unique_ptr<Command> make_campaign();
+std::unique_ptr<Command> make_bisect();
 std::unique_ptr<Command> make_report();
 std::unique_ptr<Command> make_doctor();
 std::unique_ptr<Command> make_schema();

@@ -12,6 +12,7 @@
 #include "harness/base/text.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/output_check.h"
 #include "harness/replay/debugger.h"
 #include "harness/replay/shell.h"
 #include "harness/trace/verify.h"
@@ -98,6 +99,8 @@ void ask_for_waves(ReplayArguments& a, const replay::Recording& recording) {
 }
 
 int run(ReplayArguments& a) {
+  refuse_output("-o", a.options.output);
+  refuse_waveform("--waves-file", a.waves_file);
   a.options.reproduce = reproduce_line(a);
   drop_trace_swaps(a.options.swaps);
   a.options.stop = &base::note_stop_signals(base::SecondSignal::kKills);

@@ -9,12 +9,14 @@
 #include "harness/campaign/summary.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/output_check.h"
 
 namespace flatsat::cli {
 
 namespace {
 
 int write_page(const std::string& subject, const std::string& output) {
+  refuse_output("-o", output);
   std::error_code error;
   if (std::filesystem::is_directory(subject, error)) {
     const campaign::CampaignFolder folder(subject);

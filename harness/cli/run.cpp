@@ -16,6 +16,7 @@
 #include "harness/bench/bench.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/output_check.h"
 #include "harness/cli/waves.h"
 #include "harness/report/plot.h"
 #include "harness/report/run_json.h"
@@ -119,6 +120,8 @@ void show_picture(const std::string& trace) {
 }
 
 int run(const RunArguments& a) {
+  refuse_picture("--plot", a.plot);
+  refuse_output("-o", a.output);
   testbed::Testbed bed = testbed::load_testbed(a.testbed, a.options);
   print(bed.remarks);
   testbed::refuse_expired_waivers(bed);

@@ -51,8 +51,8 @@ class Table {
   void words(const std::string& key, std::vector<std::vector<std::uint8_t>>& target, const std::string& meaning);
   /// An address or a size of at most 64 bits, written like a word.
   void address(const std::string& key, std::uint64_t& target, const std::string& meaning);
-  /// A list of numbers, texts or truth values, each kept as TOML.
-  void values(const std::string& key, std::vector<std::string>& target, const std::string& meaning);
+  /// A list of numbers, texts or truth values, each kept as TOML with its place.
+  void values(const std::string& key, std::vector<LocatedText>& target, const std::string& meaning);
   /// A list of tables whose keys somebody else knows, each kept as TOML on one line.
   void inline_tables(const std::string& key, std::vector<std::string>& target, const std::string& meaning);
   /// A list of whole numbers, each once.

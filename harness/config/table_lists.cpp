@@ -2,6 +2,8 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -30,6 +32,15 @@ std::string on_one_line(const toml::node& node) {
   std::string line = text.str();
   std::replace(line.begin(), line.end(), '\n', ' ');
   return line;
+}
+
+/// As TOML; of a number the shortest text that reads back exactly: 0.3, not 0.29999999999999999.
+std::string value_text(const toml::node& node) {
+  const auto* number = node.as_floating_point();
+  if (number == nullptr || !std::isfinite(number->get())) return on_one_line(node);
+  char text[40];
+  const std::string shortest(text, std::to_chars(text, text + sizeof text, number->get()).ptr);
+  return shortest.find_first_of(".e") == std::string::npos ? shortest + ".0" : shortest;
 }
 
 std::string words_of(const std::vector<Table::Kind>& kinds) {
@@ -152,7 +163,7 @@ void Table::numbers(const std::string& key, std::vector<double>& target, const s
       });
 }
 
-void Table::values(const std::string& key, std::vector<std::string>& target, const std::string& meaning) {
+void Table::values(const std::string& key, std::vector<LocatedText>& target, const std::string& meaning) {
   add(
       key,
       [&target](const toml::node& node, const std::string& path, std::vector<Problem>& problems) {
@@ -162,7 +173,7 @@ void Table::values(const std::string& key, std::vector<std::string>& target, con
                            });
         if (!plain) return problems.push_back({location_of(node), path + " must be a list of numbers or texts"});
         target.clear();
-        for (const auto& item : *list) target.push_back(on_one_line(item));
+        for (const auto& item : *list) target.push_back({value_text(item), location_of(item)});
       },
       [meaning] {
         return json{{"type", "array"}, {"description", meaning}};

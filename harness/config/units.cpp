@@ -119,22 +119,41 @@ const Unit* find(std::string_view name) {
   return nullptr;
 }
 
-}  // namespace
+struct Written {
+  double number;
+  const Unit* unit;
+};
 
-std::optional<double> in_unit(std::string_view text, std::string_view unit) {
-  const Unit* wanted = find(unit);
-  if (wanted == nullptr || text.size() > 64) return std::nullopt;
+/// A finite number and its unit as they stand in a text.
+std::optional<Written> read(std::string_view text) {
+  if (text.size() > 64) return std::nullopt;
   const std::string copy(text);
   char* end = nullptr;
   const double number = std::strtod(copy.c_str(), &end);
   if (end == copy.c_str() || !std::isfinite(number)) return std::nullopt;
   while (*end == ' ') ++end;
   const std::string_view rest(end);
-  const Unit* given = rest.empty() ? find("1") : find(rest);
-  if (given == nullptr || std::string_view(given->dimension) != wanted->dimension) return std::nullopt;
+  const Unit* unit = rest.empty() ? find("1") : find(rest);
+  return unit == nullptr ? std::nullopt : std::optional(Written{number, unit});
+}
+
+}  // namespace
+
+std::optional<double> in_unit(std::string_view text, std::string_view unit) {
+  const Unit* wanted = find(unit);
+  const auto written = read(text);
+  if (wanted == nullptr || !written) return std::nullopt;
+  const auto& [number, given] = *written;
+  if (std::string_view(given->dimension) != wanted->dimension) return std::nullopt;
   if (given == wanted) return number;
   const double value = (number * given->factor + given->offset - wanted->offset) / wanted->factor;
   return std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+std::optional<Measure> measure(std::string_view text) {
+  const auto written = read(text);
+  if (!written) return std::nullopt;
+  return Measure{written->number * written->unit->factor + written->unit->offset, written->unit->dimension};
 }
 
 std::vector<std::string> units_like(std::string_view unit) {

@@ -5,15 +5,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <set>
 #include <sstream>
 #include <stdexcept>
 
 #include "harness/base/whole_file.h"
 #include "harness/hdl/content_hash.h"
-#include "harness/hdl/file_list.h"
-#include "harness/hdl/resource.h"
-#include "harness/hdl/rtl_build.h"
+#include "harness/hdl/files_read.h"
 
 namespace flatsat::hdl {
 namespace {
@@ -21,38 +18,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char kHead[] = "capsule/";
-constexpr std::uintmax_t kLargestData = 16u << 20;
-const std::set<std::string> kDataEnds{".hex", ".mem", ".memh", ".vmem", ".dat", ".bin", ".coe", ".mif", ".vh", ".svh"};
 
 std::string content_of(const fs::path& path) {
   auto text = base::read_whole(path);
   if (!text) throw std::runtime_error(path.string() + ": cannot be read for the capsule");
   return std::move(*text);
-}
-
-std::set<fs::path> files_of(const RtlDescription& rtl, const std::vector<std::string>& named,
-                            const std::string& cache) {
-  std::vector<config::Problem> problems;
-  const SourceSet set = find_sources(rtl.sources, problems);
-  if (!problems.empty()) throw config::ConfigError(std::move(problems));
-  std::set<fs::path> found;
-  for (const auto* some : {&set.files, &set.libraries, &set.lists, &set.dpi}) found.insert(some->begin(), some->end());
-  for (const auto& read : list_ports(set, rtl.sources.top.location, cache).files) {
-    const bool of_user = read.rfind(resource_folder() + "/harness/", 0) != 0 && read.rfind("/usr/", 0) != 0;
-    if (of_user) found.insert(fs::path(set.folder) / read);
-  }
-  for (const auto& name : named) found.insert(fs::path(set.folder) / name);
-  for (const auto& p : rtl.preloads) found.insert(fs::path(set.folder) / p.file.text);
-  std::set<fs::path> folders{set.folder};
-  for (const auto& path : found) folders.insert(path.parent_path());
-  for (const auto& folder : folders) {
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(folder, error)) {
-      const bool data = kDataEnds.count(entry.path().extension().string()) != 0;
-      if (data && entry.is_regular_file(error) && entry.file_size(error) <= kLargestData) found.insert(entry.path());
-    }
-  }
-  return found;
 }
 
 /// How many folders a name climbs before it goes down.
@@ -76,7 +46,7 @@ std::map<std::string, std::string> pack_capsule(const RtlDescription& rtl, const
                                                 const std::string& cache) {
   std::map<std::string, std::string> files;
   const fs::path folder = fs::absolute(rtl.sources.folder).lexically_normal();
-  for (const auto& path : files_of(rtl, named, cache)) {
+  for (const auto& path : files_read(rtl, named, cache)) {
     const auto name = fs::absolute(path).lexically_normal().lexically_relative(folder);
     if (!stays_inside(name)) throw std::runtime_error(path.string() + ": has no place in a capsule");
     files[kHead + name.generic_string()] = content_of(path);

@@ -7,11 +7,9 @@
 
 namespace flatsat::hdl {
 
-/// Everything that a build and a run of user RTL read: sources with what they include, lists, DPI C++, the named
-/// data files, and files of memory contents beside them ($readmemh names them in the RTL only), up to 16 MiB each.
-/// Key: "capsule/PATH", PATH relative to the testbed's folder. `named`: further files that the testbed names, relative
-/// to its folder. Errors: ConfigError for what cannot be found, std::runtime_error for a file that cannot be read or
-/// that does not lie in a folder with the testbed's.
+/// All that files_read() lists, with its content.
+/// Key: "capsule/PATH", PATH relative to the testbed's folder. Errors: as of files_read, std::runtime_error for a file
+/// that cannot be read or that does not lie in a folder with the testbed's.
 std::map<std::string, std::string> pack_capsule(const RtlDescription& rtl, const std::vector<std::string>& named,
                                                 const std::string& cache);
 

@@ -208,6 +208,17 @@ bool draw(const std::string& script) {
 
 }  // namespace
 
+std::string why_no_plot(const std::string& image) {
+  const auto ending = std::filesystem::path(image).extension();
+  if (ending != ".png" && ending != ".svg") return "a plot must end in .png or .svg";
+  try {
+    if (base::run({.words = {"gnuplot", "--version"}}).status.is_success()) return {};
+  } catch (const std::runtime_error&) {
+    // told below
+  }
+  return "a plot needs gnuplot, which is not installed";
+}
+
 void plot_run(const std::string& path, const std::string& image) {
   const std::string ending = std::filesystem::path(image).extension().string();
   if (ending != ".png" && ending != ".svg") throw std::runtime_error(image + ": a plot must end in .png or .svg");

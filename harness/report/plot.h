@@ -8,4 +8,8 @@ namespace flatsat::report {
 /// Errors: std::runtime_error: another ending, no gnuplot, unwritable, a trace without a satellite's channels.
 void plot_run(const std::string& trace, const std::string& image);
 
+/// What is wrong with a plot of this name before there is anything to draw: its ending, or no gnuplot; empty if
+/// nothing.
+std::string why_no_plot(const std::string& image);
+
 }  // namespace flatsat::report

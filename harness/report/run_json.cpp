@@ -47,6 +47,7 @@ json to_json(const bench::RequirementResult& r) {
               {"limit", j.limit},
               {"margin", number_or_null(j.margin)},
               {"marginal", j.marginal},
+              {"marginal_below", r.requirement.marginal},
               {"reason", text_or_null(j.reason)},
               {"waiver", text_or_null(j.waiver)},
               {"decided_s", time::to_seconds(j.decided)}};
@@ -115,6 +116,7 @@ std::string to_json(const bench::RunResult& r) {
                  {"sim_s", r.sim_s},
                  {"wall_s", r.wall_s},
                  {"exchanges", r.exchanges},
+                 {"deltas", r.deltas},
                  {"verdict", verdict::to_string(r.verdict)},
                  {"requirements", array_of(r.requirements)},
                  {"devices", array_of(r.devices)},

@@ -49,10 +49,11 @@ function matrix() {
   const rows = data.requirements.slice().sort((a, b) => (a.pass + a.fail > 0) - (b.pass + b.fail > 0));
   const table = make("table", { id: "matrix" });
   table.append(make("tr", {}, ...["requirement", "in words"].map((t) => make("th", {}, t)),
-    ...["pass", "fail", "incon.", "marginal", "worst margin"].map((t) => make("th", { class: "n" }, t)), make("th", {}, "unit"), make("th", {}, "each case")));
+    ...["pass", "fail", "incon.", "marginal", "if below", "worst margin"].map((t) => make("th", { class: "n" }, t)), make("th", {}, "unit"), make("th", {}, "each case")));
   for (const r of rows) {
     const counts = [r.pass, r.fail, r.inconclusive, r.marginal].map((n) => make("td", { class: "n" }, String(n)));
-    table.append(make("tr", {}, make("td", { class: "id" }, r.id), make("td", {}, r.text), ...counts, make("td", { class: "n", title: r.worst_case }, short(r.worst_margin)),
+    const below = make("td", { class: "n", title: "marginal by: " + (r.marginal_from || "") }, short(r.marginal_below));
+    table.append(make("tr", {}, make("td", { class: "id" }, r.id), make("td", {}, r.text), ...counts, below, make("td", { class: "n", title: r.worst_case }, short(r.worst_margin)),
       make("td", {}, r.unit), make("td", { class: "strip" }, strip(r.verdicts))));
   }
   section("Requirements", make("p", {}, "Green passed, red failed, amber inconclusive; a requirement that no case judged stands first."), table);
@@ -153,6 +154,7 @@ function fails() {
   const grid = make("div", { class: "fails", id: "fails" });
   for (const f of data.fails) {
     const box = make("div", { class: "fail" }, badge(f.verdict), " ", make("b", {}, f.name));
+    if (f.known) box.append(make("p", { class: "known" }, "known failure: it failed so in the accepted night"));
     for (const line of f.lines) box.append(make("p", {}, line));
     if (f.plot) {
       const place = make("div", { class: "small" });
@@ -177,6 +179,19 @@ function channels() {
   }
 }
 
+function comparison() {
+  const c = data.comparison;
+  if (!c) return;
+  const table = make("table", { id: "comparison" }, make("tr", {}, make("th", {}, ""), make("th", { class: "n" }, "cases"), make("th", {}, "which")));
+  for (const l of c.lists) {
+    if (!l.count) continue;
+    const more = l.count > l.names.length ? `, and ${l.count - l.names.length} more` : "";
+    table.append(make("tr", {}, make("td", { class: "id" }, l.list.replaceAll("_", " ")), make("td", { class: "n" }, String(l.count)), make("td", {}, l.names.join("; ") + more)));
+  }
+  const b = c.baseline, from = [b.folder, b.utc, b.reason, b.revision && "revision " + b.revision].filter(Boolean).join(", ");
+  section("Against the accepted night", make("p", {}, make("span", { class: "badge " + (c.worse ? "FAIL" : "PASS") }, c.worse ? "worse" : "not worse"), " " + from), table);
+}
+
 function events() {
   if (!data.events.length) return;
   const table = make("table", {}, make("tr", {}, make("th", { class: "n" }, "s"), make("th", {}, "source"), make("th", {}, "event"), make("th", {}, "")));
@@ -185,6 +200,7 @@ function events() {
 }
 
 head();
+comparison();
 matrix();
 if (data.cases > 1) { margins(); heat(); distributions(); }
 fails();

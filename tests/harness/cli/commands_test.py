@@ -58,6 +58,21 @@ class Mistakes(Case):
         self.assertIn("there is no command a.thermal.pmps", self.refused("check", path))
 
 
+    def test_what_could_not_be_written_is_told_before_the_flight(self):
+        trace = self.path("t.h5")
+        flight = ["run", TESTBED, *MODELS, "--duration", "2 s", "-q"]
+        self.assertIn("--plot x.jpg: a plot must end in .png or .svg", self.refused(*flight, "-o", trace, "--plot", "x.jpg"))
+        self.assertIn("--plot nosuch/x.png: there is no folder nosuch", self.refused(*flight, "-o", trace, "--plot", "nosuch/x.png"))
+        self.assertIn("-o nosuch/t.h5: there is no folder nosuch", self.refused(*flight, "-o", "nosuch/t.h5"))
+        self.assertIn(f"-o {self.folder}: is a folder", self.refused(*flight, "-o", self.folder))
+        self.assertIn("--waves npu1: there is no device of this name; did you mean npu0?", self.refused(*flight, "-o", trace, "--waves", "npu1"))
+        self.assertIn("npu0 has the backing model", self.refused(*flight, "-o", trace, "--waves", "npu0"))
+        rtl = ["run", TESTBED, "--backing", "npu0=rtl", "-o", trace, "--waves", "npu0", "--waves-file"]
+        self.assertIn("--waves-file w.vcd: a waveform must end in .fst", self.refused(*rtl, "w.vcd"))
+        self.assertIn("there is no folder", self.refused(*rtl, "nosuch/w.fst"))
+        self.assertFalse(os.path.exists(trace))
+
+
 class Results(Case):
     def test_a_good_testbed_checks(self):
         status, out, _ = run("check", TESTBED)

@@ -24,6 +24,17 @@ BOOST_AUTO_TEST_CASE(what_is_no_number_of_that_dimension_is_refused) {
     BOOST_TEST(!in_unit(text, "V"), text);
 }
 
+BOOST_AUTO_TEST_CASE(a_quantity_is_measured_whatever_unit_it_is_written_in) {
+  BOOST_TEST(measure("150 kW")->value == 150000.0);
+  BOOST_TEST(measure("150 kW")->dimension == measure("0.15 MW")->dimension);
+  BOOST_TEST(measure("150 kW")->dimension != measure("150 kJ")->dimension);
+  BOOST_TEST(measure("300 K")->value == 26.85, boost::test_tools::tolerance(1e-12));
+  BOOST_TEST(measure("0.5")->dimension == "1");
+  BOOST_TEST(!measure("model"));
+  BOOST_TEST(!measure("5 apples"));
+  BOOST_TEST(!measure("inf"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace flatsat::config

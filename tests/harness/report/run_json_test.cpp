@@ -18,9 +18,9 @@ BOOST_AUTO_TEST_SUITE(run_json)
 
 BOOST_AUTO_TEST_CASE(the_keys_that_are_promised_are_there) {
   const auto out = object_of(a_run());
-  for (const char* key :
-       {"trace", "digest", "seed", "sim_s", "wall_s", "exchanges", "verdict", "requirements", "devices", "satellites",
-        "events", "faults", "first_divergence", "failed_steps", "error", "reproduce", "worst_late_s", "testbed"})
+  for (const char* key : {"trace", "digest", "seed", "sim_s", "wall_s", "exchanges", "deltas", "verdict",
+                          "requirements", "devices", "satellites", "events", "faults", "first_divergence",
+                          "failed_steps", "error", "reproduce", "worst_late_s", "testbed"})
     BOOST_TEST(out.contains(key), key);
 }
 
@@ -35,6 +35,7 @@ BOOST_AUTO_TEST_CASE(a_requirement_has_its_verdict_value_limit_margin_and_waiver
                         {"limit", 0.5},
                         {"margin", -0.375},
                         {"marginal", false},
+                        {"marginal_below", 0.0},
                         {"reason", nullptr},
                         {"waiver", "W1, ada, until 2999-12-31"},
                         {"decided_s", 50.0}}));
