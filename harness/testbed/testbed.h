@@ -126,6 +126,7 @@ struct NamedSatellite {
   std::vector<double> skip_upsets;
   environment::OrbitElements elements;
   guidance::GuidanceConfig guidance;
+  config::SourceLocation orbit_place;
   config::SourceLocation guidance_place;  // line 0: not written, no attitude is modelled
 };
 
