@@ -4,6 +4,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "harness/orbit/oem.h"
 #include "harness/orbit/omm.h"
 
 namespace flatsat::orbit {
@@ -69,6 +70,18 @@ std::vector<ElementSet> read_messages(const std::vector<Omm>& messages, std::vec
   return sets;
 }
 
+std::vector<ElementSet> read_ephemerides(const std::string& text, const std::string& path,
+                                         std::vector<config::Problem>& problems) {
+  std::vector<ElementSet> sets;
+  for (auto& one : read_oem(text, path, problems)) {
+    ElementSet set{one.name.empty() ? one.number : one.name, {}, std::move(one.ephemeris)};
+    set.tle.satellite = one.number.empty() ? one.name : one.number;
+    set.tle.epoch = set.ephemeris->start;
+    sets.push_back(std::move(set));
+  }
+  return sets;
+}
+
 }  // namespace
 
 std::vector<ElementSet> read_elements(const std::string& text, const std::string& path) {
@@ -79,6 +92,8 @@ std::vector<ElementSet> read_elements(const std::string& text, const std::string
   const auto begin = first.find_first_not_of(" \t");
   if (lines.empty()) {
     problems.push_back({{path, 1, 1}, "holds no element set"});
+  } else if (is_oem(text)) {
+    sets = read_ephemerides(text, path, problems);
   } else if (first[begin] == '{' || first[begin] == '[') {
     sets = read_messages(omm_of_json(text, path, problems), problems);
   } else if (upper_case(first).find("MEAN_MOTION") != std::string::npos && first.find(',') != std::string::npos) {
@@ -90,7 +105,7 @@ std::vector<ElementSet> read_elements(const std::string& text, const std::string
   }
   if (problems.empty() && sets.empty())
     problems.push_back(
-        {{path, 1, 1}, "holds no element set: neither two-line elements nor an OMM as JSON, CSV or KVN"});
+        {{path, 1, 1}, "holds no element set: neither two-line elements nor an OMM as JSON, CSV or KVN nor an OEM"});
   if (!problems.empty()) throw config::ConfigError(std::move(problems));
   return sets;
 }

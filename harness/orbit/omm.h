@@ -11,6 +11,9 @@ namespace flatsat::orbit {
 /// As messages write their keys: some tools send them in lower case.
 std::string upper_case(std::string text);
 
+/// Without blanks at either end.
+std::string trimmed(const std::string& text);
+
 /// One orbit mean-elements message: its keys in upper case, and where each stands.
 struct OmmField {
   std::string value;
