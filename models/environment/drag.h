@@ -12,7 +12,7 @@ struct SolarActivity {
 /// What drag does to a spacecraft.
 struct DragConfig {
   double area_mass_m2_kg = 0.0;  // drag coefficient x area / mass, >= 0; 0: no drag
-  SolarActivity activity;
+  SolarActivity activity{};
 };
 
 /// Density of the air in kg/m3 by altitude in km. Made for 180 to 500 km; at 650 km it is about a third of what

@@ -239,8 +239,7 @@ void NetworkSolver::State::restart() {
 void NetworkSolver::State::step_ahead() {
   frozen.clear();
   const int result = ARKStepEvolve(integrator.get(), end_s + 1.0, ahead.get(), &end_s, ARK_ONE_STEP);
-  if (result < 0)
-    throw std::domain_error(frozen.empty() ? "the thermal network cannot be solved: " + failure : frozen);
+  if (result < 0) throw std::domain_error(frozen.empty() ? "the thermal network cannot be solved: " + failure : frozen);
   switches = result == ARK_ROOT_RETURN;
 }
 
