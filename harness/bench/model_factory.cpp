@@ -50,6 +50,10 @@ class SolarModel : public BenchModel {
     array_.temperature_degc(
         input("temperature", "degC", "of the cells", config.initial_degc, {-model::kZeroCelsiusK, 400.0}));
     array_.earth_ir_w_m2(input("earth_ir", "W/m2", "infrared exitance of the Earth", 0.0, config::kNotNegative));
+    array_.albedo_w_m2(input("albedo", "W/m2", "sunlight reflected by the ground below", 0.0, config::kNotNegative));
+    const double view = 0.5 * a.earth_view.value_or(power::kUsualEarthView);
+    array_.front_view(input("front_view", "1", "view factor of the cells' face to the Earth", view, config::kShare));
+    array_.back_view(input("back_view", "1", "view factor of the other face to the Earth", view, config::kShare));
     array_.voltage_v(input("voltage", "V", "of the strings where nothing tracks them", 0.0, {-1e4, 1e5}));
     array_.strings_working(input("strings", "1", "strings that work", a.strings, strings));
     array_.strings_shaded(input("shaded_strings", "1", "strings with shaded cells", 0.0, strings));
@@ -71,6 +75,15 @@ class PowerBusModel : public BenchModel {
     power_.irradiance_w_m2(input("irradiance", "W/m2", "sunlight on a plate normal to the Sun",
                                  model::kSolarIrradianceWM2, config::kNotNegative));
     power_.earth_ir_w_m2(input("earth_ir", "W/m2", "infrared exitance of the Earth", 239.0, config::kNotNegative));
+    power_.albedo_w_m2(input("albedo", "W/m2", "sunlight reflected by the ground below", 0.0, config::kNotNegative));
+    const double view = 0.5 * config.array.earth_view.value_or(power::kUsualEarthView);
+    power_.array_front_view(
+        input("front_view", "1", "view factor of the array's cells to the Earth", view, config::kShare));
+    power_.array_back_view(
+        input("back_view", "1", "view factor of the array's other face to the Earth", view, config::kShare));
+    power_.radiator_w(
+        input("radiator", "W", "infrared of a radiator that falls on the array's back", 0.0, config::kNotNegative));
+    power_.array_exitance_w_m2(output());
     power_.battery_degc(input("battery_temperature", "degC", "temperature of the battery", 25.0, kTemperature));
     power_.thermal_derate(input("derate", "1", "share of compute that cooling allows", 1.0, config::kShare));
     for (std::size_t i = 0; i < config.outlets.size(); ++i) {
@@ -106,6 +119,9 @@ class SatelliteThermalModel : public BenchModel {
     thermal_.sun_deg(input("sun_angle", "deg", "from the normal of the radiator's + face to the Sun", 90.0, angle));
     thermal_.nadir_deg(input("nadir_angle", "deg", "from the same normal to nadir", 90.0, angle));
     thermal_.altitude_km(input("altitude", "km", "above the Earth, a sphere", 650.0, {0.0, 1e6}));
+    thermal_.array_exitance_w_m2(
+        input("array_exitance", "W/m2", "infrared that leaves the array's back", 0.0, config::kNotNegative));
+    thermal_.to_array_w(output());
     thermal_.loop_heat_w(input("loop_heat", "W", "heat put into the coolant", 0.0, config::kNotNegative));
     thermal_.battery_heat_w(input("battery_heat", "W", "heat made in the battery", 0.0, config::kNotNegative));
     thermal_.loop_supply_degc(output());
@@ -224,6 +240,7 @@ class GuidanceModel : public BenchModel {
         guidance_(
             name.c_str(), config, [this] { return around(); }, events) {
     guidance_.array_incidence_deg(output());
+    guidance_.array_nadir_deg(output());
     guidance_.radiator_sun_deg(output());
     guidance_.radiator_nadir_deg(output());
     sc_core::sc_spawn_options options;

@@ -2,9 +2,11 @@
 #include <cmath>
 #include <iostream>
 
+#include "harness/base/clock.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 #include "harness/config/problems.h"
+#include "harness/orbit/oem.h"
 #include "harness/orbit/request.h"
 #include "harness/orbit/tables.h"
 #include "models/base/constants.h"
@@ -16,7 +18,7 @@ namespace {
 struct OrbitArguments {
   orbit::OrbitRequest request;
   orbit::EventOptions events;
-  std::string kind = "all", earth = "sphere";
+  std::string kind = "all", earth = "sphere", as = "table";
   double solar_w_m2 = model::kSolarIrradianceWM2, carrier_thz = 193.414489;
   bool json = false, csv = false;
 };
@@ -38,10 +40,17 @@ int print(const OrbitArguments& a, const orbit::Table& table) {
   return kExitPass;
 }
 
-std::vector<orbit::PropagatedOrbit> satellites_of(const OrbitArguments& a) {
+double oldest_s(const orbit::PropagatedOrbit& propagated) {
+  return std::max(std::abs(propagated.begin_s), std::abs(propagated.begin_s + propagated.duration_s));
+}
+
+/// `linked`: they are asked for over the span of the first as well.
+std::vector<orbit::PropagatedOrbit> satellites_of(const OrbitArguments& a, bool linked = false) {
   const auto all = orbit::satellites_of(a.request);
   for (const auto& propagated : all) {
-    const auto told = environment::told_of_age(propagated.begin_s, propagated.duration_s);
+    const auto linked_to = linked ? orbit::on_time_of(propagated, all.front()) : propagated;
+    const auto& older = oldest_s(linked_to) > oldest_s(propagated) ? linked_to : propagated;
+    const auto told = environment::told_of_age(older.begin_s, older.duration_s);
     if (propagated.is_sgp4 && !told.empty()) std::cerr << "flatsat: " << propagated.name << ": " << told << '\n';
   }
   return all;
@@ -61,6 +70,12 @@ orbit::EventOptions options_of(const OrbitArguments& a) {
 
 int print_states(const OrbitArguments& a) {
   const auto all = satellites_of(a);
+  if (a.as == "elements") return print(a, orbit::elements_table(all, orbit::instants_of(a.request, all)));
+  if (a.as == "oem") {
+    const auto now = environment::parse_utc(base::utc_now("%Y-%m-%dT%H:%M:%SZ"));
+    std::cout << orbit::to_oem(all, orbit::instants_of(a.request, all), now) << std::flush;
+    return kExitPass;
+  }
   std::vector<std::string> lost;
   print(a, orbit::states_table(all, orbit::instants_of(a.request, all), lost));
   for (const auto& sentence : lost) std::cerr << "flatsat: " << sentence << '\n';
@@ -75,14 +90,16 @@ int print_sun(const OrbitArguments& a) {
 }
 
 int print_events(const OrbitArguments& a) {
-  const auto all = satellites_of(a);
-  const orbit::EventOptions events = options_of(a);
   const bool about_links = a.kind == "link" || a.kind == "window";
-  if (a.kind == "pass" && events.sites.empty())
-    throw config::ConfigError({{{"--site", 0, 0}, "is needed for passes, as NAME,LATITUDE,LONGITUDE,ALTITUDE"}});
+  const auto all = satellites_of(a, about_links || a.kind == "all");
+  const orbit::EventOptions events = options_of(a);
+  if ((a.kind == "pass" || a.kind == "look") && events.sites.empty())
+    throw config::ConfigError(
+        {{{"--site", 0, 0}, "is needed for passes and looks, as NAME,LATITUDE,LONGITUDE,ALTITUDE"}});
   if (about_links && all.size() < 2)
     throw config::ConfigError({{{a.request.file, 0, 0}, "must hold two satellites or more for links between them"}});
   if (a.kind == "pass") return print(a, orbit::passes_table(all, events));
+  if (a.kind == "look") return print(a, orbit::looks_table(all, orbit::instants_of(a.request, all), events));
   if (a.kind == "beta") return print(a, orbit::beta_table(all, orbit::instants_of(a.request, all)));
   if (a.kind == "link") return print(a, orbit::links_table(all, orbit::instants_of(a.request, all).front(), events));
   if (a.kind == "window") return print(a, orbit::windows_table(all, events));
@@ -110,6 +127,8 @@ class OrbitCommand : public Command {
     auto* sun =
         add_inner(*command, "sun", "vector, distance, irradiance, and what a satellite sees of it", action, print_sun);
     add_events(events);
+    states->add_option("--as", a_.as, "the table, osculating elements, or an orbit ephemeris message (CCSDS OEM)")
+        ->check(CLI::IsMember({"table", "elements", "oem"}));
     number(sun, "--solar", a_.solar_w_m2, 0.0, 1e5, "W/m2 at 1 au");
     for (auto* c : {events, sun})
       c->add_option("--earth", a_.earth, "that casts the shadow")->check(CLI::IsMember({"sphere", "ellipsoid"}));
@@ -129,7 +148,7 @@ class OrbitCommand : public Command {
 
   void add_events(CLI::App* c) {
     c->add_option("--kind", a_.kind, "which table")
-        ->check(CLI::IsMember({"all", "eclipse", "anomaly", "beta", "pass", "link", "window"}));
+        ->check(CLI::IsMember({"all", "eclipse", "anomaly", "beta", "pass", "look", "link", "window"}));
     c->add_option("--site", a_.request.site, "NAME,LATITUDE,LONGITUDE[,ALTITUDE] in deg and km")
         ->allow_extra_args(false);
     number(c, "--mask", a_.events.mask_deg, -10.0, 90.0, "deg, least elevation of a pass");
@@ -141,9 +160,11 @@ class OrbitCommand : public Command {
   void add_elements(CLI::App* c) {
     auto& request = a_.request;
     auto& e = request.elements;
-    c->add_option("file", request.file, "element sets: two-line, or OMM as XML, JSON, CSV or KVN; - is standard input");
+    c->add_option("file", request.file,
+                  "element sets: two-line, or OMM as XML, JSON, CSV or KVN; or an OEM; - is standard input");
     c->add_option("--select", request.select, "only satellites of this name or number")->allow_extra_args(false);
     c->add_option("--epoch", request.epoch, "instead of a file: elements that hold at this instant of UTC");
+    c->add_option("--state", request.state, "instead: X,Y,Z,VX,VY,VZ at --epoch in TEME, km and km/s");
     number(c, "--altitude", e.altitude_km, 100.0, 1e6, "km, of the semi-major axis above 6378.137 km");
     number(c, "--eccentricity", e.eccentricity, 0.0, 0.9, "eccentricity");
     number(c, "--inclination", e.inclination_deg, 0.0, 180.0, "deg");
@@ -151,6 +172,10 @@ class OrbitCommand : public Command {
     number(c, "--ltan", e.ltan_h, 0.0, 24.0, "h, local mean solar time of the ascending node instead");
     number(c, "--argument-of-perigee", e.argument_of_perigee_deg, -360.0, 360.0, "deg");
     number(c, "--mean-anomaly", e.mean_anomaly_deg, -360.0, 360.0, "deg");
+    number(c, "--drag", e.drag.area_mass_m2_kg, 0.0, 10.0,
+           "m2/kg, drag coefficient x area / mass, with --fast or --state");
+    number(c, "--f107", e.drag.activity.f107, 65.0, 400.0, "1e-22 W/m2/Hz, solar radio flux at 10.7 cm, for --drag");
+    number(c, "--ap", e.drag.activity.ap, 0.0, 400.0, "geomagnetic index, for --drag");
     c->add_flag("--fast", request.fast, "Kepler with secular J2 instead of SGP4");
   }
 

@@ -58,6 +58,7 @@ constexpr Unit kUnits[] = {
     {"cm", "length", 1e-2},
     {"m2", "area", 1},
     {"cm2", "area", 1e-4},
+    {"m2/kg", "area of a mass", 1},
     {"rad", "angle", 1},
     {"mrad", "angle", 1e-3},
     {"urad", "angle", 1e-6},

@@ -7,6 +7,7 @@
 #include "harness/base/text.h"
 #include "harness/base/whole_file.h"
 #include "harness/config/table.h"
+#include "harness/orbit/oem.h"
 #include "harness/orbit/omm.h"
 
 namespace flatsat::orbit {
@@ -88,6 +89,18 @@ MessageReader reader_of(const std::vector<TextLine>& lines) {
   return std::any_of(lines.begin(), lines.end(), has_key) ? omm_of_kvn : nullptr;
 }
 
+std::vector<ElementSet> read_ephemerides(const std::string& text, const std::string& path,
+                                         std::vector<config::Problem>& problems) {
+  std::vector<ElementSet> sets;
+  for (auto& one : read_oem(text, path, problems)) {
+    ElementSet set{one.name.empty() ? one.number : one.name, {}, std::move(one.ephemeris)};
+    set.tle.satellite = one.number.empty() ? one.name : one.number;
+    set.tle.epoch = set.ephemeris->start;
+    sets.push_back(std::move(set));
+  }
+  return sets;
+}
+
 }  // namespace
 
 std::vector<ElementSet> read_elements(const std::string& given, const std::string& path) {
@@ -97,13 +110,16 @@ std::vector<ElementSet> read_elements(const std::string& given, const std::strin
   std::vector<config::Problem> problems;
   std::vector<ElementSet> sets;
   // Lines of a set tell more than what stands above them: a title may begin like anything.
-  if (std::any_of(lines.begin(), lines.end(), [](const auto& line) { return is_line(line, 1) || is_line(line, 2); }))
+  if (is_oem(text))
+    sets = read_ephemerides(text, path, problems);
+  else if (std::any_of(lines.begin(), lines.end(),
+                       [](const auto& line) { return is_line(line, 1) || is_line(line, 2); }))
     sets = read_two_lines(lines, path, problems);
   else if (const auto read = reader_of(lines))
     sets = read_messages(read(text, path, problems), problems);
   if (problems.empty() && sets.empty())
     problems.push_back(
-        {{path, 1, 1}, "holds no element set: neither two-line elements nor an OMM as XML, JSON, CSV or KVN"});
+        {{path, 1, 1}, "holds no element set: neither two-line elements nor an OMM as XML, JSON, CSV or KVN nor an OEM"});
   if (!problems.empty()) throw config::ConfigError(std::move(problems));
   return sets;
 }

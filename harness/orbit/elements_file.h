@@ -1,8 +1,10 @@
 #pragma once
 #include <istream>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "models/environment/ephemeris.h"
 #include "models/environment/tle.h"
 
 namespace flatsat::orbit {
@@ -11,11 +13,12 @@ namespace flatsat::orbit {
 struct ElementSet {
   std::string name;  // the whole title line, else the OMM's object name, else the catalogue number
   environment::Tle tle;
+  std::optional<environment::Ephemeris> ephemeris{};  // instead of elements: of `tle` number and epoch alone hold
 };
 
 /// All element sets of a text: two-line sets with or without title lines, or orbit mean-elements messages (CCSDS 502.0)
-/// as XML, as JSON, as CSV with a header, or as KEY = VALUE lines; the text itself tells which. An OMM becomes the very
-/// numbers that two lines would give.
+/// as XML, as JSON, as CSV with a header, or as KEY = VALUE lines, or an orbit ephemeris message (OEM); the text itself
+/// tells which. An OMM becomes the very numbers that two lines would give.
 /// Errors: ConfigError with `path:line:column` of every mistake, columns in the official layout.
 std::vector<ElementSet> read_elements(const std::string& text, const std::string& path);
 

@@ -106,7 +106,7 @@ environment::LineOfSight line_at(const PropagatedOrbit& a, const PropagatedOrbit
 
 void add_links(const std::vector<PropagatedOrbit>& satellites, const EventOptions& o, std::vector<Happening>& all) {
   for (std::size_t i = 1; i < satellites.size(); ++i) {
-    const auto &a = satellites[0], &b = satellites[i];
+    const PropagatedOrbit &a = satellites[0], b = on_time_of(satellites[i], a);
     for (const auto& w : windows_of(a, b, o)) {
       const auto range = [&](double t) { return line_at(a, b, t, o).range_km; };
       if (!w.begins_before) all.push_back({0, "link_open", b.name, w.begin_s, {}, {}, range(w.begin_s)});
@@ -210,7 +210,7 @@ Table links_table(const std::vector<PropagatedOrbit>& satellites, const std::vec
                visible, "utc"},
               {}};
   for (std::size_t i = 1; i < satellites.size(); ++i) {
-    const auto &a = satellites[0], &b = satellites[i];
+    const PropagatedOrbit &a = satellites[0], b = on_time_of(satellites[i], a);
     for (const double t : seconds) {
       const auto line = line_at(a, b, t, o);
       const bool open = line.lowest_km > o.lowest_km && line.range_km <= o.longest_km;
@@ -228,7 +228,7 @@ Table windows_table(const std::vector<PropagatedOrbit>& satellites, const EventO
                "range_at_close_km", "cut_by_span"},
               {}};
   for (std::size_t i = 1; i < satellites.size(); ++i) {
-    const auto &a = satellites[0], &b = satellites[i];
+    const PropagatedOrbit &a = satellites[0], b = on_time_of(satellites[i], a);
     for (const auto& w : windows_of(a, b, o)) {
       const char* cut = w.begins_before ? w.ends_after ? "both" : "begin" : w.ends_after ? "end" : "no";
       table.rows.push_back({a.name, b.name, figure(a.begin_s + w.begin_s, 6), figure(a.begin_s + w.end_s, 6),

@@ -11,6 +11,7 @@
 #include "harness/config/problems.h"
 #include "harness/orbit/elements_file.h"
 #include "harness/orbit/timestamp.h"
+#include "models/environment/cowell.h"
 #include "models/environment/kepler_j2.h"
 
 namespace flatsat::orbit {
@@ -30,11 +31,12 @@ environment::Utc instant(const std::string& option, const std::string& text, con
   }
 }
 
-/// Gives a satellite its span of time.
-PropagatedOrbit spanned(const OrbitRequest& request, PropagatedOrbit propagated) {
+/// Gives a satellite its span of time: by default a day, or what is left of its ephemeris.
+PropagatedOrbit spanned(const OrbitRequest& request, PropagatedOrbit propagated, double covered_s = kLongestSpanS) {
   propagated.begin = request.from.empty() ? propagated.epoch : instant("--from", request.from, propagated.epoch);
-  const auto end =
-      request.to.empty() ? environment::later(propagated.begin, kDayS) : instant("--to", request.to, propagated.epoch);
+  const double left_s = covered_s - environment::seconds_between(propagated.epoch, propagated.begin);
+  const auto end = request.to.empty() ? environment::later(propagated.begin, std::clamp(left_s, 0.0, kDayS))
+                                      : instant("--to", request.to, propagated.epoch);
   propagated.begin_s = environment::seconds_between(propagated.epoch, propagated.begin);
   propagated.duration_s = environment::seconds_between(propagated.begin, end);
   if (!(propagated.duration_s >= 0.0)) wrong("--to", "must not be before --from");
@@ -42,8 +44,51 @@ PropagatedOrbit spanned(const OrbitRequest& request, PropagatedOrbit propagated)
   return propagated;
 }
 
+double number_of(const std::string& option, const std::string& text, double least, double most) {
+  double value = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc() && end == text.data() + text.size() && value >= least && value <= most) return value;
+  char range[80];
+  std::snprintf(range, sizeof range, "must be a number from %g to %g, not '", least, most);
+  wrong(option, range + text + "'");
+}
+
+std::vector<std::string> split(const std::string& text) {
+  std::vector<std::string> fields;
+  std::istringstream stream(text);
+  for (std::string field; std::getline(stream, field, ',');) fields.push_back(field);
+  return fields;
+}
+
+/// A state vector, flown over the span that is asked for.
+PropagatedOrbit from_state(const OrbitRequest& request) {
+  if (request.epoch.empty()) wrong("--epoch", "is needed with --state, as 2027-06-21T00:00:00Z");
+  const auto fields = split(request.state);
+  const std::string option = "--state " + request.state;
+  if (fields.size() != 6) wrong(option, "must be X,Y,Z,VX,VY,VZ in TEME, km and km/s");
+  environment::OrbitState state;
+  for (std::size_t i = 0; i < 3; ++i) {
+    state.position_km[i] = number_of(option, fields[i], -1e6, 1e6);
+    state.velocity_km_s[i] = number_of(option, fields[i + 3], -100.0, 100.0);
+  }
+  auto p = spanned(request, {"state", "00000", instant("--epoch", request.epoch, {}), {}, 0.0, nullptr, 0.0, false});
+  try {
+    auto flown = environment::fly(state, p.epoch, std::min(0.0, p.begin_s), std::max(0.0, p.begin_s + p.duration_s),
+                                  request.elements.drag);
+    const double offset_s = environment::seconds_between(flown.start, p.begin);
+    p.orbit = std::make_shared<environment::EphemerisOrbit>(std::move(flown), offset_s);
+  } catch (const std::invalid_argument& error) {
+    wrong(option, error.what());
+  } catch (const environment::Decayed& error) {
+    throw LostOrbit(p, error);
+  }
+  return p;
+}
+
 PropagatedOrbit from_elements(const OrbitRequest& request) {
   if (request.epoch.empty()) wrong("--epoch", "is needed with elements, as 2027-06-21T00:00:00Z; or name a file");
+  if (request.elements.drag.area_mass_m2_kg > 0.0 && !request.fast)
+    wrong("--drag", "needs --fast: SGP4 takes drag from an element set alone");
   PropagatedOrbit propagated;
   propagated.name = "elements";
   propagated.number = "00000";
@@ -52,19 +97,10 @@ PropagatedOrbit from_elements(const OrbitRequest& request) {
   propagated = spanned(request, propagated);
   environment::OrbitElements elements = request.elements;
   elements.propagator = request.fast ? environment::Propagator::kKeplerJ2 : environment::Propagator::kSgp4;
-  // The elements hold at their own epoch, which need not be the span's begin.
-  class Shifted : public environment::Orbit {
-   public:
-    Shifted(std::unique_ptr<environment::Orbit> orbit, double by_s) : orbit_(std::move(orbit)), by_s_(by_s) {}
-    environment::OrbitState state(double seconds) const override { return orbit_->state(seconds + by_s_); }
-
-   private:
-    const std::unique_ptr<environment::Orbit> orbit_;
-    const double by_s_;
-  };
   try {
-    propagated.orbit = std::make_shared<Shifted>(
-        environment::make_orbit(environment::OrbitConfig{elements}, propagated.epoch), propagated.begin_s);
+    // The elements hold at their own epoch, which need not be the span's begin.
+    propagated.orbit =
+        shifted(environment::make_orbit(environment::OrbitConfig{elements}, propagated.epoch), propagated.begin_s);
   } catch (const std::invalid_argument& error) {
     wrong("elements", error.what());
   }
@@ -91,6 +127,18 @@ void check_selection(const OrbitRequest& request, const std::vector<ElementSet>&
     for (const auto& set : sets) names.insert(names.end(), {set.name, set.tle.satellite});
     wrong("--select " + word, "is not in " + request.file + base::did_you_mean(word, names));
   }
+}
+
+PropagatedOrbit along_ephemeris(const OrbitRequest& request, const ElementSet& set) {
+  const auto& ephemeris = *set.ephemeris;
+  auto propagated = spanned(request, {set.name, set.tle.satellite, ephemeris.start, {}, 0.0, nullptr, 0.0, false},
+                            ephemeris.seconds.back());
+  try {
+    propagated.orbit = std::make_shared<environment::EphemerisOrbit>(ephemeris, propagated.begin_s);
+  } catch (const std::invalid_argument& error) {
+    wrong(request.file, set.name + ": " + error.what());
+  }
+  return propagated;
 }
 
 std::vector<double> grid(double duration_s, double step_s) {
@@ -131,24 +179,19 @@ std::vector<TimeText> single_instants(const OrbitRequest& request) {
   return texts;
 }
 
-double number_of(const std::string& option, const std::string& text, double least, double most) {
-  double value = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc() && end == text.data() + text.size() && value >= least && value <= most) return value;
-  char range[80];
-  std::snprintf(range, sizeof range, "must be a number from %g to %g, not '", least, most);
-  wrong(option, range + text + "'");
-}
-
 }  // namespace
 
 std::vector<PropagatedOrbit> satellites_of(const OrbitRequest& request) {
-  if (request.file.empty()) return {from_elements(request)};
+  if (request.file.empty()) return {request.state.empty() ? from_elements(request) : from_state(request)};
   const auto sets = read_elements_file(request.file);
   check_selection(request, sets);
   std::vector<PropagatedOrbit> satellites;
   for (const auto& set : sets) {
     if (!is_selected(request, set)) continue;
+    if (set.ephemeris) {
+      satellites.push_back(along_ephemeris(request, set));
+      continue;
+    }
     auto propagated =
         spanned(request, {set.name, set.tle.satellite, set.tle.epoch, {}, 0.0, nullptr, 0.0, !request.fast});
     try {
@@ -197,9 +240,7 @@ std::vector<environment::Utc> instants_of(const OrbitRequest& request) {
 std::vector<environment::Site> sites_of(const OrbitRequest& request) {
   std::vector<environment::Site> sites;
   for (const auto& text : request.site) {
-    std::vector<std::string> fields;
-    std::istringstream stream(text);
-    for (std::string field; std::getline(stream, field, ',');) fields.push_back(field);
+    const auto fields = split(text);
     const std::string option = "--site " + text;
     if (fields.size() < 3 || fields.size() > 4 || fields[0].empty())
       wrong(option, "must be NAME,LATITUDE,LONGITUDE[,ALTITUDE] in deg north, deg east and km");

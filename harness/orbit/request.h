@@ -13,7 +13,8 @@ struct OrbitRequest {
   std::string file;                 // element sets; "-" is standard input; empty: the elements below
   std::vector<std::string> select;  // names or catalogue numbers out of the file; empty: all
   environment::OrbitElements elements;
-  std::string epoch;              // of the elements
+  std::string state;              // x,y,z,vx,vy,vz in TEME, km and km/s, instead of elements
+  std::string epoch;              // of the elements or the state
   bool fast = false;              // Kepler and J2 instead of SGP4
   std::string from, to;           // empty: the elements' epoch, and a day later
   double step_s = 60.0;           // > 0

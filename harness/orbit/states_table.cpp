@@ -117,6 +117,8 @@ Table states_table(const std::vector<PropagatedOrbit>& satellites, const std::ve
         row[11] = figure(error.code(), 0);
         if (!told) lost.emplace_back(LostOrbit(propagated, error).what());
         told = true;
+      } catch (const std::domain_error& error) {
+        throw LostOrbit(propagated, error);
       }
       table.rows.push_back(std::move(row));
     }

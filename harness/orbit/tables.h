@@ -37,6 +37,11 @@ Table events_table(const std::vector<PropagatedOrbit>& satellites, const EventKi
                    const EventOptions& options);
 
 Table passes_table(const std::vector<PropagatedOrbit>& satellites, const EventOptions& options);
+/// Elevation, azimuth, range and its rate at the sites, at seconds of each span.
+Table looks_table(const std::vector<PropagatedOrbit>& satellites, const std::vector<std::vector<double>>& seconds,
+                  const EventOptions& options);
+/// Osculating elements about the true equator and mean equinox (TEME) at seconds of each span.
+Table elements_table(const std::vector<PropagatedOrbit>& satellites, const std::vector<std::vector<double>>& seconds);
 Table beta_table(const std::vector<PropagatedOrbit>& satellites, const std::vector<std::vector<double>>& seconds);
 /// Lines of sight from the first satellite to each of the others, at seconds of its span.
 Table links_table(const std::vector<PropagatedOrbit>& satellites, const std::vector<double>& seconds,

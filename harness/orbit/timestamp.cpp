@@ -41,6 +41,11 @@ environment::Utc parse_epoch(const std::string& text) {
   return environment::parse_utc(full.substr(0, 4) + month_and_day(full) + full.substr(8));
 }
 
+std::string epoch_text(const environment::Utc& utc) {
+  const std::string text = environment::to_string(utc, 6);
+  return text.substr(0, text.size() - 1);
+}
+
 environment::Utc parse_timestamp(const std::string& text, const environment::Utc& epoch) {
   if (text.empty() || (text[0] != '+' && text[0] != '-')) return environment::parse_utc(text);
   const auto seconds = config::in_unit(std::string_view(text).substr(text[0] == '+' ? 1 : 0), "s");

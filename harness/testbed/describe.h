@@ -43,6 +43,7 @@ void describe_network(config::Table& table, network::NetworkConfig& network);
 void describe_fabric(config::Table& table, network::FabricConfig& fabric);
 void describe_optical(config::Table& table, satellite::SatelliteConfig& satellite);
 void describe_guidance(config::Table& table, guidance::GuidanceConfig& guidance);
+void describe_field_shape(config::Table& table, environment::FieldShape& shape);
 void describe_radiation(config::Table& table, environment::RadiationConfig& radiation);
 
 }  // namespace flatsat::testbed

@@ -78,8 +78,15 @@ void describe_cell(config::Table& t, power::CellConfig& c) {
   t.number("cell_min", c.min_v, "V", {0.0, 10.0}, "voltage at which a cell counts as empty");
   t.number("max_charge_c", c.max_charge_c, "1", {1e-3, 1000.0}, "charge current over capacity, 1/h");
   t.number("max_discharge_c", c.max_discharge_c, "1", {1e-3, 1000.0}, "discharge current over capacity, 1/h");
-  t.number("charge_above", c.min_charge_degc, "degC", {-model::kZeroCelsiusK, 100.0}, "colder cells are not charged");
+  const config::Range temperature{-model::kZeroCelsiusK, 200.0};
+  t.number("charge_above", c.min_charge_degc, "degC", temperature, "colder cells are not charged");
+  t.number("charge_below", c.max_charge_degc, "degC", temperature, "hotter cells are not charged");
+  t.number("discharge_above", c.min_discharge_degc, "degC", temperature, "colder cells are not discharged");
+  t.number("discharge_below", c.max_discharge_degc, "degC", temperature, "hotter cells are not discharged");
   t.number("cell_heat_capacity", c.heat_capacity_j_k, "J/K", {1e-2, 1e7}, "of one cell");
+  t.check("charge_below", [&c] { return c.max_charge_degc > c.min_charge_degc ? "" : "must be above charge_above"; });
+  t.check("discharge_below",
+          [&c] { return c.max_discharge_degc > c.min_discharge_degc ? "" : "must be above discharge_above"; });
   t.check("cell_min", [&c] { return c.min_v < c.max_v ? "" : "must be below cell_max"; });
 }
 
@@ -97,7 +104,7 @@ void describe_solar_cell(config::Table& t, power::SolarCellConfig& c) {
   t.number("cell_area", c.area_m2, "m2", {1e-8, 100.0}, "of one cell");
   t.number("rating_light", c.rating_w_m2, "W/m2", {1.0, 1e5}, "under which the four figures hold");
   t.number("absorptance", c.absorptance, "1", config::kShare, "solar, of the front");
-  t.number("emittance", c.emittance, "1", {0.01, 1.0}, "of both sides");
+  t.number("emittance", c.emittance, "1", {0.01, 1.0}, "infrared, of the front");
   t.check("imp",
           [&c] { return c.imp_a > 0.5 * c.isc_a && c.imp_a < c.isc_a ? "" : "must be between isc / 2 and isc"; });
   t.check("vmp",
@@ -125,7 +132,11 @@ void describe_array(config::Table& t, power::SolarArrayConfig& a) {
   t.number("fluence", a.fluence_cm2, "1/cm2", {0.0, 1e15}, "of 1-MeV electrons, by which the cells have aged");
   t.number("pointing_error", a.pointing_error_deg, "deg", {0.0, 90.0}, "of the Sun tracking");
   t.number("areal_heat", a.areal_heat_j_m2k, "J/m2/K", {1.0, 1e7}, "heat capacity");
-  t.number("earth_view", a.earth_view, "1", {0.0, 2.0}, "view factor of both faces together to the Earth");
+  t.number("earth_view", a.earth_view, "1", {0.0, 2.0},
+           "view factor of both faces together to the Earth; by default from attitude and altitude, 0.3 without them");
+  t.number("back_absorptance", a.back_absorptance, "1", config::kShare, "solar, of the face without cells");
+  t.number("back_emittance", a.back_emittance, "1", {0.01, 1.0},
+           "infrared, of the face without cells; by default as the front");
 }
 
 void describe_battery(config::Table& t, power::BatteryConfig& b) {
@@ -136,6 +147,10 @@ void describe_battery(config::Table& t, power::BatteryConfig& b) {
   t.number("weak_capacity", b.weak_capacity, "1", {0.01, 1.0}, "of a weak group against the others");
   t.number("weak_resistance", b.weak_resistance, "1", {1.0, 1000.0}, "of a weak group against the others");
   t.number("initial_soc", b.initial_soc, "1", config::kShare, "state of charge at the start");
+  t.number("initial_capacity", b.initial_capacity, "1", {power::kLeastCapacity, 1.0},
+           "of the cells at the start over that when new: the fade of their life before");
+  t.number("initial_resistance", b.initial_resistance, "1", {1.0, 100.0},
+           "of the cells at the start over that when new");
   t.boolean("ageing", b.ageing.enabled, "capacity fades and resistance grows, by calendar, throughput and depth");
   t.check("weak_series", [&b] { return b.weak_series <= b.cells_series ? "" : "must not be above cells_series"; });
 }

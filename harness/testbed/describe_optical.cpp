@@ -47,6 +47,18 @@ void describe_receiver(config::Table& t, optical::OpticalTerminalConfig& o) {
   t.number("frame_bits", o.frame_bits, "1", {1.0, 1e7}, "of a coded frame");
 }
 
+std::string wrong_beam(const optical::OpticalTerminalConfig& o) {
+  const double sender_m = o.transmit_aperture_m > 0.0 ? o.transmit_aperture_m : o.aperture_m;
+  const double least_rad = optical::least_half_angle_rad(o.wavelength_m, sender_m);
+  if (o.beam_half_angle_rad >= least_rad) return {};
+  char text[160];
+  std::snprintf(text, sizeof text,
+                "must be at least %.4g urad, which diffraction at an aperture of %g m leaves (2 wavelength / (pi "
+                "diameter)); or give transmit_aperture",
+                1e6 * least_rad, sender_m);
+  return text;
+}
+
 void describe_acquisition(config::Table& t, optical::AcquisitionConfig& a) {
   t.number("search_half_angle", a.search_half_angle_rad, "rad", config::kPositive, "at which the spiral ends");
   t.number("uncertainty", a.uncertainty_rad, "rad", config::kNotNegative, "of the direction, one sigma an axis");
@@ -77,12 +89,15 @@ void describe_optics(config::Table& t, optical::OpticalTerminalConfig& o, double
   t.number("wavelength", o.wavelength_m, "m", config::kPositive, "wavelength");
   t.number("beam_half_angle", o.beam_half_angle_rad, "rad", config::kPositive, "to 1/e2 of the intensity");
   t.number("aperture", o.aperture_m, "m", config::kPositive, "diameter of the receiver");
+  t.number("transmit_aperture", o.transmit_aperture_m, "m", config::kNotNegative,
+           "diameter of the sender; 0: that of the receiver");
   t.number("jitter", o.jitter_rad, "rad", config::kNotNegative, "one sigma, an axis");
   t.number("bias", o.bias_rad, "rad", config::kNotNegative, "pointing error left after point-ahead");
   t.number("optics_loss", o.optics_db, "dB", config::kNotNegative, "transmit and receive losses together");
   t.number("rate", o.rate_bps, "bit/s", config::kPositive, "of the line");
   t.number("maximum_range", maximum_range_km, "km", config::kPositive, "longest link");
   describe_receiver(t, o);
+  t.check("beam_half_angle", [&o] { return wrong_beam(o); });
 }
 
 void describe_fade(config::Table& t, optical::FadeConfig& f) {

@@ -60,11 +60,19 @@ void describe_storm(config::Table& t, environment::StormConfig& s) {
 
 }  // namespace
 
+void describe_field_shape(config::Table& t, environment::FieldShape& shape) {
+  t.choice<environment::FieldShape>(
+      "field", shape, {{"anomaly", environment::FieldShape::kAnomaly}, {"flat", environment::FieldShape::kFlat}},
+      "along the orbit: by anomaly and latitude, up to 1500 km alone, or the mean everywhere");
+}
+
 void describe_radiation(config::Table& t, environment::RadiationConfig& r) {
   environment::RadiationFieldConfig& f = r.field;
   t.number("dose", f.dose_rad_year, "rad(Si)/year", {0.0, 1e7}, "behind the shielding, mean of the mission");
+  describe_field_shape(t, f.shape);
   t.number("share_in_anomaly", f.share_in_anomaly, "1", config::kShare, "of dose and events");
-  t.number("time_in_anomaly", f.time_in_anomaly, "1", {0.001, 0.999}, "fraction of a day inside");
+  t.number("time_in_anomaly", f.time_in_anomaly, "1", {0.001, 0.999},
+           "fraction of a day inside; by default that of the orbit, 0.08 where there is none");
   t.number("polar_gain", f.polar_gain, "1", {1e-3, 1e4}, "outside: level at high_latitude over that at low_latitude");
   t.number("low_latitude", f.low_latitude_deg, "deg", {0.0, 90.0}, "geomagnetic, up to which the level is lowest");
   t.number("high_latitude", f.high_latitude_deg, "deg", {0.0, 90.0}, "geomagnetic, from which on it is highest");

@@ -19,9 +19,28 @@ void describe_elements(config::Table& t, environment::OrbitElements& e) {
   t.number("argument_of_perigee", e.argument_of_perigee_deg, "deg", {-360.0, 360.0}, "argument of perigee");
   t.number("mean_anomaly", e.mean_anomaly_deg, "deg", {-360.0, 360.0}, "at the epoch");
   t.either({"ltan"}, {"raan"}, "either of them says where the node is");
+  t.number("drag", e.drag.area_mass_m2_kg, "m2/kg", {0.0, 10.0}, "drag coefficient x area / mass; 0: no air");
+  t.number("f107", e.drag.activity.f107, "1", {65.0, 400.0}, "solar radio flux at 10.7 cm in 1e-22 W/m2/Hz, for drag");
+  t.number("ap", e.drag.activity.ap, "1", {0.0, 400.0}, "geomagnetic index, for drag");
+  t.check("drag", [&e] {
+    const bool flies = e.drag.area_mass_m2_kg == 0.0 || e.propagator == environment::Propagator::kKeplerJ2;
+    return flies ? "" : "is of propagator kepler-j2: SGP4 takes drag from an element set alone";
+  });
+}
+
+/// Two lines of an element set, empty if there are none; what is wrong with them.
+std::string wrong_lines(const std::string& one, const std::string& two) {
+  if (one.empty() && two.empty()) return {};
+  try {
+    environment::parse_tle(one, two);
+  } catch (const std::invalid_argument& error) {
+    return std::string("is no element set: ") + error.what();
+  }
+  return {};
 }
 
 void describe_orbit(config::Table& t, NamedSatellite& s) {
+  t.location(s.orbit_place);
   describe_elements(t, s.elements);
   t.text("tle1", s.tle1, "first line of a two-line element set, instead of elements");
   t.text("tle2", s.tle2, "its second line");
@@ -29,15 +48,7 @@ void describe_orbit(config::Table& t, NamedSatellite& s) {
       {"tle1", "tle2"},
       {"propagator", "altitude", "eccentricity", "inclination", "raan", "ltan", "argument_of_perigee", "mean_anomaly"},
       "an orbit has one description, two lines or elements");
-  t.check("tle1", [&s]() -> std::string {
-    if (s.tle1.empty() && s.tle2.empty()) return {};
-    try {
-      environment::parse_tle(s.tle1, s.tle2);
-    } catch (const std::invalid_argument& error) {
-      return std::string("is no element set: ") + error.what();
-    }
-    return {};
-  });
+  t.check("tle1", [&s] { return wrong_lines(s.tle1, s.tle2); });
 }
 
 void describe_environment(config::Table& t, environment::EnvironmentConfig& e) {
@@ -61,8 +72,10 @@ void describe_upsets(config::Table& t, NamedSatellite& s) {
   t.number("rate", u.events_per_chip_year, "1/year", config::kNotNegative, "events a chip and year");
   t.number("chips", u.chips, "1", config::kNotNegative, "chips");
   t.number("flux_factor", u.flux_factor, "1", config::kNotNegative, "more than nature, to see enough in a short run");
+  describe_field_shape(t, u.shape);
   t.number("share_in_anomaly", u.share_in_anomaly, "1", config::kShare, "of all events");
-  t.number("time_in_anomaly", u.time_in_anomaly, "1", {0.001, 0.999}, "fraction of a day inside");
+  t.number("time_in_anomaly", u.time_in_anomaly, "1", {0.001, 0.999},
+           "fraction of a day inside; by default that of the orbit");
   t.number("double_bit_share", s.config.upset_effects.double_bit_share, "1", config::kShare,
            "of the hits: two bits of one word");
   t.number("interrupt", s.config.upset_effects.interrupt_s, "s", {0.001, 86400.0},
@@ -77,10 +90,10 @@ std::string upsets_beside_radiation(const satellite::SatelliteConfig& c) {
   const auto& u = c.upsets;
   const bool given = u.events_per_chip_year != none.events_per_chip_year || u.chips != none.chips ||
                      u.flux_factor != none.flux_factor || u.share_in_anomaly != none.share_in_anomaly ||
-                     u.time_in_anomaly != none.time_in_anomaly;
+                     u.time_in_anomaly != none.time_in_anomaly || u.shape != none.shape;
   return given && !c.radiation.devices.empty()
              ? "has devices with rates of their own: upsets may have no rate, chips, flux_factor, share_in_anomaly, "
-               "time_in_anomaly beside it"
+               "time_in_anomaly, field beside it"
              : "";
 }
 
@@ -123,7 +136,10 @@ void describe_workload(config::Table& t, ground::WorkloadConfig& w) {
 void describe_relay(config::Table& t, satellite::RelayConfig& relay) {
   t.name("name", relay.name, "of the relay");
   t.required();
-  describe_elements(t, std::get<environment::OrbitElements>(relay.orbit));
+  describe_elements(t, relay.elements);
+  t.text("tle1", relay.lines.line1, "first line of a two-line element set, instead of elements");
+  t.text("tle2", relay.lines.line2, "its second line");
+  t.check("tle1", [&relay] { return wrong_lines(relay.lines.line1, relay.lines.line2); });
 }
 
 void describe_terminal(config::Table& t, optical::TerminalConfig& c) {

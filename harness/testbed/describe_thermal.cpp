@@ -29,6 +29,8 @@ void describe_radiator(config::Table& t, thermal::RadiatorConfig& r) {
   t.number("fin_efficiency", r.fin_efficiency, "1", {0.01, 1.0}, "of the fins");
   t.number("earth_view", r.earth_view, "1", config::kShare,
            "view factor of each face to the Earth; by default from attitude and altitude");
+  t.number("array_view", r.array_view, "1", config::kShare,
+           "view factor of each face to the back of the solar array, which warms it and is warmed by it");
   t.number("sun_leak", r.sun_leak, "1", config::kShare, "fraction of the planform that sees the Sun by misalignment");
   t.number("heat_capacity", r.heat_capacity_j_k, "J/K", config::kPositive, "of radiator and structure");
   t.number("conductance", r.conductance_w_k, "W/K", config::kPositive, "outer coolant to panel at full flow");

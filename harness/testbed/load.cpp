@@ -12,6 +12,7 @@
 #include "harness/testbed/describe.h"
 #include "harness/testbed/schema_version.h"
 #include "models/environment/element_age.h"
+#include "models/environment/exposure.h"
 
 namespace flatsat::testbed {
 namespace {
@@ -104,6 +105,31 @@ void tell_age(Testbed& bed, const NamedSatellite& s) {
   if (!told.empty()) bed.remarks.push_back({s.location, "satellite." + s.name + ".orbit: " + told});
 }
 
+/// Whether a satellite's dose or upsets are told by the map of the anomaly.
+bool goes_by_anomaly(const satellite::SatelliteConfig& c) {
+  const auto& field = c.radiation.field;
+  const auto& u = c.upsets;
+  if (!c.radiation.devices.empty())
+    return field.shape == environment::FieldShape::kAnomaly && field.dose_rad_year > 0.0;
+  return u.shape == environment::FieldShape::kAnomaly && u.events_per_chip_year * u.chips * u.flux_factor > 0.0;
+}
+
+/// The belts are not modelled: where an orbit crosses them, the anomaly's figures would be quietly far too small.
+std::string wrong_radiation(const satellite::SatelliteConfig& c) {
+  if (!goes_by_anomaly(c)) return {};
+  const double highest_km = environment::highest_altitude_km(c.environment.orbit, c.environment.epoch);
+  if (highest_km <= environment::kHighestAnomalyKm) return {};
+  const std::string table = c.radiation.devices.empty() ? "upsets" : "radiation";
+  const std::string mean = c.radiation.devices.empty() ? "the rate" : "the dose";
+  char text[320];
+  std::snprintf(
+      text, sizeof text,
+      "reaches %.0f km, and above %.0f km radiation does not follow the South Atlantic Anomaly: the belts are "
+      "not modelled. Set %s.field = \"flat\" with %s of this orbit",
+      highest_km, environment::kHighestAnomalyKm, table.c_str(), mean.c_str());
+  return text;
+}
+
 void finish_satellites(Testbed& bed, std::vector<config::Problem>& problems) {
   for (auto& s : bed.satellites) {
     s.config.name = s.name;
@@ -118,7 +144,9 @@ void finish_satellites(Testbed& bed, std::vector<config::Problem>& problems) {
     try {
       tell_age(bed, s);
       environment::make_orbit(s.config.environment.orbit, bed.epoch);
-      for (const auto& relay : s.config.relays) environment::make_orbit(relay.orbit, bed.epoch);
+      for (const auto& relay : s.config.relays) environment::make_orbit(relay.orbit(), bed.epoch);
+      if (const auto wrong = wrong_radiation(s.config); !wrong.empty())
+        problems.push_back({s.orbit_place, "satellite." + s.name + ".orbit: " + wrong});
     } catch (const std::exception& error) {
       problems.push_back({s.location, "satellite." + s.name + ".orbit: " + error.what()});
     }

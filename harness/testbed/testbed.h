@@ -133,6 +133,7 @@ struct NamedSatellite {
   environment::OrbitElements elements;
   guidance::GuidanceConfig guidance;
   config::SourceLocation location;
+  config::SourceLocation orbit_place;
   config::SourceLocation guidance_place;  // line 0: not written, no attitude is modelled
 };
 

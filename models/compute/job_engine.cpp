@@ -53,14 +53,9 @@ AccessStatus JobEngine::access(std::uint64_t address, std::span<std::uint8_t> da
 
 AccessStatus JobEngine::access_memory(std::uint64_t offset, std::span<std::uint8_t> data, bool write) {
   if (!memory_.holds(offset, data.size())) return AccessStatus::kBadAddress;
-  if (write) {
-    memory_.write(offset, data);
-    return AccessStatus::kOk;
-  }
-  const auto outcome = memory_.read(offset, data);
-  corrected_ += outcome.corrected;
-  registers_.count_ecc(outcome.corrected, outcome.uncorrectable ? 1 : 0);
-  return outcome.uncorrectable ? AccessStatus::kBadCommand : AccessStatus::kOk;
+  const auto outcome = write ? memory_.write(offset, data) : memory_.read(offset, data);
+  count_ecc(outcome);
+  return outcome.uncorrectable && !write ? AccessStatus::kBadCommand : AccessStatus::kOk;
 }
 
 JobError JobEngine::check(const Descriptor& d) const {
@@ -95,8 +90,7 @@ bool JobEngine::load(std::uint64_t address, std::span<std::uint8_t> data, HostPo
   if (!memory_.holds(address, data.size())) return false;
   const auto outcome = memory_.read(address, data);
   completion.corrected += outcome.corrected;
-  corrected_ += outcome.corrected;
-  registers_.count_ecc(outcome.corrected, outcome.uncorrectable ? 1 : 0);
+  count_ecc(outcome);
   if (!outcome.uncorrectable) return true;
   completion.error = static_cast<std::uint8_t>(config_.memory_error);
   return false;
@@ -106,8 +100,13 @@ bool JobEngine::store(std::uint64_t address, std::span<const std::uint8_t> data,
   registers_.counters().beats_written += (data.size() + 15) / 16;
   if (address >= kHostWindow) return host.write(address - kHostWindow, data);
   if (!memory_.holds(address, data.size())) return false;
-  memory_.write(address, data);
+  count_ecc(memory_.write(address, data));
   return true;
+}
+
+void JobEngine::count_ecc(const EccMemory::Outcome& outcome) {
+  corrected_ += outcome.corrected;
+  registers_.count_ecc(outcome.corrected, outcome.uncorrectable ? 1 : 0);
 }
 
 bool JobEngine::load_rows(std::uint64_t address, std::uint32_t rows, std::uint32_t row, std::uint32_t stride,

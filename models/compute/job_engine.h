@@ -85,6 +85,7 @@ class JobEngine {
   std::vector<std::uint8_t> product(const job_queue::Descriptor& d, std::span<const std::uint8_t> a,
                                     std::span<const std::uint8_t> b, std::span<const Requant> columns);
   bool store(std::uint64_t address, std::span<const std::uint8_t> data, HostPort& host);
+  void count_ecc(const EccMemory::Outcome& outcome);
   job_queue::JobError check(const job_queue::Descriptor& d) const;
   bool load_rows(std::uint64_t address, std::uint32_t rows, std::uint32_t row, std::uint32_t stride, HostPort& host,
                  std::vector<std::uint8_t>& out, job_queue::Completion& completion);

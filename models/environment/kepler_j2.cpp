@@ -51,6 +51,7 @@ KeplerJ2 kepler_j2(const OrbitElements& el, double raan_deg) {
   const double factor = secular_factor(model::wgs84::kJ2, k.a_km / model::wgs84::kRadiusKm, k.e, n);
   set_node_rates(k, factor);
   k.mean_motion = n + factor * std::sqrt(1.0 - k.e * k.e) * (1.0 - 1.5 * s * s);
+  k.decay = decay(el.drag, k.a_km, k.e);
   return k;
 }
 
@@ -66,6 +67,7 @@ KeplerJ2 kepler_j2(const Tle& tle) {
   k.m = tle.mean_anomaly;
   set_node_rates(k, secular_factor(model::wgs72::kJ2, orbit.a, k.e, orbit.n / 60.0));
   k.mean_motion = tle.mean_motion / 60.0;
+  k.decay = decay_of_fall(fall_km_s(tle), k.a_km);
   return k;
 }
 
@@ -99,12 +101,15 @@ double eccentric_anomaly(double mean_anomaly, double e) {
 }
 
 OrbitState propagate(const KeplerJ2& k, double seconds) {
-  const double big = eccentric_anomaly(k.m + k.mean_motion * seconds, k.e);
+  const double drop_km = k.decay.drop_km(seconds), a_km = k.a_km + drop_km;
+  const double swifter = -1.5 * k.mean_motion / k.a_km;  // of the mean motion, a kilometre of fall
+  const double mean_motion = k.mean_motion + swifter * drop_km;
+  const double big = eccentric_anomaly(k.m + k.mean_motion * seconds + swifter * k.decay.drop_km_s(seconds), k.e);
   const double raan = k.raan + k.raan_rate * seconds, argp = k.argp + k.argp_rate * seconds;
   const double root = std::sqrt(1.0 - k.e * k.e), sin_e = std::sin(big), cos_e = std::cos(big);
-  const double x = k.a_km * (cos_e - k.e), y = k.a_km * root * sin_e;
-  const double rate = k.mean_motion / (1.0 - k.e * cos_e);
-  const double vx = -k.a_km * sin_e * rate, vy = k.a_km * root * cos_e * rate;
+  const double x = a_km * (cos_e - k.e), y = a_km * root * sin_e;
+  const double rate = mean_motion / (1.0 - k.e * cos_e);
+  const double vx = -a_km * sin_e * rate, vy = a_km * root * cos_e * rate;
   const double co = std::cos(raan), so = std::sin(raan), cw = std::cos(argp), sw = std::sin(argp), ci = k.cos_i,
                si = k.sin_i;
   const Vector p{co * cw - so * sw * ci, so * cw + co * sw * ci, sw * si};

@@ -4,6 +4,7 @@
 #include <string>
 #include <variant>
 
+#include "models/environment/drag.h"
 #include "models/environment/tle.h"
 #include "models/environment/utc.h"
 #include "models/environment/vector.h"
@@ -24,6 +25,7 @@ struct OrbitElements {
   double argument_of_perigee_deg = 0.0;
   double mean_anomaly_deg = 0.0;  // at the run's epoch
   Propagator propagator = Propagator::kKeplerJ2;
+  DragConfig drag;  // of kKeplerJ2 alone
 };
 
 /// A two-line element set.
@@ -43,7 +45,7 @@ struct OrbitState {
 class Orbit {
  public:
   virtual ~Orbit() = default;
-  /// Errors: Sgp4Error (a std::domain_error) once SGP4 has lost the orbit.
+  /// Errors: a std::domain_error once the orbit is lost: Sgp4Error, Decayed, or OutsideEphemeris.
   virtual OrbitState state(double seconds) const = 0;
 };
 

@@ -32,10 +32,15 @@ double geomagnetic_latitude_deg(const LatLon& point) {
   return std::asin(sine > 1.0 ? 1.0 : sine < -1.0 ? -1.0 : sine) / kDegree;
 }
 
+AnomalyLevels anomaly_levels(double share, double time) {
+  if (time <= 0.0 || time >= 1.0) return {1.0, 1.0};
+  return {share / time, (1.0 - share) / (1.0 - time)};
+}
+
 double relative_dose_rate(const RadiationFieldConfig& c, const FieldLocation& point) {
-  double level = point.in_anomaly ? c.share_in_anomaly / c.time_in_anomaly
-                                  : (1.0 - c.share_in_anomaly) / (1.0 - c.time_in_anomaly) *
-                                        latitude_factor(c, point.geomagnetic_deg);
+  const auto levels = anomaly_levels(c.share_in_anomaly, c.time_in_anomaly.value_or(kUsualTimeInAnomaly));
+  double level = point.in_anomaly ? levels.inside : levels.outside * latitude_factor(c, point.geomagnetic_deg);
+  if (c.shape == FieldShape::kFlat) level = 1.0;
   for (const auto& storm : c.storms) level *= storm_factor(storm, point);
   return level;
 }
@@ -51,7 +56,8 @@ void check_field(const RadiationFieldConfig& c) {
   };
   must(c.dose_rad_year >= 0.0, "the dose rate must not be less than 0");
   must(c.share_in_anomaly >= 0.0 && c.share_in_anomaly <= 1.0, "share_in_anomaly must be from 0 to 1");
-  must(c.time_in_anomaly > 0.0 && c.time_in_anomaly < 1.0, "time_in_anomaly must be between 0 and 1");
+  const double time = c.time_in_anomaly.value_or(kUsualTimeInAnomaly);
+  must(time >= 0.0 && time <= 1.0, "time_in_anomaly must be from 0 to 1");
   must(c.polar_gain > 0.0, "polar_gain must be more than 0");
   must(c.low_latitude_deg >= 0.0 && c.high_latitude_deg > c.low_latitude_deg && c.high_latitude_deg <= 90.0,
        "high_latitude must be above low_latitude, both from 0 to 90 deg");

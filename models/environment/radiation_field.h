@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <vector>
 
 #include "models/environment/anomaly.h"
@@ -16,14 +17,36 @@ struct StormConfig {
   bool operator==(const StormConfig&) const = default;
 };
 
-/// How strong radiation is along an orbit: one level inside the anomaly, one outside that may grow towards the poles.
+/// How a mission's dose and events lie along its orbit.
+enum class FieldShape {
+  kAnomaly,  // one level inside the anomaly, one outside that may grow towards the poles: low orbits alone
+  kFlat,     // the mean everywhere: of any orbit, for which only the mean is known
+};
+
+/// Up to here an orbit passes below the inner belt but for the anomaly. The polygon and its one level are of 400 to
+/// 1,000 km; above this protons are met at every longitude, and the map says nothing.
+inline constexpr double kHighestAnomalyKm = 1500.0;
+
+/// Time inside the anomaly where nobody knows the orbit: of a Sun-synchronous one at 560 to 650 km it is 0.071 to
+/// 0.074.
+inline constexpr double kUsualTimeInAnomaly = 0.08;
+
+/// Levels inside and outside of the anomaly, over the mean of the mission.
+struct AnomalyLevels {
+  double inside, outside;
+};
+/// `share` of the whole comes within a share `time` of it. An orbit that never or always is inside has one level.
+AnomalyLevels anomaly_levels(double share, double time);
+
+/// How strong radiation is along an orbit.
 struct RadiationFieldConfig {
-  double dose_rad_year = 150.0;     // rad(Si) a year behind the payload's shielding, mean of the mission; >= 0
-  double share_in_anomaly = 0.90;   // of it, 0 .. 1
-  double time_in_anomaly = 0.08;    // share of a day spent inside, 0 < .. < 1
-  double polar_gain = 1.0;          // outside: level at high_latitude_deg over that up to low_latitude_deg; > 0
-  double low_latitude_deg = 30.0;   // geomagnetic; a straight line lies between the two
-  double high_latitude_deg = 60.0;  // > low_latitude_deg
+  FieldShape shape = FieldShape::kAnomaly;
+  double dose_rad_year = 150.0;           // rad(Si) a year behind the payload's shielding, mean of the mission; >= 0
+  double share_in_anomaly = 0.90;         // of it, 0 .. 1
+  std::optional<double> time_in_anomaly;  // share of a day spent inside, 0 .. 1; none: kUsualTimeInAnomaly
+  double polar_gain = 1.0;                // outside: level at high_latitude_deg over that up to low_latitude_deg; > 0
+  double low_latitude_deg = 30.0;         // geomagnetic; a straight line lies between the two
+  double high_latitude_deg = 60.0;        // > low_latitude_deg
   std::vector<StormConfig> storms;
 };
 

@@ -73,6 +73,8 @@ BrouwerOrbit brouwer_orbit(const Tle& tle) {
   return {n, std::pow(model::wgs72::kXke / n, 2.0 / 3.0)};
 }
 
+double fall_km_s(const Tle& tle) { return Sgp4(tle).fall_km_s(); }
+
 Sgp4::Sgp4(const Tle& tle) : bstar_(tle.bstar), inclination_(tle.inclination) {
   const auto orbit = brouwer_orbit(tle);
   a0_ = orbit.a;

@@ -2,6 +2,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "models/base/constants.h"
 #include "models/environment/deep_space.h"
 #include "models/environment/mean_elements.h"
 #include "models/environment/orbit.h"
@@ -29,6 +30,10 @@ struct BrouwerOrbit {
 };
 BrouwerOrbit brouwer_orbit(const Tle& tle);
 
+/// How fast an element set's semi-major axis falls at its epoch by drag, as SGP4 has it: 2 a C1. Returns km/s; below 0
+/// for a set of negative B*.
+double fall_km_s(const Tle& tle);
+
 /// SGP4 with its deep-space part, WGS-72, improved mode. Pure: no state is kept between calls.
 /// Source: Hoots and Roehrich, Spacetrack Report No. 3; Vallado et al. 2006, AIAA 2006-6753.
 class Sgp4 {
@@ -37,6 +42,7 @@ class Sgp4 {
 
   /// TEME state at minutes from the set's epoch, of either sign. Errors: Sgp4Error.
   OrbitState state(double minutes) const;
+  double fall_km_s() const { return 2.0 * a0_ * drag_.c1 * model::wgs72::kRadiusKm / 60.0; }
 
  private:
   /// Effect of the atmosphere; the second row is left out below 220 km of perigee and in deep space.

@@ -7,6 +7,7 @@
 #include <cassert>
 
 #include "models/base/constants.h"
+#include "models/environment/frames.h"
 #include "models/environment/roots.h"
 
 namespace flatsat::environment {
@@ -14,16 +15,33 @@ namespace {
 
 Vector minus(const Vector& a, const Vector& b) { return plus(a, scaled(b, -1.0)); }
 
+/// A site in the frame that turns with the Earth, km.
+Vector place_of(const Site& site) {
+  double site_m[3];
+  [[maybe_unused]] const int status =
+      eraGd2gc(ERFA_WGS84, site.longitude_deg * kDegree, site.latitude_deg * kDegree, site.altitude_km * 1e3, site_m);
+  assert(status == 0);
+  return {site_m[0] / 1e3, site_m[1] / 1e3, site_m[2] / 1e3};
+}
+
+/// A vector of TEME in that frame.
+Vector turned(const Vector& p, double gmst) {
+  const double c = std::cos(gmst), s = std::sin(gmst);
+  return {c * p[0] + s * p[1], -s * p[0] + c * p[1], p[2]};
+}
+
 }  // namespace
+
+double range_rate_km_s(const Site& site, const OrbitState& state, double gmst) {
+  const Vector fixed = turned(state.position_km, gmst), line = minus(fixed, place_of(site));
+  const Vector turn{0.0, 0.0, kEarthRotationRadS};
+  const Vector velocity = minus(turned(state.velocity_km_s, gmst), cross(turn, fixed));
+  return length(line) > 0.0 ? dot(velocity, line) / length(line) : length(velocity);
+}
 
 Sky look(const Site& site, const Vector& p, double gmst) {
   const double latitude = site.latitude_deg * kDegree, longitude = site.longitude_deg * kDegree;
-  double site_m[3];
-  [[maybe_unused]] const int status = eraGd2gc(ERFA_WGS84, longitude, latitude, site.altitude_km * 1e3, site_m);
-  assert(status == 0);
-  const double c = std::cos(gmst), s = std::sin(gmst);
-  const Vector fixed{c * p[0] + s * p[1], -s * p[0] + c * p[1], p[2]};
-  const Vector line = minus(fixed, {site_m[0] / 1e3, site_m[1] / 1e3, site_m[2] / 1e3});
+  const Vector line = minus(turned(p, gmst), place_of(site));
   const double cl = std::cos(longitude), sl = std::sin(longitude), cp = std::cos(latitude), sp = std::sin(latitude);
   const double east = dot(line, {-sl, cl, 0.0}), north = dot(line, {-sp * cl, -sp * sl, cp}),
                up = dot(line, {cp * cl, cp * sl, sp});

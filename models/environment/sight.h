@@ -21,6 +21,8 @@ struct Sky {
 };
 /// `gmst` in rad is of the same instant as the TEME position.
 Sky look(const Site& site, const Vector& position_km, double gmst);
+/// How fast the range to the site grows. Units: TEME state, gmst in rad of the same instant; returns km/s.
+double range_rate_km_s(const Site& site, const OrbitState& state, double gmst);
 
 /// One pass over a site: acquisition and loss of sight at the mask, and the highest point between them. A pass that the
 /// span cuts has no acquisition or no loss; its highest point is that within the span.

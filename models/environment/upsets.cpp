@@ -15,9 +15,11 @@ UpsetRates upset_rates(const UpsetsConfig& c) {
   if (!(mean >= 0.0)) throw std::invalid_argument("the upsets' rate, chips and flux factor must not be less than 0");
   if (!(c.share_in_anomaly >= 0.0 && c.share_in_anomaly <= 1.0))
     throw std::invalid_argument("share_in_anomaly must be from 0 to 1");
-  if (!(c.time_in_anomaly > 0.0 && c.time_in_anomaly < 1.0))
-    throw std::invalid_argument("time_in_anomaly must be between 0 and 1");
-  return {mean * c.share_in_anomaly / c.time_in_anomaly, mean * (1.0 - c.share_in_anomaly) / (1.0 - c.time_in_anomaly)};
+  const double time = c.time_in_anomaly.value_or(kUsualTimeInAnomaly);
+  if (!(time >= 0.0 && time <= 1.0)) throw std::invalid_argument("time_in_anomaly must be from 0 to 1");
+  if (c.shape == FieldShape::kFlat) return {mean, mean};
+  const auto levels = anomaly_levels(c.share_in_anomaly, time);
+  return {mean * levels.inside, mean * levels.outside};
 }
 
 Upsets::Upsets(const sc_core::sc_module_name& name, const UpsetsConfig& config,

@@ -1,11 +1,13 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <systemc>
 
 #include "models/base/random_stream.h"
 #include "models/base/telemetry.h"
+#include "models/environment/radiation_field.h"
 
 namespace flatsat::environment {
 
@@ -14,9 +16,10 @@ struct UpsetsConfig {
   double events_per_chip_year = 12.2;  // at the mission's dose rate: 8.8 silent and 3.4 uncorrectable in memory at
                                        // 150 rad(Si) a year, from rates per dose published for one chip under protons
   double chips = 240.0;
-  double flux_factor = 1.0;        // > 1 to see enough in one orbit; recorded with the run
-  double share_in_anomaly = 0.90;  // of all events, 0 .. 1
-  double time_in_anomaly = 0.08;   // share of a day spent inside, 0 < .. < 1
+  double flux_factor = 1.0;  // > 1 to see enough in one orbit; recorded with the run
+  FieldShape shape = FieldShape::kAnomaly;
+  double share_in_anomaly = 0.90;         // of all events, 0 .. 1
+  std::optional<double> time_in_anomaly;  // share of a day spent inside, 0 .. 1; none: kUsualTimeInAnomaly
 };
 
 /// Events per second inside and outside of the anomaly.

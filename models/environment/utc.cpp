@@ -28,13 +28,20 @@ Utc parse_utc(const std::string& text) {
   return utc;
 }
 
-std::string to_string(const Utc& utc) {
+std::string to_string(const Utc& utc, int decimals) {
   int y = 0, mo = 0, d = 0, clock[4] = {};
-  eraD2dtf("UTC", 3, utc.jd1, utc.jd2, &y, &mo, &d, clock);
-  char text[64];
-  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", y, mo, d, clock[0], clock[1], clock[2],
-                clock[3]);
+  eraD2dtf("UTC", decimals, utc.jd1, utc.jd2, &y, &mo, &d, clock);
+  char text[80], fraction[16] = "";
+  if (decimals > 0) std::snprintf(fraction, sizeof fraction, ".%0*d", decimals, clock[3]);
+  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d%sZ", y, mo, d, clock[0], clock[1], clock[2],
+                fraction);
   return text;
+}
+
+double tai_less_utc_s(const Utc& utc) {
+  double tai1 = 0.0, tai2 = 0.0;
+  eraUtctai(utc.jd1, utc.jd2, &tai1, &tai2);
+  return ((tai1 - utc.jd1) + (tai2 - utc.jd2)) * 86400.0;
 }
 
 Utc later(const Utc& utc, double seconds) {

@@ -11,7 +11,11 @@ struct Utc {
 
 /// "2027-06-21T00:00:00Z", fractions of seconds allowed. Errors: std::invalid_argument that says what would be right.
 Utc parse_utc(const std::string& text);
-std::string to_string(const Utc& utc);
+/// "2027-06-21T00:00:00.000Z", with so many decimals, 0 .. 9.
+std::string to_string(const Utc& utc, int decimals = 3);
+
+/// TAI - UTC at an instant. Returns s.
+double tai_less_utc_s(const Utc& utc);
 
 /// `seconds` of SI time later. Leap seconds are ERFA's table.
 Utc later(const Utc& utc, double seconds);

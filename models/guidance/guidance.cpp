@@ -128,20 +128,24 @@ void Guidance::show() {
       in_body(*attitude_, environment::scaled(now_.sun, 1.0 / environment::length(now_.sun)));
   const environment::Vector nadir =
       in_body(*attitude_, environment::scaled(now_.nadir, 1.0 / environment::length(now_.nadir)));
+  environment::Vector array{0.0, 0.0, 1.0};  // its normal
   switch (config_.drive) {
     case ArrayDrive::kFixed:
-      incidence_deg_ = angle_rad(sun, {0.0, 0.0, 1.0}) / environment::kDegree;
+      incidence_deg_ = angle_rad(sun, array) / environment::kDegree;
       break;
     case ArrayDrive::kOneAxis:
       incidence_deg_ = std::asin(std::min(1.0, std::abs(sun[1]))) / environment::kDegree;
+      if (std::hypot(sun[0], sun[2]) > 0.0) array = {sun[0], 0.0, sun[2]};
       break;
     case ArrayDrive::kTwoAxes:
       incidence_deg_ = 0.0;
+      array = sun;
       break;
   }
   sun_deg_ = angle_rad(sun, {0.0, 1.0, 0.0}) / environment::kDegree;
   nadir_deg_ = angle_rad(nadir, {0.0, 1.0, 0.0}) / environment::kDegree;
   array_incidence_deg.write(incidence_deg_);
+  array_nadir_deg.write(angle_rad(nadir, array) / environment::kDegree);
   radiator_sun_deg.write(sun_deg_);
   radiator_nadir_deg.write(nadir_deg_);
   mode_number_ = static_cast<double>(mode_);

@@ -50,6 +50,7 @@ struct Surroundings {
 class Guidance : public sc_core::sc_module {
  public:
   sc_core::sc_out<double> array_incidence_deg{"array_incidence_deg"};  // of the Sun from the array's normal
+  sc_core::sc_out<double> array_nadir_deg{"array_nadir_deg"};          // of nadir from the same
   sc_core::sc_out<double> radiator_sun_deg{"radiator_sun_deg"};        // of the Sun from the + face's normal, +Y
   sc_core::sc_out<double> radiator_nadir_deg{"radiator_nadir_deg"};    // of nadir from the same
   /// Errors: std::invalid_argument for what is out of its range; in the run a std::domain_error that names the model

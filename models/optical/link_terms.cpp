@@ -32,9 +32,26 @@ double exceeded_loss_db(double half_angle_rad, double jitter_rad, double share) 
   return -40.0 * ratio * ratio * std::log10(share);
 }
 
+double least_half_angle_rad(double wavelength_m, double diameter_m) {
+  return 2.0 * wavelength_m / (model::kPi * diameter_m);
+}
+
+double beam_radius_m(double half_angle_rad, double wavelength_m, double range_m) {
+  return std::hypot(wavelength_m / (model::kPi * half_angle_rad), half_angle_rad * range_m);
+}
+
+double encircled_share(double beam_radius_m, double diameter_m) {
+  const double ratio = diameter_m / beam_radius_m;
+  return -std::expm1(-0.5 * ratio * ratio);
+}
+
+double brightest_w(const OpticalTerminalConfig& t) { return t.transmit_w * std::pow(10.0, -t.optics_db / 10.0); }
+
 double received_w(const OpticalTerminalConfig& t, double range_m) {
-  return collected_w(beam_irradiance_w_m2(t.transmit_w, t.beam_half_angle_rad, range_m), t.aperture_m) *
-         pointing_factor(t.beam_half_angle_rad, t.bias_rad, t.jitter_rad) * std::pow(10.0, -t.optics_db / 10.0);
+  const double radius_m = beam_radius_m(t.beam_half_angle_rad, t.wavelength_m, range_m);
+  // Seen from the sender, near a waist the beam is wider than its half-angle: an error moves it by less of its width.
+  const double pointing = pointing_factor(radius_m / range_m, t.bias_rad, t.jitter_rad);
+  return brightest_w(t) * encircled_share(radius_m, t.aperture_m) * pointing;
 }
 
 double line_error_rate(const OpticalTerminalConfig& t, double power_w) {

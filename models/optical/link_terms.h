@@ -10,7 +10,8 @@ struct OpticalTerminalConfig {
   double transmit_w = 2.5;  // SDA-class 2.5 W
   double wavelength_m = 1550e-9;
   double beam_half_angle_rad = 15e-6;
-  double aperture_m = 0.08;  // diameter of the receiver
+  double aperture_m = 0.08;          // diameter of the receiver
+  double transmit_aperture_m = 0.0;  // diameter of the sender; 0: that of the receiver
   double jitter_rad = 2e-6;
   double bias_rad = 1e-6;      // left after point-ahead
   double optics_db = 4.0;      // transmit and receive losses together, >= 0
@@ -26,8 +27,21 @@ struct OpticalTerminalConfig {
   unsigned corrected = 0;  // kBoundedDistance: wrong bits a block
 };
 
-/// Irradiance on the axis of a Gaussian beam: 2 P / (pi (w R)^2). Units: W, rad, m; returns W/m2.
+/// Irradiance on the axis of a Gaussian beam, far from its waist: 2 P / (pi (w R)^2). Units: W, rad, m; returns W/m2.
 double beam_irradiance_w_m2(double transmit_w, double half_angle_rad, double range_m);
+
+/// The least half-angle to 1/e^2 of a beam that leaves an aperture, by diffraction: 2 lambda / (pi D), where the waist
+/// fills the aperture to its rim. Units: m; returns rad.
+/// Source: Siegman, Lasers (1986), section 17.1: half-angle lambda / (pi w0) of a waist w0, here D / 2.
+double least_half_angle_rad(double wavelength_m, double diameter_m);
+
+/// Radius to 1/e^2 of a Gaussian beam at a distance from its waist, w0 sqrt(1 + (z / zR)^2) with w0 = lambda / (pi w):
+/// w R far away, never less than the waist. Units: rad, m; returns m. Source: the same, section 17.1.
+double beam_radius_m(double half_angle_rad, double wavelength_m, double range_m);
+
+/// Share of a Gaussian beam of radius w that a round aperture on its axis takes: 1 - exp(-D^2 / (2 w^2)), always below
+/// 1; far away the irradiance on the axis times the area. Units: m; returns 0 .. 1. Source: the same, section 17.1.
+double encircled_share(double beam_radius_m, double diameter_m);
 
 /// Mean pointing loss of a Gaussian beam with bias b and jitter sigma per axis:
 /// exp(-2 b^2 / (w^2 k)) / k with k = 1 + 4 sigma^2 / w^2. Returns a factor, 0 .. 1.
@@ -46,8 +60,11 @@ double beam_gain_db(double half_angle_rad);
 /// Units: rad; share in (0, 1]; returns dB, >= 0.
 double exceeded_loss_db(double half_angle_rad, double jitter_rad, double share);
 
-/// Power at the detector over `range_m`. Returns W.
+/// Power at the detector over `range_m`, near or far: never more than `brightest_w`. Returns W.
 double received_w(const OpticalTerminalConfig& terminal, double range_m);
+
+/// Power at the detector of a receiver that takes the whole beam: what a surge cannot exceed. Returns W.
+double brightest_w(const OpticalTerminalConfig& terminal);
 
 /// Bit error rate of the line at a received power: the modulation's own law, kOokThermal by Q = 6 P / required_w.
 double line_error_rate(const OpticalTerminalConfig& terminal, double power_w);

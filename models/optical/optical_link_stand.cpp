@@ -100,7 +100,7 @@ void OpticalLinkStand::measure() {
   fade_db_ = -db(factor);
   air_db_ = air_loss_db();
   mean_w_ = range_km.read() > 0.0 ? received_w(optics, range_km.read() * 1e3) * std::pow(10.0, -air_db_ / 10.0) : 0.0;
-  received_w_ = mean_w_ * factor;
+  received_w_ = std::min(mean_w_ * factor, brightest_w(optics));
   photons_ = photons_per_bit(received_w_, optics.wavelength_m, optics.rate_bps);
   error_rate_ = line_error_rate(optics, received_w_);
   frame_loss_ = frame_loss(optics, received_w_);

@@ -162,7 +162,7 @@ void Terminal::measure(const LinkGeometry& line) {
     const double factor = fading_->advance((sc_core::sc_time_stamp() - faded_).to_seconds());
     faded_ = sc_core::sc_time_stamp();
     fade_db_ = -10.0 * std::log10(std::max(factor, 1e-30));
-    received_w_ *= factor;
+    received_w_ = std::min(received_w_ * factor, brightest_w(config_.optics));
   }
   margin_db_ = 10.0 * std::log10(received_w_ / config_.optics.required_w);
   frame_loss_ = frame_loss(config_.optics, received_w_);

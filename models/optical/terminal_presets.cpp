@@ -104,12 +104,12 @@ const std::array kPresets{
                     .modulation = Modulation::kQpskCoherent,
                     .implementation_db = 3.0,
                     .fec = Fec::kLongCode}},
-    // 1.244 Gbit/s DPSK, 10.8 cm, 0.5 W.
+    // 1.244 Gbit/s DPSK, 10.8 cm, 0.5 W; the beam is the narrowest that leaves 10.8 cm.
     TerminalPreset{"ILLUMA-T_LCRD",
                    45000.0,
                    {.transmit_w = 0.5,
                     .wavelength_m = 1550e-9,
-                    .beam_half_angle_rad = 8.5e-6,
+                    .beam_half_angle_rad = 9.14e-6,
                     .aperture_m = 0.108,
                     .jitter_rad = 1e-6,
                     .bias_rad = 0.5e-6,

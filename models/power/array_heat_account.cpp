@@ -6,11 +6,11 @@
 namespace flatsat::power {
 
 /// Short steps through fast changes: the array's law is linearised.
-void ArrayHeatAccount::advance(ArraySituation situation, double earth_ir_w_m2, double used_w, double seconds) {
+void ArrayHeatAccount::advance(ArraySituation situation, const EarthLight& earth, double used_w, double seconds) {
   const int steps = std::max(1, static_cast<int>(std::ceil(seconds / 2.0)));
   for (int i = 0; i < steps; ++i) {
     situation.degc = degc_;
-    const auto heat = array_.heat_after(situation, earth_ir_w_m2, used_w, seconds / steps);
+    const auto heat = array_.heat_after(situation, earth, used_w, seconds / steps);
     degc_ = heat.degc;
     absorbed_j_ += heat.absorbed_j;
     radiated_j_ += heat.radiated_j;

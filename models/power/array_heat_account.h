@@ -12,7 +12,7 @@ class ArrayHeatAccount {
 
   double degc() const { return degc_; }
   /// `situation` and the power that is taken hold over the step. Errors: none.
-  void advance(ArraySituation situation, double earth_ir_w_m2, double used_w, double seconds);
+  void advance(ArraySituation situation, const EarthLight& earth, double used_w, double seconds);
   /// Absorbed = electrical + radiated + stored in the array. `electrical_j` was taken from it so far.
   model::Balance balance(double electrical_j) const;
 

@@ -85,7 +85,9 @@ Window window_of(const CellConfig& cell, const CellOverStep& over, double degc) 
   const double most = std::min({by_voltage, over.state.soc * over.charge_as / dt, cell.max_discharge_c * rated_a});
   const double by_top = std::max((over.begin_v(0.0) - cell.max_v) / over.r0_ohm, over.current_for_end(cell.max_v));
   const double least = std::max({by_top, -(1.0 - over.state.soc) * over.charge_as / dt, -cell.max_charge_c * rated_a});
-  return {degc < cell.min_charge_degc ? 0.0 : std::min(0.0, least), std::max(0.0, most)};
+  const bool charges = degc >= cell.min_charge_degc && degc <= cell.max_charge_degc;
+  const bool discharges = degc >= cell.min_discharge_degc && degc <= cell.max_discharge_degc;
+  return {charges ? std::min(0.0, least) : 0.0, discharges ? std::max(0.0, most) : 0.0};
 }
 
 /// The pack over one step: `sound` groups and `weak` ones in series.
@@ -180,10 +182,12 @@ double stored_in_cell_j(const CellConfig& cell, const CellState& state) {
 }  // namespace
 
 BatteryState initial_battery(const BatteryConfig& config) {
-  const CellState sound{.soc = config.initial_soc};
+  const CellState sound{.soc = config.initial_soc,
+                        .capacity_scale = config.initial_capacity,
+                        .resistance_scale = config.initial_resistance};
   CellState weak = sound;
-  weak.capacity_scale = config.weak_capacity;
-  weak.resistance_scale = config.weak_resistance;
+  weak.capacity_scale *= config.weak_capacity;
+  weak.resistance_scale *= config.weak_resistance;
   return {sound, weak};
 }
 

@@ -4,6 +4,9 @@
 
 namespace flatsat::power {
 
+/// A pack with less of its capacity than this is not modelled.
+inline constexpr double kLeastCapacity = 0.01;
+
 /// A pack of equal cells in series and parallel; some of the groups in series may be weak.
 struct BatteryConfig {
   CellConfig cell;
@@ -13,6 +16,8 @@ struct BatteryConfig {
   double weak_capacity = 1.0;    // of a weak group against the others, > 0 .. 1
   double weak_resistance = 1.0;  // of a weak group against the others, >= 1
   double initial_soc = 1.0;      // 0 .. 1, of every cell
+  // What its life before the start has left of the capacity, kLeastCapacity .. 1, and made of the resistance, >= 1.
+  double initial_capacity = 1.0, initial_resistance = 1.0;
   AgeingConfig ageing;
 };
 

@@ -40,8 +40,10 @@ void BatteryAccount::take(double degc, double seconds) {
 
 /// Capacity and resistance after ageing and faults; the state of charge stays.
 void BatteryAccount::rescale() {
-  const double left = capacity_fraction_ * (config_.ageing.enabled ? capacity_left(config_.ageing, ageing_) : 1.0);
-  const double grown = config_.ageing.enabled ? resistance_grown(config_.ageing, ageing_) : 1.0;
+  const bool ages = config_.ageing.enabled;
+  const double left =
+      capacity_fraction_ * config_.initial_capacity * (ages ? capacity_left(config_.ageing, ageing_) : 1.0);
+  const double grown = config_.initial_resistance * (ages ? resistance_grown(config_.ageing, ageing_) : 1.0);
   state_.sound.capacity_scale = left;
   state_.weak.capacity_scale = left * config_.weak_capacity;
   state_.sound.resistance_scale = grown;

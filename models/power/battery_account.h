@@ -4,9 +4,6 @@
 
 namespace flatsat::power {
 
-/// A pack with less of its capacity than this is not modelled.
-inline constexpr double kLeastCapacity = 0.01;
-
 /// A battery with what keeps its energy account: state, ageing, sums. No kernel.
 class BatteryAccount {
  public:

@@ -23,8 +23,10 @@ struct CellConfig {
   double min_v = 2.8;                 // below it the cell counts as empty
   double max_charge_c = 0.7;          // 1/h, > 0
   double max_discharge_c = 10.0;      // 1/h, > 0
-  double min_charge_degc = 0.0;       // colder cells are not charged
-  double heat_capacity_j_k = 70.0;    // of one cell, > 0
+  // Colder and hotter cells are neither charged nor discharged: usual limits of data sheets, as of LG INR21700-M50.
+  double min_charge_degc = 0.0, max_charge_degc = 45.0;
+  double min_discharge_degc = -20.0, max_discharge_degc = 60.0;
+  double heat_capacity_j_k = 70.0;  // of one cell, > 0
 };
 
 /// Open-circuit voltage of the cell.

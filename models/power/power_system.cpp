@@ -86,7 +86,8 @@ void PowerSystem::read_inputs() {
   sun_.irradiance_w_m2 = irradiance_w_m2.read();
   if (array_incidence_deg.size() > 0) sun_.incidence_deg = array_incidence_deg->read();
   sun_.bus_v = bus_v_;
-  earth_ir_ = earth_ir_w_m2.read();
+  earth_ = {earth_ir_w_m2.read(), albedo_w_m2.read(), array_front_view.read(), array_back_view.read(),
+            radiator_w.read()};
   battery_degc_ = battery_degc.read();
   for (std::size_t i = 0; i < draws_.size(); ++i) draws_[i] = outlet_draw_w[i].read();
 }
@@ -110,7 +111,7 @@ void PowerSystem::integrate(double seconds) {
   if (config_.bus == BusKind::kRegulated)
     bus_v_ = at_bus > 0.0 ? config_.bus_v * std::min(1.0, served / at_bus) : config_.bus_v;
   distribution_loss_ = served * (1.0 - config_.distribution_efficiency);
-  array_heat_.advance(sun_, earth_ir_, array_used_w_, seconds);
+  array_heat_.advance(sun_, earth_, array_used_w_, seconds);
   sun_.degc = array_heat_.degc();
   energy_.array_j += array_used_w_ * seconds;
   energy_.loads_j += served * config_.distribution_efficiency * seconds;
@@ -241,6 +242,7 @@ void PowerSystem::list_commands(model::CommandList& list, const std::string& pre
 
 void PowerSystem::show() {
   soc.write(soc_);
+  array_exitance_w_m2.write(array_.back_exitance_w_m2(sun_.degc));
   battery_loss_w.write(battery_loss_);
   distribution_loss_w.write(distribution_loss_ + converter_loss_);
   residual_ = balance().residual();

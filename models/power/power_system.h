@@ -44,6 +44,11 @@ class PowerSystem : public sc_core::sc_module {
  public:
   sc_core::sc_in<double> irradiance_w_m2{"irradiance_w_m2"};
   sc_core::sc_in<double> earth_ir_w_m2{"earth_ir_w_m2"};
+  sc_core::sc_in<double> albedo_w_m2{"albedo_w_m2"};            // exitance of the ground below
+  sc_core::sc_in<double> array_front_view{"array_front_view"};  // view factors of the array's faces to the Earth
+  sc_core::sc_in<double> array_back_view{"array_back_view"};
+  sc_core::sc_in<double> radiator_w{"radiator_w"};                     // infrared that falls on the array's back
+  sc_core::sc_out<double> array_exitance_w_m2{"array_exitance_w_m2"};  // and what leaves it
   sc_core::sc_in<double> battery_degc{"battery_degc"};
   sc_core::sc_in<double> thermal_derate{"thermal_derate"};
   /// Of the Sun from the array's normal; not bound: 0.
@@ -118,7 +123,8 @@ class PowerSystem : public sc_core::sc_module {
   sc_core::sc_time last_;
   sc_core::sc_event commanded_, updated_;
   sc_core::sc_event_or_list changes_;
-  double earth_ir_ = 0.0, battery_degc_ = 25.0;
+  EarthLight earth_;
+  double battery_degc_ = 25.0;
   double array_w_ = 0.0, array_used_w_ = 0.0, battery_w_ = 0.0, battery_a_ = 0.0, bus_v_ = 0.0, soc_ = 1.0;
   double total_load_w_ = 0.0, share_ = 1.0, battery_loss_ = 0.0, distribution_loss_ = 0.0, converter_loss_ = 0.0,
          unserved_w_ = 0.0, residual_ = 0.0, array_residual_ = 0.0, tripped_ = 0.0;

@@ -168,11 +168,26 @@ ArrayOutput SolarArray::compute_output(const ArraySituation& s) const {
   return out;
 }
 
-ArrayHeat SolarArray::heat_after(const ArraySituation& s, double earth_ir_w_m2, double electrical_w,
+/// alpha (S cos + A F) + eps IR F of each face; the Sun stands on one of them.
+double SolarArray::absorbed_w_m2(const ArraySituation& s, const EarthLight& earth) const {
+  const auto& cell = config_.cell;
+  const double on_back = s.irradiance_w_m2 * std::max(0.0, -std::cos(s.incidence_deg * model::kDegree));
+  const double front = cell.absorptance * (light_on_cells(config_, s) + earth.albedo_w_m2 * earth.front_view) +
+                       cell.emittance * earth.infrared_w_m2 * earth.front_view;
+  const double back = config_.back_absorptance * (on_back + earth.albedo_w_m2 * earth.back_view) +
+                      back_emittance() * (earth.infrared_w_m2 * earth.back_view + earth.radiator_w / area_m2());
+  return front + back;
+}
+
+double SolarArray::back_exitance_w_m2(double degc) const {
+  const double square = (degc + model::kZeroCelsiusK) * (degc + model::kZeroCelsiusK);
+  return back_emittance() * model::kStefanBoltzmannWM2K4 * square * square;
+}
+
+ArrayHeat SolarArray::heat_after(const ArraySituation& s, const EarthLight& earth, double electrical_w,
                                  double seconds) const {
-  const double area = area_m2(), kelvin = s.degc + model::kZeroCelsiusK, eps = config_.cell.emittance;
-  const double absorbed =
-      config_.cell.absorptance * light_on_cells(config_, s) + config_.earth_view * eps * earth_ir_w_m2;
+  const double area = area_m2(), kelvin = s.degc + model::kZeroCelsiusK;
+  const double eps = 0.5 * (config_.cell.emittance + back_emittance()), absorbed = absorbed_w_m2(s, earth);
   const double net = absorbed - electrical_w / area, square = kelvin * kelvin;
   const double emitted = 2.0 * eps * model::kStefanBoltzmannWM2K4 * square * square;
   const double slope = 8.0 * eps * model::kStefanBoltzmannWM2K4 * square * kelvin;

@@ -28,7 +28,21 @@ struct SolarArrayConfig {
   double fluence_cm2 = 0.0;           // 1-MeV electrons, 0 .. 1e15
   double pointing_error_deg = 2.0;    // of the tracking, one axis
   double areal_heat_j_m2k = 3500.0;   // heat capacity a square metre, > 0
-  double earth_view = 0.3;            // view factor of both faces together to the Earth, 0 .. 2
+  // The face without cells: solar absorptance, estimated between aluminised Kapton (0.40, Fortescue et al. 2011, table
+  // 11.3) and bare carbon fibre (0.9), and infrared emittance, by default that of the front.
+  double back_absorptance = 0.55;
+  std::optional<double> back_emittance;
+  std::optional<double> earth_view;  // view factor of both faces together to the Earth, 0 .. 2; by default by attitude
+};
+
+/// View of both faces together where nobody knows attitude and altitude.
+inline constexpr double kUsualEarthView = 0.3;
+
+/// What comes from the Earth: exitance of the ground below, and how much each face sees of it.
+struct EarthLight {
+  double infrared_w_m2 = 0.0, albedo_w_m2 = 0.0;
+  double front_view = 0.0, back_view = 0.0;  // view factors, 0 .. 1
+  double radiator_w = 0.0;                   // infrared of the spacecraft's own radiator that falls on the back
 };
 
 /// How the array stands now.
@@ -73,13 +87,19 @@ class SolarArray {
   /// Current of all strings at a voltage. Returns A, not below 0: diodes block.
   double current_a(const ArraySituation& situation, double volts) const;
 
-  /// Temperature after `seconds`: absorbed light less what is taken out electrically, radiation of both sides. The
+  /// Temperature after `seconds`: light of the Sun and of the Earth that both faces absorb, less what is taken out
+  /// electrically, radiation of both sides. Light of the Earth gives no current. The
   /// radiation law is linearised about the present temperature, so that any step is stable; the caller keeps steps
   /// short against the change of temperature.
-  ArrayHeat heat_after(const ArraySituation& situation, double earth_ir_w_m2, double electrical_w,
+  ArrayHeat heat_after(const ArraySituation& situation, const EarthLight& earth, double electrical_w,
                        double seconds) const;
 
+  /// Infrared that leaves a square metre of the back.
+  double back_exitance_w_m2(double degc) const;
+
  private:
+  double back_emittance() const { return config_.back_emittance.value_or(config_.cell.emittance); }
+  double absorbed_w_m2(const ArraySituation& situation, const EarthLight& earth) const;
   SolarDiode diode(const ArraySituation& situation) const;
   ArrayOutput compute_output(const ArraySituation& situation) const;
 

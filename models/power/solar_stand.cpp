@@ -21,8 +21,8 @@ SolarStand::SolarStand(const sc_core::sc_module_name& name, const SolarStandConf
 }
 
 void SolarStand::end_of_elaboration() {
-  for (auto* port : {&irradiance_w_m2, &incidence_deg, &temperature_degc, &earth_ir_w_m2, &voltage_v, &strings_working,
-                     &strings_shaded, &cells_shaded, &shade})
+  for (auto* port : {&irradiance_w_m2, &incidence_deg, &temperature_degc, &earth_ir_w_m2, &albedo_w_m2, &front_view,
+                     &back_view, &voltage_v, &strings_working, &strings_shaded, &cells_shaded, &shade})
     changes_ |= port->value_changed_event();
 }
 
@@ -45,7 +45,7 @@ void SolarStand::update() {
   const double seconds = (now - last_).to_seconds();
   last_ = now;
   if (seconds > 0.0 && config_.own_temperature) {
-    const auto heat = array_.heat_after(sun_, earth_ir_, power_, seconds);
+    const auto heat = array_.heat_after(sun_, earth_, power_, seconds);
     sun_.degc = heat.degc;
     absorbed_j_ += heat.absorbed_j;
     radiated_j_ += heat.radiated_j;
@@ -60,7 +60,7 @@ void SolarStand::update() {
   sun_.cells_shaded = whole(cells_shaded.read(), a.cells_series);
   sun_.shade = shade.read();
   sun_.bus_v = voltage_v.read();
-  earth_ir_ = earth_ir_w_m2.read();
+  earth_ = {earth_ir_w_m2.read(), albedo_w_m2.read(), front_view.read(), back_view.read()};
   const auto out = array_.output(sun_);
   power_ = out.watts;
   taken_w_ = out.taken_w;

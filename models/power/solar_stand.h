@@ -22,6 +22,9 @@ class SolarStand : public sc_core::sc_module {
   sc_core::sc_in<double> incidence_deg{"incidence_deg"};
   sc_core::sc_in<double> temperature_degc{"temperature_degc"};
   sc_core::sc_in<double> earth_ir_w_m2{"earth_ir_w_m2"};
+  sc_core::sc_in<double> albedo_w_m2{"albedo_w_m2"};  // exitance of the ground below
+  sc_core::sc_in<double> front_view{"front_view"};    // view factors of the faces to the Earth
+  sc_core::sc_in<double> back_view{"back_view"};
   sc_core::sc_in<double> voltage_v{"voltage_v"};  // of the strings where nothing tracks them
   sc_core::sc_in<double> strings_working{"strings_working"};
   sc_core::sc_in<double> strings_shaded{"strings_shaded"};
@@ -38,7 +41,7 @@ class SolarStand : public sc_core::sc_module {
   const SolarStandConfig config_;
   const SolarArray array_;
   ArraySituation sun_;
-  double earth_ir_ = 0.0;
+  EarthLight earth_;
   sc_core::sc_time last_;
   sc_core::sc_event updated_;
   sc_core::sc_event_or_list changes_;

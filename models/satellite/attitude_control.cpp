@@ -1,6 +1,9 @@
 #include "models/satellite/attitude_control.h"
 
+#include <cmath>
+
 #include "models/satellite/radiator_view.h"
+#include "models/thermal/earth_view.h"
 
 namespace flatsat::satellite {
 
@@ -12,6 +15,7 @@ AttitudeControl::AttitudeControl(const SatelliteConfig& config, const environmen
   guidance_ = std::make_unique<guidance::Guidance>(
       "guidance", *config.guidance, [this] { return surroundings(); }, events);
   guidance_->array_incidence_deg(array_incidence_deg);
+  guidance_->array_nadir_deg(array_nadir_deg);
   guidance_->radiator_sun_deg(radiator_sun_deg);
   guidance_->radiator_nadir_deg(radiator_nadir_deg);
 }
@@ -38,8 +42,22 @@ void AttitudeControl::update() {
       view_of_radiator(config_.thermal.radiator, environment_.orbit().state(model::now_s()), environment_.sun_km());
   altitude_km.write(view.altitude_km);
   if (guidance_) return;
+  const auto around = surroundings();  // the array follows the Sun
+  array_nadir_deg.write(guidance::angle_rad(around.sun, around.nadir) / environment::kDegree);
   radiator_sun_deg.write(view.sun_deg);
   radiator_nadir_deg.write(view.nadir_deg);
+}
+
+void AttitudeControl::view_earth_from_array() {
+  if (const auto& told = config_.power.array.earth_view) {
+    array_front_view.write(0.5 * *told);
+    array_back_view.write(0.5 * *told);
+    return;
+  }
+  const double ratio = (model::wgs84::kRadiusKm + altitude_km.read()) / model::wgs84::kRadiusKm;
+  const double nadir_cos = std::cos(array_nadir_deg.read() * environment::kDegree);
+  array_front_view.write(thermal::earth_view_of_plate(ratio, nadir_cos));
+  array_back_view.write(thermal::earth_view_of_plate(ratio, -nadir_cos));
 }
 
 guidance::Surroundings AttitudeControl::surroundings() const {

@@ -31,9 +31,12 @@ class AttitudeControl {
   void set_safe(bool safe);
   /// How the radiator stands to Sun and Earth now; called at each step of the environment.
   void update();
+  /// How much of the Earth the array's faces see; called at each change of its direction or of the altitude.
+  void view_earth_from_array();
 
   // Inputs of the power and the thermal system.
-  model::FiniteSignal array_incidence_deg, radiator_sun_deg, radiator_nadir_deg, altitude_km;
+  model::FiniteSignal array_incidence_deg, array_nadir_deg, radiator_sun_deg, radiator_nadir_deg, altitude_km,
+      array_front_view, array_back_view;
 
  private:
   guidance::Surroundings surroundings() const;

@@ -1,11 +1,25 @@
 #include "models/satellite/satellite.h"
 
+#include "models/environment/exposure.h"
+
 namespace flatsat::satellite {
 namespace {
 
 constexpr unsigned kTerminalNode = 0, kMemoryNode = 1;  // of the payload fabric
 constexpr std::uint64_t kMemoryBytes = 1u << 20;        // of bench memory
 constexpr std::uint64_t kMemoryBase = 1ull << 50;       // where the network finds it
+
+/// Dose and upsets follow the orbit that is flown, where nobody says how much of it lies in the anomaly.
+SatelliteConfig along_its_orbit(SatelliteConfig config) {
+  auto& field = config.radiation.field.time_in_anomaly;
+  auto& upsets = config.upsets.time_in_anomaly;
+  if (field && upsets) return config;
+  const auto& e = config.environment;
+  const double time = environment::time_over(e.anomaly, e.orbit, e.epoch);
+  if (!field) field = time;
+  if (!upsets) upsets = time;
+  return config;
+}
 
 payload::WeightStore make_weights(const WeightsConfig& config, model::RandomStream& random) {
   payload::WeightStore store{.n = config.n, .k = config.k, .layers = {}};
@@ -35,14 +49,14 @@ power::PowerConfig Satellite::with_outlets(power::PowerConfig power, const std::
 std::vector<optical::RelayPeer> Satellite::peers(const SatelliteConfig& config) {
   std::vector<optical::RelayPeer> peers;
   for (const auto& relay : config.relays)
-    peers.push_back({relay.name, environment::make_ephemeris(relay.orbit, config.environment.epoch)});
+    peers.push_back({relay.name, environment::make_ephemeris(relay.orbit(), config.environment.epoch)});
   return peers;
 }
 
 Satellite::Satellite(const sc_core::sc_module_name& name, const SatelliteConfig& config,
                      const std::vector<DeviceSlot>& slots, const RandomSource& random, model::EventSink& sink)
     : sc_module(name),
-      config_(config),
+      config_(along_its_orbit(config)),
       events_(sink),
       accelerator_weights_(make_weights(config.accelerator_weights, random(config.name + ".weights.accelerator"))),
       gpu_weights_(make_weights(config.gpu_weights, random(config.name + ".weights.gpu"))),
@@ -94,6 +108,8 @@ Satellite::Satellite(const sc_core::sc_module_name& name, const SatelliteConfig&
   SC_METHOD(set_coolant);
   sensitive << loop_supply_;
   SC_METHOD(turn_radiator);
+  SC_METHOD(view_earth_from_array);
+  sensitive << attitude_->array_nadir_deg << attitude_->altitude_km;
 }
 
 void Satellite::bind_environment() {
@@ -104,6 +120,11 @@ void Satellite::bind_environment() {
   environment_.in_saa(in_saa_);
   power_.irradiance_w_m2(irradiance_);
   power_.earth_ir_w_m2(earth_ir_);
+  power_.albedo_w_m2(albedo_);
+  power_.array_front_view(attitude_->array_front_view);
+  power_.array_back_view(attitude_->array_back_view);
+  power_.radiator_w(radiator_to_array_);
+  power_.array_exitance_w_m2(array_exitance_);
   power_.battery_degc(battery_degc_);
   power_.thermal_derate(derate_);
   power_.compute_share(share_);
@@ -124,6 +145,8 @@ void Satellite::bind_environment() {
   thermal_.battery_degc(battery_degc_);
   thermal_.derate(derate_);
   thermal_.heater_w(heater_);
+  thermal_.array_exitance_w_m2(array_exitance_);
+  thermal_.to_array_w(radiator_to_array_);
   if (attitude_->modelled()) power_.array_incidence_deg(attitude_->array_incidence_deg);
   if (config_.guidance && config_.guidance->terminal_fixed)
     terminal_.attitude_allows = [this] { return attitude_->ready_for_link(); };
@@ -213,6 +236,8 @@ void Satellite::turn_radiator() {
   attitude_->update();
   next_trigger(sc_core::sc_time(config_.environment.step_s, sc_core::SC_SEC));
 }
+
+void Satellite::view_earth_from_array() { attitude_->view_earth_from_array(); }
 
 void Satellite::switch_payload(bool on) {
   for (std::size_t i = 0; i < devices_.size(); ++i) power_.switch_outlet(i + 1, on);

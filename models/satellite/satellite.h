@@ -50,13 +50,15 @@ class Satellite : public sc_core::sc_module {
   void set_caps();
   void set_coolant();
   void turn_radiator();
+  void view_earth_from_array();
   void switch_payload(bool on);
 
   const SatelliteConfig config_;
   CausalityRules events_;
   payload::WeightStore accelerator_weights_, gpu_weights_;
   sc_core::sc_signal<double> irradiance_, lit_, albedo_, earth_ir_, loop_supply_, battery_degc_, derate_, heater_,
-      share_, soc_, battery_loss_, distribution_loss_, loop_heat_, platform_draw_, platform_rail_, duty_;
+      array_exitance_, radiator_to_array_, share_, soc_, battery_loss_, distribution_loss_, loop_heat_, platform_draw_,
+      platform_rail_, duty_;
   sc_core::sc_signal<bool> in_saa_, link_up_, payload_enabled_;
   environment::Environment environment_;
   power::PowerSystem power_;

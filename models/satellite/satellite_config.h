@@ -20,10 +20,15 @@
 
 namespace flatsat::satellite {
 
-/// A relay spacecraft by its elements.
+/// A relay spacecraft by its elements, or by an element set where its lines are given.
 struct RelayConfig {
   std::string name;
-  environment::OrbitConfig orbit;
+  environment::OrbitElements elements;
+  environment::OrbitTle lines;
+
+  environment::OrbitConfig orbit() const {
+    return lines.line1.empty() ? environment::OrbitConfig(elements) : environment::OrbitConfig(lines);
+  }
 };
 
 /// One group of equal devices on the payload network: the live one and its siblings share an outlet.

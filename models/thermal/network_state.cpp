@@ -9,6 +9,13 @@
 #include "models/base/constants.h"
 
 namespace flatsat::thermal {
+namespace {
+
+/// Of one step, each a fraction of the one before: after hours at rest the step is hours long, and a light node that
+/// the Sun then strikes needs one of milliseconds.
+constexpr int kTries = 100;
+
+}  // namespace
 
 NetworkSolver::State::State(ThermalNetwork n, const SolverOptions& o) : network(std::move(n)), options(o) {
   if (auto wrong = what_is_wrong(network); !wrong.empty()) throw std::domain_error(wrong);
@@ -54,7 +61,8 @@ void NetworkSolver::State::build() {
                      ARKStepSetUserData(ark, this) == 0 && ARKStepSVtolerances(ark, 0.0, tolerances.get()) == 0 &&
                      ARKStepSetLinearSolver(ark, linear.get(), matrix.get()) == 0 && ARKStepSetJacFn(ark, slope) == 0 &&
                      ARKStepSetOrder(ark, 3) == 0 && ARKStepSetLSetupFrequency(ark, 1) == 0 &&
-                     ARKStepSetMaxNumSteps(ark, 1000000) == 0;
+                     ARKStepSetMaxNumSteps(ark, 1000000) == 0 && ARKStepSetMaxConvFails(ark, kTries) == 0 &&
+                     ARKStepSetMaxErrTestFails(ark, kTries) == 0;
   if (!ready) throw std::domain_error("the integrator cannot be set up: " + failure);
   set_up_roots();
 }
@@ -66,6 +74,18 @@ void NetworkSolver::State::set_up_roots() {
   };
   ARKStepRootInit(integrator.get(), static_cast<int>(network.heaters.size()), gap);
   ARKStepSetNoInactiveRootWarn(integrator.get());
+}
+
+/// Whether all masses are above absolute zero; `frozen` says which is not. Below it the law of radiation would turn
+/// round: a shorter step stops before.
+bool NetworkSolver::State::is_physical(const double* y) {
+  for (std::size_t i = 0; i < masses.size(); ++i) {
+    if (y[i] > 0.0) continue;
+    frozen = "node " + network.nodes[masses[i]].name +
+             " falls to absolute zero: more heat is taken from it than it has and can get";
+    return false;
+  }
+  return true;
 }
 
 /// All nodes' temperatures from the unknowns. False, and `failure` says why, where there are none: a shorter step may
@@ -83,6 +103,7 @@ bool NetworkSolver::State::spread(const double* y) {
 }
 
 void NetworkSolver::State::spread_or_throw() {
+  if (!is_physical(unknowns())) throw std::domain_error(frozen);
   if (!spread(unknowns())) throw std::domain_error(failure);
   for (std::size_t i = 0; i < kelvin.size(); ++i) {
     if (!std::isfinite(kelvin[i])) throw std::domain_error("node " + network.nodes[i].name + " has no temperature");
@@ -90,7 +111,7 @@ void NetworkSolver::State::spread_or_throw() {
 }
 
 int NetworkSolver::State::rates(const double* y, double* rate) {
-  if (!spread(y)) return 1;
+  if (!is_physical(y) || !spread(y)) return 1;
   flows.net_w(kelvin.data(), watts.data());
   const std::size_t n = masses.size();
   for (std::size_t i = 0; i < n; ++i) rate[i] = watts[masses[i]] / network.nodes[masses[i]].heat_capacity_j_k;
@@ -102,7 +123,7 @@ int NetworkSolver::State::rates(const double* y, double* rate) {
 
 /// d rate / d unknown.
 int NetworkSolver::State::slopes(const double* y, SUNMatrix m) {
-  if (!spread(y)) return 1;
+  if (!is_physical(y) || !spread(y)) return 1;
   const std::size_t n = masses.size(), count = kelvin.size();
   flows.jacobian_w_k(kelvin.data(), jacobian.data());
   SUNMatZero(m);
@@ -216,8 +237,9 @@ void NetworkSolver::State::restart() {
 
 /// One step of the integrator, which ends where a heater switches.
 void NetworkSolver::State::step_ahead() {
+  frozen.clear();
   const int result = ARKStepEvolve(integrator.get(), end_s + 1.0, ahead.get(), &end_s, ARK_ONE_STEP);
-  if (result < 0) throw std::domain_error("the thermal network cannot be solved: " + failure);
+  if (result < 0) throw std::domain_error(frozen.empty() ? "the thermal network cannot be solved: " + failure : frozen);
   switches = result == ARK_ROOT_RETURN;
 }
 

@@ -48,6 +48,7 @@ struct NetworkSolver::State {
   std::size_t switching() const;
   double deferred_k(std::size_t node) const { return waiting_j[node] / network.nodes[node].heat_capacity_j_k; }
   bool spread(const double* unknowns);
+  bool is_physical(const double* unknowns);
   void spread_or_throw();
   int rates(const double* unknowns, double* rate);
   int slopes(const double* unknowns, SUNMatrix matrix);
@@ -68,7 +69,7 @@ struct NetworkSolver::State {
   // Since the last restart: now, and the end of the integrator's last step, cut short where a heater switches in it.
   double now_s = 0.0, end_s = 0.0;
   bool changed = true, edited = false, switches = false, looked_up = true;
-  std::string failure;
+  std::string failure, frozen;  // frozen: which node the integrator found below absolute zero, empty if none
   Context context;
   Values values, ahead, tolerances;  // values: now; ahead: where the integrator is
   Matrix matrix;

@@ -153,8 +153,10 @@ void ThermalSystem::step() {
 }
 
 void ThermalSystem::read_inputs() {
-  const std::array<double, 6> light{irradiance_w_m2.read(), albedo_w_m2.read(), earth_ir_w_m2.read(),
-                                    sun_deg.read(),         nadir_deg.read(),   altitude_km.read()};
+  const double from_array = config_.radiator.array_view > 0.0 ? array_exitance_w_m2.read() : 0.0;
+  const std::array<double, 7> light{
+      irradiance_w_m2.read(), albedo_w_m2.read(), earth_ir_w_m2.read(), sun_deg.read(), nadir_deg.read(),
+      altitude_km.read(),     from_array};
   if (light != light_) {
     if (!std::all_of(light.begin(), light.end(), [](double value) { return std::isfinite(value); }))
       throw std::domain_error("its light or attitude is no number");
@@ -168,7 +170,7 @@ void ThermalSystem::read_inputs() {
 
 /// What the four faces take up in this light.
 void ThermalSystem::absorb() {
-  const auto [sun, albedo, infrared, sun_angle, nadir_angle, altitude] = light_;
+  const auto [sun, albedo, infrared, sun_angle, nadir_angle, altitude, from_array] = light_;
   const double to_sun = std::cos(sun_angle * model::kDegree), to_nadir = std::cos(nadir_angle * model::kDegree);
   const double ratio = (model::wgs84::kRadiusKm + altitude) / model::wgs84::kRadiusKm;
   const auto& faces = solver_.network().surfaces;
@@ -178,8 +180,9 @@ void ThermalSystem::absorb() {
     const FaceView view{
         .sun_cos = std::max(0.0, side * to_sun) + 0.5 * config_.radiator.sun_leak,
         .earth_view = config_.radiator.earth_view.value_or(earth_view_of_plate(ratio, side * to_nadir))};
-    const double watts = thermal::absorbed_w(faces[i].area_m2, absorptance_, emittance_, view,
-                                             {.sun_w_m2 = sun, .albedo_w_m2 = albedo, .earth_ir_w_m2 = infrared});
+    double watts = thermal::absorbed_w(faces[i].area_m2, absorptance_, emittance_, view,
+                                       {.sun_w_m2 = sun, .albedo_w_m2 = albedo, .earth_ir_w_m2 = infrared});
+    if (faces[i].node == kRadiator) watts += faces[i].area_m2 * emittance_ * config_.radiator.array_view * from_array;
     solver_.set_absorbed(i, watts);
     if (faces[i].node == kRadiator) absorbed_w_ += watts;
   }

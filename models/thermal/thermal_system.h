@@ -27,6 +27,7 @@ struct RadiatorConfig {
   double absorptance = 0.15;  // solar; Z-93 class 0.12 to 0.15 new, 0.36 end of life
   double fin_efficiency = 0.90;
   std::optional<double> earth_view;  // view factor of each face to the Earth; by default from attitude and altitude
+  double array_view = 0.0;           // view factor of each face to the solar array, 0 .. 1
   double sun_leak = 0.02;            // share of the planform that sees the Sun by misalignment
   double heat_capacity_j_k = 810e3;
   double conductance_w_k = 15e3;  // film and wall, outer coolant to panel, at full flow
@@ -88,12 +89,14 @@ class ThermalSystem : public sc_core::sc_module {
   sc_core::sc_in<double> sun_deg{"sun_deg"};          // between the radiator's + face's normal and the Sun, 0 .. 180
   sc_core::sc_in<double> nadir_deg{"nadir_deg"};      // and nadir
   sc_core::sc_in<double> altitude_km{"altitude_km"};  // above a sphere of 6378.137 km
-  sc_core::sc_in<double> loop_heat_w{"loop_heat_w"};  // from compute and platform into the coolant
+  sc_core::sc_in<double> array_exitance_w_m2{"array_exitance_w_m2"};  // infrared that leaves the array's face
+  sc_core::sc_in<double> loop_heat_w{"loop_heat_w"};                  // from compute and platform into the coolant
   sc_core::sc_in<double> battery_heat_w{"battery_heat_w"};
   sc_core::sc_out<double> loop_supply_degc{"loop_supply_degc"};
   sc_core::sc_out<double> battery_degc{"battery_degc"};
   sc_core::sc_out<double> derate{"derate"};  // 0 .. 1
   sc_core::sc_out<double> heater_w{"heater_w"};
+  sc_core::sc_out<double> to_array_w{"to_array_w"};  // infrared of the radiator that falls on the array
   ThermalSystem(const sc_core::sc_module_name& name, const ThermalConfig& config, model::EventSink& events);
 
   void list_channels(model::ChannelList& list, const std::string& prefix) const;
@@ -129,7 +132,7 @@ class ThermalSystem : public sc_core::sc_module {
   sc_core::sc_time last_, next_step_, switching_at_;
   std::optional<std::size_t> switching_;
   sc_core::sc_event due_;
-  std::array<double, 6> light_{};  // that the radiator was seen in last
+  std::array<double, 7> light_{};  // that the radiator was seen in last
   double radiator_degc_ = 0.0, loop_degc_ = 0.0, return_degc_ = 0.0, to_radiator_degc_ = 0.0, from_radiator_degc_ = 0.0,
          panel_degc_ = 0.0, battery_degc_ = 0.0;
   double derate_ = 1.0, loop_heat_ = 0.0, absorbed_w_ = 0.0, radiated_w_ = 0.0, heater_ = 0.0, flow_ = 1.0,

@@ -1,4 +1,7 @@
 // What a satellite's thermal system shows, and how it is commanded.
+#include <cmath>
+
+#include "models/base/constants.h"
 #include "models/thermal/thermal_system.h"
 
 namespace flatsat::thermal {
@@ -61,6 +64,10 @@ void ThermalSystem::write() {
   loop_supply_degc.write(loop_degc_);
   battery_degc.write(battery_degc_);
   heater_w.write(heater_);
+  const auto& r = config_.radiator;
+  const double square = std::pow(radiator_degc_ + model::kZeroCelsiusK, 2);
+  to_array_w.write(2.0 * r.area_m2 * r.array_view * emittance_ * r.fin_efficiency * model::kStefanBoltzmannWM2K4 *
+                   square * square);
 }
 
 }  // namespace flatsat::thermal

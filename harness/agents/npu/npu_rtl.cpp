@@ -182,7 +182,8 @@ void NpuRtl::finish_write_burst() {
         memory_.write(address + i, {state_.write_bytes.data() + i, 8});
       else if (any)
         for (std::size_t b = i; b < i + 8; ++b)
-          if (state_.write_strobes[b]) memory_.write(address + b, {state_.write_bytes.data() + b, 1});
+          if (state_.write_strobes[b])
+            state_.before.corrected += memory_.write(address + b, {state_.write_bytes.data() + b, 1}).corrected;
     }
   } else {
     response = kDecodeError;

@@ -6,7 +6,8 @@
 
 namespace flatsat::agents::verilated {
 
-MemoryImage::MemoryImage(const compute::EccMemory& memory, const MemoryImage* before) : errors_(memory.errors()) {
+MemoryImage::MemoryImage(const compute::EccMemory& memory, const MemoryImage* before)
+    : odd_checks_(memory.odd_checks()) {
   const auto cells = memory.all_cells();
   for (std::size_t at = 0; at < cells.size(); at += kChunkBytes) {
     const auto part = cells.subspan(at, std::min(kChunkBytes, cells.size() - at));
@@ -28,7 +29,7 @@ void MemoryImage::restore(compute::EccMemory& memory) const {
     memory.set_cells(at, *chunk);
     at += chunk->size();
   }
-  memory.set_errors(errors_);
+  memory.set_odd_checks(odd_checks_);
 }
 
 }  // namespace flatsat::agents::verilated

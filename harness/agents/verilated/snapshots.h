@@ -1,6 +1,5 @@
 #pragma once
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -22,7 +21,7 @@ class MemoryImage {
   using Chunk = std::vector<std::uint8_t>;
   static constexpr std::size_t kChunkBytes = 1u << 16;
   std::vector<std::shared_ptr<const Chunk>> chunks_;
-  std::map<std::uint64_t, std::uint64_t> errors_;
+  compute::EccMemory::CheckBits odd_checks_;
   std::uint64_t own_bytes_ = 0;
 };
 

@@ -1,5 +1,6 @@
 """`flatsat orbit` held against the reference tables, column by column, and against what must hold for any orbit."""
 import csv
+import datetime
 import io
 import json
 import math
@@ -143,6 +144,92 @@ class Tables(Command):
         self.assertEqual((window["sat1"], window["sat2"]), ("DEB A", "DEB B = 2"))
         self.assertIn("DEB is not in", run("orbit", "states", path, "--select", "DEB")[2].replace("--select DEB: is", "DEB is"))
 
+    def test_an_ephemeris_message_written_and_read_again_gives_the_states_it_was_made_of(self):
+        tle = f"{DATA}/eclipse_orbits.tle"
+        status, text, err = run("orbit", "states", tle, "--select", "ISS_LIKE", "--to", "+3 h", "--step", "120", "--as", "oem")
+        self.assertEqual(status, 0, err)
+        self.assertTrue(text.startswith("CCSDS_OEM_VERS = 2.0\nCREATION_DATE = "))
+        for line in ["OBJECT_NAME = ISS_LIKE", "CENTER_NAME = EARTH", "REF_FRAME = TEME", "TIME_SYSTEM = UTC", "META_STOP"]:
+            self.assertIn(line + "\n", text)
+        oem = self.file("iss.oem", text)
+        want = self.rows("states", tle, "--select", "ISS_LIKE", "--to", "+3 h", "--step", "77")
+        # SGP4's velocity is not quite the rate of its position: between states of two minutes that is half a metre.
+        for g, w in zip(self.rows("states", oem, "--step", "77"), want, strict=True):
+            for axis in "xyz":
+                self.assertAlmostEqual(float(g[f"{axis}_km"]), float(w[f"{axis}_km"]), delta=1e-3)
+                self.assertAlmostEqual(float(g[f"v{axis}_km_s"]), float(w[f"v{axis}_km_s"]), delta=1e-4)
+
+    def test_an_ephemeris_in_gcrf_and_tt_is_the_same_orbit(self):
+        tle = f"{DATA}/eclipse_orbits.tle"
+        rows = self.rows("states", tle, "--select", "ISS_LIKE", "--to", "+1 h", "--step", "60")
+        lines = ["CCSDS_OEM_VERS = 2.0", "CREATION_DATE = 2026-01-01T00:00:00", "ORIGINATOR = TEST", "META_START", "OBJECT_NAME = ISS_LIKE", "OBJECT_ID = 1",
+                 "CENTER_NAME = EARTH", "REF_FRAME = GCRF", "TIME_SYSTEM = TT", "START_TIME = x", "STOP_TIME = y", "META_STOP", "COMMENT TT = UTC + 69.184 s"]
+        begin = datetime.datetime.fromisoformat(rows[0]["utc"].rstrip("Z")) + datetime.timedelta(seconds=69.184)
+        for row in rows:
+            at = begin + datetime.timedelta(seconds=float(row["t_s"]))
+            lines.append(at.isoformat(timespec="microseconds") + "".join(" " + row[f"{c}_gcrs_{u}"] for c, u in [("x", "km"), ("y", "km"), ("z", "km"), ("vx", "km_s"), ("vy", "km_s"), ("vz", "km_s")]))
+        oem = self.file("gcrf.oem", "\n".join(lines) + "\n")
+        for g, w in zip(self.rows("states", oem, "--step", "150", "--to", "+50 min"), self.rows("states", tle, "--select", "ISS_LIKE", "--to", "+50 min", "--step", "150"), strict=True):
+            self.assertLess(separation(*([float(r[c]) for c in ["x_km", "y_km", "z_km"]] for r in [g, w])), 1e-4)
+
+    def test_a_site_sees_at_given_instants_what_the_table_of_passes_says(self):
+        for w in table("ground_passes.csv")[:6]:
+            site = f"{w['site']},{w['lat_deg']},{w['lon_deg']},{w['alt_km']}"
+            args = [f"{DATA}/eclipse_orbits.tle", "--select", w["orbit"], "--kind", "look", "--site", site]
+            aos, tca = self.rows("events", *args, f"--at=+{w['aos_el10_s']} s", f"--at=+{w['tca_s']} s")
+            self.assertAlmostEqual(float(aos["elevation_deg"]), 10.0, delta=0.01)
+            self.assertAlmostEqual(float(aos["azimuth_deg"]), float(w["az_at_aos_deg"]), delta=0.01)
+            self.assertAlmostEqual(float(aos["range_km"]), float(w["range_at_aos_km"]), delta=0.2)
+            self.assertAlmostEqual(float(tca["elevation_deg"]), float(w["max_el_deg"]), delta=0.01)
+            # The rate is the slope of the range, by differences over two seconds.
+            near = self.rows("events", *args, *[f"--at=+{float(w['aos_el10_s']) + s} s" for s in (-1, 1)])
+            self.assertAlmostEqual(float(aos["range_rate_km_s"]), (float(near[1]["range_km"]) - float(near[0]["range_km"])) / 2, delta=1e-4)
+        self.assertEqual(aos["in_sight"], "1" if float(aos["elevation_deg"]) >= 10.0 else "0")
+
+    def test_a_state_vector_flies_on_and_back_and_falls_by_drag(self):
+        # SGP4's own state; without its drag it goes apart from the integral of the zonal field by less than 5 km a turn.
+        tle = f"{DATA}/eclipse_orbits.tle"
+        start, later = self.rows("states", tle, "--select", "ISS_LIKE", "--at", "+0 s", "--at", "+90 min")
+        epoch = start["utc"]
+        state = ",".join(start[c] for c in ["x_km", "y_km", "z_km", "vx_km_s", "vy_km_s", "vz_km_s"])
+        (here,) = self.rows("states", f"--state={state}", "--epoch", epoch, "--at", "+0 s")
+        (there,) = self.rows("states", f"--state={state}", "--epoch", epoch, "--at", "+90 min")
+        place = lambda r: [float(r[c]) for c in ["x_km", "y_km", "z_km"]]
+        self.assertLess(separation(place(here), place(start)), 1e-6)
+        self.assertLess(separation(place(there), place(later)), 5.0)
+        # The same fall with and without air: 3/4 n |da/dt| t^2 of a day, from the elements that osculate at its end.
+        ends = [self.rows("states", f"--state={state}", "--epoch", epoch, "--from", "+1 d", "--to", "+1 d", "--drag", drag, "--as", "elements")[0] for drag in ["0", "0.02"]]
+        fall = float(ends[0]["a_km"]) - float(ends[1]["a_km"])
+        self.assertGreater(fall, 0.02)
+        got, _, err = run("orbit", "states", "--state=6500,0,0,0,7.8,0", "--epoch", epoch, "--drag", "5", "--to", "+2 d")
+        self.assertEqual(got, 3)
+        self.assertIn("state: decayed", err)
+        got, _, err = run("orbit", "states", "--state=6500,0,0", "--epoch", epoch)
+        self.assertEqual(got, 2)
+        self.assertIn("must be X,Y,Z,VX,VY,VZ in TEME", err)
+
+    def test_elements_with_drag_get_ahead_of_those_without(self):
+        # drag_test: at 420 km over the equator 0.01 m2/kg leads by 975 km after ten days (F10.7 150, Ap 15).
+        args = ["states", "--epoch", "2027-06-21T00:00:00Z", "--altitude", "420", "--inclination", "0", "--fast", "--to", "+10 d", "--at", "+10 d"]
+        (still,), (falls,) = (self.rows(*args, *more) for more in [[], ["--drag", "0.01"]])
+        self.assertAlmostEqual(separation(*([float(r[c]) for c in ["x_km", "y_km", "z_km"]] for r in [still, falls])), 975.0, delta=6.0)
+        got, _, err = run("orbit", *args[:-5], "--drag", "0.01")
+        self.assertEqual(got, 2)
+        self.assertIn("--drag: needs --fast", err)
+
+    def test_osculating_elements_obey_vis_viva_and_the_law_of_areas(self):
+        mu = 398600.4418
+        args = [f"{DATA}/eclipse_orbits.tle", "--select", "SSO_DAWN_DUSK_JUNE", "--to", "+2 h", "--step", "600"]
+        for el, state in zip(self.rows("states", *args, "--as", "elements"), self.rows("states", *args), strict=True):
+            r, v = ([float(state[c]) for c in names] for names in (["x_km", "y_km", "z_km"], ["vx_km_s", "vy_km_s", "vz_km_s"]))
+            h = [r[1] * v[2] - r[2] * v[1], r[2] * v[0] - r[0] * v[2], r[0] * v[1] - r[1] * v[0]]
+            a, e = float(el["a_km"]), float(el["eccentricity"])
+            self.assertAlmostEqual(math.hypot(*v) ** 2, mu * (2 / math.hypot(*r) - 1 / a), delta=1e-6)
+            self.assertAlmostEqual(math.hypot(*h) ** 2 / mu, a * (1 - e * e), delta=1e-3)
+            self.assertAlmostEqual(math.degrees(math.acos(h[2] / math.hypot(*h))), float(el["inclination_deg"]), delta=1e-5)
+            self.assertAlmostEqual(float(el["perigee_km"]), a * (1 - e) - 6378.137, delta=1e-4)
+            self.assertAlmostEqual(float(el["period_s"]), 2 * math.pi * math.sqrt(a**3 / mu), delta=1e-3)
+
     def test_keys_and_words_of_an_omm_may_come_in_any_order_and_in_lower_case(self):
         with open(f"{DATA}/omm_example.json", encoding="utf-8") as f:
             omm = json.load(f)
@@ -188,6 +275,46 @@ class AnyOrbit(Command):
             edge = self.rows("events", pair["ad"], "--kind", "link", "--at", f"+{w['close_s']} s")
             if w["cut_by_span"] in ["no", "begin"]:
                 self.assertAlmostEqual(float(edge[0]["los_min_height_km"]), 80.0, delta=1e-4)
+
+    def two_epochs(self):
+        """Satellite A of the pairs, and D with its epoch 31 h later: another satellite, whose states are known from its own file."""
+        with open(f"{DATA}/isl_pairs.tle", encoding="utf-8") as f:
+            lines = f.read().split("\n")
+        later = checksum(lines[10][:68].replace("26121.00000000", "26122.29166667"))
+        first, second = "\n".join(lines[0:3]) + "\n", "\n".join([lines[9], later, lines[11]]) + "\n"
+        return self.file("both.tle", first + second), self.file("first.tle", first), self.file("second.tle", second)
+
+    def distance(self, first, second, utc):
+        a, b = (self.rows("states", path, "--at", utc)[0] for path in [first, second])
+        return separation(*([float(r[c]) for c in ["x_km", "y_km", "z_km"]] for r in [a, b]))
+
+    def test_links_between_elements_of_two_epochs_are_of_one_instant(self):
+        both, first, second = self.two_epochs()
+        instants = ["2026-05-02T07:00:00Z", "2026-05-02T09:13:20Z", "2026-05-01T00:00:00Z"]
+        times = self.file("instants", "".join(f"{t}\n" for t in instants))
+        asked = [*self.rows("events", both, "--kind", "link", *[f"--at={t}" for t in instants]), *self.rows("events", both, "--kind", "link", "--times", times)]
+        for row, utc in zip(asked, [*instants, *instants], strict=True):
+            self.assertAlmostEqual(float(row["range_km"]), self.distance(first, second, utc), delta=1e-3, msg=utc)
+        for row in self.rows("events", both, "--kind", "link", "--step", "40000"):
+            self.assertAlmostEqual(float(row["range_km"]), self.distance(first, second, row["utc"]), delta=1e-3)
+        # An instant is told to a millisecond, in which they move by up to 15 m against each other.
+        reach = ["--max-range", "8000", "--graze", "-6378"]
+        windows = self.rows("events", both, "--kind", "window", *reach)
+        self.assertGreater(len(windows), 5)
+        for row in windows[::3]:
+            self.assertAlmostEqual(float(row["range_at_open_km"]), self.distance(first, second, row["open_utc"]), delta=0.02)
+        opened = [r for r in self.rows("events", both, "--kind", "all", *reach) if r["event"] == "link_open"]
+        self.assertGreater(len(opened), 5)
+        for row in opened[::3]:
+            self.assertAlmostEqual(float(row["value"]), self.distance(first, second, row["utc"]), delta=0.02)
+
+    def test_elements_that_are_old_at_the_first_satellites_time_are_told(self):
+        with open(self.two_epochs()[0], encoding="utf-8") as f:
+            lines = f.read().split("\n")
+        lines[4] = checksum(lines[4][:68].replace("26122.29166667", "26022.00000000"))
+        status, _, err = run("orbit", "events", self.file("old.tle", "\n".join(lines)), "--kind", "link", "--to", "+1 h")
+        self.assertEqual(status, 0)
+        self.assertIn("D_CROSSING: elements up to 99 days old", err)
 
     def test_json_holds_the_same_rows(self):
         rows = self.rows("states", self.other(), "--to", "+1 h")
@@ -242,6 +369,22 @@ class Mistakes(Command):
         self.assertIn(f"{path}:6:2: REF_FRAME must be TEME, not 'EME2000'", err)
         self.assertIn(":11:2: ECCENTRICITY must be a number from 0 to 1", err)
         self.assertIn("is no JSON here", self.refused("states", self.file("y.json", '{"EPOCH": }')))
+
+    def test_an_ephemeris_is_refused_by_line_and_its_end_is_told(self):
+        status, text, _ = run("orbit", "states", f"{DATA}/eclipse_orbits.tle", "--select", "ISS_LIKE", "--to", "+1 h", "--as", "oem")
+        self.assertEqual(status, 0)
+        lines = text.split("\n")
+        for at, new, word in [(8, "REF_FRAME = ITRF2000", "REF_FRAME must be TEME or"), (9, "TIME_SYSTEM = GPS", "TIME_SYSTEM must be UTC or TAI or TT, not GPS"),
+                              (15, "2026-13-01T00:00:00 1 2 3 4 5 6", "must be an instant of UTC"), (15, lines[15] + "x", "must be a number"), (15, "1 2 3", "must be an epoch")]:
+            changed = list(lines)
+            changed[at] = new
+            path = self.file("wrong.oem", "\n".join(changed))
+            err = self.refused("states", path)
+            self.assertIn(word, err)
+            self.assertRegex(err, r"wrong\.oem:\d+:1: ")
+        err = self.refused("states", self.file("short.oem", text), "--to", "+2 h", status=3)
+        self.assertIn("ISS_LIKE: ", err)
+        self.assertIn("outside of the ephemeris, which covers 3600", err)
 
     def test_options_that_make_no_sense_are_told(self):
         tle = f"{DATA}/eclipse_orbits.tle"

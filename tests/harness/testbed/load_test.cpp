@@ -45,6 +45,57 @@ BOOST_AUTO_TEST_CASE(options_lie_over_the_file) {
   BOOST_TEST(bed.record.sample_s == 2.0);
 }
 
+// 2 x 1550 nm / (pi x 80 mm) = 12.33 urad.
+BOOST_AUTO_TEST_CASE(a_beam_below_diffraction_is_refused_with_the_bound) {
+  const std::string link = "[model.l]\nkind = 'optical_link'\naperture = '80 mm'\nbeam_half_angle = '1 urad'\n";
+  const auto refusal = wrong(link);
+  BOOST_TEST(has(refusal, "f:11:"), refusal);
+  BOOST_TEST(has(refusal, "beam_half_angle must be at least 12.33 urad"), refusal);
+  BOOST_TEST(!has(wrong(link + "transmit_aperture = '1 m'\n"), "beam_half_angle"));
+}
+
+BOOST_AUTO_TEST_CASE(an_orbit_through_the_belts_is_refused_until_its_radiation_is_said_to_be_flat) {
+  const auto satellite = [](const std::string& altitude, const std::string& more) {
+    return "[satellite.a]\n[satellite.a.orbit]\naltitude = '" + altitude + "'\n" + more;
+  };
+  const auto refusal = wrong(satellite("6000 km", ""));
+  BOOST_TEST(has(refusal, "f:9:1: "), refusal);
+  BOOST_TEST(has(refusal, "the belts are not modelled. Set upsets.field = \"flat\""), refusal);
+  BOOST_TEST(wrong(satellite("1400 km", "")).empty());
+  BOOST_TEST(wrong(satellite("6000 km", "[satellite.a.upsets]\nfield = 'flat'\n")).empty());
+  BOOST_TEST(wrong(satellite("6000 km", "[satellite.a.upsets]\nrate = '0 1/year'\n")).empty());
+  const std::string device = "[[satellite.a.radiation.device]]\nname = 'x'\npreset = 'Google_TPU_v6e'\n";
+  BOOST_TEST(has(wrong(satellite("6000 km", device)), "Set radiation.field = \"flat\" with the dose"));
+  BOOST_TEST(wrong(satellite("6000 km", device + "[satellite.a.radiation]\nfield = 'flat'\n")).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_relay_may_be_an_element_set_and_one_that_is_none_is_refused_where_it_stands) {
+  const auto relay = [](const std::string& second) {
+    return "[[satellite.a.optical.relay]]\nname = 'r'\n"
+           "tle1 = '1 91001U 26001A   26121.00000000  .00000000  00000-0  50000-4 0    15'\ntle2 = '" +
+           second + "'\n";
+  };
+  const std::string good = "2 91001  53.0500 100.0000 0001000   0.0000   0.0000 15.05578377    17";
+  const auto bed = loaded(relay(good));
+  BOOST_REQUIRE(bed.satellites.size() == 1u);
+  BOOST_TEST(std::holds_alternative<environment::OrbitTle>(bed.satellites[0].config.relays.at(0).orbit()));
+  BOOST_TEST(has(wrong(relay("2 91001")), "f:10:8: satellite.a.optical.relay[0].tle1 is no element set"),
+             wrong(relay("2 91001")));
+}
+
+BOOST_AUTO_TEST_CASE(drag_of_elements_is_of_keplers_motion_alone) {
+  const std::string orbit = "[satellite.a.orbit]\naltitude = '420 km'\ndrag = '0.01 m2/kg'\nf107 = 200\n";
+  BOOST_TEST(wrong(orbit).empty(), wrong(orbit));
+  BOOST_TEST(has(wrong(orbit + "propagator = 'sgp4'\n"), "drag is of propagator kepler-j2"));
+}
+
+BOOST_AUTO_TEST_CASE(a_battery_may_begin_aged_and_its_temperatures_must_be_in_order) {
+  const std::string battery = "[satellite.a.power.battery]\ninitial_capacity = 0.8\ninitial_resistance = 1.5\n";
+  BOOST_TEST(loaded(battery).satellites.at(0).config.power.battery.initial_capacity == 0.8);
+  BOOST_TEST(has(wrong(battery + "charge_below = '-5 degC'\n"), "charge_below must be above charge_above"));
+  BOOST_TEST(has(wrong(battery + "discharge_below = '-30 degC'\n"), "discharge_below must be above discharge_above"));
+}
+
 BOOST_AUTO_TEST_CASE(what_options_changed_can_be_read_back_but_for_the_seed) {
   TestbedOptions options;
   options.seed = 9;

@@ -18,6 +18,17 @@ BOOST_AUTO_TEST_CASE(ninety_three_percent_in_7_2_percent_of_time_is_a_ratio_of_1
   BOOST_TEST(0.072 * inside + 0.928 * outside == 1.0, tolerance(1e-12));
 }
 
+BOOST_AUTO_TEST_CASE(an_orbit_that_never_meets_the_anomaly_has_the_mean_everywhere_and_so_has_a_flat_field) {
+  RadiationFieldConfig field;
+  field.time_in_anomaly = 0.0;
+  BOOST_TEST(relative_dose_rate(field, {}) == 1.0);
+  RadiationFieldConfig flat;
+  flat.shape = FieldShape::kFlat;
+  flat.polar_gain = 5.0;
+  BOOST_TEST(relative_dose_rate(flat, {.in_anomaly = true}) == 1.0);
+  BOOST_TEST(relative_dose_rate(flat, {.geomagnetic_deg = 80.0}) == 1.0);
+}
+
 BOOST_AUTO_TEST_CASE(the_dipole_has_its_pole_where_igrf_puts_it_and_its_equator_a_quarter_turn_away) {
   BOOST_TEST(geomagnetic_latitude_deg({80.65, -72.68}) == 90.0, tolerance(1e-6));
   BOOST_TEST(geomagnetic_latitude_deg({-80.65, 107.32}) == -90.0, tolerance(1e-6));
@@ -70,7 +81,8 @@ BOOST_AUTO_TEST_CASE(figures_out_of_range_are_refused) {
   refused([](auto& f) { f.dose_rad_year = -1.0; });
   refused([](auto& f) { f.dose_rad_year = std::nan(""); });
   refused([](auto& f) { f.share_in_anomaly = 1.1; });
-  refused([](auto& f) { f.time_in_anomaly = 0.0; });
+  refused([](auto& f) { f.time_in_anomaly = -0.1; });
+  refused([](auto& f) { f.time_in_anomaly = 1.1; });
   refused([](auto& f) { f.polar_gain = 0.0; });
   refused([](auto& f) { f.high_latitude_deg = f.low_latitude_deg; });
   refused([](auto& f) { f.storms = {{.begin_s = 2.0, .end_s = 1.0}}; });

@@ -291,7 +291,7 @@ BOOST_AUTO_TEST_CASE(figures_out_of_range_are_refused) {
   refused([](RadiationConfig& c) { c.step_s = 0.0; });
   refused([](RadiationConfig& c) { c.devices[0].chips = 0; });
   refused([](RadiationConfig& c) { c.devices[0].section(SeeKind::kSel) = {1.0, 2.0, 3.0}; });
-  refused([](RadiationConfig& c) { c.field.time_in_anomaly = 1.0; });
+  refused([](RadiationConfig& c) { c.field.time_in_anomaly = 1.1; });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,8 +12,6 @@ namespace flatsat::environment {
 
 namespace {
 
-constexpr double kYearS = 365.25 * 86400.0;
-
 /// Always the same word: one half gives a wait of ln 2 over the rate.
 class Half : public model::RandomStream {
  public:
@@ -62,8 +60,7 @@ BOOST_AUTO_TEST_CASE(rates_of_a_72_chip_payload_are_1_7_silent_errors_a_day) {
   config.events_per_chip_year = 8.82;
   config.chips = 72.0;
   const auto rates = upset_rates(config);
-  const double per_day =
-      86400.0 * (rates.inside_per_s * config.time_in_anomaly + rates.outside_per_s * (1.0 - config.time_in_anomaly));
+  const double per_day = 86400.0 * (rates.inside_per_s * 0.08 + rates.outside_per_s * 0.92);
   BOOST_TEST(per_day == 72.0 * 8.82 / 365.25, boost::test_tools::tolerance(1e-12));
 }
 
@@ -84,8 +81,16 @@ BOOST_AUTO_TEST_CASE(numbers_out_of_range_are_refused) {
   refused([](UpsetsConfig& c) { c.chips = -1.0; });
   refused([](UpsetsConfig& c) { c.events_per_chip_year = std::nan(""); });
   refused([](UpsetsConfig& c) { c.share_in_anomaly = 1.1; });
-  refused([](UpsetsConfig& c) { c.time_in_anomaly = 0.0; });
-  refused([](UpsetsConfig& c) { c.time_in_anomaly = 1.0; });
+  refused([](UpsetsConfig& c) { c.time_in_anomaly = -0.1; });
+  refused([](UpsetsConfig& c) { c.time_in_anomaly = 1.1; });
+}
+
+BOOST_AUTO_TEST_CASE(a_flat_field_has_one_rate_everywhere) {
+  UpsetsConfig config;
+  config.shape = FieldShape::kFlat;
+  const auto rates = upset_rates(config);
+  BOOST_TEST(rates.inside_per_s * kYearS == 12.2 * 240.0, boost::test_tools::tolerance(1e-12));
+  BOOST_TEST(rates.outside_per_s == rates.inside_per_s);
 }
 
 BOOST_AUTO_TEST_CASE(each_upset_is_reported_numbered_and_given_to_the_hook) {

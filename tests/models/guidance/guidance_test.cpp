@@ -17,7 +17,7 @@ struct Body {
   Simulation simulation;
   environment::TimedEvents events;
   Surroundings around;
-  model::FiniteSignal incidence{"incidence"}, sun{"sun"}, nadir{"nadir"};
+  model::FiniteSignal incidence{"incidence"}, sun{"sun"}, nadir{"nadir"}, array_nadir{"array_nadir"};
   Guidance guidance;
   explicit Body(const GuidanceConfig& config = {})
       : around{.sun = {1.0, 0.0, 0.0}, .nadir = {0.0, 0.0, -1.0}, .partner = environment::Vector{0.0, 1.0, 0.0}},
@@ -26,6 +26,7 @@ struct Body {
     guidance.array_incidence_deg(incidence);
     guidance.radiator_sun_deg(sun);
     guidance.radiator_nadir_deg(nadir);
+    guidance.array_nadir_deg(array_nadir);
   }
   void run(double seconds) { sc_core::sc_start(seconds, sc_core::SC_SEC); }
   double pointed_at() const {
@@ -53,6 +54,26 @@ BOOST_AUTO_TEST_CASE(it_starts_where_its_mode_points_with_the_radiator_edge_on_t
   BOOST_TEST(std::abs(body.incidence.read()) < 1e-9);
   BOOST_TEST(body.sun.read() == 90.0, tolerance(1e-12));
   BOOST_TEST(body.nadir.read() == 90.0, tolerance(1e-12));
+}
+
+// Nadir mode: +X to nadir (-Z), +Z to the Sun (+X). Fixed, the array's normal is the Sun's direction, a right angle
+// from nadir. With the Sun at 60 deg from nadir (sin 60, 0, -cos 60), two axes follow it: 60 deg.
+BOOST_AUTO_TEST_CASE(it_tells_how_the_array_stands_to_nadir) {
+  GuidanceConfig config;
+  config.mode = PointingMode::kNadir;
+  Body body(config);
+  body.run(5.0);
+  BOOST_TEST(body.array_nadir.read() == 90.0, tolerance(1e-12));
+}
+
+BOOST_AUTO_TEST_CASE(an_array_of_two_axes_stands_to_nadir_as_the_sun_does) {
+  GuidanceConfig config;
+  config.mode = PointingMode::kNadir;
+  config.drive = ArrayDrive::kTwoAxes;
+  Body body(config);
+  body.around.sun = {std::sqrt(0.75), 0.0, -0.5};
+  body.run(5.0);
+  BOOST_TEST(body.array_nadir.read() == 60.0, tolerance(1e-9));
 }
 
 BOOST_AUTO_TEST_CASE(a_slew_takes_its_angle_over_its_rate_and_then_settles) {

@@ -85,6 +85,23 @@ BOOST_AUTO_TEST_CASE(what_is_offered_is_delivered_waits_or_is_dropped) {
   BOOST_TEST(b.at("throughput") == 2.5e9 * 8416.0 / 17920.0, tolerance(1e-6));
 }
 
+// 2.5 W behind optics of 2.2185 dB: 1.5 W, whatever the air makes of them.
+BOOST_AUTO_TEST_CASE(close_by_a_surge_brings_no_more_light_than_was_sent) {
+  auto config = Bench::sure();
+  config.fade.law = FadeLaw::kLogNormal;
+  config.fade.scintillation = 1.0;
+  config.step_s = config.fade.correlation_s = 0.1;
+  Bench b(config);
+  b.range.write(0.05);
+  bool surged = false;
+  for (int i = 0; i < 200; ++i) {
+    b.run(0.1);
+    BOOST_REQUIRE(b.at("received") <= 1.5000);
+    surged = surged || b.at("fade") < -3.0;
+  }
+  BOOST_TEST(surged);
+}
+
 BOOST_AUTO_TEST_CASE(a_search_that_fails_is_repeated_until_light_is_found) {
   auto config = Bench::sure();
   config.acquisition.detection = 0.2;

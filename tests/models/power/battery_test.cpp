@@ -8,6 +8,8 @@
 #include <string>
 #include <tuple>
 
+#include "models/power/battery_account.h"
+
 namespace flatsat::power {
 namespace {
 
@@ -163,6 +165,36 @@ BOOST_AUTO_TEST_CASE(resistance_follows_arrhenius_and_a_cold_cell_is_not_charged
   BOOST_TEST(r0(0.0) / r0(25.0) == 1.557448, tolerance(1e-6));
   BOOST_TEST(battery_step(cell, charged(0.5), -5.0, -0.1, 1.0).current_a == 0.0);
   BOOST_TEST(battery_step(cell, charged(0.5), -5.0, 0.1, 1.0).current_a < 0.0);
+}
+
+// Limits of the cell: charging from 0 to 45 degC, discharging from -20 to 60 degC.
+BOOST_AUTO_TEST_CASE(a_cell_is_charged_and_discharged_within_its_temperatures_alone) {
+  const auto cell = reference_cell();
+  const auto current = [&](double watts, double degc) {
+    return battery_step(cell, charged(0.5), watts, degc, 1.0).current_a;
+  };
+  BOOST_TEST(current(-5.0, 44.9) < 0.0);
+  BOOST_TEST(current(-5.0, 45.1) == 0.0);
+  BOOST_TEST(current(5.0, -19.9) > 0.0);
+  BOOST_TEST(current(5.0, -20.1) == 0.0);
+  BOOST_TEST(current(5.0, 59.9) > 0.0);
+  BOOST_TEST(current(5.0, 60.1) == 0.0);
+  BOOST_TEST(battery_step(cell, charged(0.5), 5.0, -63.0, 1.0).limited);
+}
+
+// 4.85 Ah x 0.8 at 3.88 A: an hour takes all of it. R0 30 mohm x 1.5 at 1 A: 45 mV at once.
+BOOST_AUTO_TEST_CASE(a_pack_may_begin_with_the_fade_of_its_life_before) {
+  auto cell = reference_cell();
+  cell.initial_capacity = 0.8;
+  cell.initial_resistance = 1.5;
+  const BatteryState begin = initial_battery(cell);
+  BOOST_TEST(battery_step_at_current(cell, begin, 0.388, 25.0, 3600.0).state.sound.soc == 0.9, tolerance(1e-9));
+  const double drop = voltage_at(cell, begin, 0.0, 25.0) - voltage_at(cell, begin, 1.0, 25.0);
+  BOOST_TEST(drop == 0.045, tolerance(1e-9));
+  BatteryAccount account(cell);
+  account.set_capacity_fraction(0.5);
+  BOOST_TEST(account.state().sound.capacity_scale == 0.4, tolerance(1e-12));
+  BOOST_TEST(account.state().sound.resistance_scale == 1.5);
 }
 
 BOOST_AUTO_TEST_CASE(a_weak_group_ends_the_discharge_of_the_whole_pack) {

@@ -14,6 +14,11 @@ struct Bus {
   explicit Bus(const PowerConfig& config) : power("power", config, events) {
     power.irradiance_w_m2(irradiance);
     power.earth_ir_w_m2(ir);
+    power.albedo_w_m2(albedo);
+    power.array_front_view(front_view);
+    power.array_back_view(back_view);
+    power.radiator_w(radiator);
+    power.array_exitance_w_m2(exitance);
     power.battery_degc(battery);
     power.thermal_derate(derate);
     power.compute_share(share);
@@ -33,8 +38,8 @@ struct Bus {
   void run(double seconds) { sc_core::sc_start(sc_core::sc_time(seconds, sc_core::SC_SEC)); }
   Simulation fresh;
   support::EventLog events;
-  sc_core::sc_signal<double> irradiance, ir, battery, derate, share, soc, battery_loss, distribution_loss, draw[2],
-      rail[2];
+  sc_core::sc_signal<double> irradiance, ir, albedo, front_view, back_view, radiator, exitance, battery, derate, share,
+      soc, battery_loss, distribution_loss, draw[2], rail[2];
   PowerSystem power;
 };
 

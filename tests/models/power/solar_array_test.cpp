@@ -143,19 +143,19 @@ BOOST_AUTO_TEST_CASE(in_the_dark_it_gives_nothing_and_cools) {
   s.degc = 60.0;
   const SolarArray array(plain());
   BOOST_TEST(array.output(s).watts == 0.0);
-  for (int i = 0; i < 600; ++i) s.degc = array.heat_after(s, 239.0, 0.0, 1.0).degc;
+  for (int i = 0; i < 600; ++i)
+    s.degc = array.heat_after(s, {.infrared_w_m2 = 239.0, .front_view = 0.15, .back_view = 0.15}, 0.0, 1.0).degc;
   BOOST_TEST(s.degc < 30.0);
 }
 
 BOOST_AUTO_TEST_CASE(its_temperature_settles_where_absorbed_and_emitted_balance_and_its_heat_closes) {
-  auto config = plain();
-  config.earth_view = 0.0;
+  const auto config = plain();
   const SolarArray array(config);
   auto s = sunny(config);
   s.degc = 0.0;
   double absorbed = 0.0, radiated = 0.0;
   for (int i = 0; i < 20000; ++i) {
-    const auto heat = array.heat_after(s, 0.0, 0.0, 1.0);
+    const auto heat = array.heat_after(s, {}, 0.0, 1.0);
     s.degc = heat.degc;
     absorbed += heat.absorbed_j;
     radiated += heat.radiated_j;
@@ -163,6 +163,50 @@ BOOST_AUTO_TEST_CASE(its_temperature_settles_where_absorbed_and_emitted_balance_
   // By hand: (0.91 x 1361 / (2 x 0.85 x 5.670374419e-8))^(1/4) = 336.69 K.
   BOOST_TEST(s.degc + 273.15 == 336.69, tolerance(1e-4));
   BOOST_TEST(absorbed == radiated + array.heat_capacity_j_k() * s.degc, tolerance(1e-9));
+}
+
+// Balance by hand, a plate over the subsolar point at 550 km whose cells face the Sun and whose other face looks down:
+// view factor of that face (6378.137 / 6928.137)^2 = 0.8475, of the cells 0. Albedo 0.30 x 1361 = 408.3 W/m2.
+// Absorbed 0.91 x 1361 + 0.55 x 408.3 x 0.8475 + 0.85 x 239 x 0.8475 = 1238.51 + 190.32 + 172.17 = 1601.00 W/m2; with
+// 360 W/m2 taken out: (1241.00 / (2 x 0.85 x 5.670374e-8))^(1/4) = 336.84 K. With the Earth seen as 0.3 by both faces
+// together and no albedo, 1238.51 + 60.95 - 360 W/m2 left it at 314.20 K.
+BOOST_AUTO_TEST_CASE(over_the_subsolar_point_reflected_light_and_infrared_warm_its_back) {
+  const SolarArray array(plain());
+  auto s = sunny(plain());
+  const EarthLight earth{.infrared_w_m2 = 239.0, .albedo_w_m2 = 408.3, .front_view = 0.0, .back_view = 0.8475};
+  for (int i = 0; i < 20000; ++i) s.degc = array.heat_after(s, earth, 360.0 * array.area_m2(), 1.0).degc;
+  BOOST_TEST(s.degc + 273.15 == 336.84, tolerance(1e-4));
+}
+
+// 0.55 x 1361 = 748.55 W/m2 on the back, nothing on the cells: (748.55 / (1.7 x 5.670374e-8))^(1/4) = 296.85 K.
+BOOST_AUTO_TEST_CASE(with_the_sun_behind_it_the_back_absorbs_and_no_current_flows) {
+  const SolarArray array(plain());
+  auto s = sunny(plain());
+  s.incidence_deg = 180.0;
+  BOOST_TEST(array.output(s).watts == 0.0);
+  for (int i = 0; i < 20000; ++i) s.degc = array.heat_after(s, {}, 0.0, 1.0).degc;
+  BOOST_TEST(s.degc + 273.15 == 296.85, tolerance(1e-4));
+}
+
+// 500 W/m2 of a radiator's infrared on the back: ((0.91 x 1361 + 0.85 x 500) / (1.7 x 5.670374e-8))^(1/4) = 362.44 K,
+// and the back sends 0.85 x 5.670374e-8 x 362.44^4 = 831.755 W/m2.
+BOOST_AUTO_TEST_CASE(the_spacecrafts_radiator_warms_its_back) {
+  const SolarArray array(plain());
+  auto s = sunny(plain());
+  const EarthLight earth{.radiator_w = 500.0 * array.area_m2()};
+  for (int i = 0; i < 20000; ++i) s.degc = array.heat_after(s, earth, 0.0, 1.0).degc;
+  BOOST_TEST(s.degc + 273.15 == 362.44, tolerance(1e-4));
+  BOOST_TEST(array.back_exitance_w_m2(s.degc) == 831.755, tolerance(1e-4));
+}
+
+// A back of 0.60 emits less: (0.91 x 1361 / (1.45 x 5.670374e-8))^(1/4) = 350.33 K.
+BOOST_AUTO_TEST_CASE(each_face_emits_by_its_own_emittance) {
+  auto config = plain();
+  config.back_emittance = 0.60;
+  const SolarArray array(config);
+  auto s = sunny(config);
+  for (int i = 0; i < 20000; ++i) s.degc = array.heat_after(s, {}, 0.0, 1.0).degc;
+  BOOST_TEST(s.degc + 273.15 == 350.33, tolerance(1e-4));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
+#include <string>
 
 #include "models/thermal/heat_flows.h"
 
@@ -61,6 +62,36 @@ BOOST_AUTO_TEST_CASE(a_node_without_mass_passes_heat_on_like_two_conductances_in
   BOOST_TEST(std::abs(solver.degc(0) - expected) < 1e-4);
   BOOST_TEST(std::abs(solver.degc(1) - (30.0 * expected + 50.0) / 45.0) < 1e-4);
   BOOST_TEST(std::abs(solver.balance().residual()) < 1e-10);
+}
+
+// 1000 J/K from 293.15 K at -100 W: absolute zero after 2931.5 s.
+BOOST_AUTO_TEST_CASE(a_node_that_would_fall_below_absolute_zero_is_refused_by_name_and_not_before) {
+  ThermalNetwork n;
+  n.nodes = {mass(1000.0, 20.0, -100.0), mass(1000.0, 20.0)};
+  n.nodes[0].name = "drained";
+  NetworkSolver solver(n);
+  solver.advance(2900.0);
+  BOOST_TEST(solver.degc(0) + 273.15 == 3.15, boost::test_tools::tolerance(1e-6));
+  BOOST_CHECK_EXCEPTION(solver.advance(100.0), std::domain_error, [](const std::domain_error& error) {
+    return std::string(error.what()).find("node drained falls to absolute zero") != std::string::npos;
+  });
+}
+
+// A foil of 3 J/K, hours in the dark and then in the Sun: absorbed = 0.8 sigma T^4 at the end of each, which it reaches
+// within seconds: (20 / (0.8 sigma))^(1/4) = 144.90 K, (564 / (0.8 sigma))^(1/4) = 333.93 K.
+BOOST_AUTO_TEST_CASE(a_foil_of_three_joules_a_kelvin_survives_the_sun_after_hours_of_shadow) {
+  for (const double tolerance_k : {1e-6, 3e-4}) {
+    ThermalNetwork n;
+    n.nodes = {mass(3.0, 20.0), mass(1e5, 20.0)};
+    n.surfaces = {{.name = "foil", .node = 0, .area_m2 = 1.0, .emittance = 0.8, .absorbed_w = 20.0}};
+    NetworkSolver solver(n, {.tolerance_k = tolerance_k, .defer_k = 2e-3});
+    for (int i = 0; i < 8000; ++i) solver.advance(1.0);
+    BOOST_TEST(std::abs(solver.degc(0) + 273.15 - 144.90) < 0.02);
+    solver.set_absorbed(0, 564.0);
+    for (int i = 0; i < 60; ++i) solver.advance(1.0);
+    BOOST_TEST(std::abs(solver.degc(0) + 273.15 - 333.93) < 0.02);
+    BOOST_TEST(std::abs(solver.balance().residual()) < 1e-9);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_massless_plate_follows_its_light_at_once) {

@@ -28,6 +28,8 @@ struct Loop {
     thermal.sun_deg(sun);
     thermal.nadir_deg(nadir);
     thermal.altitude_km(altitude);
+    thermal.array_exitance_w_m2(array_exitance);
+    thermal.to_array_w(to_array);
     thermal.loop_heat_w(heat);
     thermal.battery_heat_w(battery_heat);
     thermal.loop_supply_degc(supply);
@@ -49,7 +51,7 @@ struct Loop {
   support::EventLog events;
   model::ChannelList channels;
   sc_core::sc_signal<double> irradiance, albedo, ir, sun, nadir, altitude, heat, battery_heat, supply, battery, derate,
-      heater;
+      heater, array_exitance, to_array;
   ThermalSystem thermal;
 };
 
@@ -62,6 +64,22 @@ double radiator_degc(double heat_w) {
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(thermal_system)
+
+// The array's back at 350 K: 0.85 sigma 350^4 = 723.27 W/m2. Two faces of 150 m2, emittance 0.9, see it with a tenth of
+// their view: 2 x 150 x 0.9 x 0.1 x 723.27 = 19.528 kW. At the temperature that follows they send
+// 2 x 150 x 0.1 x 0.9 x 0.9 sigma T^4 back to it.
+BOOST_AUTO_TEST_CASE(a_radiator_that_sees_the_array_is_warmed_by_it_and_warms_it) {
+  auto config = plain();
+  config.radiator.array_view = 0.1;
+  Loop loop(config);
+  loop.array_exitance.write(723.27);
+  loop.heat.write(100e3);
+  loop.run(30000);
+  BOOST_TEST(loop.channel("radiator.absorbed") == 19528.0, tolerance(1e-4));
+  const double kelvin = std::pow((100e3 + 19528.0) / (300.0 * 0.81 * 5.670374419e-8), 0.25);
+  BOOST_TEST(std::abs(loop.channel("radiator.temperature") + 273.15 - kelvin) < 0.01);
+  BOOST_TEST(loop.to_array.read() == 0.1 * (100e3 + 19528.0), tolerance(1e-3));
+}
 
 BOOST_AUTO_TEST_CASE(full_compute_settles_where_radiation_and_both_loops_balance) {
   Loop loop;
