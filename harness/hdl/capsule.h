@@ -1,11 +1,15 @@
 #pragma once
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/hdl/description.h"
 
 namespace flatsat::hdl {
+
+/// Of the names of a capsule's files among those of a trace.
+inline constexpr std::string_view kCapsulePrefix = "capsule/";
 
 /// Everything that a build and a run of user RTL read: sources with what they include, lists, DPI C++, the named
 /// data files, and files of memory contents beside them ($readmemh names them in the RTL only), up to 16 MiB each.
