@@ -25,6 +25,10 @@ class Wire:
     def __init__(self, endpoint, run_id, device):
         self.socket = zmq.Context.instance().socket(zmq.PAIR)
         self.socket.setsockopt(zmq.LINGER, 500)
+        key = os.environ.get("FLATSAT_WIRE_KEY")  # of a bench behind tcp
+        if key:
+            self.socket.curve_publickey, self.socket.curve_secretkey = zmq.curve_keypair()
+            self.socket.curve_serverkey = key.encode()
         self.socket.connect(endpoint)
         self.run_id, self.device, self.sent, self.received = run_id, device, 0, 0
 

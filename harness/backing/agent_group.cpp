@@ -24,7 +24,9 @@ std::string AgentGroup::start(const AgentStart& start) {
   auto arguments = start.arguments;
   arguments.insert(arguments.end(), {"--connect", agent.channel->endpoint(), "--run-id", base::hex16(run_id_),
                                      "--device", std::to_string(number)});
-  agent.process = std::make_unique<AgentProcess>(start.program, arguments);
+  std::vector<std::string> environment;
+  if (start.tcp) environment.push_back(std::string(wire::kKeyVariable) + "=" + agent.channel->key());
+  agent.process = std::make_unique<AgentProcess>(start.program, arguments, environment);
   wire::Endpoint::Settings settings{.peer = start.device, .run_id = run_id_, .device = number};
   settings.reply_timeout = std::chrono::milliseconds(static_cast<std::int64_t>(start.reply_timeout_s * 1e3));
   settings.death = [process = agent.process.get()] { return process->death(); };

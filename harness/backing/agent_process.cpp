@@ -18,12 +18,14 @@ void check_program(const std::string& program) {
 
 }  // namespace
 
-AgentProcess::AgentProcess(const std::string& program, const std::vector<std::string>& arguments) {
+AgentProcess::AgentProcess(const std::string& program, const std::vector<std::string>& arguments,
+                           const std::vector<std::string>& environment) {
   check_program(program);
   base::Pipe pipe = base::make_pipe();
   const auto out = base::Stream::to(pipe.write);
   const bool is_path = program.find('/') != std::string::npos;  // a bare name would be looked for on the PATH
   base::Program start{.words = {is_path ? program : "./" + program},
+                      .environment = environment,
                       .out = out,
                       .err = out,
                       .has_own_group = true,

@@ -16,7 +16,9 @@ namespace flatsat::backing {
 class AgentProcess {
  public:
   /// Errors: std::runtime_error that names the file when it is missing or not executable.
-  AgentProcess(const std::string& program, const std::vector<std::string>& arguments);
+  /// `environment`: NAME=VALUE, beside what this process has.
+  AgentProcess(const std::string& program, const std::vector<std::string>& arguments,
+               const std::vector<std::string>& environment = {});
 
   /// Empty while the process lives; else how it ended and the last line it wrote: "was killed by signal 9 (Killed)".
   std::string death();

@@ -14,7 +14,7 @@ namespace {
 struct ExplainArguments {
   std::string trace, target, output;
   std::vector<std::string> backings;
-  bool confirm = false, shrink = false, json = false;
+  bool confirm = false, shrink = false, json = false, trust_capsule = false;
 };
 
 std::string header(const ExplainArguments& a, const replay::Shrunk& shrunk) {
@@ -34,7 +34,8 @@ void write_testbed(const std::string& path, const std::string& text) {
 
 int run(const ExplainArguments& a) {
   try {
-    const replay::Recording recording = replay::load_recording(a.trace);
+    const replay::Recording recording =
+        replay::load_recording(a.trace, a.trust_capsule ? replay::Trust::kCode : replay::Trust::kData);
     replay::Explanation explanation = replay::explain(recording, a.target);
     std::optional<replay::Shrunk> shrunk;
     const bool flies = a.confirm || a.shrink;
@@ -72,6 +73,8 @@ class ExplainCommand : public Command {
     command->add_option("--backing", a_.backings, "DEV=BACKING in the runs flown again (default: model)")
         ->take_all()
         ->allow_extra_args(false);
+    command->add_flag("--trust-capsule", a_.trust_capsule,
+                      "a device of --backing may be built and started from what the trace brings along or names");
     command->add_flag("--json", a_.json, "print JSON");
     command->callback([this, &action] { action = [this] { return run(a_); }; });
   }

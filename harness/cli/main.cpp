@@ -9,6 +9,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 #include "harness/config/problems.h"
+#include "harness/trace/trace_error.h"
 
 int sc_main(int, char**);
 int sc_main(int, char**) { return 0; }
@@ -21,6 +22,9 @@ int main(int argc, char** argv) {
     status = flatsat::cli::run_command_line(argc, argv);
   } catch (const flatsat::config::ConfigError& error) {
     std::cerr << error.what() << '\n';
+    status = flatsat::cli::kExitUsage;
+  } catch (const flatsat::trace::DamagedTrace& error) {
+    std::cerr << "flatsat: " << error.what() << '\n';
     status = flatsat::cli::kExitUsage;
   } catch (const std::exception& error) {
     std::cerr << "flatsat: " << error.what() << '\n';

@@ -10,6 +10,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/output_check.h"
+#include "harness/trace/verify.h"
 
 namespace flatsat::cli {
 
@@ -22,6 +23,7 @@ int write_page(const std::string& subject, const std::string& output) {
     const campaign::CampaignFolder folder(subject);
     base::write_whole(output, campaign::campaign_page(campaign::summarise(folder.plan(), folder)));
   } else {
+    trace::require_verified(subject);
     base::write_whole(output, campaign::run_page(subject));
   }
   std::cerr << "flatsat: " << output << ": " << std::filesystem::file_size(output) / 1000 << " kB\n";

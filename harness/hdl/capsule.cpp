@@ -17,7 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr char kHead[] = "capsule/";
 
 std::string content_of(const fs::path& path) {
   auto text = base::read_whole(path);
@@ -49,7 +48,7 @@ std::map<std::string, std::string> pack_capsule(const RtlDescription& rtl, const
   for (const auto& path : files_read(rtl, named, cache)) {
     const auto name = fs::absolute(path).lexically_normal().lexically_relative(folder);
     if (!stays_inside(name)) throw std::runtime_error(path.string() + ": has no place in a capsule");
-    files[kHead + name.generic_string()] = content_of(path);
+    files[std::string(kCapsulePrefix) + name.generic_string()] = content_of(path);
   }
   return files;
 }
@@ -59,8 +58,8 @@ std::string unpack_capsule(const std::map<std::string, std::string>& files, cons
   std::size_t depth = 0;
   ContentHash sum;
   for (const auto& [name, content] : files) {
-    if (name.rfind(kHead, 0) != 0) continue;
-    const fs::path inside = name.substr(sizeof kHead - 1);
+    if (name.rfind(kCapsulePrefix, 0) != 0) continue;
+    const fs::path inside = name.substr(kCapsulePrefix.size());
     if (!stays_inside(inside)) throw std::runtime_error("the capsule holds '" + name + "', which leads out of it");
     members.emplace_back(inside, &content);
     depth = std::max(depth, climbs(inside));

@@ -1,11 +1,15 @@
 #pragma once
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/hdl/description.h"
 
 namespace flatsat::hdl {
+
+/// Of the names of a capsule's files among those of a trace.
+inline constexpr std::string_view kCapsulePrefix = "capsule/";
 
 /// All that files_read() lists, with its content.
 /// Key: "capsule/PATH", PATH relative to the testbed's folder. Errors: as of files_read, std::runtime_error for a file

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <bit>
 
+#include "harness/base/text.h"
 #include "harness/bench/capsule.h"
+#include "harness/trace/verify.h"
 
 namespace flatsat::replay {
 namespace {
@@ -63,11 +65,37 @@ bool is_swapped(const std::vector<std::string>& swaps, const std::string& device
   return std::any_of(swaps.begin(), swaps.end(), [&](const auto& s) { return s.rfind(device + "=", 0) == 0; });
 }
 
+/// A device that the manifest calls a model and the text something else, or the other way round, would be started by a
+/// replay: the one or the other was changed.
+void check_backing(const Recording& recording, const testbed::DeviceConfig& device) {
+  const std::string recorded = recorded_backing(recording, device.name);
+  const bool was_model = recorded == "model";
+  if (!recorded.empty() && was_model == (device.backing == testbed::Backing::kModel)) return;
+  throw trace::TraceError(recording.summary.path, "is damaged: device " + device.name + " is " +
+                                                      testbed::to_string(device.backing) + " in its testbed and " +
+                                                      (recorded.empty() ? "missing" : recorded) +
+                                                      " in its list of devices");
+}
+
+/// The program that stands behind a swapped device is the user's own choice, not the trace's.
+void check_program(const testbed::DeviceConfig& device, const std::vector<std::string>& sets) {
+  const std::string key = "device." + device.name + ".agent=";
+  const auto names = [&](const std::string& set) { return set.rfind(key, 0) == 0; };
+  if (device.agent.empty() || device.backing == testbed::Backing::kModel ||
+      device.backing == testbed::Backing::kTrace || std::any_of(sets.begin(), sets.end(), names))
+    return;
+  throw config::ConfigError({{{"--backing " + device.name + "=" + testbed::to_string(device.backing), 0, 0},
+                              "would start " + base::quoted(device.agent) + ", which the trace names: --set " + key +
+                                  "PROGRAM says yours, --trust-capsule takes the trace's"}});
+}
+
 }  // namespace
 
-Recording load_recording(const std::string& path) {
+Recording load_recording(const std::string& path, Trust trust) {
+  trace::require_verified(path);
   const trace::Trace trace(path);
   Recording recording;
+  recording.trust = trust;
   recording.summary = trace.summary();
   const trace::TraceSummary& summary = recording.summary;
   if (summary.exit_state == "SLICE")
@@ -109,7 +137,12 @@ testbed::Testbed testbed_of(const Recording& recording, const std::vector<std::s
   testbed::Testbed bed = testbed::parse_testbed(summary.info.testbed_path, summary.info.testbed_text, options);
   bed.files = summary.info.files;
   for (auto& d : bed.devices) {
-    if (is_swapped(swaps, d.name) || recorded_backing(recording, d.name) == "model") continue;
+    if (is_swapped(swaps, d.name)) {
+      if (recording.trust == Trust::kData) check_program(d, sets);
+      continue;
+    }
+    check_backing(recording, d);
+    if (d.backing == testbed::Backing::kModel) continue;
     const auto found = recording.devices.find(d.name);
     if (found == recording.devices.end())
       throw trace::TraceError(summary.path, "holds no messages of device " + d.name + ": it is of another testbed");
@@ -121,7 +154,7 @@ testbed::Testbed testbed_of(const Recording& recording, const std::vector<std::s
     d.backing = testbed::Backing::kTrace;
     d.trace_file.text = summary.path;
   }
-  bench::settle_sources(bed);
+  bench::settle_sources(bed, recording.trust == Trust::kCode);
   return bed;
 }
 

@@ -16,9 +16,13 @@ struct Changes {
   std::vector<double> value;
 };
 
+/// What the user lets a trace do: be read, or also have built and started what it brings along or names.
+enum class Trust { kData, kCode };
+
 /// A whole trace in memory: nothing of the file is needed afterwards.
 struct Recording {
   trace::TraceSummary summary;
+  Trust trust = Trust::kData;
   std::vector<Changes> channels;                                                   // in the order of summary.channels
   std::map<std::string, std::shared_ptr<const backing::DeviceRecording>> devices;  // those with a wire
   std::vector<trace::EventRecord> events;
@@ -28,12 +32,15 @@ struct Recording {
   bool is_complete() const { return summary.state == trace::TraceState::kFinished; }
 };
 
-/// Reads it all. Errors: TraceError: not a trace, another version, corrupt, or being written by a running process.
-Recording load_recording(const std::string& path);
+/// Reads it all, after it was verified. Errors: TraceError: not a trace, another version, damaged, or being written by
+/// a running process.
+Recording load_recording(const std::string& path, Trust trust = Trust::kData);
 
 /// The testbed of the recorded run, from the text and the overrides inside the trace; `swaps` are further
-/// "DEV=BACKING". Every device that had a wire and is not swapped has the trace behind it. Errors: ConfigError (the
-/// text inside is not of this version, an unknown device); TraceError (HELLO is missing).
+/// "DEV=BACKING". Every device that had a wire and is not swapped has the trace behind it, so that only a swap starts
+/// something. Errors: ConfigError (the text inside is not of this version, an unknown device, a swap whose program or
+/// whose sources are those of the trace without trust in it); TraceError (HELLO is missing; what the manifest says of
+/// a device contradicts the text).
 testbed::Testbed testbed_of(const Recording& recording, const std::vector<std::string>& swaps = {},
                             const std::vector<std::string>& sets = {});
 

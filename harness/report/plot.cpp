@@ -8,10 +8,14 @@
 
 #include "harness/base/process.h"
 #include "harness/base/text.h"
+#include "harness/base/whole_file.h"
 #include "harness/trace/trace.h"
 
 namespace flatsat::report {
 namespace {
+
+constexpr std::size_t kLongestLabel = 200;
+constexpr std::size_t kLargestPicture = 256u << 20;
 
 struct Curve {
   std::string channel, title;
@@ -60,6 +64,17 @@ std::vector<Panel> panels(const std::string& a, const std::vector<std::string>& 
     sheet[3].curves.push_back({a + "." + d + ".cap", d + " cap"});
   }
   return sheet;
+}
+
+/// A text of the trace as gnuplot reads a text and nothing else: names and units come from files and agents. In single
+/// quotes nothing is substituted; signs that mean something to gnuplot anywhere are left out all the same.
+std::string label(const std::string& text) {
+  std::string kept = "'";
+  for (const char c : text.substr(0, kLongestLabel)) {
+    const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    kept += is_control || std::string_view("'\"`\\$@{};!").find(c) != std::string_view::npos ? '?' : c;
+  }
+  return kept + "'";
 }
 
 /// A curve that only steps at its samples, thinned to what a picture can show: of samples that stand close together the
@@ -111,11 +126,10 @@ bool has_channel(const trace::Trace& trace, const std::string& name) {
 void write_panel(std::string& script, const trace::Trace& trace, const Panel& panel, double end_s) {
   const auto& there = panel.curves;
   set_range(script, trace, there);
-  script += base::formatted("set title \"%s\" offset 0,-0.6\nset ylabel \"%s\"\nplot ", panel.title.c_str(),
-                            panel.axis.c_str());
+  script += "set title " + label(panel.title) + " offset 0,-0.6\nset ylabel " + label(panel.axis) + "\nplot ";
   for (std::size_t i = 0; i < there.size(); ++i) {
-    script += base::formatted("%s'-' using 1:2 with steps lw 1.4 lc %zu title \"%s\"", i == 0 ? "" : ", ", i + 1,
-                              there[i].title.c_str());
+    script += base::formatted("%s'-' using 1:2 with steps lw 1.4 lc %zu title ", i == 0 ? "" : ", ", i + 1) +
+              label(there[i].title);
   }
   script += "\n";
   for (const auto& curve : there) write_curve(script, trace, curve, end_s);
@@ -193,16 +207,16 @@ std::vector<Block> blocks_of(const trace::Trace& trace) {
   return blocks;
 }
 
-/// False when gnuplot could not. What it says goes to stderr.
-bool draw(const std::string& script) {
+/// The picture, empty when gnuplot could not. What it says goes to stderr.
+std::string draw(const std::string& script) {
   const auto commands = base::unnamed_file(script);
   try {
-    const auto result = base::run({.words = {"gnuplot"}, .in = base::Stream::to(commands)});
-    std::cerr << result.output;
-    return result.status.is_success();
+    auto result =
+        base::run({.words = {"gnuplot"}, .in = base::Stream::to(commands)}, base::Capture::kOutput, kLargestPicture);
+    return result.status.is_success() ? std::move(result.output) : "";
   } catch (const std::runtime_error& error) {
     std::cerr << "flatsat: " << error.what() << '\n';
-    return false;
+    return {};
   }
 }
 
@@ -232,12 +246,13 @@ void plot_run(const std::string& path, const std::string& image) {
   const double end_s = time::to_seconds(summary.end_time);
   const int columns = count > 1 ? 2 : 1;
   const std::size_t rows = (count + 1) / 2;
-  script += base::formatted("set terminal %s size 1500,%zu font 'sans,11' noenhanced%s\nset output '%s'\n",
+  script += base::formatted("set terminal %s size 1500,%zu font 'sans,11' noenhanced%s\n",
                             ending == ".png" ? "pngcairo" : "svg", 430 * rows,
-                            ending == ".png" ? "" : " background rgb 'white'", image.c_str());
-  script += base::formatted("set multiplot layout %zu,%d title \"%s  seed %llu  %s  digest %.16s\"\n", rows, columns,
-                            summary.info.testbed_name.c_str(), static_cast<unsigned long long>(summary.info.seed),
-                            summary.exit_state.c_str(), summary.digest.c_str());
+                            ending == ".png" ? "" : " background rgb 'white'");
+  script += base::formatted("set multiplot layout %zu,%d title ", rows, columns) +
+            label(summary.info.testbed_name + "  seed " + std::to_string(summary.info.seed) + "  " +
+                  summary.exit_state + "  digest " + summary.digest.substr(0, 16)) +
+            "\n";
   script += base::formatted(
       "set xrange [0:%.6f]\nset xlabel 'min' offset 0,0.4\nset bmargin 5.5\nset key below maxrows 2 samplen 2 "
       "spacing 0.9\nset grid lc rgb "
@@ -248,8 +263,9 @@ void plot_run(const std::string& path, const std::string& image) {
     for (const auto& panel : block.panels) write_panel(script, trace, panel, end_s);
   }
   script += "unset multiplot\n";
-  if (!draw(script) || !std::filesystem::exists(image))
-    throw std::runtime_error(image + ": gnuplot could not draw it (is gnuplot installed, is the folder writable?)");
+  const std::string picture = draw(script);
+  if (picture.empty()) throw std::runtime_error(image + ": gnuplot could not draw it (is gnuplot installed?)");
+  base::write_whole(image, picture);
 }
 
 }  // namespace flatsat::report

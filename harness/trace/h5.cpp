@@ -171,8 +171,41 @@ void overwrite_array(hid_t parent, const std::string& name, hid_t type, const vo
   check(H5Dwrite(dataset.id(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), "cannot write " + name);
 }
 
+namespace {
+
+/// Stops at the first link that is not a hard one.
+herr_t is_foreign_link(hid_t, const char* name, const H5L_info_t* info, void* found) {
+  if (info->type == H5L_TYPE_HARD) return 0;
+  *static_cast<std::string*>(found) = name;
+  return 1;
+}
+
+void require_own_data(const Dataset& dataset, const std::string& name) {
+  const Properties creation{H5Dget_create_plist(dataset.id()), name};
+  if (H5Pget_layout(creation.id()) == H5D_VIRTUAL || H5Pget_external_count(creation.id()) != 0)
+    throw Error(name + " has its data in another file");
+  const int filters = H5Pget_nfilters(creation.id());
+  for (int i = 0; i < filters; ++i) {
+    unsigned flags = 0;
+    std::size_t values = 0;
+    const auto filter =
+        H5Pget_filter2(creation.id(), static_cast<unsigned>(i), &flags, &values, nullptr, 0, nullptr, nullptr);
+    if (filter < H5Z_FILTER_DEFLATE || filter > H5Z_FILTER_SCALEOFFSET)
+      throw Error(name + " has a filter that is not HDF5's own, number " + std::to_string(filter));
+  }
+}
+
+}  // namespace
+
+void require_own_links(hid_t file) {
+  std::string found;
+  const herr_t end = check(H5Lvisit(file, H5_INDEX_NAME, H5_ITER_NATIVE, is_foreign_link, &found), "links");
+  if (end > 0) throw Error(found + " is a link to another place or file");
+}
+
 Dataset open_dataset(hid_t parent, const std::string& name, bool live) {
   Dataset dataset{H5Dopen2(parent, name.c_str(), H5P_DEFAULT), "no dataset " + name};
+  require_own_data(dataset, name);
   if (live) check(H5Drefresh(dataset.id()), "cannot refresh " + name);
   return dataset;
 }

@@ -90,6 +90,10 @@ std::vector<std::string> read_text_array(hid_t parent, const std::string& name);
 void overwrite_array(hid_t parent, const std::string& name, hid_t type, const void* data);
 
 /// Rows of a one-dimensional dataset; `live` sees what a writer flushed since the last look.
+/// Errors: Error when a link in the file leads to another file or is a symbolic one.
+void require_own_links(hid_t file);
+/// Errors: Error also for raw data outside of the file or in other files, and for a filter that is not one of
+/// HDF5's own: reading it would open what the file names.
 Dataset open_dataset(hid_t parent, const std::string& name, bool live);
 std::uint64_t rows_of(const Dataset& dataset, const std::string& name);
 /// Size of one element, of a dataset whose type is `type` or, for text, any text. Errors: Error for another type.

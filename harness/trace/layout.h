@@ -13,9 +13,10 @@
 namespace flatsat::trace::layout {
 
 constexpr std::string_view kFormat = "flatsat trace";
-constexpr std::uint32_t kFormatVersion = 2;
+constexpr std::uint32_t kFormatVersion = 3;
 constexpr std::uint32_t kOldestFormatVersion = 1;  // without HELLO of the agents
 constexpr std::uint32_t kHelloSince = 2;
+constexpr std::uint32_t kSealedSince = 3;  // what the digests of the run leave out has its own
 
 constexpr std::size_t kSourceBytes = 48;
 constexpr std::size_t kKindBytes = 32;

@@ -182,7 +182,10 @@ void write(hid_t file, const TraceInfo& info, time::SimTime digest_interval) {
   const std::string blank(layout::kDigestBytes, '\0');
   h5::write_array(file, "end/exit_state", h5::text_type(layout::kVerdictBytes).id(), 1, blank.data());
   h5::write_array(file, "end/digest", h5::text_type(layout::kDigestBytes).id(), 1, blank.data());
+  h5::write_array(file, "end/seal", h5::text_type(layout::kDigestBytes).id(), 1, blank.data());
 }
+
+void write_seal(hid_t file, const std::string& digest) { h5::write_text_attribute(file, "manifest_digest", digest); }
 
 void describe_channels(hid_t file, const std::vector<ChannelSpec>& channels, const std::string& epoch_utc) {
   for (std::uint32_t i = 0; i < channels.size(); ++i) describe_channel(file, channels[i], i, epoch_utc);
@@ -210,14 +213,18 @@ void write_mark(hid_t file, const layout::Mark& mark) {
 }
 
 void write_end(hid_t file, layout::EndState state, const std::string& exit_state, time::SimTime end_time,
-               const std::string& digest) {
+               const std::string& digest, const std::string& seal) {
   std::string exit_text = layout::fitted(exit_state, layout::kVerdictBytes);
   exit_text.resize(layout::kVerdictBytes, '\0');
   std::string digest_text = digest;
   digest_text.resize(layout::kDigestBytes, '\0');
+  std::string seal_text = seal;
+  seal_text.resize(layout::kDigestBytes, '\0');
   h5::overwrite_array(file, "end/exit_state", h5::text_type(layout::kVerdictBytes).id(), exit_text.data());
   h5::overwrite_array(file, "end/time", h5::number_type<std::int64_t>(), &end_time.ps);
   h5::overwrite_array(file, "end/digest", h5::text_type(layout::kDigestBytes).id(), digest_text.data());
+  if (H5Lexists(file, "end/seal", H5P_DEFAULT) > 0)  // not in traces of older programs
+    h5::overwrite_array(file, "end/seal", h5::text_type(layout::kDigestBytes).id(), seal_text.data());
   h5::overwrite_array(file, "end/state", h5::number_type<std::uint8_t>(), &state);
 }
 
@@ -254,6 +261,7 @@ Head read(hid_t file) {
     info.files = read_files(file);
   }
   info.tools = read_tools(file);
+  if (head.format_version >= layout::kSealedSince) head.seal = h5::read_text_attribute(file, "manifest_digest");
   return head;
 }
 
@@ -307,6 +315,7 @@ End read_end(hid_t file) {
   end.exit_state = text("end/exit_state");
   end.end_time.ps = number("end/time", std::int64_t{});
   end.digest = text("end/digest");
+  if (H5Lexists(file, "end/seal", H5P_DEFAULT) > 0) end.seal = text("end/seal");
   return end;
 }
 

@@ -12,14 +12,16 @@ namespace flatsat::trace::manifest {
 void write(hid_t file, const TraceInfo& info, time::SimTime digest_interval);
 void describe_channels(hid_t file, const std::vector<ChannelSpec>& channels, const std::string& epoch_utc);
 void describe_devices(hid_t file, const std::vector<std::string>& devices);
+void write_seal(hid_t file, const std::string& digest);
 void write_mark(hid_t file, const layout::Mark& mark);
 void write_end(hid_t file, layout::EndState state, const std::string& exit_state, time::SimTime end_time,
-               const std::string& digest);
+               const std::string& digest, const std::string& seal);
 
 struct Head {
   std::uint32_t format_version = 0;
   TraceInfo info;
   time::SimTime digest_interval{};
+  std::string seal = {};  // of the manifest; none in traces of older programs
 };
 /// Errors: h5::Error also for another format version.
 Head read(hid_t file);
@@ -33,6 +35,7 @@ struct End {
   std::string exit_state;
   time::SimTime end_time{};
   std::string digest;
+  std::string seal = {};  // of the columns and the end
 };
 End read_end(hid_t file);
 

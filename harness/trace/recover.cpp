@@ -83,7 +83,7 @@ std::string repair(const std::string& in, const std::string& copy) {
   const TraceFile original(in);
   h5::File file = open_marked(copy);
   const std::uint64_t dropped = cut_tables(file.id(), original.tables(), original.mark());
-  manifest::write_end(file.id(), layout::EndState::kRecovered, "", original.mark().flush.time, "");
+  manifest::write_end(file.id(), layout::EndState::kRecovered, "", original.mark().flush.time, "", "");
   h5::check(H5Fflush(file.id(), H5F_SCOPE_GLOBAL), "cannot flush");
   if (!file.close()) h5::fail("cannot be closed");
   return std::to_string(dropped);

@@ -44,7 +44,32 @@ h5::Dataset create_column(hid_t group, const std::string& name, hid_t type, std:
           "cannot create " + name};
 }
 
+void add_column(base::Sha256& seal, const std::string& name, const base::Sha256& bytes) {
+  const base::Hash hash = bytes.value();
+  seal.add(name.c_str(), name.size() + 1);
+  seal.add(hash.data(), hash.size());
+}
+
+constexpr std::uint64_t kBlockRows = 4096;  // read at a time
+
 }  // namespace
+
+void add_column(base::Sha256& seal, hid_t file, const std::string& name, const layout::Column& column,
+                std::uint64_t rows) {
+  const h5::Dataset dataset = h5::open_dataset(file, name, false);
+  const h5::Type type = column_type(column);
+  const h5::Space space{H5Dget_space(dataset.id()), name};
+  std::vector<std::uint8_t> block(kBlockRows * layout::element_bytes(column));
+  base::Sha256 bytes;
+  for (hsize_t start = 0; start < rows; start += kBlockRows) {
+    const hsize_t count = std::min<hsize_t>(kBlockRows, rows - start);
+    h5::check(H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, &start, nullptr, &count, nullptr), name);
+    const h5::Space memory{H5Screate_simple(1, &count, nullptr), name};
+    h5::check(H5Dread(dataset.id(), type.id(), memory.id(), space.id(), H5P_DEFAULT, block.data()), name);
+    bytes.add(block.data(), count * layout::element_bytes(column));
+  }
+  add_column(seal, name, bytes);
+}
 
 h5::Type column_type(const layout::Column& column) {
   if (column.type == layout::ColumnType::kText) return h5::text_type(column.text_bytes);
@@ -61,7 +86,7 @@ TableWriter::TableWriter(hid_t file, const layout::Table& table, std::size_t chu
     const std::size_t bytes = layout::element_bytes(spec);
     h5::Dataset dataset = create_column(group.id(), spec.name, type.id(), bytes, chunk_rows);
     if (opening_ == Opening::kForEachWrite) dataset.close();
-    columns_.push_back({spec, table.path + "/" + spec.name, std::move(type), std::move(dataset), {}});
+    columns_.push_back({spec, table.path + "/" + spec.name, std::move(type), std::move(dataset), {}, {}});
   }
 }
 
@@ -103,7 +128,12 @@ void TableWriter::append(Column& column, std::uint64_t count) {
   h5::check(H5Dwrite(column.dataset.id(), column.type.id(), memory.id(), file.id(), H5P_DEFAULT, column.staged.data()),
             "cannot write " + column.name);
   if (opening_ == Opening::kForEachWrite && !column.dataset.close()) h5::fail("cannot close " + column.name);
+  column.written.add(column.staged.data(), column.staged.size());
   column.staged.clear();
+}
+
+void TableWriter::add_to(base::Sha256& seal) const {
+  for (const Column& column : columns_) add_column(seal, column.name, column.written);
 }
 
 void TableWriter::close() {

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/sha256.h"
 #include "harness/trace/h5.h"
 #include "harness/trace/layout.h"
 
@@ -30,6 +31,8 @@ class TableWriter {
   /// Writes what is staged; false where that is nothing. Errors: h5::Error.
   bool append();
   std::uint64_t rows() const { return rows_; }  // appended
+  /// Adds each column's name and the hash of its bytes, as far as they are appended.
+  void add_to(base::Sha256& seal) const;
   void close();
 
  private:
@@ -39,6 +42,7 @@ class TableWriter {
     h5::Type type;
     h5::Dataset dataset;
     std::vector<std::uint8_t> staged;
+    base::Sha256 written;
   };
   void append(Column& column, std::uint64_t count);
 
@@ -50,5 +54,9 @@ class TableWriter {
 };
 
 h5::Type column_type(const layout::Column& column);
+
+/// Of a column that is in a file: what add_to() adds, for its first `rows`. Errors: h5::Error.
+void add_column(base::Sha256& seal, hid_t file, const std::string& name, const layout::Column& column,
+                std::uint64_t rows);
 
 }  // namespace flatsat::trace

@@ -10,4 +10,10 @@ class TraceError : public std::runtime_error {
   TraceError(const std::string& path, const std::string& what) : std::runtime_error(path + ": " + what) {}
 };
 
+/// What is in the file is not what was recorded. Exit 2: another file is needed.
+class DamagedTrace : public TraceError {
+ public:
+  using TraceError::TraceError;
+};
+
 }  // namespace flatsat::trace

@@ -4,6 +4,8 @@
 #include <filesystem>
 
 #include "harness/trace/run_lock.h"
+#include "harness/trace/seal.h"
+#include "harness/trace/table.h"
 
 namespace flatsat::trace {
 namespace {
@@ -22,10 +24,12 @@ TraceFile::TraceFile(const std::string& path) {
   h5::quiet();
   summary_.path = path;
   open();
+  if (summary_.state != TraceState::kLive) h5::require_own_links(file_.id());
   manifest::Head head = manifest::read(file_.id());
   summary_.format_version = head.format_version;
   summary_.info = std::move(head.info);
   summary_.digest_interval = head.digest_interval;
+  manifest_seal_ = head.seal;
   summary_.channels = manifest::read_channels(file_.id());
   summary_.devices = manifest::read_devices(file_.id());
   tables_ = layout::Tables(summary_.channels, summary_.devices);
@@ -68,7 +72,37 @@ void TraceFile::read_end() {
   summary_.exit_state = end.exit_state;
   summary_.end_time = end.end_time;
   summary_.digest = end.digest;
+  end_seal_ = end.seal;
   summary_.totals = totals();
+}
+
+std::string TraceFile::seal_of_columns() const {
+  base::Sha256 columns;
+  const auto add = [&](const layout::Table& table, auto rows_of) {
+    for (const auto& column : table.columns) {
+      const std::string name = table.path + "/" + column.name;
+      add_column(columns, file_.id(), name, column, rows_of(name));
+    }
+  };
+  for (std::size_t i = 0; i < tables_.all.size(); ++i) add(tables_.all[i], [&](const auto&) { return rows(i); });
+  const auto all_rows = [this](const std::string& name) {
+    return h5::rows_of(h5::open_dataset(file_.id(), name, false), name);
+  };
+  add({"marks", layout::kMarks}, all_rows);
+  add({"end/totals", layout::kTotals}, all_rows);
+  return seal::end_digest(std::move(columns), summary_.exit_state, summary_.end_time, summary_.digest);
+}
+
+std::vector<std::string> TraceFile::broken_seals() const {
+  std::vector<std::string> broken;
+  if (summary_.format_version < layout::kSealedSince) return broken;
+  const std::string manifest =
+      seal::manifest_digest(summary_.info, summary_.digest_interval, summary_.channels, summary_.devices);
+  if (manifest != manifest_seal_)
+    broken.push_back("the manifest is not the one that was recorded: its digest is wrong");
+  if (summary_.state == TraceState::kFinished && seal_of_columns() != end_seal_)
+    broken.push_back("columns or the end are not what was recorded: their digest is wrong");
+  return broken;
 }
 
 void TraceFile::refresh() {

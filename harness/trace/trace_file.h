@@ -35,6 +35,9 @@ class TraceFile {
   std::vector<LateRecord> late() const;
   std::vector<FlushMark> marks() const;
   std::vector<DigestRecord> digests(std::size_t group) const;
+  /// What does not agree with its digest, of the manifest, and of all columns and the end of a finished trace; nothing
+  /// in a trace of an older program, which has none. Errors: h5::Error.
+  std::vector<std::string> broken_seals() const;
   /// What was flushed since.
   void refresh();
 
@@ -45,7 +48,10 @@ class TraceFile {
   h5::Dataset dataset(std::size_t table, std::size_t column, std::string& name) const;
   std::vector<std::pair<std::string, double>> totals() const;
 
+  std::string seal_of_columns() const;
+
   TraceSummary summary_;
+  std::string manifest_seal_, end_seal_;
   h5::File file_;
   layout::Tables tables_;
   layout::Mark mark_;

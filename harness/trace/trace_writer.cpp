@@ -5,6 +5,7 @@
 
 #include "harness/trace/file_driver.h"
 #include "harness/trace/manifest.h"
+#include "harness/trace/seal.h"
 
 namespace flatsat::trace {
 namespace {
@@ -74,6 +75,7 @@ void TraceWriter::create(const TraceInfo& info, const std::vector<ChannelSpec>& 
   create_tables(options);
   manifest::describe_channels(file_.id(), channels, info.epoch_utc);
   manifest::describe_devices(file_.id(), devices);
+  manifest::write_seal(file_.id(), seal::manifest_digest(info, digest_interval_, channels, devices));
   h5::check(H5Fstart_swmr_write(file_.id()), "cannot start concurrent reading");
   flush({}, 0.0);
   output_.publish();
@@ -221,7 +223,12 @@ void TraceWriter::put_end(const RunEnd& end, const std::string& digest) {
   }
   totals.append();
   h5::check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "cannot flush");  // before /end says that all is there
-  manifest::write_end(file_.id(), layout::EndState::kEnded, end.exit_state, end.end_time, digest);
+  base::Sha256 columns;
+  for (const auto& table : writers_) table.add_to(columns);
+  for (const auto& table : marks_) table.add_to(columns);
+  const std::string exit_state = layout::fitted(end.exit_state, layout::kVerdictBytes);
+  manifest::write_end(file_.id(), layout::EndState::kEnded, exit_state, end.end_time, digest,
+                      seal::end_digest(std::move(columns), exit_state, end.end_time, digest));
 }
 
 void TraceWriter::close() {

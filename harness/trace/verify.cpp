@@ -89,6 +89,10 @@ void Verifier::run() {
   attempt([&] { check_marks(); });
   if (!report_.problems.empty()) return;
   for (std::size_t i = 0; i < tables.groups.size(); ++i) attempt([&] { check_digests(i); });
+  if (report_.problems.empty())  // the digests of the run say more about what is wrong
+    attempt([&] {
+      for (const auto& broken : file_.broken_seals()) problem(broken);
+    });
   conclude();
 }
 
@@ -221,8 +225,11 @@ void Verifier::conclude() {
   });
 }
 
-void add_notes(VerifyReport& report) {
+void add_notes(VerifyReport& report, std::uint32_t format_version) {
   const std::string until = "complete until " + seconds_text(report.complete_until);
+  if (format_version < layout::kSealedSince)
+    report.notes.push_back("its format version " + std::to_string(format_version) +
+                           " has no digest of manifest, verdicts and causes: these are not verified");
   if (report.state == TraceState::kLive) report.notes.push_back("is being written; " + until + " so far");
   if (report.state == TraceState::kUnfinished) report.notes.push_back("the run did not say how it ended; " + until);
   if (report.state == TraceState::kRecovered) report.notes.push_back("was recovered after a kill; " + until);
@@ -238,8 +245,10 @@ void add_notes(VerifyReport& report) {
 VerifyReport examine(const std::string& path) {
   VerifyReport report;
   report.path = path;
+  std::uint32_t format_version = layout::kFormatVersion;
   try {
     const TraceFile file(path);
+    format_version = file.summary().format_version;
     report.state = file.summary().state;
     report.samples = file.summary().samples;
     report.messages = file.summary().messages;
@@ -252,7 +261,7 @@ VerifyReport examine(const std::string& path) {
   }
   if (!std::isfinite(report.complete_until_wall_s)) report.complete_until_wall_s = 0.0;
   report.ok = report.problems.empty();
-  if (report.ok) add_notes(report);
+  if (report.ok) add_notes(report, format_version);
   return report;
 }
 
@@ -270,6 +279,12 @@ VerifyReport verify(const std::string& path) {
     report.problems.push_back(error.what());
     return report;
   }
+}
+
+void require_verified(const std::string& path) {
+  const VerifyReport report = verify(path);
+  if (report.ok) return;
+  throw DamagedTrace(path, "is damaged, so that nothing is read out of it: " + report.problems.front());
 }
 
 }  // namespace flatsat::trace

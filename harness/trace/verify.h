@@ -31,6 +31,9 @@ struct VerifyReport {
 VerifyReport verify(const std::string& path);
 std::string to_json(const VerifyReport& report);
 
+/// For who uses what is in a trace: one that is damaged is not read. Errors: DamagedTrace with the first problem.
+void require_verified(const std::string& path);
+
 struct RecoverReport {
   std::string path;  // of the recovered trace
   time::SimTime complete_until{};

@@ -9,6 +9,7 @@
 namespace flatsat::wire {
 namespace {
 
+constexpr std::size_t kKeyBytes = 40;     // in Z85
 constexpr std::size_t kMaxIpcPath = 107;  // sun_path less its final zero
 
 constexpr std::string_view kFolderPrefix = "flatsat-";
@@ -19,10 +20,31 @@ std::string value_of(const char* variable) {
   return value == nullptr ? "" : value;
 }
 
+/// A port or '*' and nothing else behind the address: ZeroMQ takes "tcp://SOURCE;DESTINATION" too.
+bool is_loopback(std::string_view endpoint) {
+  for (const std::string_view head : {"tcp://127.0.0.1:", "tcp://[::1]:"}) {
+    if (!endpoint.starts_with(head)) continue;
+    const std::string_view port = endpoint.substr(head.size());
+    return port == "*" || (!port.empty() && port.find_first_not_of("0123456789") == std::string_view::npos);
+  }
+  return false;
+}
+
+struct KeyPair {
+  char public_key[kKeyBytes + 1];
+  char secret_key[kKeyBytes + 1];
+};
+
+KeyPair new_keys() {
+  KeyPair keys;
+  if (zmq_curve_keypair(keys.public_key, keys.secret_key) != 0)
+    throw WireError("this ZeroMQ has no CURVE, without which tcp is open to others: take ipc");
+  return keys;
+}
+
 void check_endpoint(const std::string& endpoint) {
   const bool ipc = endpoint.starts_with("ipc://");
-  const bool loopback = endpoint.starts_with("tcp://127.0.0.1:") || endpoint.starts_with("tcp://[::1]:");
-  if (!ipc && !loopback) {
+  if (!ipc && !is_loopback(endpoint)) {
     throw WireError("endpoint '" + endpoint + "' is neither ipc:// nor tcp:// on loopback; another host needs keys");
   }
   if (ipc && endpoint.size() - 6 > kMaxIpcPath)
@@ -68,6 +90,12 @@ ZmqChannel::~ZmqChannel() = default;
 std::unique_ptr<ZmqChannel> ZmqChannel::bind(const std::string& endpoint) {
   check_endpoint(endpoint);
   std::unique_ptr<ZmqChannel> channel(new ZmqChannel(std::make_unique<Sockets>()));
+  if (endpoint.starts_with("tcp:")) {
+    const KeyPair keys = new_keys();
+    channel->sockets_->socket.set(zmq::sockopt::curve_server, true);
+    channel->sockets_->socket.set(zmq::sockopt::curve_secretkey, keys.secret_key);
+    channel->key_ = keys.public_key;
+  }
   try {
     channel->sockets_->socket.bind(endpoint);
   } catch (const zmq::error_t& error) {
@@ -76,10 +104,18 @@ std::unique_ptr<ZmqChannel> ZmqChannel::bind(const std::string& endpoint) {
   return channel;
 }
 
-std::unique_ptr<ZmqChannel> ZmqChannel::connect(const std::string& endpoint) {
+std::unique_ptr<ZmqChannel> ZmqChannel::connect(const std::string& endpoint, const std::string& key) {
   check_endpoint(endpoint);
   std::unique_ptr<ZmqChannel> channel(new ZmqChannel(std::make_unique<Sockets>()));
+  if (endpoint.starts_with("tcp:") && key.size() != kKeyBytes)
+    throw WireError("the key of the bench at " + endpoint + " is missing: " + kKeyVariable + " of the environment");
   try {
+    if (endpoint.starts_with("tcp:")) {
+      const KeyPair keys = new_keys();
+      channel->sockets_->socket.set(zmq::sockopt::curve_publickey, keys.public_key);
+      channel->sockets_->socket.set(zmq::sockopt::curve_secretkey, keys.secret_key);
+      channel->sockets_->socket.set(zmq::sockopt::curve_serverkey, key);
+    }
     channel->sockets_->socket.connect(endpoint);
   } catch (const zmq::error_t& error) {
     throw WireError("cannot connect to " + endpoint + ": " + error.what());

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <iostream>
 #include <stdexcept>
@@ -68,7 +69,7 @@ class Server {
         stepper_(device),
         options_(options),
         stop_(stop),
-        channel_(wire::ZmqChannel::connect(options.endpoint)),
+        channel_(wire::ZmqChannel::connect(options.endpoint, options.key)),
         endpoint_(*channel_, {.peer = "bench",
                               .run_id = options.run_id,
                               .device = options.device,
@@ -194,6 +195,7 @@ AgentOptions parse_agent_options(int argc, char** argv) {
       throw std::runtime_error("unknown option '" + name +
                                "'; there are --connect, --run-id, --device, --bench-timeout");
   }
+  if (const char* key = std::getenv(wire::kKeyVariable)) options.key = key;
   if (options.endpoint.empty())
     throw std::runtime_error("--connect ENDPOINT is missing; the bench starts agents by itself");
   return options;

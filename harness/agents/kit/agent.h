@@ -51,9 +51,11 @@ class AgentDevice {
   virtual void safe(const std::string& reason) = 0;
 };
 
-/// Where an agent finds its bench. Filled from the command line by parse_agent_options.
+/// Where an agent finds its bench. Filled from the command line and the environment by
+/// parse_agent_options.
 struct AgentOptions {
   std::string endpoint;  // ipc://… or tcp://127.0.0.1:…
+  std::string key;       // of a bench behind tcp
   std::uint64_t run_id = 0;
   std::uint32_t device = 0;
   double bench_timeout_s = 30;  // wall clock: a bench silent for so long is lost; the agent goes safe and ends

@@ -9,7 +9,7 @@ import unittest
 import h5py
 
 from bench_support import FLATSAT, MODELS, PATIENCE, TESTBED, fly, run
-from replay_support import Recorded, command
+from replay_support import Recorded, command, seal
 
 
 class WholeOrbit(Recorded):
@@ -99,6 +99,7 @@ class Short(Recorded):
         path = self.copy("verdict.h5")
         with h5py.File(path, "r+") as f:
             f["verdicts/value"][0] = 0.5
+            seal(f)
         status, result, _ = command("replay", path)
         self.assertEqual(status, 1)
         self.assertTrue(result["first_divergence"]["where"].startswith("verdict "))

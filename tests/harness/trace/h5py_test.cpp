@@ -50,6 +50,8 @@ BOOST_AUTO_TEST_CASE(h5py_reads_a_finished_trace_and_comes_to_the_same_digest_by
   check_manifest(found);
   BOOST_TEST(found.at("digest") == digest);
   BOOST_TEST(found.at("stored_digest") == digest);
+  BOOST_TEST(found.at("manifest_digest") == found.at("stored_manifest_digest"));
+  BOOST_TEST(found.at("seal") == found.at("stored_seal"));
   BOOST_TEST(found.at("exit_state") == "PASS");
   BOOST_TEST(found.at("rows") == 600u);  // 300 changes, a row before each but the first, and the end's
   BOOST_TEST(found.at("messages") == 600u);

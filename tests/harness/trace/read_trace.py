@@ -4,7 +4,7 @@ import sys
 
 import h5py
 
-from trace_digests import run_digest
+from trace_digests import end_seal, manifest_digest, run_digest
 
 
 def text(value):
@@ -30,6 +30,10 @@ def main():
         if not swmr:
             found["digest"] = run_digest(file)
             found["stored_digest"] = text(file["end/digest"][0])
+            found["manifest_digest"] = manifest_digest(file)
+            found["stored_manifest_digest"] = text(file.attrs["manifest_digest"])
+            found["seal"] = end_seal(file)
+            found["stored_seal"] = text(file["end/seal"][0])
             found["exit_state"] = text(file["end/exit_state"][0])
     print(json.dumps(found))
 

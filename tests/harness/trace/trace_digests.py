@@ -51,3 +51,92 @@ def run_digest(file):
     for name in sorted(groups):
         whole.update(name.encode() + b"\0" + groups[name])
     return whole.hexdigest()
+
+
+def number(value):
+    return struct.pack("<Q", int(value) & 0xFFFFFFFFFFFFFFFF)
+
+
+def text(value):
+    data = value if isinstance(value, bytes) else value.encode()
+    return number(len(data)) + data
+
+
+def listed(entries):
+    return number(len(entries)) + b"".join(entries)
+
+
+def attribute(holder, name):
+    return bytes(holder.attrs[name]).rstrip(b"\0")
+
+
+def words(group, name):
+    return [bytes(word).rstrip(b"\0") for word in group[name][:]] if name in group else []
+
+
+def limit(value, name):
+    return number(1) + struct.pack("<d", value.attrs[name]) if name in value.attrs else number(0)
+
+
+def in_order(group):
+    return sorted(group, key=lambda name: int(group[name].attrs["index"]))
+
+
+def files_of(manifest):
+    names = words(manifest["files"], "name")
+    lengths = manifest["files/length"][:] if names else []
+    content, at, files = manifest["files/content"][:].tobytes() if names else b"", 0, {}
+    for name, length in zip(names, lengths):
+        files[name] = content[at:at + int(length)]
+        at += int(length)
+    return files
+
+
+def channel_words(file, name):
+    group = file["channels"][name]
+    value = group["value"]
+    return (text(name) + text(attribute(value, "units")) + text(attribute(value, "long_name"))
+            + limit(value, "lower_limit") + limit(value, "upper_limit") + number(group.attrs["period_ps"]))
+
+
+def manifest_digest(file):
+    """Over all that is in the file before the run begins."""
+    manifest = file["manifest"]
+    whole = hashlib.sha256()
+    heads = [attribute(file, n) for n in ("testbed_name", "testbed_path")] + [manifest["testbed"][:].tobytes()]
+    heads += [attribute(file, n) for n in ("run_id", "flatsat_version", "git_revision", "epoch_utc", "host")]
+    heads += [manifest[n][:].tobytes() for n in ("command_line", "reproduce")]
+    for head in heads:
+        whole.update(text(head))
+    whole.update(number(file.attrs["seed"]) + number(file.attrs["digest_interval_ps"]))
+    whole.update(listed([text(word) for word in words(manifest, "overrides")]))
+    columns = [words(manifest["devices"], n) for n in ("name", "backing", "agent_version", "rtl_hash", "config_hash", "hello")]
+    whole.update(listed([b"".join(text(word) for word in device) for device in zip(*columns)]))
+    whole.update(listed([text(name) + text(content) for name, content in sorted(files_of(manifest).items())]))
+    tools = dict(zip(words(manifest["tools"], "name"), words(manifest["tools"], "version")))
+    whole.update(listed([text(name) + text(version) for name, version in sorted(tools.items())]))
+    whole.update(listed([channel_words(file, name) for name in in_order(file["channels"])]))
+    whole.update(listed([text(name) for name in in_order(file["wire"])]))
+    return whole.hexdigest()
+
+
+COLUMNS = {
+    "channels": ("time", "value"), "digests": ("time", "digest"), "late": ("time", "lateness_s"),
+    "wire": ("time", "at", "sequence", "kind", "direction", "reference", "cause", "offset", "length"),
+    "events": ("time", "id", "source", "kind", "text", "value", "cause"),
+    "verdicts": ("requirement", "verdict", "value", "limit", "margin", "unit", "time", "text", "cause"),
+    "marks": ("time", "wall_s", "samples", "messages", "events"), "end": ("name", "value"),
+}
+
+
+def end_seal(file):
+    """Over all columns and how the run ended."""
+    whole = hashlib.sha256()
+    for table in words(file["marks"], "tables") + [b"marks", b"end/totals"]:
+        path = table.decode()
+        columns = [path] if path.endswith("/payload") else [f"{path}/{name}" for name in COLUMNS[path.split("/")[0]]]
+        for column in columns:
+            whole.update(column.encode() + b"\0" + hashlib.sha256(file[column][:].tobytes()).digest())
+    end = file["end"]
+    whole.update(text(words(end, "exit_state")[0]) + number(end["time"][0]) + text(words(end, "digest")[0]))
+    return whole.hexdigest()

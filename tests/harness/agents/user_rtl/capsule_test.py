@@ -19,9 +19,18 @@ class Capsule(Case):
     def test_lists_includes_libraries_c_and_memory_files_come_along(self):
         trace, env = self.recorded("hub", "--capsule")
         for mode in [[], ["--closed-loop"]]:
-            status, out, err = run("replay", trace, "--backing", "dut=rtl", *mode, env=env)
+            status, out, err = run("replay", trace, "--backing", "dut=rtl", "--trust-capsule", *mode, env=env)
             self.assertEqual(status, 0, out + err)
             self.assertIn("identical", out)
+
+    def test_nothing_of_it_is_built_before_the_user_says_so(self):
+        trace, env = self.recorded("hub", "--capsule")
+        status, out, err = run("replay", trace, "--backing", "dut=rtl", env=env)
+        self.assertEqual(status, 2, out + err)
+        self.assertIn("device dut: its sources are not here", err)
+        self.assertIn('"hub.f"', err)
+        self.assertIn("--trust-capsule", err)
+        self.assertFalse(os.path.exists(self.path("elsewhere")))
 
     def test_without_it_the_missing_sources_are_named(self):
         trace, env = self.recorded("hub")
