@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/bench/channels.h"
 #include "harness/bench/device_set.h"
 #include "harness/bench/model_factory.h"
 #include "harness/bench/nominal_surroundings.h"
@@ -34,7 +35,7 @@ class Wiring {
 
  private:
   void add_satellite(const testbed::NamedSatellite& named, const DeviceSet& devices, verdict::FaultOutcomes& faults);
-  void list_channels(const testbed::Testbed& bed, const DeviceSet& devices);
+  KnownNames list_channels(const testbed::Testbed& bed, const DeviceSet& devices);
   void check_channels(const testbed::Testbed& bed) const;
   void add_surroundings(const DeviceSet& devices);
   void add_models(const testbed::Testbed& bed, model::EventSink& events);

@@ -104,7 +104,10 @@ std::vector<Input> hold_against_testbed(const Plan& plan, const CampaignConfig& 
   for (const auto& one : plan.cases) {
     std::string what = one.fault;
     for (std::size_t i = 0; i < config.sweeps.size(); ++i) what += '\n' + one.parameters[i].second;
-    if (tried.insert(what).second || extreme.contains(one.index)) trial.fly_dry(one, built.insert(one.fault).second);
+    bool is_new = built.insert("fault\n" + one.fault).second;  // names may be swept as well as faults
+    for (std::size_t i = 0; i < config.sweeps.size(); ++i)
+      is_new = built.insert(one.parameters[i].first + '\n' + one.parameters[i].second).second || is_new;
+    if (tried.insert(what).second || extreme.contains(one.index)) trial.fly_dry(one, is_new);
   }
   return trial.inputs();
 }

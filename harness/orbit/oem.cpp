@@ -60,14 +60,14 @@ class OemReader {
 
   void take_key(const std::string& line) {
     const auto at = line.find('=');
-    const std::string key = upper_case(trimmed(line.substr(0, at)));
+    const std::string key = upper_case(base::trimmed(line.substr(0, at)));
     if (!in_metadata_) {
       const bool header = key == "CCSDS_OEM_VERS" || key == "CREATION_DATE" || key == "ORIGINATOR" ||
                           key == "CLASSIFICATION" || key == "MESSAGE_ID";
       if (!header) wrong(key + " must stand between META_START and META_STOP");
       return;
     }
-    keys_[key] = trimmed(line.substr(at + 1));
+    keys_[key] = base::trimmed(line.substr(at + 1));
   }
 
   void must_be(const std::string& key, const std::vector<std::string>& allowed) {

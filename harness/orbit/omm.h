@@ -24,9 +24,6 @@ class TextPlaces {
   std::vector<std::size_t> begins_;  // of the lines
 };
 
-/// Without blanks at either end.
-std::string trimmed(const std::string& text);
-
 /// One orbit mean-elements message: its keys in upper case, and where each stands.
 struct OmmField {
   std::string value;
