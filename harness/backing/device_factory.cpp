@@ -129,7 +129,7 @@ BenchDevice make_placeholder(const testbed::DeviceConfig& config) {
   }
   auto channels = known_channels(config).value_or(std::vector<wire::DeviceChannel>());
   if (config.backing == testbed::Backing::kTrace) {
-    made.hello = hello_of(config.trace_file, config.name);
+    made.hello = hello_of(config.trace_file.text, config.name);
     channels = wire::read_capabilities(made.hello).channels;
   }
   auto placeholder = std::make_unique<PlaceholderDevice>(config.name.c_str(), std::move(channels));

@@ -36,14 +36,14 @@ void add_lab(const testbed::BoardLabConfig& lab, RunInputs& inputs) {
 }
 
 void add_device(const testbed::Testbed& bed, const testbed::DeviceConfig& d, RunInputs& inputs) {
-  if (d.backing == Backing::kTrace) inputs.files.insert(d.trace_file);
+  if (d.backing == Backing::kTrace) inputs.files.insert(d.trace_file.text);
   if (d.backing == Backing::kBoard) add_lab(d.lab, inputs);
   for (const auto& name : step_files(d)) inputs.files.insert(beside(bed, name));
   if (d.backing == Backing::kModel || d.backing == Backing::kTrace) return;
   if (d.agent.empty())
     inputs.programs.insert(backing::agent_program(d));
   else
-    add_agent(d.agent, inputs);
+    add_agent(d.agent.text, inputs);
   if (d.kind != testbed::DeviceKind::kRtl) return;
   for (const auto& path : hdl::files_read(d.design, step_files(d), hdl::rtl_cache()))
     inputs.files.insert(path.lexically_normal().string());

@@ -47,7 +47,7 @@ unsigned free_bus(const std::string& folder, const std::string& own) {
 }  // namespace
 
 SharedBoardFile SharedBoardFile::publish(const std::string& folder, const std::string& name, BoardState& state) {
-  const auto lock = base::FileLock::take(folder + "/.publishing", 0600);
+  const auto lock = base::FileLock::take(folder + "/.publishing");
   const std::string own = free_name(folder, name), path = path_of(folder, own),
                     fresh = path + "." + std::to_string(getpid());
   fill_identity(own, free_bus(folder, path) - 1, state);
