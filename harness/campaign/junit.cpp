@@ -36,8 +36,8 @@ struct TestCase {
 };
 
 std::string to_xml(const TestCase& one, const std::string& suite) {
-  std::string out = "    <testcase classname=\"" + base::xml_text(suite) + "\" name=\"" + base::xml_text(one.name) + "\" time=\"" +
-                    seconds(one.seconds) + "\"";
+  std::string out = "    <testcase classname=\"" + base::xml_text(suite) + "\" name=\"" + base::xml_text(one.name) +
+                    "\" time=\"" + seconds(one.seconds) + "\"";
   if (one.element.empty()) return out + "/>\n";
   const std::string type = one.type.empty() ? "" : " type=\"" + base::xml_text(one.type) + "\"";
   return out + ">\n      <" + one.element + type + " message=\"" + base::xml_text(first_line(one.text)) + "\">" +

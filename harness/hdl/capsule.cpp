@@ -17,7 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-
 std::string content_of(const fs::path& path) {
   auto text = base::read_whole(path);
   if (!text) throw std::runtime_error(path.string() + ": cannot be read for the capsule");

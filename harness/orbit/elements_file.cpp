@@ -119,7 +119,8 @@ std::vector<ElementSet> read_elements(const std::string& given, const std::strin
     sets = read_messages(read(text, path, problems), problems);
   if (problems.empty() && sets.empty())
     problems.push_back(
-        {{path, 1, 1}, "holds no element set: neither two-line elements nor an OMM as XML, JSON, CSV or KVN nor an OEM"});
+        {{path, 1, 1},
+         "holds no element set: neither two-line elements nor an OMM as XML, JSON, CSV or KVN nor an OEM"});
   if (!problems.empty()) throw config::ConfigError(std::move(problems));
   return sets;
 }

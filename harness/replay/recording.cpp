@@ -85,8 +85,8 @@ void check_program(const testbed::DeviceConfig& device, const std::vector<std::s
       device.backing == testbed::Backing::kTrace || std::any_of(sets.begin(), sets.end(), names))
     return;
   throw config::ConfigError({{{"--backing " + device.name + "=" + testbed::to_string(device.backing), 0, 0},
-                              "would start " + base::quoted(device.agent.text) + ", which the trace names: --set " + key +
-                                  "PROGRAM says yours, --trust-capsule takes the trace's"}});
+                              "would start " + base::quoted(device.agent.text) + ", which the trace names: --set " +
+                                  key + "PROGRAM says yours, --trust-capsule takes the trace's"}});
 }
 
 }  // namespace

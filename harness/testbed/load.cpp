@@ -160,7 +160,8 @@ void check_workloads(const Testbed& bed, std::vector<config::Problem>& problems)
       if (std::any_of(bed.devices.begin(), bed.devices.end(),
                       [&](const auto& d) { return d.slot.device_class == w.device_class && d.satellite == s.name; }))
         continue;
-      problems.push_back({s.location, "satellite." + s.name + ".workload: no device on this satellite does jobs of class " +
+      problems.push_back({s.location, "satellite." + s.name +
+                                          ".workload: no device on this satellite does jobs of class " +
                                           payload::to_string(w.device_class) + ", as one of kind " +
                                           row_of(w.device_class).name + " does"});
     }

@@ -89,11 +89,11 @@ void Verifier::run() {
   attempt([&] { check_marks(); });
   if (!report_.problems.empty()) return;
   for (std::size_t i = 0; i < tables.groups.size(); ++i) attempt([&] { check_digests(i); });
+  conclude();
   if (report_.problems.empty())  // the digests of the run say more about what is wrong
     attempt([&] {
       for (const auto& broken : file_.broken_seals()) problem(broken);
     });
-  conclude();
 }
 
 void Verifier::check_extents(std::size_t table) {

@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(the_channels_of_our_own_agents_are_known_before_they_run_an
     }
   }
   auto own = device(DeviceKind::kNpu, Backing::kRtl);
-  own.agent = "/opt/agent";
+  own.agent.text = "/opt/agent";
   BOOST_TEST(!known_channels(own).has_value());
   BOOST_TEST(backings_with(own, "cycles") == "rtl");
   BOOST_TEST(backings_with(device(DeviceKind::kGpu, Backing::kModel), "power") == "emulator, board");

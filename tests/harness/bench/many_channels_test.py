@@ -29,7 +29,7 @@ class ManyChannels(Case):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         status, _, err = run("run", bed, "-q", "-o", trace)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        self.assertEqual(status, 0, err)
+        self.assertEqual(status, 4, err)  # a run like any other that has nothing to judge
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, os.path.getsize(trace)
 
     def test_four_times_the_channels_cost_about_four_times_as_much(self):

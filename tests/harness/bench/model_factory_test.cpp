@@ -58,7 +58,9 @@ BOOST_AUTO_TEST_CASE(an_input_holds_its_initial_value_until_it_is_driven) {
 
 BOOST_AUTO_TEST_CASE(what_only_the_model_can_see_is_an_error_of_its_own) {
   const std::string node = "[[model.net.node]]\nname = \"body\"\nheat_capacity = \"50 kJ/K\"\ninitial = \"330 K\"\n";
-  BOOST_CHECK_EXCEPTION(Rig("[model.net]\nkind = \"thermal_network\"\n" + node + node), std::exception,
+  const std::string heater =
+      "[[model.net.heater]]\nname = \"body\"\nnode = \"body\"\npower = \"1 W\"\non = \"8 degC\"\noff = \"10 degC\"\n";
+  BOOST_CHECK_EXCEPTION(Rig("[model.net]\nkind = \"thermal_network\"\n" + node + heater), std::exception,
                         [](const std::exception& error) {
                           return std::string(error.what()).find("the name 'body' stands twice") != std::string::npos;
                         });

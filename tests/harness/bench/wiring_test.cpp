@@ -39,9 +39,11 @@ BOOST_AUTO_TEST_CASE(a_requirement_on_a_channel_that_no_model_has_is_refused) {
       has(error_of(kBattery + requirement("pack.socc")), "there is no channel pack.socc; did you mean pack.soc?"));
 }
 
-BOOST_AUTO_TEST_CASE(a_device_that_needs_an_agent_is_checked_without_one) {
-  BOOST_TEST(error_of("[device.npu0]\nkind = \"npu\"\nbacking = \"rtl\"\nagent = \"/no/such/program\"\n") ==
-             "no error");
+BOOST_AUTO_TEST_CASE(a_device_that_needs_an_agent_is_checked_without_starting_one_that_must_be_there) {
+  const std::string device = "[device.npu0]\nkind = \"npu\"\nbacking = \"rtl\"\nagent = ";
+  BOOST_TEST(error_of(device + "\"/bin/false\"\n") == "no error");
+  BOOST_TEST(
+      has(error_of(device + "\"/no/such/program\"\n"), "device.npu0.agent: there is no program /no/such/program"));
 }
 
 BOOST_AUTO_TEST_CASE(what_an_agent_will_have_is_not_known_before_it_runs) {

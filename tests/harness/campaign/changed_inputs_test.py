@@ -117,7 +117,7 @@ class Inputs(Nights):
         node = os.path.abspath("testbeds/orbital-node")
         shutil.copy("examples/python_agent/register_agent.py", self.path("bed/agent.py"))
         self.write("bed/helper.py", "x = 1\n")
-        self.write("bed/old.h5", "a recording")
+        shutil.copy("data/golden/orbital-node.h5", self.path("bed/old.h5"))
         self.write("bed/campaign.toml", f'[campaign]\nname = "c"\ntestbed = "{node}"\n'
                    f'set = ["device.npu0.agent={self.path("bed/agent.py")}"]\n'
                    f'backing = ["npu0=rtl", "gpu0=trace:{self.path("bed/old.h5")}"]\n')

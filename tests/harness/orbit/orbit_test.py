@@ -132,7 +132,6 @@ class Tables(Command):
                     self.assertAlmostEqual(float(g[axis]), float(w[axis]), delta=1e-6)
                 self.assertEqual(g["satnum"], "90002")
 
-
     def test_a_satellite_is_called_by_its_whole_title_and_selected_by_it_or_by_its_number(self):
         one, two = (checksum(line.rstrip("1").ljust(68)) for line in OTHER)
         other = [line.replace("77001", "A0001", 1) for line in (one, two)]
@@ -396,7 +395,6 @@ class Mistakes(Command):
         self.assertIn("--site X,91,0", self.refused("events", tle, "--kind", "pass", "--site", "X,91,0"))
         self.assertIn("cannot be read", self.refused("states", "nowhere.tle"))
         self.assertIn("must hold two satellites", self.refused("events", tle, "--select", "ISS_LIKE", "--kind", "window"))
-
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

@@ -270,7 +270,7 @@ class Repack(Case):
 
     def test_a_trace_of_before_takes_them_once_it_was_compressed(self):
         trace = self.path("old.h5")
-        shutil.copy("data/golden/battery.h5", trace)
+        self.assertEqual(run("run", "testbeds/models/battery", "-q", "-o", trace)[0], 0)
         with h5py.File(trace, "r+") as f:  # as it was laid out then: in one piece
             kind = f["manifest/overrides"].dtype
             del f["manifest/overrides"]

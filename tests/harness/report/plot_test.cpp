@@ -25,7 +25,10 @@ BOOST_AUTO_TEST_CASE(a_trace_that_is_not_there_is_named) {
 }
 
 BOOST_AUTO_TEST_CASE(names_and_units_of_a_trace_are_text_and_never_a_program) {
-  if (std::system("command -v gnuplot >/dev/null") != 0) return BOOST_TEST_MESSAGE("skipped: gnuplot is not installed");
+  if (std::system("command -v gnuplot >/dev/null") != 0) {
+    BOOST_TEST_MESSAGE("skipped: gnuplot is not installed");
+    return;
+  }
   const base::TemporaryFolder folder(std::filesystem::temp_directory_path() / "flatsat-plot-");
   const std::string trace = folder.path() / "run.h5", image = folder.path() / "run.svg";
   trace::TraceInfo info;

@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(over_tcp_a_stranger_that_comes_first_gets_nothing_through_a
   without_keys.set(zmq::sockopt::linger, 0);
   without_keys.connect(server->endpoint());
   without_keys.send(zmq::buffer(lie), zmq::send_flags::dontwait);
-  BOOST_CHECK_THROW(with_another_key->send(lie), WireError);
+  with_another_key->send(lie);  // waits in its socket for a handshake that never succeeds
   BOOST_TEST(!server->receive(200ms).has_value());
   auto agent = ZmqChannel::connect(server->endpoint(), server->key());
   agent->send(hello);

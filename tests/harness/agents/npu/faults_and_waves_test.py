@@ -79,10 +79,10 @@ class Waves(Case):
         self.assertEqual((times[0], times[-1]), (40 * 10**12, 55 * 10**12))
 
     def test_a_device_without_rtl_has_no_waves(self):
-        for device in ["gpu0", "npu1"]:
+        for device, why in [("gpu0", "waves come from the backing rtl; there are waves of: npu0"), ("npu1", "there is no device of this name; did you mean npu0?")]:
             status, _, err = run("run", TESTBED, *MINUTE, "--no-record", "--waves", device)
             self.assertEqual(status, 2)
-            self.assertIn(f"--waves {device}: waves come from the backing rtl; there are waves of: npu0", err)
+            self.assertIn(f"--waves {device}: {why}", err)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-#include "harness/base/xml_text.h"
-
 #include <boost/test/unit_test.hpp>
+
+#include "harness/base/xml_text.h"
 
 namespace flatsat::base {
 

@@ -1,7 +1,7 @@
-#include "harness/campaign/bisect.h"
-
 #include <boost/test/unit_test.hpp>
 #include <stdexcept>
+
+#include "harness/campaign/bisect.h"
 
 namespace flatsat::campaign {
 

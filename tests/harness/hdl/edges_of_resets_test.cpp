@@ -1,6 +1,6 @@
-#include "harness/hdl/edges.h"
-
 #include <boost/test/unit_test.hpp>
+
+#include "harness/hdl/edges.h"
 
 namespace flatsat::hdl {
 namespace {
