@@ -31,8 +31,7 @@ std::string channel_name_problem(std::string_view name) {
   }
   if (is_good) return {};
   return "must be names of letters, digits, _ and -, joined by dots, each with a letter a-z, A-Z or a digit, and at "
-         "most "
-         "200 characters in all";
+         "most 200 characters in all";
 }
 
 }  // namespace flatsat::base
