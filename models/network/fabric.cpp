@@ -5,44 +5,23 @@
 #include <cmath>
 #include <limits>
 
+#include "models/network/fair_rates.h"
+
 namespace flatsat::network {
 namespace {
 
 constexpr double kNothingBits = 1e-3;  // what rounding to picoseconds may leave: 0.1 bit at 100 Gbit/s is 1 ps
 
-/// Transfers that are not settled yet, of each link.
-struct Links {
-  std::vector<double> left_bps;
-  std::vector<unsigned> users;
-  double fair(std::size_t i) const {
-    return users[i] == 0 ? std::numeric_limits<double>::infinity() : std::max(0.0, left_bps[i]) / users[i];
-  }
-};
-
 }  // namespace
 
 std::vector<double> max_min_rates(const std::vector<double>& out_bps, const std::vector<double>& in_bps,
                                   const std::vector<FabricPath>& paths) {
-  const std::size_t nodes = out_bps.size();
-  Links links{out_bps, std::vector<unsigned>(2 * nodes, 0)};
-  links.left_bps.insert(links.left_bps.end(), in_bps.begin(), in_bps.end());
-  for (const auto& p : paths) ++links.users[p.from], ++links.users[nodes + p.to];
-  std::vector<double> rates(paths.size(), -1.0);
-  for (std::size_t settled = 0; settled < paths.size();) {
-    std::size_t tightest = 0;
-    for (std::size_t i = 1; i < 2 * nodes; ++i) {
-      if (links.fair(i) < links.fair(tightest)) tightest = i;
-    }
-    const double rate = links.fair(tightest);
-    for (std::size_t f = 0; f < paths.size(); ++f) {
-      const std::size_t out = paths[f].from, in = nodes + paths[f].to;
-      if (rates[f] >= 0.0 || (out != tightest && in != tightest)) continue;
-      rates[f] = rate;
-      ++settled;
-      for (const auto i : {out, in}) links.left_bps[i] -= rate, --links.users[i];
-    }
-  }
-  return rates;
+  const auto nodes = static_cast<unsigned>(out_bps.size());
+  std::vector<double> link_bps = out_bps;
+  link_bps.insert(link_bps.end(), in_bps.begin(), in_bps.end());
+  std::vector<std::vector<unsigned>> links;
+  for (const auto& path : paths) links.push_back({path.from, nodes + path.to});
+  return fair_rates(link_bps, links);
 }
 
 PayloadFabric::PayloadFabric(const sc_core::sc_module_name& name, const FabricConfig& config,

@@ -22,8 +22,7 @@ struct FabricPath {
   unsigned from, to;
 };
 
-/// Rates of transfers that share links fairly: none could get more without taking from one that has no more than it.
-/// Each node has one link out and one link in. Source: Bertsekas and Gallager, Data Networks, section 6.5.2.
+/// Fair rates (fair_rates.h) where each node has one link out and one link in.
 /// Units: bit/s of each node's link out and in; as many of the one as of the other.
 std::vector<double> max_min_rates(const std::vector<double>& out_bps, const std::vector<double>& in_bps,
                                   const std::vector<FabricPath>& paths);

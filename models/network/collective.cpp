@@ -1,0 +1,213 @@
+#include "models/network/collective.h"
+
+#include <bit>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace flatsat::network {
+namespace {
+
+/// Part i of n of so many bytes: they add up to all of them.
+std::uint64_t part(std::uint64_t bytes, unsigned i, unsigned n) { return bytes * (i + 1) / n - bytes * i / n; }
+
+void require(bool holds, const std::string& what) {
+  if (!holds) throw std::invalid_argument(what);
+}
+
+void require_work(unsigned ranks, std::uint64_t bytes) {
+  require(ranks >= 2, "a collective operation needs two ranks or more, not " + std::to_string(ranks));
+  require(bytes >= ranks, "a collective operation of " + std::to_string(ranks) + " ranks needs a byte for each, not " +
+                              std::to_string(bytes));
+}
+
+/// Collects sends, and knows what each rank must have had before it goes on. Empty shares are not sent.
+class Builder {
+ public:
+  explicit Builder(unsigned ranks) : ranks_(ranks) {}
+
+  /// Sends of one step, which know nothing of each other. A rank waits for what it has received since it sent last;
+  /// what it waited for then is there already, as it sends in order.
+  void step(const Collective& sends) {
+    const auto first = static_cast<unsigned>(all_.size());
+    for (const auto& send : sends) {
+      if (send.bytes == 0) continue;
+      all_.push_back(send);
+      all_.back().after = ranks_[send.from].received;
+      ranks_[send.from].has_sent = true;
+    }
+    for (unsigned i = first; i < all_.size(); ++i) {
+      Rank& to = ranks_[all_[i].to];
+      if (std::exchange(to.has_sent, false)) to.received.clear();
+      to.received.push_back(i);
+    }
+  }
+  Collective take() { return std::move(all_); }
+
+ private:
+  struct Rank {
+    std::vector<unsigned> received;
+    bool has_sent = false;
+  };
+  Collective all_;
+  std::vector<Rank> ranks_;
+};
+
+/// Ranks that stand in a ring, and the bytes that they share.
+struct Ring {
+  std::vector<unsigned> ranks;
+  std::uint64_t bytes;
+  unsigned size() const { return static_cast<unsigned>(ranks.size()); }
+  /// In step `s` the member at `place` passes on share place + `first` - s.
+  CollectiveSend send(unsigned place, unsigned first, unsigned s, bool reduces) const {
+    const unsigned n = size();
+    return {ranks[place], ranks[(place + 1) % n], part(bytes, (place + first + 2 * n - s) % n, n), reduces, {}};
+  }
+};
+
+void rings_step(Builder& builder, const std::vector<Ring>& rings, unsigned first, unsigned s, bool reduces) {
+  Collective sends;
+  for (const auto& ring : rings)
+    for (unsigned place = 0; place < ring.size(); ++place) sends.push_back(ring.send(place, first, s, reduces));
+  builder.step(sends);
+}
+
+/// After n - 1 steps the member at place p has the sum of share p + 1. The rings are of one size.
+void reduce_scatter(Builder& builder, const std::vector<Ring>& rings) {
+  for (unsigned s = 0; s + 1 < rings.front().size(); ++s) rings_step(builder, rings, 0, s, true);
+}
+
+void all_gather(Builder& builder, const std::vector<Ring>& rings) {
+  for (unsigned s = 0; s + 1 < rings.front().size(); ++s) rings_step(builder, rings, 1, s, false);
+}
+
+Ring ring_of_all(unsigned ranks, std::uint64_t bytes) {
+  Ring ring{{}, bytes};
+  for (unsigned r = 0; r < ranks; ++r) ring.ranks.push_back(r);
+  return ring;
+}
+
+/// To rank 0 along a binomial tree, and back.
+void tree(Builder& builder, unsigned ranks, std::uint64_t bytes) {
+  for (unsigned d = 1; d < ranks; d *= 2) {
+    Collective sends;
+    for (unsigned r = d; r < ranks; r += 2 * d) sends.push_back({r, r - d, bytes, true, {}});
+    builder.step(sends);
+  }
+  for (unsigned d = std::bit_ceil(ranks) / 2; d >= 1; d /= 2) {
+    Collective sends;
+    for (unsigned r = d; r < ranks; r += 2 * d) sends.push_back({r - d, r, bytes, false, {}});
+    builder.step(sends);
+  }
+}
+
+/// Halves are exchanged with ranks at half the distance each time, and gathered again the same way back.
+void halving_doubling(Builder& builder, unsigned ranks, std::uint64_t bytes) {
+  require(std::has_single_bit(ranks), "halving-doubling takes a power of two of ranks, not " + std::to_string(ranks));
+  // Of the shares of a rank's half: those of the partner's side are sent, in the order of the bits.
+  const auto exchange = [&](unsigned d, bool reduces) {
+    Collective sends;
+    for (unsigned r = 0; r < ranks; ++r) {
+      const unsigned partner = r ^ d, of_whom = reduces ? partner : r;
+      std::uint64_t sum = 0;
+      for (unsigned share = 0; share < ranks; ++share) {
+        const bool above_agree = (share / (2 * d)) == (of_whom / (2 * d));
+        const bool same_side = ((share ^ of_whom) & d) == 0;
+        if (above_agree && same_side) sum += part(bytes, share, ranks);
+      }
+      sends.push_back({r, partner, sum, reduces, {}});
+    }
+    builder.step(sends);
+  };
+  for (unsigned d = ranks / 2; d >= 1; d /= 2) exchange(d, true);
+  for (unsigned d = 1; d < ranks; d *= 2) exchange(d, false);
+}
+
+}  // namespace
+
+Collective all_reduce(CollectiveAlgorithm algorithm, unsigned ranks, std::uint64_t bytes, unsigned splits) {
+  require_work(ranks, bytes);
+  require(splits >= 1 && splits <= bytes / ranks, "an operation is done in one part or more, each of a byte a rank");
+  Builder builder(ranks);
+  for (unsigned split = 0; split < splits; ++split) {
+    const std::uint64_t share = part(bytes, split, splits);
+    switch (algorithm) {
+      case CollectiveAlgorithm::kRing:
+        reduce_scatter(builder, {ring_of_all(ranks, share)});
+        all_gather(builder, {ring_of_all(ranks, share)});
+        break;
+      case CollectiveAlgorithm::kTree:
+        tree(builder, ranks, share);
+        break;
+      case CollectiveAlgorithm::kHalvingDoubling:
+        halving_doubling(builder, ranks, share);
+        break;
+    }
+  }
+  return builder.take();
+}
+
+Collective hierarchical_all_reduce(unsigned ranks, unsigned group, std::uint64_t bytes) {
+  require_work(ranks, bytes);
+  require(group >= 2 && group < ranks && ranks % group == 0,
+          "groups of " + std::to_string(group) + " do not divide " + std::to_string(ranks) + " ranks into two or more");
+  std::vector<Ring> within, across;
+  for (unsigned first = 0; first < ranks; first += group) {
+    Ring& ring = within.emplace_back(Ring{{}, bytes});
+    for (unsigned r = first; r < first + group; ++r) ring.ranks.push_back(r);
+  }
+  for (unsigned place = 0; place < group; ++place) {
+    Ring& ring = across.emplace_back(Ring{{}, part(bytes, (place + 1) % group, group)});
+    for (unsigned r = place; r < ranks; r += group) ring.ranks.push_back(r);
+  }
+  Builder builder(ranks);
+  reduce_scatter(builder, within);
+  reduce_scatter(builder, across);
+  all_gather(builder, across);
+  all_gather(builder, within);
+  return builder.take();
+}
+
+Collective reduce_scatter(unsigned ranks, std::uint64_t bytes) {
+  require_work(ranks, bytes);
+  Builder builder(ranks);
+  reduce_scatter(builder, {ring_of_all(ranks, bytes)});
+  return builder.take();
+}
+
+Collective all_gather(unsigned ranks, std::uint64_t bytes) {
+  require_work(ranks, bytes);
+  Builder builder(ranks);
+  all_gather(builder, {ring_of_all(ranks, bytes)});
+  return builder.take();
+}
+
+Collective all_to_all(unsigned ranks, std::uint64_t bytes) {
+  require_work(ranks, bytes);
+  Collective sends;
+  for (unsigned away = 1; away < ranks; ++away)
+    for (unsigned r = 0; r < ranks; ++r) {
+      const unsigned to = (r + away) % ranks;
+      sends.push_back({r, to, part(bytes, to, ranks), false, {}});
+    }
+  return sends;
+}
+
+Collective broadcast(unsigned ranks, std::uint64_t bytes, unsigned pieces) {
+  require_work(ranks, bytes);
+  require(pieces >= 1 && pieces <= bytes, "a broadcast goes in one piece or more, each of a byte at least");
+  Collective sends;
+  std::vector<std::optional<unsigned>> before(ranks);  // the last piece that went to a rank
+  for (unsigned piece = 0; piece < pieces; ++piece)
+    for (unsigned r = 1; r < ranks; ++r) {
+      const unsigned parent = (r - 1) / 2;
+      CollectiveSend send{parent, r, part(bytes, piece, pieces), false, {}};
+      if (before[parent]) send.after.push_back(*before[parent]);  // this piece, as parents come first
+      if (before[r]) send.after.push_back(*before[r]);
+      before[r] = static_cast<unsigned>(sends.size());
+      sends.push_back(std::move(send));
+    }
+  return sends;
+}
+
+}  // namespace flatsat::network

@@ -1,0 +1,134 @@
+// Collective operations over a ring and over trees of links, against closed forms and a published run.
+#include "models/network/collective.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+
+#include "models/network/collective_run.h"
+#include "tests/models/network/fixed_mesh.h"
+
+namespace flatsat::network {
+namespace {
+
+constexpr std::int64_t kNs = 1000;
+
+/// Flown from time 0; when the last rank has all. Units: ps.
+std::int64_t flown_ps(const Collective& collective, const FixedMesh& mesh, unsigned ranks,
+                      const TransportConfig& transport_config = {}, const RankConfig& rank_config = {}) {
+  Transport transport(transport_config, mesh.ways, mesh);
+  std::vector<unsigned> nodes;
+  for (unsigned rank = 0; rank < ranks; ++rank) nodes.push_back(rank);
+  CollectiveRun run(collective, rank_config, nodes, transport);
+  while (!run.end()) {
+    const std::int64_t next = std::min(run.next_ps(), transport.next_ps());
+    BOOST_REQUIRE(next != kNeverPs);
+    for (const auto& outcome : transport.advance(next)) run.take(outcome);
+    run.act();
+  }
+  BOOST_TEST(!run.end()->lost);
+  return run.end()->at_ps;
+}
+
+FixedMesh ring(unsigned ranks, std::uint64_t rate_bps, std::int64_t delay_ps) {
+  FixedMesh mesh(ranks, delay_ps);
+  for (unsigned r = 0; r < ranks; ++r) mesh.link(r, (r + 1) % ranks, rate_bps);
+  return mesh;
+}
+
+std::vector<std::uint64_t> bytes_sent_by_rank(const Collective& collective, unsigned ranks) {
+  std::vector<std::uint64_t> bytes(ranks);
+  for (const auto& send : collective) bytes[send.from] += send.bytes;
+  return bytes;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(collective)
+
+BOOST_AUTO_TEST_CASE(a_ring_all_reduce_takes_as_long_as_astra_sim_says) {
+  // astra-sim/astra-sim, revision 518bd51, its regression template: 8 ranks, 1 MiB, 4 splits, 500 ns, 50 GiB/s,
+  // 10 ns an endpoint, 50 GB/s of memory: 117,780 ns. It counts whole nanoseconds on a link.
+  const auto mesh = ring(8, 8ull * 50 * (1ull << 30), 500 * kNs);
+  const auto collective = all_reduce(CollectiveAlgorithm::kRing, 8, 1 << 20, 4);
+  const std::int64_t ps = flown_ps(collective, mesh, 8, {.serialization_grain_ps = kNs},
+                                   {.endpoint_delay_ps = 10 * kNs, .memory_bytes_per_s = 50e9});
+  BOOST_TEST(ps / kNs == 117'780);
+  // As flows the same within the nanoseconds that are rounded away: 56 x 0.35 ns.
+  const std::int64_t flows =
+      flown_ps(collective, mesh, 8, {.packet_bytes = 100}, {.endpoint_delay_ps = 10 * kNs, .memory_bytes_per_s = 50e9});
+  BOOST_TEST(std::abs(flows - ps) < 25 * kNs);
+}
+
+BOOST_AUTO_TEST_CASE(a_ring_all_reduce_by_its_closed_form) {
+  // 2 (n - 1) (S / (n B) + d)
+  for (const unsigned n : {2u, 3u, 8u, 81u}) {
+    const auto mesh = ring(n, 8'000'000'000, 700 * kNs);  // a byte a nanosecond
+    const auto collective = all_reduce(CollectiveAlgorithm::kRing, n, 1000ull * n);
+    for (const std::uint64_t packet_bytes : {10ull, 65536ull})
+      BOOST_TEST(flown_ps(collective, mesh, n, {.packet_bytes = packet_bytes}) == 2 * (n - 1) * 1700 * kNs);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(halves_of_an_all_reduce_take_half_of_its_time) {
+  const auto mesh = ring(8, 8'000'000'000, 700 * kNs);
+  BOOST_TEST(flown_ps(reduce_scatter(8, 8000), mesh, 8) == 7 * 1700 * kNs);
+  BOOST_TEST(flown_ps(all_gather(8, 8000), mesh, 8) == 7 * 1700 * kNs);
+}
+
+BOOST_AUTO_TEST_CASE(a_broadcast_in_pieces_by_its_closed_form) {
+  // (h + k - 1) (S / (k B) + d), 15 ranks in a binary tree of height 3
+  FixedMesh mesh(15, 700 * kNs);
+  for (unsigned r = 1; r < 15; ++r) mesh.link((r - 1) / 2, r, 8'000'000'000);
+  for (const unsigned k : {1u, 2u, 8u})
+    BOOST_TEST(flown_ps(broadcast(15, 8000, k), mesh, 15) == (3 + k - 1) * (8000 / k + 700) * kNs);
+}
+
+BOOST_AUTO_TEST_CASE(all_reduces_move_the_least_that_they_can) {
+  // Each rank must send 2 (n - 1) / n of the bytes (Patarasuk and Yuan 2009); a tree sends all of them up and down.
+  for (const auto algorithm : {CollectiveAlgorithm::kRing, CollectiveAlgorithm::kHalvingDoubling})
+    for (const auto bytes : bytes_sent_by_rank(all_reduce(algorithm, 16, 16'000), 16)) BOOST_TEST(bytes == 30'000u);
+  for (const auto bytes : bytes_sent_by_rank(hierarchical_all_reduce(16, 4, 16'000), 16)) BOOST_TEST(bytes == 30'000u);
+  std::uint64_t all = 0;
+  for (const auto bytes : bytes_sent_by_rank(all_reduce(CollectiveAlgorithm::kTree, 16, 16'000), 16)) all += bytes;
+  BOOST_TEST(all == 2u * 15 * 16'000);
+}
+
+BOOST_AUTO_TEST_CASE(halving_doubling_takes_the_logarithm_of_steps) {
+  // Every pair has a link of its own: 2 log2(n) d + 2 (n - 1) / n S / B
+  FixedMesh mesh(8, 700 * kNs);
+  for (unsigned a = 0; a < 8; ++a)
+    for (unsigned b = a + 1; b < 8; ++b) mesh.link(a, b, 8'000'000'000);
+  const auto collective = all_reduce(CollectiveAlgorithm::kHalvingDoubling, 8, 8000);
+  BOOST_TEST(flown_ps(collective, mesh, 8) == (6 * 700 + 14'000) * kNs);
+}
+
+BOOST_AUTO_TEST_CASE(shares_that_are_not_even_add_up) {
+  for (const unsigned ranks : {2u, 3u, 5u, 7u}) {
+    std::uint64_t all = 0;
+    for (const auto bytes : bytes_sent_by_rank(reduce_scatter(ranks, 1001), ranks)) all += bytes;
+    BOOST_TEST(all == (ranks - 1) * 1001u);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_message_that_is_lost_ends_the_operation_and_is_named) {
+  FixedMesh mesh(3, 0);
+  mesh.link(0, 1, 8'000'000'000);  // rank 2 is out of reach
+  Transport transport({}, mesh.ways, mesh);
+  CollectiveRun run(all_reduce(CollectiveAlgorithm::kRing, 3, 3000), {}, {0, 1, 2}, transport);
+  run.act();
+  for (const auto& outcome : transport.advance(0)) run.take(outcome);
+  BOOST_REQUIRE(run.end());
+  BOOST_REQUIRE(run.end()->lost);
+  BOOST_TEST((run.end()->lost->fate == Fate::kUnreachable));
+}
+
+BOOST_AUTO_TEST_CASE(operations_that_cannot_be_are_refused) {
+  BOOST_CHECK_THROW(all_reduce(CollectiveAlgorithm::kRing, 1, 100), std::invalid_argument);
+  BOOST_CHECK_THROW(all_reduce(CollectiveAlgorithm::kHalvingDoubling, 6, 100), std::invalid_argument);
+  BOOST_CHECK_THROW(hierarchical_all_reduce(9, 2, 100), std::invalid_argument);
+  BOOST_CHECK_THROW(all_gather(8, 7), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::network
