@@ -10,6 +10,7 @@ set(CMAKE_C_FLAGS_RELEASE "-O2")
 set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g")
 option(FLATSAT_WERROR "a warning ends the build: for developers; a newer compiler may warn of more" OFF)
 option(FLATSAT_UNITY "compile several sources of a room as one: all builds faster, one slower, and editors see units only" ON)
+set(FLATSAT_UNITY_SIZE 7)  # so many sources are compiled as one, where a room does not say otherwise
 set(FLATSAT_SANITIZE "" CACHE STRING "address or thread: build everything under that sanitizer")
 
 find_program(CCACHE ccache)
@@ -103,10 +104,8 @@ function(flatsat_cold target)
 endfunction()
 
 # One precompiled header for each level of optimisation: no source is compiled with options other than its header's.
-flatsat_precompile(models HEADERS systemc.h LINK flatsat_systemc)
-flatsat_precompile(harness HEADERS standard.h)
+flatsat_precompile(models HEADERS standard.h systemc.h LINK flatsat_systemc)
 flatsat_precompile(harness HEADERS standard.h COLD)
-flatsat_precompile(bench HEADERS standard.h systemc.h LINK flatsat_systemc)
 flatsat_precompile(bench HEADERS standard.h systemc.h LINK flatsat_systemc COLD)
 
 # flatsat_target(TARGET [COLD] [PRECOMPILED name]): how a library or a program is compiled. Neighbours in its list of
@@ -121,7 +120,7 @@ function(flatsat_target target)
   if(ARG_PRECOMPILED)
     target_precompile_headers(${target} REUSE_FROM flatsat_precompiled_${ARG_PRECOMPILED}${suffix})
   endif()
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ${FLATSAT_UNITY} UNITY_BUILD_BATCH_SIZE 7)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${FLATSAT_UNITY} UNITY_BUILD_BATCH_SIZE ${FLATSAT_UNITY_SIZE})
 endfunction()
 
 # flatsat_library(NAME sources... LINK libs... [COLD] [PRECOMPILED name] [ALONE sources...]): one folder, one target. A

@@ -5,7 +5,7 @@ include(CMakePackageConfigHelpers)
 set(FLATSAT_DATA ${CMAKE_INSTALL_DATADIR}/flatsat)
 set(FLATSAT_PACKAGE ${CMAKE_INSTALL_LIBDIR}/cmake/flatsat)
 
-install(TARGETS flatsat flatsat-rtl-agent flatsat-user-rtl-agent flatsat-board-agent flatsat-gpu-agent
+install(TARGETS flatsat flatsat-tools flatsat-rtl-agent flatsat-user-rtl-agent flatsat-board-agent flatsat-gpu-agent
   flatsat-emulated-card flatsat-board-checks flatsat-rtl-bare RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 # In a folder of its own, for it must never stand in for the driver's library unless asked to.
 install(TARGETS flatsat_nvml LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/flatsat/nvml)

@@ -15,9 +15,9 @@ namespace flatsat::bench {
 namespace {
 
 /// Turns what was written into points of inputs, and keeps all that is wrong.
-class Resolver {
+class ProfileResolver {
  public:
-  Resolver(const testbed::Testbed& bed, const std::vector<ModelByName>& models, std::vector<std::string>& files)
+  ProfileResolver(const testbed::Testbed& bed, const std::vector<ModelByName>& models, std::vector<std::string>& files)
       : bed_(bed), models_(models), files_(files) {}
 
   void resolve(const testbed::ProfileConfig& p) {
@@ -142,7 +142,7 @@ class Resolver {
 
 std::vector<ResolvedProfile> resolve_profiles(const testbed::Testbed& bed, const std::vector<ModelByName>& models,
                                               std::vector<std::string>& files) {
-  Resolver resolver(bed, models, files);
+  ProfileResolver resolver(bed, models, files);
   for (const auto& p : bed.profiles) resolver.resolve(p);
   if (!resolver.problems.empty()) throw config::ConfigError(std::move(resolver.problems));
   return std::move(resolver.profiles);

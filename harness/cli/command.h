@@ -43,8 +43,12 @@ std::vector<std::unique_ptr<Command>> all_commands();
 /// From now on options of whole numbers, in all commands below, take decimal numbers, whatever zeros stand before them.
 void read_whole_numbers_as_decimal(CLI::App& app);
 
-/// Reads one line of arguments and does what it asks for. Returns the exit status; a usage error is told on stderr with
-/// what was probably meant.
-int run_command_line(int argc, const char* const* argv);
+/// Reads one line of arguments and does what it asks one of the commands for. Returns the exit status; a usage error is
+/// told on stderr with what was probably meant.
+int run_command_line(const std::vector<std::unique_ptr<Command>>& commands, int argc, const char* const* argv);
+
+/// The same as the whole of a program: each exception is a line on stderr and an exit status, and so is a result that
+/// stdout did not take.
+int run_program(const std::vector<std::unique_ptr<Command>>& commands, int argc, const char* const* argv);
 
 }  // namespace flatsat::cli

@@ -79,15 +79,6 @@ std::string without_leading_zeros(std::string& text) {
 
 }  // namespace
 
-std::vector<std::unique_ptr<Command>> all_commands() {
-  std::vector<std::unique_ptr<Command>> commands;
-  for (auto* make :
-       {make_run, make_faults, make_check, make_replay, make_diff, make_explain, make_trace, make_campaign, make_bisect,
-        make_report, make_doctor, make_schema, make_bench, make_boards, make_completion, make_orbit, make_rtl})
-    commands.push_back(make());
-  return commands;
-}
-
 void read_whole_numbers_as_decimal(CLI::App& app) {
   const CLI::Validator decimal(without_leading_zeros, "", "decimal");
   for (auto* option : app.get_options()) {
@@ -97,8 +88,7 @@ void read_whole_numbers_as_decimal(CLI::App& app) {
   for (auto* sub : app.get_subcommands([](const CLI::App*) { return true; })) read_whole_numbers_as_decimal(*sub);
 }
 
-int run_command_line(int argc, const char* const* argv) {
-  const auto commands = all_commands();
+int run_command_line(const std::vector<std::unique_ptr<Command>>& commands, int argc, const char* const* argv) {
   CLI::App app{"flatsat: test bench and emulator for orbital AI data centres", "flatsat"};
   app.set_version_flag("--version", kProgramVersion);
   app.require_subcommand(1);

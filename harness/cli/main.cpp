@@ -1,36 +1,28 @@
-// The flatsat command: runs one subcommand and answers with its exit status.
-#include <csignal>
-#include <cstdio>
-#include <exception>
+// The flatsat command. It flies runs itself; whatever else is asked of it, flatsat-tools does: the first run of a fresh
+// checkout need not wait until that is built.
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 #include <iostream>
+#include <string>
 #include <systemc>
 
-#include "harness/base/stop_signal.h"
+#include "harness/backing/programs.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
-#include "harness/config/problems.h"
-#include "harness/trace/trace_error.h"
 
 int sc_main(int, char**);
 int sc_main(int, char**) { return 0; }
 
 int main(int argc, char** argv) {
-  // A file that may not grow further is an error of its write, and a line, not a death.
-  flatsat::base::ignore_signal(SIGXFSZ);
-  int status = flatsat::cli::kExitError;
-  try {
-    status = flatsat::cli::run_command_line(argc, argv);
-  } catch (const flatsat::config::ConfigError& error) {
-    std::cerr << error.what() << '\n';
-    status = flatsat::cli::kExitUsage;
-  } catch (const flatsat::trace::DamagedTrace& error) {
-    std::cerr << "flatsat: " << error.what() << '\n';
-    status = flatsat::cli::kExitUsage;
-  } catch (const std::exception& error) {
-    std::cerr << "flatsat: " << error.what() << '\n';
+  if (argc > 1 && std::string(argv[1]) == "run") {
+    std::vector<std::unique_ptr<flatsat::cli::Command>> commands;
+    commands.push_back(flatsat::cli::make_run());
+    return flatsat::cli::run_program(commands, argc, argv);
   }
-  std::cout.flush();
-  if (std::cout && std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
-  std::cerr << "flatsat: stdout did not take all that was written to it\n";
-  return status == flatsat::cli::kExitPass ? static_cast<int>(flatsat::cli::kExitError) : status;
+  const auto tools = flatsat::backing::program_folder() / "flatsat-tools";
+  execv(tools.c_str(), argv);
+  std::cerr << "flatsat: cannot start " << tools.string() << ": " << std::strerror(errno) << '\n';
+  return flatsat::cli::kExitError;
 }

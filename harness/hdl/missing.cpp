@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxFiles = 20'000;
-constexpr std::uintmax_t kMaxBytes = 4u << 20;  // of a file whose text is searched
+constexpr std::uintmax_t kMostScannedBytes = 4u << 20;  // of a file whose text is searched
 const std::set<std::string> kEnds{".v", ".sv", ".vh", ".svh", ".h", ".inc"};
 
 bool is_source(const config::LocatedText& file) {
@@ -54,7 +54,7 @@ std::string from_here(const fs::path& path) {
 
 bool declares(const fs::path& path, const std::string& what, const std::string& name) {
   std::error_code error;
-  if (fs::file_size(path, error) > kMaxBytes) return false;
+  if (fs::file_size(path, error) > kMostScannedBytes) return false;
   const std::string all = base::read_whole(path).value_or(""), wanted = what + " " + name;
   for (std::size_t at = all.find(wanted); at != std::string::npos; at = all.find(wanted, at + 1)) {
     const char next = at + wanted.size() < all.size() ? all[at + wanted.size()] : ';';

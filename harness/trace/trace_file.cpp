@@ -12,7 +12,7 @@ namespace {
 
 constexpr unsigned kLiveAttempts = 24;  // from nanoseconds to 16 ms
 
-std::uint64_t bytes_of(const std::string& path) {
+std::uint64_t file_bytes_of(const std::string& path) {
   std::error_code error;
   const auto bytes = std::filesystem::file_size(path, error);
   return error ? 0 : bytes;
@@ -60,7 +60,7 @@ void TraceFile::read_state() {
   summary_.messages = mark_.flush.messages;
   summary_.events = mark_.flush.events;
   summary_.end_time = mark_.flush.time;
-  summary_.file_bytes = bytes_of(summary_.path);
+  summary_.file_bytes = file_bytes_of(summary_.path);
   if (!is_open_ended()) read_end();
 }
 

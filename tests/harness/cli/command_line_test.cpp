@@ -31,7 +31,7 @@ struct Answer {
 Answer answer_to(std::vector<const char*> words) {
   words.insert(words.begin(), "flatsat");
   const Capture out(std::cout), err(std::cerr);
-  const int status = run_command_line(static_cast<int>(words.size()), words.data());
+  const int status = run_command_line(all_commands(), static_cast<int>(words.size()), words.data());
   return {status, out.text(), err.text()};
 }
 
