@@ -8,8 +8,19 @@
 namespace flatsat::network {
 namespace {
 
-/// Part i of n of so many bytes: they add up to all of them.
-std::uint64_t part(std::uint64_t bytes, unsigned i, unsigned n) { return bytes * (i + 1) / n - bytes * i / n; }
+/// Bytes of an operation that lie together.
+struct Range {
+  std::uint64_t begin, bytes;
+  /// Parts i to i + count of n: parts are as even as whole bytes allow.
+  Range part(unsigned i, unsigned n, unsigned count = 1) const {
+    const std::uint64_t first = bytes * i / n;
+    return {begin + first, bytes * (i + count) / n - first};
+  }
+};
+
+CollectiveSend send_of(unsigned from, unsigned to, const Range& range, bool reduces) {
+  return {from, to, range.begin, range.bytes, reduces, {}};
+}
 
 void require(bool holds, const std::string& what) {
   if (!holds) throw std::invalid_argument(what);
@@ -56,12 +67,12 @@ class Builder {
 /// Ranks that stand in a ring, and the bytes that they share.
 struct Ring {
   std::vector<unsigned> ranks;
-  std::uint64_t bytes;
+  Range range;
   unsigned size() const { return static_cast<unsigned>(ranks.size()); }
   /// In step `s` the member at `place` passes on share place + `first` - s.
   CollectiveSend send(unsigned place, unsigned first, unsigned s, bool reduces) const {
     const unsigned n = size();
-    return {ranks[place], ranks[(place + 1) % n], part(bytes, (place + first + 2 * n - s) % n, n), reduces, {}};
+    return send_of(ranks[place], ranks[(place + 1) % n], range.part((place + first + 2 * n - s) % n, n), reduces);
   }
 };
 
@@ -81,41 +92,35 @@ void all_gather(Builder& builder, const std::vector<Ring>& rings) {
   for (unsigned s = 0; s + 1 < rings.front().size(); ++s) rings_step(builder, rings, 1, s, false);
 }
 
-Ring ring_of_all(unsigned ranks, std::uint64_t bytes) {
-  Ring ring{{}, bytes};
+Ring ring_of_all(unsigned ranks, const Range& range) {
+  Ring ring{{}, range};
   for (unsigned r = 0; r < ranks; ++r) ring.ranks.push_back(r);
   return ring;
 }
 
 /// To rank 0 along a binomial tree, and back.
-void tree(Builder& builder, unsigned ranks, std::uint64_t bytes) {
+void tree(Builder& builder, unsigned ranks, const Range& range) {
   for (unsigned d = 1; d < ranks; d *= 2) {
     Collective sends;
-    for (unsigned r = d; r < ranks; r += 2 * d) sends.push_back({r, r - d, bytes, true, {}});
+    for (unsigned r = d; r < ranks; r += 2 * d) sends.push_back(send_of(r, r - d, range, true));
     builder.step(sends);
   }
   for (unsigned d = std::bit_ceil(ranks) / 2; d >= 1; d /= 2) {
     Collective sends;
-    for (unsigned r = d; r < ranks; r += 2 * d) sends.push_back({r - d, r, bytes, false, {}});
+    for (unsigned r = d; r < ranks; r += 2 * d) sends.push_back(send_of(r - d, r, range, false));
     builder.step(sends);
   }
 }
 
 /// Halves are exchanged with ranks at half the distance each time, and gathered again the same way back.
-void halving_doubling(Builder& builder, unsigned ranks, std::uint64_t bytes) {
+void halving_doubling(Builder& builder, unsigned ranks, const Range& range) {
   require(std::has_single_bit(ranks), "halving-doubling takes a power of two of ranks, not " + std::to_string(ranks));
-  // Of the shares of a rank's half: those of the partner's side are sent, in the order of the bits.
+  // The d shares of the partner's side to be added there, or one's own to be kept there.
   const auto exchange = [&](unsigned d, bool reduces) {
     Collective sends;
     for (unsigned r = 0; r < ranks; ++r) {
-      const unsigned partner = r ^ d, of_whom = reduces ? partner : r;
-      std::uint64_t sum = 0;
-      for (unsigned share = 0; share < ranks; ++share) {
-        const bool above_agree = (share / (2 * d)) == (of_whom / (2 * d));
-        const bool same_side = ((share ^ of_whom) & d) == 0;
-        if (above_agree && same_side) sum += part(bytes, share, ranks);
-      }
-      sends.push_back({r, partner, sum, reduces, {}});
+      const unsigned partner = r ^ d, whose = reduces ? partner : r;
+      sends.push_back(send_of(r, partner, range.part(whose / d * d, ranks, d), reduces));
     }
     builder.step(sends);
   };
@@ -130,7 +135,7 @@ Collective all_reduce(CollectiveAlgorithm algorithm, unsigned ranks, std::uint64
   require(splits >= 1 && splits <= bytes / ranks, "an operation is done in one part or more, each of a byte a rank");
   Builder builder(ranks);
   for (unsigned split = 0; split < splits; ++split) {
-    const std::uint64_t share = part(bytes, split, splits);
+    const Range share = Range{0, bytes}.part(split, splits);
     switch (algorithm) {
       case CollectiveAlgorithm::kRing:
         reduce_scatter(builder, {ring_of_all(ranks, share)});
@@ -153,11 +158,11 @@ Collective hierarchical_all_reduce(unsigned ranks, unsigned group, std::uint64_t
           "groups of " + std::to_string(group) + " do not divide " + std::to_string(ranks) + " ranks into two or more");
   std::vector<Ring> within, across;
   for (unsigned first = 0; first < ranks; first += group) {
-    Ring& ring = within.emplace_back(Ring{{}, bytes});
+    Ring& ring = within.emplace_back(Ring{{}, {0, bytes}});
     for (unsigned r = first; r < first + group; ++r) ring.ranks.push_back(r);
   }
   for (unsigned place = 0; place < group; ++place) {
-    Ring& ring = across.emplace_back(Ring{{}, part(bytes, (place + 1) % group, group)});
+    Ring& ring = across.emplace_back(Ring{{}, Range{0, bytes}.part((place + 1) % group, group)});
     for (unsigned r = place; r < ranks; r += group) ring.ranks.push_back(r);
   }
   Builder builder(ranks);
@@ -171,14 +176,14 @@ Collective hierarchical_all_reduce(unsigned ranks, unsigned group, std::uint64_t
 Collective reduce_scatter(unsigned ranks, std::uint64_t bytes) {
   require_work(ranks, bytes);
   Builder builder(ranks);
-  reduce_scatter(builder, {ring_of_all(ranks, bytes)});
+  reduce_scatter(builder, {ring_of_all(ranks, {0, bytes})});
   return builder.take();
 }
 
 Collective all_gather(unsigned ranks, std::uint64_t bytes) {
   require_work(ranks, bytes);
   Builder builder(ranks);
-  all_gather(builder, {ring_of_all(ranks, bytes)});
+  all_gather(builder, {ring_of_all(ranks, {0, bytes})});
   return builder.take();
 }
 
@@ -188,7 +193,7 @@ Collective all_to_all(unsigned ranks, std::uint64_t bytes) {
   for (unsigned away = 1; away < ranks; ++away)
     for (unsigned r = 0; r < ranks; ++r) {
       const unsigned to = (r + away) % ranks;
-      sends.push_back({r, to, part(bytes, to, ranks), false, {}});
+      sends.push_back(send_of(r, to, Range{0, bytes}.part(to, ranks), false));
     }
   return sends;
 }
@@ -201,7 +206,7 @@ Collective broadcast(unsigned ranks, std::uint64_t bytes, unsigned pieces) {
   for (unsigned piece = 0; piece < pieces; ++piece)
     for (unsigned r = 1; r < ranks; ++r) {
       const unsigned parent = (r - 1) / 2;
-      CollectiveSend send{parent, r, part(bytes, piece, pieces), false, {}};
+      auto send = send_of(parent, r, Range{0, bytes}.part(piece, pieces), false);
       if (before[parent]) send.after.push_back(*before[parent]);  // this piece, as parents come first
       if (before[r]) send.after.push_back(*before[r]);
       before[r] = static_cast<unsigned>(sends.size());

@@ -8,8 +8,8 @@ namespace flatsat::network {
 /// One message of a collective operation, between ranks.
 struct CollectiveSend {
   unsigned from = 0, to = 0;
-  std::uint64_t bytes = 0;
-  bool reduces = false;         // the receiver adds it to what it has
+  std::uint64_t begin = 0, bytes = 0;  // of the operation's bytes; of all_to_all, of those that the sender brings
+  bool reduces = false;                // the receiver adds it to what it has
   std::vector<unsigned> after;  // sends, by number, whose content must be there (and added) before this one leaves
 };
 

@@ -1,8 +1,10 @@
 // Collective operations over a ring and over trees of links, against closed forms and a published run.
 #include "models/network/collective.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <random>
 
 #include "models/network/collective_run.h"
 #include "tests/models/network/fixed_mesh.h"
@@ -41,9 +43,93 @@ std::vector<std::uint64_t> bytes_sent_by_rank(const Collective& collective, unsi
   return bytes;
 }
 
+/// Whose content each byte of each rank holds, a bit a rank.
+using Holdings = std::vector<std::vector<std::uint32_t>>;
+
+Holdings own_only(unsigned ranks, std::uint64_t bytes) {
+  Holdings holdings(ranks, std::vector<std::uint32_t>(bytes));
+  for (unsigned r = 0; r < ranks; ++r) std::fill(holdings[r].begin(), holdings[r].end(), 1u << r);
+  return holdings;
+}
+
+/// Carries the content in an order of its own, as some network might: a send may leave once what it waits for has come
+/// and the sends of its rank before it have left; it arrives at any time after.
+void carry(const Collective& collective, Holdings& holdings, std::mt19937& random) {
+  enum class State { kWaits, kUnderWay, kThere };
+  std::vector<State> states(collective.size(), State::kWaits);
+  std::vector<std::vector<std::uint32_t>> content(collective.size());
+  const auto may_leave = [&](unsigned i) {
+    for (const auto earlier : collective[i].after)
+      if (states[earlier] != State::kThere) return false;
+    for (unsigned k = 0; k < i; ++k)
+      if (collective[k].from == collective[i].from && states[k] == State::kWaits) return false;
+    return true;
+  };
+  for (;;) {
+    std::vector<unsigned> can;
+    for (unsigned i = 0; i < collective.size(); ++i)
+      if (states[i] == State::kUnderWay || (states[i] == State::kWaits && may_leave(i))) can.push_back(i);
+    if (can.empty()) break;
+    const unsigned i = can[random() % can.size()];
+    const auto& send = collective[i];
+    const auto from = holdings[send.from].begin() + static_cast<std::ptrdiff_t>(send.begin);
+    if (states[i] == State::kWaits) {
+      content[i].assign(from, from + static_cast<std::ptrdiff_t>(send.bytes));
+      states[i] = State::kUnderWay;
+      continue;
+    }
+    for (std::size_t b = 0; b < send.bytes; ++b) {
+      auto& at = holdings[send.to][send.begin + b];
+      BOOST_TEST((!send.reduces || (at & content[i][b]) == 0u));  // nothing is added twice
+      at = send.reduces ? at | content[i][b] : content[i][b];
+    }
+    states[i] = State::kThere;
+  }
+  BOOST_TEST(std::count(states.begin(), states.end(), State::kThere) == static_cast<long>(states.size()));
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(collective)
+
+BOOST_AUTO_TEST_CASE(an_all_reduce_leaves_the_sum_of_all_everywhere) {
+  std::mt19937 random(5);
+  for (int round = 0; round < 30; ++round)
+    for (const unsigned ranks : {2u, 3u, 5u, 8u, 12u}) {
+      const std::uint64_t bytes = ranks + random() % 30;
+      std::vector<Collective> all{all_reduce(CollectiveAlgorithm::kRing, ranks, bytes),
+                                  all_reduce(CollectiveAlgorithm::kTree, ranks, bytes),
+                                  all_reduce(CollectiveAlgorithm::kRing, ranks, 3 * bytes, 3)};
+      if (ranks == 8) all.push_back(all_reduce(CollectiveAlgorithm::kHalvingDoubling, ranks, bytes));
+      if (ranks == 8 || ranks == 12) all.push_back(hierarchical_all_reduce(ranks, 4, bytes));
+      for (const auto& collective : all) {
+        Holdings holdings = own_only(ranks, 3 * bytes);
+        carry(collective, holdings, random);
+        std::uint64_t end = 0;
+        for (const auto& send : collective) end = std::max(end, send.begin + send.bytes);
+        for (const auto& held : holdings)
+          BOOST_TEST(std::all_of(held.begin(), held.begin() + static_cast<std::ptrdiff_t>(end),
+                                 [&](std::uint32_t whose) { return whose == (1u << ranks) - 1; }));
+      }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_broadcast_leaves_the_first_rank_s_content_everywhere) {
+  std::mt19937 random(6);
+  for (const unsigned ranks : {2u, 7u, 12u}) {
+    Holdings holdings = own_only(ranks, 40);
+    carry(broadcast(ranks, 40, 5), holdings, random);
+    for (const auto& held : holdings) BOOST_TEST((held == std::vector<std::uint32_t>(40, 1u)));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(scattered_sums_gathered_are_an_all_reduce) {
+  std::mt19937 random(7);
+  Holdings holdings = own_only(7, 30);
+  carry(reduce_scatter(7, 30), holdings, random);
+  carry(all_gather(7, 30), holdings, random);
+  for (const auto& held : holdings) BOOST_TEST((held == std::vector<std::uint32_t>(30, 127u)));
+}
 
 BOOST_AUTO_TEST_CASE(a_ring_all_reduce_takes_as_long_as_astra_sim_says) {
   // astra-sim/astra-sim, revision 518bd51, its regression template: 8 ranks, 1 MiB, 4 splits, 500 ns, 50 GiB/s,

@@ -98,11 +98,11 @@ BOOST_AUTO_TEST_CASE(a_flow_waits_while_a_packet_is_sent) {
   const auto mesh = line(2, 0);
   Transport transport({.packet_bytes = 1000}, mesh.ways, mesh);
   transport.send({0, 1, 10'000});
-  transport.advance(2 * kUs);
+  transport.advance(2000 * kNs);
   transport.send({0, 1, 1000});
   const auto at = delivered_ns(transport.advance(100 * kUs));
   BOOST_TEST(at.at(1) == 3000.0);
-  BOOST_TEST(at.at(0) == 11'000.0);
+  BOOST_TEST(at.at(0) == 11'000.0);  // 10,000 bytes and the packet's 1000
 }
 
 BOOST_AUTO_TEST_CASE(a_rate_that_changes_counts_for_what_is_left) {
