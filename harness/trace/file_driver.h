@@ -8,6 +8,10 @@ namespace flatsat::trace::h5 {
 /// Newest format, through this driver. Files made so are read by any other.
 Properties file_access_for_writing();
 
+/// For a file whose writer was killed, so that its head may not know yet how far the file reaches: all that is there
+/// belongs to it. Clears the writer's flag.
+Properties file_access_for_repair();
+
 /// From now on nothing is written to the file; the library believes it is.
 void abandon(const File& file) noexcept;
 

@@ -36,6 +36,7 @@ struct TraceSummary {
   std::uint64_t messages = 0;
   std::uint64_t events = 0;
   std::uint64_t file_bytes = 0;
+  bool is_marked_open = false;  // of a finished one: its writer was killed before it could take the mark away
 };
 
 struct ChannelData {

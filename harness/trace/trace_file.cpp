@@ -40,6 +40,7 @@ void TraceFile::open() {
   const bool written = is_being_written(summary_.path);
   const FileHead head = read_head(summary_.path);
   if (!head.is_hdf5) throw TraceError(summary_.path, "is not a trace");
+  summary_.is_marked_open = head.is_marked_open;
   summary_.state = written ? TraceState::kLive : head.is_marked_open ? TraceState::kKilled : TraceState::kUnfinished;
   const unsigned flags = head.is_marked_open ? H5F_ACC_RDONLY | H5F_ACC_SWMR_READ : H5F_ACC_RDONLY;
   const h5::Properties access = h5::file_access();
@@ -55,18 +56,21 @@ bool TraceFile::is_open_ended() const {
 }
 
 void TraceFile::read_state() {
-  mark_ = manifest::read_mark(file_.id(), tables_.all.size());
+  const bool ended = summary_.state != TraceState::kLive &&
+                     manifest::read_end_state(file_.id()) == layout::EndState::kEnded;
+  auto of_end = ended ? manifest::read_end_mark(file_.id(), tables_.all.size()) : std::nullopt;
+  mark_ = of_end ? std::move(*of_end) : manifest::read_mark(file_.id(), tables_.all.size());
   summary_.samples = mark_.flush.samples;
   summary_.messages = mark_.flush.messages;
   summary_.events = mark_.flush.events;
   summary_.end_time = mark_.flush.time;
   summary_.file_bytes = bytes_of(summary_.path);
-  if (!is_open_ended()) read_end();
+  if (summary_.state != TraceState::kLive) read_end();
 }
 
 void TraceFile::read_end() {
   const manifest::End end = manifest::read_end(file_.id());
-  if (end.state == layout::EndState::kRecovered) summary_.state = TraceState::kRecovered;
+  if (end.state == layout::EndState::kRecovered && !summary_.is_marked_open) summary_.state = TraceState::kRecovered;
   if (end.state != layout::EndState::kEnded) return;
   summary_.state = TraceState::kFinished;
   summary_.exit_state = end.exit_state;

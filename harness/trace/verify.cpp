@@ -227,6 +227,10 @@ void Verifier::conclude() {
 
 void add_notes(VerifyReport& report, std::uint32_t format_version) {
   const std::string until = "complete until " + seconds_text(report.complete_until);
+  if (report.state == TraceState::kFinished && report.is_marked_open)
+    report.notes.push_back(
+        "its program was killed while it closed the trace; nothing is lost: `flatsat trace recover` makes it one that "
+        "other programs open");
   if (format_version < layout::kSealedSince)
     report.notes.push_back("its format version " + std::to_string(format_version) +
                            " has no digest of manifest, verdicts and causes: these are not verified");
@@ -250,6 +254,7 @@ VerifyReport examine(const std::string& path) {
     const TraceFile file(path);
     format_version = file.summary().format_version;
     report.state = file.summary().state;
+    report.is_marked_open = file.summary().is_marked_open;
     report.samples = file.summary().samples;
     report.messages = file.summary().messages;
     report.events = file.summary().events;
