@@ -121,7 +121,7 @@ void TraceFile::refresh() {
 h5::Dataset TraceFile::dataset(std::size_t table, std::size_t column, std::string& name) const {
   const layout::Table& spec = tables_.all[table];
   name = spec.path + "/" + spec.columns[column].name;
-  return h5::open_dataset(file_.id(), name, is_open_ended());
+  return h5::open_dataset(file_.id(), name, summary_.state == TraceState::kLive);
 }
 
 template <class T>
@@ -238,7 +238,7 @@ std::vector<DigestRecord> TraceFile::digests(std::size_t group) const {
 std::vector<FlushMark> TraceFile::marks() const {
   const auto read = [this]<class T>(const char* name, T) {
     const std::string path = std::string("marks/") + name;
-    const h5::Dataset data = h5::open_dataset(file_.id(), path, is_open_ended());
+    const h5::Dataset data = h5::open_dataset(file_.id(), path, summary_.state == TraceState::kLive);
     // The mark's own row comes with the flush after the one it speaks of.
     return h5::read_rows<T>(data, path, std::min(h5::rows_of(data, path), mark_.generation));
   };

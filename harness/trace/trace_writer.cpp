@@ -16,8 +16,11 @@ constexpr std::size_t kLeastChunkRows = 16;
 constexpr std::size_t kFirstChunksBytes = 16u << 20;  // of all channels, which a file has also where they hardly change
 constexpr std::size_t kChannelRowBytes = 16;
 // From here on a table is opened for each write, and the file is flushed after so many: what the library does at a
-// flush and at the end grows with the square of what is open and of what waits.
+// flush and at the end grows with the square of what is open, of what waits and of what it keeps of all tables. Rows
+// then wait for a flush, for what is opened costs more than what is written.
 constexpr std::size_t kMostOpenTables = 512, kTablesAFlush = 256;
+constexpr std::size_t kMetadataBytes = 256u << 10;
+constexpr std::size_t kMostStagedBytes = 32u << 20;
 constexpr std::size_t kRareChunkRows = 256;  // events, verdicts, digests: wide rows or few
 constexpr std::size_t kPayloadChunk = 64u << 10;
 constexpr std::size_t kMarksTable = 0;
@@ -39,8 +42,8 @@ std::size_t chunk_rows(const layout::Tables& tables, std::size_t index, const Re
   return index >= tables.payload ? kPayloadChunk : kChunkRows;
 }
 
-h5::File create_file(const std::string& path) {
-  const h5::Properties access = h5::file_access_for_writing();
+h5::File create_file(const std::string& path, std::size_t tables) {
+  const h5::Properties access = h5::file_access_for_writing(tables > kMostOpenTables ? kMetadataBytes : 0);
   return {H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, access.id()), "cannot create the file"};
 }
 
@@ -71,7 +74,7 @@ TraceWriter::~TraceWriter() { abandon(); }
 
 void TraceWriter::create(const TraceInfo& info, const std::vector<ChannelSpec>& channels,
                          const std::vector<std::string>& devices, const RecorderOptions& options) {
-  file_ = create_file(output_.working_path());
+  file_ = create_file(output_.working_path(), tables_.all.size());
   manifest::write(file_.id(), info, digest_interval_);
   create_tables(options);
   manifest::describe_channels(file_.id(), channels, info.epoch_utc);
@@ -111,7 +114,8 @@ void TraceWriter::write(const Batch& batch) try {
     writers_[tables_.late].put(0, late.time.ps);
     writers_[tables_.late].put(1, late.lateness_s);
   }
-  append();
+  staged_bytes_ += batch.bytes;
+  if (writers_.size() <= kMostOpenTables || staged_bytes_ > kMostStagedBytes) append();
   mark_.flush.samples += batch.samples.size();
   mark_.flush.messages += batch.messages.size();
   mark_.flush.events += batch.events.size();
@@ -121,6 +125,7 @@ void TraceWriter::write(const Batch& batch) try {
 
 void TraceWriter::append() {
   std::size_t waiting = 0;
+  staged_bytes_ = 0;
   for (auto& writer : writers_) {
     if (!writer.append() || writers_.size() <= kMostOpenTables || ++waiting < kTablesAFlush) continue;
     flush_file();
@@ -186,7 +191,7 @@ void TraceWriter::put(const DigestSet::Due& due) {
 
 std::uint64_t TraceWriter::rows() const {
   std::uint64_t rows = 0;
-  for (const auto& table : writers_) rows += table.rows();
+  for (const auto& table : writers_) rows += table.rows() + table.staged_rows();
   return rows;
 }
 
@@ -206,6 +211,7 @@ void TraceWriter::put_mark(time::SimTime complete_until, double wall_s) {
 }
 
 void TraceWriter::flush(time::SimTime complete_until, double wall_s) try {
+  append();
   flush_file();
   put_mark(complete_until, wall_s);
   manifest::write_mark(file_.id(), mark_);

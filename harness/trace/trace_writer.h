@@ -36,7 +36,7 @@ class TraceWriter {
   std::uint64_t messages() const { return mark_.flush.messages; }
   std::uint64_t events() const { return mark_.flush.events; }
   std::uint64_t flushes() const { return mark_.generation; }
-  std::uint64_t rows() const;  // of all tables
+  std::uint64_t rows() const;  // of all tables, written or waiting
 
  private:
   void create(const TraceInfo& info, const std::vector<ChannelSpec>& channels, const std::vector<std::string>& devices,
@@ -62,6 +62,7 @@ class TraceWriter {
   std::vector<TableWriter> writers_;          // in the order of tables_.all
   std::vector<TableWriter> marks_;            // marks, totals
   std::vector<std::uint64_t> payload_bytes_;  // of each device so far
+  std::size_t staged_bytes_ = 0;              // about what waits in the tables
   layout::Mark mark_;
 };
 

@@ -194,7 +194,7 @@ void Verifier::check_digests(std::size_t group) {
 time::SimTime Verifier::last_instant(std::size_t table, std::size_t column) const try {
   const layout::Table& spec = file_.tables().all[table];
   const std::string name = spec.path + "/" + spec.columns[column].name;
-  const h5::Dataset data = h5::open_dataset(file_.id(), name, true);
+  const h5::Dataset data = h5::open_dataset(file_.id(), name, report_.state == TraceState::kLive);
   const auto times = h5::read_rows<std::int64_t>(data, name, h5::rows_of(data, name));
   return times.empty() ? time::SimTime{} : time::SimTime{*std::max_element(times.begin(), times.end())};
 } catch (const h5::Error&) {
