@@ -189,26 +189,10 @@ hid_t repairing_driver() {
 
 }  // namespace
 
-namespace {
-
-void fix_metadata_cache(const Properties& access, std::size_t bytes) {
-  H5AC_cache_config_t cache{};
-  cache.version = H5AC__CURR_CACHE_CONFIG_VERSION;
-  check(H5Pget_mdc_config(access.id(), &cache), "file properties");
-  cache.set_initial_size = 1;
-  cache.initial_size = cache.min_size = cache.max_size = bytes;
-  cache.incr_mode = H5C_incr__off;
-  cache.flash_incr_mode = H5C_flash_incr__off;
-  cache.decr_mode = H5C_decr__off;
-  check(H5Pset_mdc_config(access.id(), &cache), "file properties");
-}
-
-}  // namespace
-
 Properties file_access_for_writing(std::size_t metadata_bytes) {
   Properties access = file_access();
   check(H5Pset_driver(access.id(), writing_driver(), nullptr), "file driver");
-  if (metadata_bytes > 0) fix_metadata_cache(access, metadata_bytes);
+  if (metadata_bytes > 0) limit_metadata(access, metadata_bytes);
   return access;
 }
 

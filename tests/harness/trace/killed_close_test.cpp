@@ -72,6 +72,7 @@ std::uint64_t kill_at_each(const std::function<void(const TemporaryFolder&)>& pr
   }
   for (std::uint64_t nth = 1; nth <= all; ++nth)
     if (is_chosen(nth, all)) once(nth);
+  once(all + 1);  // lives
   return all;
 }
 
