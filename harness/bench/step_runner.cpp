@@ -26,6 +26,14 @@ std::string hex(const Bytes& word) { return "0x" + base::hex_bytes(Bytes(word.rb
 
 using base::hex;
 
+/// Where a step stands, as an event tells it: by the name of the file alone. How the path to it was typed, and where the
+/// files lie, is no part of what happened, and the events are under the run's digest.
+std::string place_of(const testbed::StepConfig& step) {
+  auto place = step.location;
+  place.file = std::filesystem::path(place.file).filename().string();
+  return config::to_string(place);
+}
+
 bool equal(const Bytes& got, const Bytes& expected, const Bytes& mask) {
   for (std::size_t i = 0; i < got.size(); ++i)
     if (((got[i] ^ expected[i]) & (mask.empty() ? 0xff : mask[i])) != 0) return false;
@@ -69,7 +77,7 @@ void StepRunner::run() {
         std::string(testbed::to_string(step.action)) + (step.note.empty() ? "" : " (" + step.note + ")");
     if (!wrong.empty()) failures_.push_back({&step, now_s, what + ": " + wrong});
     events_.emit({device_name_, wrong.empty() ? model::events::kStepPassed : model::events::kStepFailed,
-                  config::to_string(step.location) + ": " + what + (wrong.empty() ? said_ : ": " + wrong),
+                  place_of(step) + ": " + what + (wrong.empty() ? said_ : ": " + as_named(step, wrong)),
                   static_cast<double>(done_)});
     ++done_;
   }
@@ -98,8 +106,19 @@ std::string StepRunner::execute(const testbed::StepConfig& step) {
   return {};
 }
 
+std::string StepRunner::path_of(const testbed::StepConfig& step) const {
+  return (std::filesystem::path(folder_) / step.file).string();
+}
+
+/// A text with the step's file by the name that it has in the testbed.
+std::string StepRunner::as_named(const testbed::StepConfig& step, std::string text) const {
+  const auto path = path_of(step);
+  const auto at = step.file.empty() ? std::string::npos : text.find(path);
+  return at == std::string::npos ? text : text.replace(at, path.size(), step.file);
+}
+
 Bytes StepRunner::data_of(const testbed::StepConfig& step) const {
-  if (!step.file.empty()) return hdl::read_data_file((std::filesystem::path(folder_) / step.file).string());
+  if (!step.file.empty()) return hdl::read_data_file(path_of(step));
   Bytes data;
   if (!step.value.empty()) data = sized(step.value, step.bytes);
   for (const auto& word : step.values) {
@@ -215,7 +234,7 @@ std::string StepRunner::compare(const testbed::StepConfig& step) {
 std::string StepRunner::dump(const testbed::StepConfig& step) {
   Bytes got(step.length);
   if (auto wrong = transfer(false, step.address, got); !wrong.empty()) return wrong;
-  const auto path = (std::filesystem::path(folder_) / step.file).string();
+  const auto path = path_of(step);
   std::ofstream file(path, std::ios::binary);
   file.write(reinterpret_cast<const char*>(got.data()), static_cast<std::streamsize>(got.size()));
   file.close();

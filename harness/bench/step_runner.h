@@ -48,6 +48,8 @@ class StepRunner : public sc_core::sc_module {
   std::string compare(const testbed::StepConfig& step);
   std::string dump(const testbed::StepConfig& step);
   std::string transfer(bool write, std::uint64_t address, std::vector<std::uint8_t>& data);
+  std::string path_of(const testbed::StepConfig& step) const;
+  std::string as_named(const testbed::StepConfig& step, std::string text) const;
   std::vector<std::uint8_t> data_of(const testbed::StepConfig& step) const;
 
   const std::string device_name_;

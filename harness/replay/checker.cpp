@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <unordered_map>
 
 #include "harness/base/sha256.h"
 #include "harness/trace/layout.h"
@@ -52,11 +53,13 @@ void Checker::begin(const std::vector<trace::ChannelSpec>& channels, const std::
 void Checker::begin_channels(const std::vector<trace::ChannelSpec>& channels) {
   const auto& specs = recording_.summary.channels;
   std::vector<bool> met(specs.size(), false);
+  std::unordered_map<std::string, std::size_t> by_name;
+  for (std::size_t i = 0; i < specs.size(); ++i) by_name.emplace(specs[i].name, i);
   for (const auto& channel : channels) {
-    const auto found = std::find_if(specs.begin(), specs.end(), [&](const auto& s) { return s.name == channel.name; });
+    const auto found = by_name.find(channel.name);
     Cursor cursor;
-    if (found != specs.end()) {
-      cursor.index = static_cast<std::size_t>(found - specs.begin());
+    if (found != by_name.end()) {
+      cursor.index = found->second;
       cursor.recorded = &recording_.channels[cursor.index];
       met[cursor.index] = true;
     } else if (!lenient_) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 #include "harness/base/suggest.h"
 #include "models/base/event_kinds.h"
@@ -17,6 +18,12 @@ class Graph {
   Graph(const Recording& recording, std::vector<InjectedFault> faults)
       : recording_(recording), faults_(std::move(faults)) {
     for (const auto& device : recording.summary.info.devices) devices_.insert(device.name);
+    for (std::size_t i = 0; i < faults_.size(); ++i)
+      if (faults_[i].event != 0) fault_by_event_.emplace(faults_[i].event, i);
+    for (const auto& [name, device] : recording.devices)
+      for (const auto& record : device->messages)
+        if (record.direction == trace::Direction::kToDevice && record.message.cause != 0)
+          carriers_.try_emplace(record.message.cause, &name, &record);
   }
 
   const trace::EventRecord* find(std::uint64_t id) const {
@@ -28,10 +35,8 @@ class Graph {
   }
 
   std::optional<std::size_t> fault_of(std::uint64_t event) const {
-    for (std::size_t i = 0; i < faults_.size(); ++i) {
-      if (faults_[i].event == event && event != 0) return i;
-    }
-    return std::nullopt;
+    const auto found = fault_by_event_.find(event);
+    return found == fault_by_event_.end() ? std::nullopt : std::optional(found->second);
   }
 
   struct Parent {
@@ -61,13 +66,10 @@ class Graph {
 
   /// The message that carried a fault to its device.
   std::optional<ChainLink> carrier(std::uint64_t event) const {
-    for (const auto& [name, device] : recording_.devices) {
-      for (const auto& record : device->messages) {
-        if (record.message.cause == event && record.direction == trace::Direction::kToDevice)
-          return ChainLink{backing::describe(name, record), record.at, 0, false};
-      }
-    }
-    return std::nullopt;
+    const auto found = carriers_.find(event);
+    if (found == carriers_.end()) return std::nullopt;
+    const auto& [name, record] = found->second;
+    return ChainLink{backing::describe(*name, *record), record->at, 0, false};
   }
 
   const std::vector<InjectedFault>& faults() const { return faults_; }
@@ -76,6 +78,8 @@ class Graph {
   const Recording& recording_;
   std::vector<InjectedFault> faults_;
   std::set<std::string> devices_;
+  std::unordered_map<std::uint64_t, std::size_t> fault_by_event_;
+  std::unordered_map<std::uint64_t, std::pair<const std::string*, const trace::WireRecord*>> carriers_;  // by cause
 };
 
 /// Walks from what is explained back to what began it.
@@ -85,7 +89,7 @@ class Chains {
 
   /// `tail`: what is explained, last.
   void collect(const Graph::Parent& from, std::vector<ChainLink> tail) {
-    if (found.size() >= kMostChains * 4 || tail.size() >= kMostLinks) return;
+    if (is_full() || tail.size() >= kMostLinks) return;
     tail.back().inferred = tail.back().inferred || from.inferred;
     if (const auto message = graph_.carrier(from.event->id)) tail.push_back(*message);
     tail.push_back({backing::describe(*from.event), from.event->time, from.event->id, false});
@@ -96,6 +100,8 @@ class Chains {
     for (const auto& parent : parents) collect(parent, tail);
     root_.reset();
   }
+
+  bool is_full() const { return found.size() >= kMostChains * 4; }
 
   std::vector<Chain> found;
 
@@ -141,7 +147,7 @@ void explain_verdict(const Recording& recording, const trace::VerdictRecord& ver
     return;
   }
   for (const auto& event : recording.events) {
-    if (event.kind == kind) chains.collect({&event, false}, {last});
+    if (event.kind == kind && !chains.is_full()) chains.collect({&event, false}, {last});
   }
 }
 
@@ -158,7 +164,9 @@ const trace::EventRecord* find_target(const Recording& recording, const Graph& g
 [[noreturn]] void refuse(const Recording& recording, const std::string& target) {
   std::vector<std::string> names;
   for (const auto& verdict : recording.verdicts) names.push_back(verdict.requirement);
-  for (const auto& event : recording.events) names.push_back(event.kind);
+  std::set<std::string> kinds;
+  for (const auto& event : recording.events) kinds.insert(event.kind);
+  names.insert(names.end(), kinds.begin(), kinds.end());
   throw config::ConfigError({{{recording.summary.path, 0, 0},
                               "has no requirement and no event " + target + base::did_you_mean(target, names)}});
 }

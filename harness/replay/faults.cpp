@@ -13,10 +13,9 @@ namespace flatsat::replay {
 namespace {
 
 const trace::EventRecord* find_event(const Recording& recording, std::uint64_t id) {
-  for (const auto& event : recording.events) {
-    if (event.id == id) return &event;
-  }
-  return nullptr;
+  const auto found = std::lower_bound(recording.events.begin(), recording.events.end(), id,
+                                      [](const trace::EventRecord& e, std::uint64_t wanted) { return e.id < wanted; });
+  return found != recording.events.end() && found->id == id ? &*found : nullptr;
 }
 
 std::string satellite_of(const testbed::Testbed& bed, const std::string& device) {
@@ -43,18 +42,20 @@ void add_upsets(const Recording& recording, const testbed::Testbed& bed, std::ve
 }
 
 void add_stimuli(const Recording& recording, const testbed::Testbed& bed, std::vector<InjectedFault>& faults) {
+  std::vector<const trace::EventRecord*> events;  // of stimuli
+  for (const auto& event : recording.events)
+    if (event.kind == model::events::kStimulus.name) events.push_back(&event);
   for (const auto& s : bed.stimuli) {
     InjectedFault fault;
     fault.stimulus = s.index;
     const std::string what = s.device.empty() ? s.command : s.device + "." + s.point;
     fault.name = "stimulus " + std::to_string(s.index) + ": " + what;
-    for (const auto& event : recording.events) {
-      const bool its = event.kind == model::events::kStimulus.name && event.text.rfind(what, 0) == 0;
-      const bool taken = std::any_of(faults.begin(), faults.end(), [&](const auto& f) { return f.event == event.id; });
-      if (!its || taken) continue;
-      fault.event = event.id;
-      fault.time = event.time;
-      break;
+    const auto its = std::find_if(events.begin(), events.end(),
+                                  [&](const auto* event) { return event->text.rfind(what, 0) == 0; });
+    if (its != events.end()) {
+      fault.event = (*its)->id;
+      fault.time = (*its)->time;
+      events.erase(its);  // another stimulus has another one
     }
     if (fault.event != 0) faults.push_back(std::move(fault));
   }

@@ -91,7 +91,7 @@ void check_program(const testbed::DeviceConfig& device, const std::vector<std::s
 
 }  // namespace
 
-Recording load_recording(const std::string& path, Trust trust) {
+Recording load_recording(const std::string& path, Trust trust, Content content) {
   trace::require_verified(path);
   const trace::Trace trace(path);
   Recording recording;
@@ -102,8 +102,8 @@ Recording load_recording(const std::string& path, Trust trust) {
     throw trace::TraceError(path, "is a slice of a trace: replay and compare the whole one");
   if (summary.state == trace::TraceState::kLive) throw trace::TraceError(path, "is being written by a running process");
   for (const auto& spec : summary.channels)
-    recording.channels.push_back(changes_of(path, spec, trace.channel(spec.name), summary.end_time));
-  const auto all_events = trace.events();
+    if (content == Content::kAll) recording.channels.push_back(changes_of(path, spec, trace.channel(spec.name), summary.end_time));
+  auto all_events = trace.events();
   for (const auto& name : summary.devices) {
     auto device = std::make_shared<backing::DeviceRecording>();
     device->device = name;
@@ -118,11 +118,12 @@ Recording load_recording(const std::string& path, Trust trust) {
     cut_after(device->messages, device->end, [](const trace::WireRecord& record) { return record.at; });
     recording.devices[name] = std::move(device);
   }
-  recording.events = all_events;
+  recording.events = std::move(all_events);
   cut_after(recording.events, summary.end_time, [](const trace::EventRecord& event) { return event.time; });
   recording.verdicts = trace.verdicts();
   recording.groups = trace.digest_groups();
-  for (const auto& group : recording.groups) recording.digests.push_back(trace.digests(group));
+  for (const auto& group : recording.groups)
+    if (content == Content::kAll) recording.digests.push_back(trace.digests(group));
   return recording;
 }
 

@@ -19,6 +19,9 @@ struct Changes {
 /// What the user lets a trace do: be read, or also have built and started what it brings along or names.
 enum class Trust { kData, kCode };
 
+/// What is read of it: to explain what happened takes no values of channels.
+enum class Content { kAll, kWithoutChannels };
+
 /// A whole trace in memory: nothing of the file is needed afterwards.
 struct Recording {
   trace::TraceSummary summary;
@@ -34,7 +37,7 @@ struct Recording {
 
 /// Reads it all, after it was verified. Errors: TraceError: not a trace, another version, damaged, or being written by
 /// a running process.
-Recording load_recording(const std::string& path, Trust trust = Trust::kData);
+Recording load_recording(const std::string& path, Trust trust = Trust::kData, Content content = Content::kAll);
 
 /// The testbed of the recorded run, from the text and the overrides inside the trace; `swaps` are further
 /// "DEV=BACKING". Every device that had a wire and is not swapped has the trace behind it, so that only a swap starts

@@ -80,6 +80,13 @@ herr_t set_end_allocated(H5FD_t* file, H5FD_mem_t, haddr_t address) {
   return 0;
 }
 
+/// In a flush the head comes last: killed before it, a file has content behind the end that its head tells.
+herr_t set_end_behind_all(H5FD_t* file, H5FD_mem_t, haddr_t address) {
+  DriverFile& target = driver_file(file);
+  target.end_allocated = std::max(address, target.end_written);
+  return 0;
+}
+
 herr_t handle_of(H5FD_t* file, hid_t, void** handle) {
   *handle = file;
   return 0;
@@ -139,9 +146,9 @@ herr_t unlock_file(H5FD_t* file) {
   return base::unlock(driver_file(file).descriptor) ? 0 : system_failure(H5E_CANTUNLOCK);
 }
 
-H5FD_class_t driver_class() {
+H5FD_class_t driver_class(const char* name, decltype(H5FD_class_t::set_eoa) set_end) {
   H5FD_class_t driver{};
-  driver.name = "flatsat";
+  driver.name = name;
   driver.maxaddr = static_cast<haddr_t>(std::numeric_limits<off_t>::max());
   driver.fc_degree = H5F_CLOSE_WEAK;
   driver.open = open_file;
@@ -149,7 +156,7 @@ H5FD_class_t driver_class() {
   driver.cmp = compare_files;
   driver.query = query;
   driver.get_eoa = end_allocated;
-  driver.set_eoa = set_end_allocated;
+  driver.set_eoa = set_end;
   driver.get_eof = end_written;
   driver.get_handle = handle_of;
   driver.read = read_file;
@@ -165,11 +172,35 @@ H5FD_class_t driver_class() {
 
 }  // namespace
 
-Properties file_access_for_writing() {
+namespace {
+
+hid_t registered(const H5FD_class_t& driver) { return H5FDregister(&driver); }  // the library copies it
+
+/// Both are registered as long as the process lives: at a close the library gives back its hold on the driver before it
+/// calls it, and so reads freed memory where that was the last one.
+hid_t writing_driver() {
+  static const hid_t id = registered(driver_class("flatsat", set_end_allocated));
+  return check(id, "file driver");
+}
+hid_t repairing_driver() {
+  static const hid_t id = registered(driver_class("flatsat_repair", set_end_behind_all));
+  return check(id, "file driver");
+}
+
+}  // namespace
+
+Properties file_access_for_writing(std::size_t metadata_bytes) {
   Properties access = file_access();
-  const H5FD_class_t driver = driver_class();  // the library copies it
-  const Handle<H5FDunregister> id{H5FDregister(&driver), "file driver"};
-  check(H5Pset_driver(access.id(), id.id(), nullptr), "file driver");
+  check(H5Pset_driver(access.id(), writing_driver(), nullptr), "file driver");
+  if (metadata_bytes > 0) limit_metadata(access, metadata_bytes);
+  return access;
+}
+
+Properties file_access_for_repair() {
+  Properties access = file_access();
+  check(H5Pset_driver(access.id(), repairing_driver(), nullptr), "file driver");
+  hbool_t yes = 1;
+  check(H5Pset(access.id(), "clear_status_flags", &yes), "this HDF5 library cannot clear the writer's flag");
   return access;
 }
 

@@ -31,12 +31,10 @@ Space rows_space(hsize_t rows) { return {H5Screate_simple(1, &rows, nullptr), "d
 /// Deflate reaches about 1:1030; an extent beyond that is not backed by anything in the file.
 constexpr std::uint64_t kMostDeflation = 1100;
 
-void read(const Dataset& dataset, const std::string& name, hid_t type, std::uint64_t rows, void* out) {
-  if (rows == 0) return;
-  const Space memory = rows_space(rows);
+void read(const Dataset& dataset, const std::string& name, hid_t type, hsize_t start, hsize_t count, void* out) {
+  if (count == 0) return;
+  const Space memory = rows_space(count);
   const Space file{H5Dget_space(dataset.id()), name};
-  const hsize_t start = 0;
-  const hsize_t count = rows;
   check(H5Sselect_hyperslab(file.id(), H5S_SELECT_SET, &start, nullptr, &count, nullptr), name);
   check(H5Dread(dataset.id(), type, memory.id(), file.id(), H5P_DEFAULT, out), "cannot read " + name);
 }
@@ -93,6 +91,18 @@ Properties file_access() {
   Properties access{H5Pcreate(H5P_FILE_ACCESS), "file properties"};
   check(H5Pset_libver_bounds(access.id(), H5F_LIBVER_LATEST, H5F_LIBVER_LATEST), "file properties");
   return access;
+}
+
+void limit_metadata(const Properties& access, std::size_t bytes) {
+  H5AC_cache_config_t cache{};
+  cache.version = H5AC__CURR_CACHE_CONFIG_VERSION;
+  check(H5Pget_mdc_config(access.id(), &cache), "file properties");
+  cache.set_initial_size = 1;
+  cache.initial_size = cache.min_size = cache.max_size = bytes;
+  cache.incr_mode = H5C_incr__off;
+  cache.flash_incr_mode = H5C_flash_incr__off;
+  cache.decr_mode = H5C_decr__off;
+  check(H5Pset_mdc_config(access.id(), &cache), "file properties");
 }
 
 void write_attribute(hid_t object, const std::string& name, hid_t type, const void* value) {
@@ -230,13 +240,18 @@ void check_readable(const Dataset& dataset, const std::string& name, std::uint64
 }
 
 template <class T>
-std::vector<T> read_rows(const Dataset& dataset, const std::string& name, std::uint64_t rows) {
+std::vector<T> read_block(const Dataset& dataset, const std::string& name, std::uint64_t start, std::uint64_t count) {
   const Type stored{H5Dget_type(dataset.id()), name};
   if (check(H5Tequal(stored.id(), number_type<T>()), name) == 0) throw Error(name + " is of another type");
-  check_readable(dataset, name, rows, sizeof(T));
-  std::vector<T> values(rows);
-  read(dataset, name, number_type<T>(), rows, values.data());
+  check_readable(dataset, name, start + count, sizeof(T));
+  std::vector<T> values(count);
+  read(dataset, name, number_type<T>(), start, count, values.data());
   return values;
+}
+
+template <class T>
+std::vector<T> read_rows(const Dataset& dataset, const std::string& name, std::uint64_t rows) {
+  return read_block<T>(dataset, name, 0, rows);
 }
 template std::vector<std::int64_t> read_rows(const Dataset&, const std::string&, std::uint64_t);
 template std::vector<std::uint64_t> read_rows(const Dataset&, const std::string&, std::uint64_t);
@@ -244,19 +259,30 @@ template std::vector<std::uint32_t> read_rows(const Dataset&, const std::string&
 template std::vector<std::uint16_t> read_rows(const Dataset&, const std::string&, std::uint64_t);
 template std::vector<std::uint8_t> read_rows(const Dataset&, const std::string&, std::uint64_t);
 template std::vector<double> read_rows(const Dataset&, const std::string&, std::uint64_t);
+template std::vector<std::int64_t> read_block(const Dataset&, const std::string&, std::uint64_t, std::uint64_t);
+template std::vector<std::uint64_t> read_block(const Dataset&, const std::string&, std::uint64_t, std::uint64_t);
+template std::vector<std::uint32_t> read_block(const Dataset&, const std::string&, std::uint64_t, std::uint64_t);
+template std::vector<std::uint16_t> read_block(const Dataset&, const std::string&, std::uint64_t, std::uint64_t);
+template std::vector<std::uint8_t> read_block(const Dataset&, const std::string&, std::uint64_t, std::uint64_t);
+template std::vector<double> read_block(const Dataset&, const std::string&, std::uint64_t, std::uint64_t);
 
-std::vector<std::string> read_text_rows(const Dataset& dataset, const std::string& name, std::uint64_t rows) {
+std::vector<std::string> read_text_block(const Dataset& dataset, const std::string& name, std::uint64_t start,
+                                         std::uint64_t count) {
   const Type stored{H5Dget_type(dataset.id()), name};
   const bool fixed = H5Tget_class(stored.id()) == H5T_STRING && H5Tis_variable_str(stored.id()) == 0;
   const std::size_t bytes = H5Tget_size(stored.id());
   if (!fixed || bytes == 0 || bytes > 1u << 24) throw Error(name + " is not of fixed texts");
-  check_readable(dataset, name, rows, bytes);
-  std::vector<char> padded(rows * bytes);
-  read(dataset, name, text_type(bytes).id(), rows, padded.data());
+  check_readable(dataset, name, start + count, bytes);
+  std::vector<char> padded(count * bytes);
+  read(dataset, name, text_type(bytes).id(), start, count, padded.data());
   std::vector<std::string> texts;
-  texts.reserve(rows);
-  for (std::uint64_t i = 0; i < rows; ++i) texts.push_back(unpadded(padded.data() + i * bytes, bytes));
+  texts.reserve(count);
+  for (std::uint64_t i = 0; i < count; ++i) texts.push_back(unpadded(padded.data() + i * bytes, bytes));
   return texts;
+}
+
+std::vector<std::string> read_text_rows(const Dataset& dataset, const std::string& name, std::uint64_t rows) {
+  return read_text_block(dataset, name, 0, rows);
 }
 
 std::string unpadded(const char* text, std::size_t bytes) {

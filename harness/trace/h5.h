@@ -64,6 +64,8 @@ Type text_type(std::size_t bytes);
 
 Group create_group(hid_t parent, const std::string& path);  // with all groups on the way
 Properties file_access();                                   // newest format
+/// So much of what is not data the library keeps in memory, however large the file.
+void limit_metadata(const Properties& access, std::size_t bytes);
 
 void write_attribute(hid_t object, const std::string& name, hid_t type, const void* value);
 void write_text_attribute(hid_t object, const std::string& name, const std::string& text);
@@ -103,6 +105,11 @@ void check_readable(const Dataset& dataset, const std::string& name, std::uint64
 
 template <class T>
 std::vector<T> read_rows(const Dataset& dataset, const std::string& name, std::uint64_t rows);
+/// Rows start .. start+count-1. Errors: as above.
+template <class T>
+std::vector<T> read_block(const Dataset& dataset, const std::string& name, std::uint64_t start, std::uint64_t count);
+std::vector<std::string> read_text_block(const Dataset& dataset, const std::string& name, std::uint64_t start,
+                                         std::uint64_t count);
 std::vector<std::string> read_text_rows(const Dataset& dataset, const std::string& name, std::uint64_t rows);
 
 /// What is before the zeros that pad it.

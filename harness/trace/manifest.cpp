@@ -6,6 +6,7 @@ namespace flatsat::trace::manifest {
 namespace {
 
 constexpr std::size_t kMarkCopies = 2;
+constexpr const char* kEndMark = "end/mark";
 constexpr std::size_t kMostLinks = 1u << 20;
 
 void write_bytes(hid_t file, const std::string& name, const std::string& text) {
@@ -199,21 +200,31 @@ void describe_devices(hid_t file, const std::vector<std::string>& devices) {
   }
 }
 
-void write_mark(hid_t file, const layout::Mark& mark) {
+namespace {
+
+void write_mark(hid_t file, const layout::Mark& mark, std::uint64_t copy) {
   const std::string name = "marks/state";
   const std::vector<std::uint64_t> words = mark.words();
   const h5::Dataset dataset{H5Dopen2(file, name.c_str(), H5P_DEFAULT), "no dataset " + name};
   const h5::Space space{H5Dget_space(dataset.id()), name};
   const hsize_t count = words.size();
-  const hsize_t start = mark.generation % kMarkCopies * count;
+  const hsize_t start = copy % kMarkCopies * count;
   h5::check(H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, &start, nullptr, &count, nullptr), name);
   const h5::Space memory{H5Screate_simple(1, &count, nullptr), name};
   h5::check(H5Dwrite(dataset.id(), H5T_STD_U64LE, memory.id(), space.id(), H5P_DEFAULT, words.data()),
             "cannot write " + name);
 }
 
-void write_end(hid_t file, layout::EndState state, const std::string& exit_state, time::SimTime end_time,
-               const std::string& digest, const std::string& seal) {
+}  // namespace
+
+void write_mark(hid_t file, const layout::Mark& mark) { write_mark(file, mark, mark.generation); }
+
+void write_last_mark(hid_t file, const layout::Mark& mark) {
+  for (std::uint64_t copy = 0; copy < kMarkCopies; ++copy) write_mark(file, mark, copy);
+}
+
+void write_end(hid_t file, const std::string& exit_state, time::SimTime end_time, const std::string& digest,
+               const std::string& seal) {
   std::string exit_text = layout::fitted(exit_state, layout::kVerdictBytes);
   exit_text.resize(layout::kVerdictBytes, '\0');
   std::string digest_text = digest;
@@ -225,6 +236,13 @@ void write_end(hid_t file, layout::EndState state, const std::string& exit_state
   h5::overwrite_array(file, "end/digest", h5::text_type(layout::kDigestBytes).id(), digest_text.data());
   if (H5Lexists(file, "end/seal", H5P_DEFAULT) > 0)  // not in traces of older programs
     h5::overwrite_array(file, "end/seal", h5::text_type(layout::kDigestBytes).id(), seal_text.data());
+}
+
+void write_end_mark(hid_t file, const layout::Mark& mark) {
+  h5::overwrite_array(file, kEndMark, h5::number_type<std::uint64_t>(), mark.words().data());
+}
+
+void write_end_state(hid_t file, layout::EndState state) {
   h5::overwrite_array(file, "end/state", h5::number_type<std::uint8_t>(), &state);
 }
 
@@ -285,18 +303,40 @@ std::vector<std::string> read_devices(hid_t file) {
   return in_order(std::move(devices), "the devices");
 }
 
-layout::Mark read_mark(hid_t file, std::size_t tables) {
+std::vector<std::optional<layout::Mark>> read_marks(hid_t file, std::size_t tables) {
   const std::string name = "marks/state";
   const h5::Dataset dataset = h5::open_dataset(file, name, false);
   const auto words = h5::read_rows<std::uint64_t>(dataset, name, h5::rows_of(dataset, name));
-  layout::Mark newest;
+  const std::size_t count = words.size() / kMarkCopies;
+  std::vector<std::optional<layout::Mark>> copies;
   for (std::size_t copy = 0; copy < kMarkCopies; ++copy) {
-    const std::size_t count = words.size() / kMarkCopies;
-    auto mark = layout::Mark::from(std::span(words).subspan(copy * count, count));
-    if (mark && mark->rows.size() == tables && mark->generation > newest.generation) newest = std::move(*mark);
+    copies.push_back(layout::Mark::from(std::span(words).subspan(copy * count, count)));
+    if (copies.back() && copies.back()->rows.size() != tables) copies.back().reset();
   }
+  return copies;
+}
+
+layout::Mark read_mark(hid_t file, std::size_t tables) {
+  layout::Mark newest;
+  for (auto& mark : read_marks(file, tables))
+    if (mark && mark->generation > newest.generation) newest = std::move(*mark);
   if (newest.generation == 0) throw h5::Error("has no whole mark of a flush");
   return newest;
+}
+
+std::optional<layout::Mark> read_end_mark(hid_t file, std::size_t tables) {
+  if (H5Lexists(file, kEndMark, H5P_DEFAULT) <= 0) return std::nullopt;
+  const h5::Dataset dataset = h5::open_dataset(file, kEndMark, false);
+  auto mark = layout::Mark::from(h5::read_rows<std::uint64_t>(dataset, kEndMark, h5::rows_of(dataset, kEndMark)));
+  if (!mark || mark->rows.size() != tables) throw h5::Error("ended, and the mark of its end is torn");
+  return mark;
+}
+
+layout::EndState read_end_state(hid_t file) {
+  const h5::Dataset dataset = h5::open_dataset(file, "end/state", false);
+  const auto state = h5::read_rows<std::uint8_t>(dataset, "end/state", 1).front();
+  if (state > static_cast<std::uint8_t>(layout::EndState::kRecovered)) throw h5::Error("has an unknown end state");
+  return static_cast<layout::EndState>(state);
 }
 
 End read_end(hid_t file) {
@@ -309,9 +349,7 @@ End read_end(hid_t file) {
     const h5::Dataset dataset = h5::open_dataset(file, name, false);
     return h5::read_text_rows(dataset, name, 1).front();
   };
-  const auto state = number("end/state", std::uint8_t{});
-  if (state > static_cast<std::uint8_t>(layout::EndState::kRecovered)) throw h5::Error("has an unknown end state");
-  end.state = static_cast<layout::EndState>(state);
+  end.state = read_end_state(file);
   end.exit_state = text("end/exit_state");
   end.end_time.ps = number("end/time", std::int64_t{});
   end.digest = text("end/digest");

@@ -73,7 +73,7 @@ struct Recorder::State {
   void offer(std::size_t channel, time::SimTime time, double value);
   void store(std::size_t channel, std::int64_t time_ps, double value);
   void hand_over();
-  void hold_to_the_end(time::SimTime end_time);
+  Batch held_to_the_end(time::SimTime end_time);
   void end(const RunEnd& how);  // after the writer's thread
   bool is_enough() const { return stopping || urgent || waiting.bytes >= options.buffer_bytes / 2; }
 
@@ -181,12 +181,15 @@ void Recorder::State::hand_over() {
   if (is_enough()) work.notify_one();
 }
 
-void Recorder::State::hold_to_the_end(time::SimTime end_time) {
+/// What every channel held to the end. After the writer's thread: no flush but the last may count these rows, which
+/// stand after the instant that another one is complete until.
+Batch Recorder::State::held_to_the_end(time::SimTime end_time) {
   for (std::size_t i = 0; i < channels.size(); ++i) {
     const ChannelState& state = channels[i];
     if (state.any && state.row_ps < end_time.ps) store(i, end_time.ps, std::bit_cast<double>(state.bits));
   }
   latest = std::max(latest, end_time);
+  return std::exchange(waiting, {});
 }
 
 void Recorder::State::stop() {
@@ -211,7 +214,7 @@ bool Recorder::State::take(Clock::time_point next_flush) {
 }
 
 void Recorder::State::flush_if_new() {
-  const std::uint64_t rows = writer.samples() + writer.messages() + writer.events();
+  const std::uint64_t rows = writer.rows();
   if (rows == flushed_rows && taken_until == flushed_until) return;
   writer.flush(taken_until, seconds_since(start_wall));
   flushed_rows = rows;
@@ -235,9 +238,11 @@ void Recorder::State::run() {
       more = take(next_flush);
       writer.write(taken);
       taken.clear();
-      if (more && Clock::now() < next_flush) continue;
+      const auto begin = Clock::now();
+      if (more && begin < next_flush) continue;
       flush_if_new();
-      next_flush = Clock::now() + interval;
+      // Of very many channels a flush takes longer than the interval: the caller gets at least as much time as it.
+      next_flush = Clock::now() + std::max(interval, Clock::now() - begin);
     }
   } catch (const TraceError& error) {
     give_up(error);
@@ -248,7 +253,8 @@ void Recorder::State::run() {
 
 void Recorder::State::end(const RunEnd& how) {
   try {
-    digest = writer.end(how, latest, seconds_since(start_wall));
+    const Batch held = held_to_the_end(how.end_time);
+    digest = writer.end(how, held, latest, seconds_since(start_wall));
     writer.close();
     if (options.deflate_level > 0) compress(path, options.deflate_level);
   } catch (const TraceError& error) {
@@ -345,7 +351,6 @@ RecorderReport Recorder::close(const RunEnd& end) {
   {
     const std::lock_guard lock(state.mutex);
     state.check_usable();
-    state.hold_to_the_end(end.end_time);
   }
   state.stop();
   if (!state.failure) state.end(end);

@@ -18,12 +18,16 @@ enum class Existing {
   kRefuse,
 };
 
+/// When the file takes its name: a run is there to be watched, a part of a trace is nothing until it is whole.
+enum class Publish { kAtOnce, kAtItsEnd };
+
 struct RecorderOptions {
   time::SimTime digest_interval{1'000'000'000'000};  // between digest snapshots, > 0
   double flush_s = 0.5;                              // wall time between flushes, > 0: what a kill can cost
   std::size_t buffer_bytes = 16u << 20;  // bound of what may wait for the writer; beyond it the caller waits
   int deflate_level = 0;                 // 0 off, 1..9: close() writes the file anew, smaller, at about 100 MB/s
   Existing existing = Existing::kReplaceFinished;
+  Publish publish = Publish::kAtOnce;
   std::size_t rows = 2048;      // about how many a channel will have, >= 1: the file grows by no more at once
   std::size_t snapshots = 256;  // about how many digests a group will have, >= 1
   const volatile std::sig_atomic_t* stop = nullptr;  // not 0: creating the file ends in a TraceError

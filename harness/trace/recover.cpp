@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "harness/base/descriptor.h"
+#include "harness/trace/file_driver.h"
 #include "harness/trace/guarded.h"
 #include "harness/trace/run_lock.h"
 #include "harness/trace/trace_file.h"
@@ -46,9 +47,7 @@ class WorkingCopy {
 };
 
 h5::File open_marked(const std::string& path) {
-  const h5::Properties access = h5::file_access();
-  hbool_t yes = 1;
-  h5::check(H5Pset(access.id(), "clear_status_flags", &yes), "this HDF5 library cannot clear the writer's flag");
+  const h5::Properties access = h5::file_access_for_repair();
   return {H5Fopen(path.c_str(), H5F_ACC_RDWR, access.id()), "cannot be opened for writing"};
 }
 
@@ -82,8 +81,14 @@ std::uint64_t cut_tables(hid_t file, const layout::Tables& tables, const layout:
 std::string repair(const std::string& in, const std::string& copy) {
   const TraceFile original(in);
   h5::File file = open_marked(copy);
-  const std::uint64_t dropped = cut_tables(file.id(), original.tables(), original.mark());
-  manifest::write_end(file.id(), layout::EndState::kRecovered, "", original.mark().flush.time, "", "");
+  std::uint64_t dropped = 0;
+  if (original.summary().state == TraceState::kFinished) {
+    manifest::write_last_mark(file.id(), original.mark());
+  } else {
+    dropped = cut_tables(file.id(), original.tables(), original.mark());
+    manifest::write_end(file.id(), "", original.mark().flush.time, "", "");
+    manifest::write_end_state(file.id(), layout::EndState::kRecovered);
+  }
   h5::check(H5Fflush(file.id(), H5F_SCOPE_GLOBAL), "cannot flush");
   if (!file.close()) h5::fail("cannot be closed");
   return std::to_string(dropped);
@@ -92,13 +97,14 @@ std::string repair(const std::string& in, const std::string& copy) {
 void check_recoverable(const VerifyReport& found) {
   if (found.state == TraceState::kLive) throw TraceError(found.path, "is being written; there is nothing to recover");
   if (!found.ok) throw TraceError(found.path, "is in doubt, not recovered: " + found.problems.front());
-  if (found.state == TraceState::kKilled) return;
+  if (found.state == TraceState::kKilled || (found.state == TraceState::kFinished && found.is_marked_open)) return;
   throw TraceError(found.path, "was closed in order; there is nothing to recover");
 }
 
 void check_result(const VerifyReport& found, const VerifyReport& result, const std::string& out) {
   if (!result.ok) throw TraceError(out, "is in doubt after recovery, not kept: " + result.problems.front());
-  const bool same = result.state == TraceState::kRecovered && result.complete_until == found.complete_until &&
+  const auto wanted = found.state == TraceState::kFinished ? TraceState::kFinished : TraceState::kRecovered;
+  const bool same = result.state == wanted && !result.is_marked_open && result.complete_until == found.complete_until &&
                     result.samples == found.samples && result.messages == found.messages &&
                     result.events == found.events && result.digest == found.digest;
   if (!same) throw TraceError(out, "does not hold after recovery what it held before, not kept");

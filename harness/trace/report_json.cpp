@@ -24,7 +24,8 @@ Json json_of(const VerifyReport& report) {
           {"messages", report.messages},
           {"events", report.events},
           {"digests_checked", report.digests_checked},
-          {"digest", report.digest}};
+          {"digest", report.digest},
+          {"marked_open", report.is_marked_open}};
 }
 
 TraceState state_from(const std::string& text) {
@@ -96,6 +97,7 @@ VerifyReport verify_report_from_json(const std::string& text) {
   report.events = json.at("events");
   report.digests_checked = json.at("digests_checked");
   report.digest = json.at("digest");
+  report.is_marked_open = json.at("marked_open");
   return report;
 }
 

@@ -35,6 +35,7 @@ std::vector<Row> rows_of(const Trace& trace, time::SimTime from, time::SimTime t
 void slice(const Trace& trace, time::SimTime from, time::SimTime to, const std::string& out) {
   const auto& summary = trace.summary();
   RecorderOptions options{.digest_interval = summary.digest_interval};
+  options.publish = Publish::kAtItsEnd;  // a half of it would be taken for the trace of a run
   Recorder recorder(out, summary.info, summary.channels, summary.devices, options);
   for (const Row& row : rows_of(trace, from, to)) recorder.sample(row.channel, {row.time_ps}, row.value);
   for (std::size_t d = 0; d < summary.devices.size(); ++d) {

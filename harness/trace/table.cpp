@@ -104,7 +104,7 @@ void TableWriter::put_text(std::size_t column, std::string_view text) {
 }
 
 bool TableWriter::append() {
-  const std::uint64_t count = columns_[0].staged.size() / layout::element_bytes(columns_[0].spec);
+  const std::uint64_t count = staged_rows();
   if (count == 0) return false;
   for (Column& column : columns_) append(column, count);
   rows_ += count;

@@ -31,6 +31,7 @@ class TableWriter {
   /// Writes what is staged; false where that is nothing. Errors: h5::Error.
   bool append();
   std::uint64_t rows() const { return rows_; }  // appended
+  std::uint64_t staged_rows() const { return columns_[0].staged.size() / layout::element_bytes(columns_[0].spec); }
   /// Adds each column's name and the hash of its bytes, as far as they are appended.
   void add_to(base::Sha256& seal) const;
   void close();

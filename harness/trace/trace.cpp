@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 #include "harness/trace/guarded.h"
 #include "harness/trace/run_lock.h"
@@ -13,10 +14,11 @@ namespace {
 /// Reads all that Trace can give.
 void read_everything(const TraceFile& file) {
   const TraceSummary& summary = file.summary();
-  for (std::size_t i = 0; i < summary.channels.size(); ++i) file.channel(i);
-  for (std::size_t i = 0; i < summary.devices.size(); ++i) file.messages(i);
+  for (std::size_t i = 0; i < summary.channels.size(); ++i)
+    for (ChannelRows rows = file.channel_rows(i, 1); rows.next();) continue;
+  for (std::size_t i = 0; i < summary.devices.size(); ++i) file.each_message(i, [](const WireRecord&) {});
   for (std::size_t i = 0; i < file.tables().groups.size(); ++i) file.digests(i);
-  file.events();
+  file.each_event([](const EventRecord&) {});
   file.verdicts();
   file.late();
   file.marks();
@@ -53,13 +55,6 @@ std::size_t index_of(const std::vector<std::string>& names, const std::string& n
   return static_cast<std::size_t>(found - names.begin());
 }
 
-std::size_t index_of(const std::vector<ChannelSpec>& channels, const std::string& name) {
-  const auto is_it = [&name](const ChannelSpec& spec) { return spec.name == name; };
-  const auto found = std::find_if(channels.begin(), channels.end(), is_it);
-  if (found == channels.end()) throw h5::Error("has no channel '" + name + "'");
-  return static_cast<std::size_t>(found - channels.begin());
-}
-
 std::unique_ptr<TraceFile> open_checked(const std::string& path) {
   if (!read_head(path).is_hdf5) throw TraceError(path, "is not a trace");
   if (!is_being_written(path)) check_by_child(path);
@@ -86,17 +81,42 @@ const char* to_string(TraceState state) {
 
 struct Trace::State {
   std::unique_ptr<TraceFile> file;
+  std::map<std::string, std::size_t, std::less<>> channels;  // by name: there may be many
   const std::string& path() const { return file->summary().path; }
+  std::size_t channel(const std::string& name) const {
+    const auto found = channels.find(name);
+    if (found == channels.end()) throw TraceError(path(), "has no channel '" + name + "'");
+    return found->second;
+  }
 };
 
-Trace::Trace(const std::string& path) : state_(std::make_unique<State>()) { state_->file = open_checked(path); }
+Trace::Trace(const std::string& path) : state_(std::make_unique<State>()) {
+  state_->file = open_checked(path);
+  for (const auto& spec : summary().channels) state_->channels.emplace(spec.name, state_->channels.size());
+}
 Trace::~Trace() = default;
 Trace::Trace(Trace&&) noexcept = default;
 
 const TraceSummary& Trace::summary() const { return state_->file->summary(); }
 
 ChannelData Trace::channel(const std::string& name) const {
-  return with_path(state_->path(), [&] { return state_->file->channel(index_of(summary().channels, name)); });
+  return with_path(state_->path(), [&] { return state_->file->channel(state_->channel(name)); });
+}
+
+ChannelRows Trace::channel_rows(const std::string& name, std::size_t together) const {
+  const std::size_t index = state_->channel(name);
+  const TraceFile& file = *state_->file;
+  return {file.rows(file.tables().channels + index), rows_of_block(together), [&file, index](auto start, auto count) {
+            return with_path(file.summary().path, [&] { return file.channel_block(index, start, count); });
+          }};
+}
+
+void Trace::each_message(const std::string& device, const std::function<void(const WireRecord&)>& see) const {
+  with_path(state_->path(), [&] { state_->file->each_message(index_of(summary().devices, device, "device"), see); });
+}
+
+void Trace::each_event(const std::function<void(const EventRecord&)>& see) const {
+  with_path(state_->path(), [&] { state_->file->each_event(see); });
 }
 
 std::vector<WireRecord> Trace::messages(const std::string& device) const {

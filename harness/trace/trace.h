@@ -1,7 +1,10 @@
 #pragma once
+#include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/trace/records.h"
@@ -36,12 +39,42 @@ struct TraceSummary {
   std::uint64_t messages = 0;
   std::uint64_t events = 0;
   std::uint64_t file_bytes = 0;
+  bool is_marked_open = false;  // of a finished one: its writer was killed before it could take the mark away
 };
 
 struct ChannelData {
   std::vector<std::int64_t> time_ps;
   std::vector<double> value;
 };
+
+/// Goes through the rows of a channel with a block of them in memory. What gave it must outlive it.
+class ChannelRows {
+ public:
+  /// Rows start .. start+count-1.
+  using Read = std::function<ChannelData(std::uint64_t start, std::uint64_t count)>;
+  ChannelRows(std::uint64_t rows, std::size_t block, Read read) : rows_(rows), block_(block), read_(std::move(read)) {}
+
+  /// To the first row, then to the next one; false behind the last. Errors: as of Trace::channel.
+  bool next() {
+    if (at_ + 1 < data_.value.size()) return ++at_, true;
+    if (start_ >= rows_) return false;
+    data_ = read_(start_, std::min<std::uint64_t>(block_, rows_ - start_));
+    start_ += data_.value.size();
+    at_ = 0;
+    return !data_.value.empty();
+  }
+  std::int64_t time_ps() const { return data_.time_ps[at_]; }
+  double value() const { return data_.value[at_]; }
+
+ private:
+  std::uint64_t rows_, start_ = 0;
+  std::size_t block_, at_ = 0;
+  Read read_;
+  ChannelData data_;
+};
+
+/// Rows of a block where so many channels are gone through at once: together they take a few MB.
+std::size_t rows_of_block(std::size_t channels);
 
 /// The flush marks: up to `time` everything was in the file when `wall_s` had passed.
 struct FlushMark {
@@ -64,7 +97,12 @@ class Trace {
   const TraceSummary& summary() const;
   /// Errors: TraceError for a name that is not in the trace, or unreadable data; so for all below.
   ChannelData channel(const std::string& name) const;
+  /// `together`: how many are gone through at the same time.
+  ChannelRows channel_rows(const std::string& name, std::size_t together = 1) const;
   std::vector<WireRecord> messages(const std::string& device) const;
+  /// One after another, without all of them in memory.
+  void each_message(const std::string& device, const std::function<void(const WireRecord&)>& see) const;
+  void each_event(const std::function<void(const EventRecord&)>& see) const;
   std::vector<EventRecord> events() const;
   std::vector<VerdictRecord> verdicts() const;
   std::vector<LateRecord> late() const;

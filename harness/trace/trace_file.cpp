@@ -10,6 +10,7 @@
 namespace flatsat::trace {
 namespace {
 
+constexpr std::size_t kMetadataBytes = 1u << 20;
 constexpr unsigned kLiveAttempts = 24;  // from nanoseconds to 16 ms
 
 std::uint64_t file_bytes_of(const std::string& path) {
@@ -40,9 +41,11 @@ void TraceFile::open() {
   const bool written = is_being_written(summary_.path);
   const FileHead head = read_head(summary_.path);
   if (!head.is_hdf5) throw TraceError(summary_.path, "is not a trace");
+  summary_.is_marked_open = head.is_marked_open;
   summary_.state = written ? TraceState::kLive : head.is_marked_open ? TraceState::kKilled : TraceState::kUnfinished;
   const unsigned flags = head.is_marked_open ? H5F_ACC_RDONLY | H5F_ACC_SWMR_READ : H5F_ACC_RDONLY;
   const h5::Properties access = h5::file_access();
+  if (!written) h5::limit_metadata(access, kMetadataBytes);
   // A check sum that is wrong is read again, after a pause that doubles each time: a writer may be in the middle of it,
   // but a dead one never is.
   const unsigned attempts = written ? kLiveAttempts : 1;
@@ -55,18 +58,21 @@ bool TraceFile::is_open_ended() const {
 }
 
 void TraceFile::read_state() {
-  mark_ = manifest::read_mark(file_.id(), tables_.all.size());
+  const bool ended = summary_.state != TraceState::kLive &&
+                     manifest::read_end_state(file_.id()) == layout::EndState::kEnded;
+  auto of_end = ended ? manifest::read_end_mark(file_.id(), tables_.all.size()) : std::nullopt;
+  mark_ = of_end ? std::move(*of_end) : manifest::read_mark(file_.id(), tables_.all.size());
   summary_.samples = mark_.flush.samples;
   summary_.messages = mark_.flush.messages;
   summary_.events = mark_.flush.events;
   summary_.end_time = mark_.flush.time;
   summary_.file_bytes = file_bytes_of(summary_.path);
-  if (!is_open_ended()) read_end();
+  if (summary_.state != TraceState::kLive) read_end();
 }
 
 void TraceFile::read_end() {
   const manifest::End end = manifest::read_end(file_.id());
-  if (end.state == layout::EndState::kRecovered) summary_.state = TraceState::kRecovered;
+  if (end.state == layout::EndState::kRecovered && !summary_.is_marked_open) summary_.state = TraceState::kRecovered;
   if (end.state != layout::EndState::kEnded) return;
   summary_.state = TraceState::kFinished;
   summary_.exit_state = end.exit_state;
@@ -95,7 +101,10 @@ std::string TraceFile::seal_of_columns() const {
 
 std::vector<std::string> TraceFile::broken_seals() const {
   std::vector<std::string> broken;
-  if (summary_.format_version < layout::kSealedSince) return broken;
+  if (summary_.format_version < layout::kSealedSince) {
+    if (!manifest_seal_.empty()) broken.push_back("its format version is not the one of what it holds");
+    return broken;
+  }
   const std::string manifest =
       seal::manifest_digest(summary_.info, summary_.digest_interval, summary_.channels, summary_.devices);
   if (manifest != manifest_seal_)
@@ -117,7 +126,7 @@ void TraceFile::refresh() {
 h5::Dataset TraceFile::dataset(std::size_t table, std::size_t column, std::string& name) const {
   const layout::Table& spec = tables_.all[table];
   name = spec.path + "/" + spec.columns[column].name;
-  return h5::open_dataset(file_.id(), name, is_open_ended());
+  return h5::open_dataset(file_.id(), name, summary_.state == TraceState::kLive);
 }
 
 template <class T>
@@ -147,53 +156,114 @@ ChannelData TraceFile::channel(std::size_t index) const {
   return {column<std::int64_t>(table, 0), column<double>(table, 1)};
 }
 
+template <class T>
+std::vector<T> TraceFile::block(std::size_t table, std::size_t column, std::uint64_t start, std::uint64_t count) const {
+  std::string name;
+  const h5::Dataset data = dataset(table, column, name);
+  return h5::read_block<T>(data, name, start, count);
+}
+
+std::vector<std::string> TraceFile::text_block(std::size_t table, std::size_t column, std::uint64_t start,
+                                               std::uint64_t count) const {
+  std::string name;
+  const h5::Dataset data = dataset(table, column, name);
+  return h5::read_text_block(data, name, start, count);
+}
+
+ChannelData TraceFile::channel_block(std::size_t index, std::uint64_t start, std::uint64_t count) const {
+  const std::size_t table = tables_.channels + index;
+  return {block<std::int64_t>(table, 0, start, count), block<double>(table, 1, start, count)};
+}
+
+std::size_t rows_of_block(std::size_t channels) {
+  constexpr std::size_t kRows = 1u << 20, kLeast = 256, kMost = 16384;
+  return std::clamp(kRows / std::max<std::size_t>(channels, 1), kLeast, kMost);
+}
+
+ChannelRows TraceFile::channel_rows(std::size_t index, std::size_t together) const {
+  return {rows(tables_.channels + index), rows_of_block(together),
+          [this, index](auto start, auto count) { return channel_block(index, start, count); }};
+}
+
+void TraceFile::each_block(std::size_t table, std::size_t bytes,
+                           const std::function<void(std::uint64_t start, std::uint64_t count)>& read) const {
+  constexpr std::size_t kBlockBytes = 2u << 20;
+  const std::uint64_t most = std::max<std::uint64_t>(1, kBlockBytes / bytes);
+  for (std::uint64_t start = 0; start < rows(table); start += most) read(start, std::min(most, rows(table) - start));
+}
+
 std::vector<WireRecord> TraceFile::messages(std::size_t device) const {
-  const std::size_t table = tables_.wire + device;
-  const auto time = column<std::int64_t>(table, 0);
-  const auto at = column<std::int64_t>(table, 1);
-  const auto sequence = column<std::uint64_t>(table, 2);
-  const auto kind = column<std::uint16_t>(table, 3);
-  const auto direction = column<std::uint8_t>(table, 4);
-  const auto reference = column<std::uint32_t>(table, 5);
-  const auto cause = column<std::uint64_t>(table, 6);
-  const auto offset = column<std::uint64_t>(table, 7);
-  const auto length = column<std::uint32_t>(table, 8);
-  const auto payload = column<std::uint8_t>(tables_.payload + device, 0);
-  std::vector<WireRecord> records(time.size());
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    const bool inside = offset[i] <= payload.size() && length[i] <= payload.size() - offset[i];
-    if (!inside || direction[i] > 1) {
-      throw h5::Error(tables_.all[table].path + " message " + std::to_string(i) + " is corrupt");
-    }
-    wire::Message& message = records[i].message;
-    records[i].at.ps = at[i];
-    records[i].direction = static_cast<Direction>(direction[i]);
-    message = {static_cast<wire::Kind>(kind[i]),
-               static_cast<std::uint32_t>(device),
-               sequence[i],
-               {time[i]},
-               cause[i],
-               reference[i],
-               {}};
-    const auto begin = payload.begin() + static_cast<std::ptrdiff_t>(offset[i]);
-    message.payload.assign(begin, begin + length[i]);
-  }
+  std::vector<WireRecord> records;
+  each_message(device, [&](const WireRecord& record) { records.push_back(record); });
   return records;
 }
 
-std::vector<EventRecord> TraceFile::events() const {
-  const auto time = column<std::int64_t>(tables_.events, 0);
-  const auto id = column<std::uint64_t>(tables_.events, 1);
-  const auto source = texts(tables_.events, 2);
-  const auto kind = texts(tables_.events, 3);
-  const auto text = texts(tables_.events, 4);
-  const auto value = column<double>(tables_.events, 5);
-  const auto cause = column<std::uint64_t>(tables_.events, 6);
-  std::vector<EventRecord> records;
-  for (std::size_t i = 0; i < time.size(); ++i) {
-    records.push_back({id[i], {time[i]}, source[i], kind[i], text[i], value[i], cause[i]});
+void TraceFile::each_message(std::size_t device, const std::function<void(const WireRecord&)>& see) const {
+  constexpr std::size_t kHeadBytes = 64;
+  each_block(tables_.wire + device, kHeadBytes,
+             [&](std::uint64_t start, std::uint64_t count) { message_block(device, start, count, see); });
+}
+
+void TraceFile::message_block(std::size_t device, std::uint64_t start, std::uint64_t count,
+                              const std::function<void(const WireRecord&)>& see) const {
+  constexpr std::uint64_t kMostAtOnce = 8u << 20;
+  const std::size_t table = tables_.wire + device, payload = tables_.payload + device;
+  const auto time = block<std::int64_t>(table, 0, start, count);
+  const auto at = block<std::int64_t>(table, 1, start, count);
+  const auto sequence = block<std::uint64_t>(table, 2, start, count);
+  const auto kind = block<std::uint16_t>(table, 3, start, count);
+  const auto direction = block<std::uint8_t>(table, 4, start, count);
+  const auto reference = block<std::uint32_t>(table, 5, start, count);
+  const auto cause = block<std::uint64_t>(table, 6, start, count);
+  const auto offset = block<std::uint64_t>(table, 7, start, count);
+  const auto length = block<std::uint32_t>(table, 8, start, count);
+  std::vector<std::uint8_t> bytes;
+  std::uint64_t begin = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool inside = offset[i] <= rows(payload) && length[i] <= rows(payload) - offset[i];
+    if (!inside || direction[i] > 1)
+      throw h5::Error(tables_.all[table].path + " message " + std::to_string(start + i) + " is corrupt");
+    const bool is_here = offset[i] >= begin && offset[i] + length[i] <= begin + bytes.size();
+    if (!is_here) {
+      begin = offset[i];
+      bytes = block<std::uint8_t>(payload, 0, begin,
+                                  std::min(std::max<std::uint64_t>(kMostAtOnce, length[i]), rows(payload) - begin));
+    }
+    WireRecord record;
+    record.at.ps = at[i];
+    record.direction = static_cast<Direction>(direction[i]);
+    record.message = {static_cast<wire::Kind>(kind[i]),
+                      static_cast<std::uint32_t>(device),
+                      sequence[i],
+                      {time[i]},
+                      cause[i],
+                      reference[i],
+                      {}};
+    const auto first = bytes.begin() + static_cast<std::ptrdiff_t>(offset[i] - begin);
+    record.message.payload.assign(first, first + length[i]);
+    see(record);
   }
+}
+
+std::vector<EventRecord> TraceFile::events() const {
+  std::vector<EventRecord> records;
+  each_event([&](const EventRecord& record) { records.push_back(record); });
   return records;
+}
+
+void TraceFile::each_event(const std::function<void(const EventRecord&)>& see) const {
+  const std::size_t table = tables_.events;
+  each_block(table, 2 * layout::kTextBytes, [&](std::uint64_t start, std::uint64_t count) {
+    const auto time = block<std::int64_t>(table, 0, start, count);
+    const auto id = block<std::uint64_t>(table, 1, start, count);
+    const auto source = text_block(table, 2, start, count);
+    const auto kind = text_block(table, 3, start, count);
+    const auto text = text_block(table, 4, start, count);
+    const auto value = block<double>(table, 5, start, count);
+    const auto cause = block<std::uint64_t>(table, 6, start, count);
+    for (std::size_t i = 0; i < count; ++i)
+      see({id[i], {time[i]}, source[i], kind[i], text[i], value[i], cause[i]});
+  });
 }
 
 std::vector<VerdictRecord> TraceFile::verdicts() const {
@@ -224,17 +294,46 @@ std::vector<LateRecord> TraceFile::late() const {
 }
 
 std::vector<DigestRecord> TraceFile::digests(std::size_t group) const {
-  const auto time = column<std::int64_t>(tables_.digests + group, 0);
-  const auto digest = texts(tables_.digests + group, 1);
   std::vector<DigestRecord> records;
-  for (std::size_t i = 0; i < time.size(); ++i) records.push_back({{time[i]}, digest[i]});
+  each_digest(group, [&](const DigestRecord& record) { records.push_back(record); });
   return records;
+}
+
+void TraceFile::each_digest(std::size_t group, const std::function<void(const DigestRecord&)>& see) const {
+  for (std::uint64_t start = 0; start < rows(tables_.digests + group);) {
+    const auto block = digest_block(group, start);
+    for (const auto& record : block) see(record);
+    start += block.size();
+  }
+}
+
+std::vector<DigestRecord> TraceFile::digest_block(std::size_t group, std::uint64_t start) const {
+  constexpr std::uint64_t kMost = 256;
+  const std::size_t table = tables_.digests + group;
+  const std::uint64_t count = std::min(kMost, rows(table) - start);
+  const auto time = block<std::int64_t>(table, 0, start, count);
+  const auto digest = text_block(table, 1, start, count);
+  std::vector<DigestRecord> records;
+  for (std::size_t i = 0; i < count; ++i) records.push_back({{time[i]}, digest[i]});
+  return records;
+}
+
+bool TraceFile::marks_agree() const {
+  const auto of_end = manifest::read_end_mark(file_.id(), tables_.all.size());
+  if (!of_end) return true;
+  for (const auto& copy : manifest::read_marks(file_.id(), tables_.all.size()))
+    if (!copy || copy->words() != of_end->words()) return false;
+  const auto rows = marks();
+  if (rows.size() != of_end->generation) return false;
+  const FlushMark &last = rows.back(), &mark = of_end->flush;
+  return last.time == mark.time && last.wall_s == mark.wall_s && last.samples == mark.samples &&
+         last.messages == mark.messages && last.events == mark.events;
 }
 
 std::vector<FlushMark> TraceFile::marks() const {
   const auto read = [this]<class T>(const char* name, T) {
     const std::string path = std::string("marks/") + name;
-    const h5::Dataset data = h5::open_dataset(file_.id(), path, is_open_ended());
+    const h5::Dataset data = h5::open_dataset(file_.id(), path, summary_.state == TraceState::kLive);
     // The mark's own row comes with the flush after the one it speaks of.
     return h5::read_rows<T>(data, path, std::min(h5::rows_of(data, path), mark_.generation));
   };

@@ -29,12 +29,20 @@ class TraceFile {
   std::uint64_t rows_in_file(std::size_t table, std::size_t column) const;
 
   ChannelData channel(std::size_t index) const;
+  ChannelData channel_block(std::size_t index, std::uint64_t start, std::uint64_t count) const;
+  ChannelRows channel_rows(std::size_t index, std::size_t together) const;
   std::vector<WireRecord> messages(std::size_t device) const;
+  void each_message(std::size_t device, const std::function<void(const WireRecord&)>& see) const;
+  void each_event(const std::function<void(const EventRecord&)>& see) const;
   std::vector<EventRecord> events() const;
   std::vector<VerdictRecord> verdicts() const;
   std::vector<LateRecord> late() const;
   std::vector<FlushMark> marks() const;
   std::vector<DigestRecord> digests(std::size_t group) const;
+  void each_digest(std::size_t group, const std::function<void(const DigestRecord&)>& see) const;
+  std::vector<DigestRecord> digest_block(std::size_t group, std::uint64_t start) const;
+  /// Both copies of the mark are the mark of the end, and so is its last row, in a trace that has one.
+  bool marks_agree() const;
   /// What does not agree with its digest, of the manifest, and of all columns and the end of a finished trace; nothing
   /// in a trace of an older program, which has none. Errors: h5::Error.
   std::vector<std::string> broken_seals() const;
@@ -46,6 +54,14 @@ class TraceFile {
   void read_state();
   void read_end();
   h5::Dataset dataset(std::size_t table, std::size_t column, std::string& name) const;
+  void each_block(std::size_t table, std::size_t bytes,
+                  const std::function<void(std::uint64_t start, std::uint64_t count)>& read) const;
+  template <class T>
+  std::vector<T> block(std::size_t table, std::size_t column, std::uint64_t start, std::uint64_t count) const;
+  std::vector<std::string> text_block(std::size_t table, std::size_t column, std::uint64_t start,
+                                      std::uint64_t count) const;
+  void message_block(std::size_t device, std::uint64_t start, std::uint64_t count,
+                     const std::function<void(const WireRecord&)>& see) const;
   std::vector<std::pair<std::string, double>> totals() const;
 
   std::string seal_of_columns() const;

@@ -16,8 +16,11 @@ constexpr std::size_t kLeastChunkRows = 16;
 constexpr std::size_t kFirstChunksBytes = 16u << 20;  // of all channels, which a file has also where they hardly change
 constexpr std::size_t kChannelRowBytes = 16;
 // From here on a table is opened for each write, and the file is flushed after so many: what the library does at a
-// flush and at the end grows with the square of what is open and of what waits.
+// flush and at the end grows with the square of what is open, of what waits and of what it keeps of all tables. Rows
+// then wait for a flush, for what is opened costs more than what is written.
 constexpr std::size_t kMostOpenTables = 512, kTablesAFlush = 256;
+constexpr std::size_t kMetadataBytes = 256u << 10;
+constexpr std::size_t kMostStagedBytes = 32u << 20;
 constexpr std::size_t kRareChunkRows = 256;  // events, verdicts, digests: wide rows or few
 constexpr std::size_t kPayloadChunk = 64u << 10;
 constexpr std::size_t kMarksTable = 0;
@@ -39,8 +42,8 @@ std::size_t chunk_rows(const layout::Tables& tables, std::size_t index, const Re
   return index >= tables.payload ? kPayloadChunk : kChunkRows;
 }
 
-h5::File create_file(const std::string& path) {
-  const h5::Properties access = h5::file_access_for_writing();
+h5::File create_file(const std::string& path, std::size_t tables) {
+  const h5::Properties access = h5::file_access_for_writing(tables > kMostOpenTables ? kMetadataBytes : 0);
   return {H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, access.id()), "cannot create the file"};
 }
 
@@ -52,6 +55,7 @@ TraceWriter::TraceWriter(const std::string& path, const TraceInfo& info, const s
       tables_(channels, devices),
       digests_(channels, devices, options.digest_interval),
       digest_interval_(options.digest_interval),
+      publish_(options.publish),
       output_(path, options.existing),
       payload_bytes_(devices.size()) {
   h5::quiet();
@@ -70,7 +74,7 @@ TraceWriter::~TraceWriter() { abandon(); }
 
 void TraceWriter::create(const TraceInfo& info, const std::vector<ChannelSpec>& channels,
                          const std::vector<std::string>& devices, const RecorderOptions& options) {
-  file_ = create_file(output_.working_path());
+  file_ = create_file(output_.working_path(), tables_.all.size());
   manifest::write(file_.id(), info, digest_interval_);
   create_tables(options);
   manifest::describe_channels(file_.id(), channels, info.epoch_utc);
@@ -78,7 +82,7 @@ void TraceWriter::create(const TraceInfo& info, const std::vector<ChannelSpec>& 
   manifest::write_seal(file_.id(), seal::manifest_digest(info, digest_interval_, channels, devices));
   h5::check(H5Fstart_swmr_write(file_.id()), "cannot start concurrent reading");
   flush({}, 0.0);
-  output_.publish();
+  if (publish_ == Publish::kAtOnce) output_.publish();
 }
 
 void TraceWriter::create_tables(const RecorderOptions& options) {
@@ -92,6 +96,7 @@ void TraceWriter::create_tables(const RecorderOptions& options) {
   mark_.rows.resize(tables_.all.size());
   const std::vector<std::uint64_t> words(kMarkCopies * mark_.words().size());
   h5::write_array(file_.id(), "marks/state", h5::number_type<std::uint64_t>(), words.size(), words.data());
+  h5::write_array(file_.id(), "end/mark", h5::number_type<std::uint64_t>(), words.size() / kMarkCopies, words.data());
   std::vector<std::string> names;
   for (std::size_t i = 0; i < tables_.all.size(); ++i) {
     const bool is_payload = i >= tables_.payload && i < tables_.events;
@@ -109,7 +114,8 @@ void TraceWriter::write(const Batch& batch) try {
     writers_[tables_.late].put(0, late.time.ps);
     writers_[tables_.late].put(1, late.lateness_s);
   }
-  append();
+  staged_bytes_ += batch.bytes;
+  if (writers_.size() <= kMostOpenTables || staged_bytes_ > kMostStagedBytes) append();
   mark_.flush.samples += batch.samples.size();
   mark_.flush.messages += batch.messages.size();
   mark_.flush.events += batch.events.size();
@@ -119,9 +125,10 @@ void TraceWriter::write(const Batch& batch) try {
 
 void TraceWriter::append() {
   std::size_t waiting = 0;
+  staged_bytes_ = 0;
   for (auto& writer : writers_) {
     if (!writer.append() || writers_.size() <= kMostOpenTables || ++waiting < kTablesAFlush) continue;
-    h5::check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "cannot flush");
+    flush_file();
     waiting = 0;
   }
 }
@@ -182,8 +189,14 @@ void TraceWriter::put(const DigestSet::Due& due) {
   table.put_text(1, due.record.digest);
 }
 
-void TraceWriter::flush(time::SimTime complete_until, double wall_s) try {
-  h5::check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "cannot flush");
+std::uint64_t TraceWriter::rows() const {
+  std::uint64_t rows = 0;
+  for (const auto& table : writers_) rows += table.rows() + table.staged_rows();
+  return rows;
+}
+
+/// The next mark: how far the tables are, in memory and as a row of its own table.
+void TraceWriter::put_mark(time::SimTime complete_until, double wall_s) {
   ++mark_.generation;
   mark_.flush.time = complete_until;
   mark_.flush.wall_s = wall_s;
@@ -195,24 +208,37 @@ void TraceWriter::flush(time::SimTime complete_until, double wall_s) try {
   marks.put(3, mark_.flush.messages);
   marks.put(4, mark_.flush.events);
   marks.append();
+}
+
+void TraceWriter::flush(time::SimTime complete_until, double wall_s) try {
+  append();
+  flush_file();
+  put_mark(complete_until, wall_s);
   manifest::write_mark(file_.id(), mark_);
-  h5::check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "cannot flush");
+  flush_file();
 } catch (const h5::Error& error) {
   throw TraceError(path_, error.what());
 }
 
-std::string TraceWriter::end(const RunEnd& end, time::SimTime last, double wall_s) try {
-  for (std::size_t group = 0; group < digests_.groups().size(); ++group) {
-    put({group, {last, base::to_hex(digests_.value(group))}});
+std::string TraceWriter::end(const RunEnd& end, const Batch& held, time::SimTime last, double wall_s) {
+  write(held);
+  try {
+    for (std::size_t group = 0; group < digests_.groups().size(); ++group) {
+      put({group, {last, base::to_hex(digests_.value(group))}});
+    }
+    append();
+    const std::string digest = digests_.run_digest();
+    put_mark(last, wall_s);
+    put_end(end, digest);
+    flush_file();  // all that the state speaks of is in the file, and no mark counts it yet
+    manifest::write_end_state(file_.id(), layout::EndState::kEnded);
+    flush_file();
+    manifest::write_last_mark(file_.id(), mark_);
+    flush_file();
+    return digest;
+  } catch (const h5::Error& error) {
+    throw TraceError(path_, error.what());
   }
-  append();
-  flush(last, wall_s);
-  const std::string digest = digests_.run_digest();
-  put_end(end, digest);
-  h5::check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "cannot flush");
-  return digest;
-} catch (const h5::Error& error) {
-  throw TraceError(path_, error.what());
 }
 
 void TraceWriter::put_end(const RunEnd& end, const std::string& digest) {
@@ -222,20 +248,23 @@ void TraceWriter::put_end(const RunEnd& end, const std::string& digest) {
     totals.put(1, value);
   }
   totals.append();
-  h5::check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "cannot flush");  // before /end says that all is there
   base::Sha256 columns;
   for (const auto& table : writers_) table.add_to(columns);
   for (const auto& table : marks_) table.add_to(columns);
   const std::string exit_state = layout::fitted(end.exit_state, layout::kVerdictBytes);
-  manifest::write_end(file_.id(), layout::EndState::kEnded, exit_state, end.end_time, digest,
+  manifest::write_end_mark(file_.id(), mark_);
+  manifest::write_end(file_.id(), exit_state, end.end_time, digest,
                       seal::end_digest(std::move(columns), exit_state, end.end_time, digest));
 }
+
+void TraceWriter::flush_file() { h5::check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "cannot flush"); }
 
 void TraceWriter::close() {
   if (H5Fflush(file_.id(), H5F_SCOPE_GLOBAL) < 0) throw TraceError(path_, "cannot flush");
   for (auto& table : writers_) table.close();
   for (auto& table : marks_) table.close();
   if (!file_.close()) throw TraceError(path_, "cannot be closed");
+  if (publish_ == Publish::kAtItsEnd) output_.publish();
   output_.release();
 }
 

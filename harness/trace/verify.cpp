@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <limits>
+#include <queue>
 
 #include "harness/trace/digest.h"
 #include "harness/trace/guarded.h"
@@ -29,7 +31,7 @@ class Verifier {
       : file_(file),
         report_(report),
         digests_(file.summary().channels, file.summary().devices, file.summary().digest_interval),
-        recomputed_(digests_.groups().size()) {}
+        stored_(digests_.groups().size()) {}
 
   void run();
 
@@ -37,7 +39,7 @@ class Verifier {
   template <class Work>
   void attempt(Work work);
   void problem(const std::string& text);
-  bool is_ordered(const std::vector<std::int64_t>& times, const std::string& what);
+  bool is_later(std::int64_t before, std::int64_t now, const std::string& what);
   void check_extents(std::size_t table);
   void check_counts();
   void check_models();
@@ -47,13 +49,21 @@ class Verifier {
   void check_marks();
   void check_digests(std::size_t group);
   void keep(const std::optional<DigestSet::Due>& due);
+  void compare(std::size_t group, const DigestRecord& expected);
   void conclude();
   time::SimTime last_instant(std::size_t table, std::size_t column) const;
+
+  /// Digests of the file, of which a block is in memory.
+  struct Stored {
+    std::vector<DigestRecord> block;
+    std::uint64_t begin = 0, next = 0;
+    std::string wrong;
+  };
 
   const TraceFile& file_;
   VerifyReport& report_;
   DigestSet digests_;
-  std::vector<std::vector<DigestRecord>> recomputed_;
+  std::vector<Stored> stored_;  // a group
 };
 
 template <class Work>
@@ -69,10 +79,9 @@ void Verifier::problem(const std::string& text) {
   if (report_.problems.size() < kMostProblems) report_.problems.push_back(text);
 }
 
-bool Verifier::is_ordered(const std::vector<std::int64_t>& times, const std::string& what) {
-  const auto back = std::is_sorted_until(times.begin(), times.end());
-  if (back == times.end()) return true;
-  problem(what + ": time goes backwards in row " + std::to_string(back - times.begin()));
+bool Verifier::is_later(std::int64_t before, std::int64_t now, const std::string& what) {
+  if (now >= before) return true;
+  problem(what + ": time goes backwards at " + seconds_text({now}));
   return false;
 }
 
@@ -126,77 +135,103 @@ void Verifier::check_models() {
   for (const auto& channels : members) attempt([&] { check_model(channels); });
 }
 
+/// The rows of all channels of a group in the order of time, and of the channels where that is the same.
 void Verifier::check_model(const std::vector<std::size_t>& channels) {
-  struct Change {
-    std::int64_t time_ps;
-    double value;
-    std::size_t channel;
-  };
-  std::vector<Change> rows;
+  std::vector<ChannelRows> rows;
+  using Due = std::pair<std::int64_t, std::size_t>;
+  std::priority_queue<Due, std::vector<Due>, std::greater<>> due;
   for (const std::size_t channel : channels) {
-    const ChannelData data = file_.channel(channel);
-    if (!is_ordered(data.time_ps, file_.summary().channels[channel].name)) return;
-    for (std::size_t i = 0; i < data.time_ps.size(); ++i) rows.push_back({data.time_ps[i], data.value[i], channel});
-    if (!data.time_ps.empty()) report_.last_time = std::max(report_.last_time, time::SimTime{data.time_ps.back()});
+    rows.push_back(file_.channel_rows(channel, channels.size()));
+    if (rows.back().next()) due.push({rows.back().time_ps(), rows.size() - 1});
   }
-  std::stable_sort(rows.begin(), rows.end(), [](const Change& a, const Change& b) { return a.time_ps < b.time_ps; });
-  for (const Change& row : rows) keep(digests_.sample(row.channel, {row.time_ps}, row.value));
+  while (!due.empty()) {
+    const auto [time_ps, i] = due.top();
+    due.pop();
+    keep(digests_.sample(channels[i], {time_ps}, rows[i].value()));
+    report_.last_time = std::max(report_.last_time, time::SimTime{time_ps});
+    if (!rows[i].next()) continue;
+    if (!is_later(time_ps, rows[i].time_ps(), file_.summary().channels[channels[i]].name)) return;
+    due.push({rows[i].time_ps(), i});
+  }
 }
 
 void Verifier::check_device(std::size_t device) {
-  const std::string& name = file_.summary().devices[device];
-  std::vector<std::int64_t> times;
-  std::vector<WireRecord> records = file_.messages(device);
-  for (const auto& record : records) times.push_back(record.at.ps);
-  if (!is_ordered(times, "wire/" + name)) return;
-  for (auto& record : records) {
-    const std::vector<std::uint8_t> payload = std::move(record.message.payload);
-    keep(digests_.message(device, record, payload));
-  }
-  if (!times.empty()) report_.last_time = std::max(report_.last_time, time::SimTime{times.back()});
+  const std::string name = "wire/" + file_.summary().devices[device];
+  std::int64_t last = std::numeric_limits<std::int64_t>::min();
+  bool ordered = true;
+  file_.each_message(device, [&](const WireRecord& record) {
+    ordered = ordered && is_later(last, record.at.ps, name);
+    last = record.at.ps;
+    if (ordered) keep(digests_.message(device, record, record.message.payload));
+    report_.last_time = std::max(report_.last_time, record.at);
+  });
 }
 
 void Verifier::check_events() {
-  std::vector<std::int64_t> times;
-  const auto records = file_.events();
-  for (const auto& record : records) times.push_back(record.time.ps);
-  if (!is_ordered(times, "events")) return;
-  for (const auto& record : records) keep(digests_.event(record));
-  if (!times.empty()) report_.last_time = std::max(report_.last_time, time::SimTime{times.back()});
+  std::int64_t last = std::numeric_limits<std::int64_t>::min();
+  bool ordered = true;
+  file_.each_event([&](const EventRecord& record) {
+    ordered = ordered && is_later(last, record.time.ps, "events");
+    last = record.time.ps;
+    if (ordered) keep(digests_.event(record));
+    report_.last_time = std::max(report_.last_time, record.time);
+  });
 }
 
 void Verifier::check_marks() {
-  std::vector<std::int64_t> times;
-  for (const auto& mark : file_.marks()) times.push_back(mark.time.ps);
-  is_ordered(times, "marks");
+  const auto marks = file_.marks();
+  for (std::size_t i = 1; i < marks.size(); ++i)
+    if (!is_later(marks[i - 1].time.ps, marks[i].time.ps, "marks")) return;
+  if (report_.state == TraceState::kFinished && !report_.is_marked_open && !file_.marks_agree())
+    problem("marks/state is not the mark of the end");
 }
 
+/// A digest that is due is held against the one that stands there; only the first of a group that is wrong counts.
 void Verifier::keep(const std::optional<DigestSet::Due>& due) {
-  if (due) recomputed_[due->group].push_back(due->record);
+  if (due) compare(due->group, due->record);
+}
+
+void Verifier::compare(std::size_t group, const DigestRecord& expected) {
+  Stored& stored = stored_[group];
+  if (!stored.wrong.empty()) return;
+  const bool there = stored.next < file_.rows(file_.tables().digests + group);
+  if (there && stored.next >= stored.begin + stored.block.size()) {
+    stored.begin = stored.next;
+    stored.block = file_.digest_block(group, stored.next);
+  }
+  if (!there) {
+    stored.wrong = ": not as many as the rows give";
+    return;
+  }
+  const DigestRecord& found = stored.block[stored.next - stored.begin];
+  ++stored.next;
+  if (found.time != expected.time || found.digest != expected.digest)
+    stored.wrong = ": wrong at " + seconds_text(found.time);
+  else
+    ++report_.digests_checked;
 }
 
 void Verifier::check_digests(std::size_t group) {
-  const std::string& name = digests_.groups()[group];
-  auto& expected = recomputed_[group];
-  const auto stored = file_.digests(group);
-  if (report_.state == TraceState::kFinished) {
-    expected.push_back({file_.mark().flush.time, base::to_hex(digests_.value(group))});
-  }
-  for (std::size_t i = 0; i < std::min(stored.size(), expected.size()); ++i) {
-    const bool same = stored[i].time == expected[i].time && stored[i].digest == expected[i].digest;
-    if (!same) return problem("digests/" + name + ": wrong at " + seconds_text(stored[i].time));
-    ++report_.digests_checked;
-  }
-  if (stored.size() != expected.size()) problem("digests/" + name + ": not as many as the rows give");
+  if (report_.state == TraceState::kFinished)
+    compare(group, {file_.mark().flush.time, base::to_hex(digests_.value(group))});
+  Stored& stored = stored_[group];
+  if (stored.wrong.empty() && stored.next != file_.rows(file_.tables().digests + group))
+    stored.wrong = ": not as many as the rows give";
+  if (!stored.wrong.empty()) problem("digests/" + digests_.groups()[group] + stored.wrong);
 }
 
 /// Of what is in the file at all. After the last flush a column may be there in part: then it says nothing.
 time::SimTime Verifier::last_instant(std::size_t table, std::size_t column) const try {
+  constexpr std::uint64_t kBlock = 65536;
   const layout::Table& spec = file_.tables().all[table];
   const std::string name = spec.path + "/" + spec.columns[column].name;
-  const h5::Dataset data = h5::open_dataset(file_.id(), name, true);
-  const auto times = h5::read_rows<std::int64_t>(data, name, h5::rows_of(data, name));
-  return times.empty() ? time::SimTime{} : time::SimTime{*std::max_element(times.begin(), times.end())};
+  const h5::Dataset data = h5::open_dataset(file_.id(), name, report_.state == TraceState::kLive);
+  time::SimTime last{};
+  const std::uint64_t rows = h5::rows_of(data, name);
+  for (std::uint64_t start = file_.rows(table); start < rows; start += kBlock)
+    for (const auto at : h5::read_block<std::int64_t>(data, name, start, std::min(kBlock, rows - start)))
+      last = std::max(last, time::SimTime{at});
+  return last;
 } catch (const h5::Error&) {
   return {};
 }
@@ -227,6 +262,10 @@ void Verifier::conclude() {
 
 void add_notes(VerifyReport& report, std::uint32_t format_version) {
   const std::string until = "complete until " + seconds_text(report.complete_until);
+  if (report.state == TraceState::kFinished && report.is_marked_open)
+    report.notes.push_back(
+        "its program was killed while it closed the trace; nothing is lost: `flatsat trace recover` makes it one that "
+        "other programs open");
   if (format_version < layout::kSealedSince)
     report.notes.push_back("its format version " + std::to_string(format_version) +
                            " has no digest of manifest, verdicts and causes: these are not verified");
@@ -250,6 +289,7 @@ VerifyReport examine(const std::string& path) {
     const TraceFile file(path);
     format_version = file.summary().format_version;
     report.state = file.summary().state;
+    report.is_marked_open = file.summary().is_marked_open;
     report.samples = file.summary().samples;
     report.messages = file.summary().messages;
     report.events = file.summary().events;

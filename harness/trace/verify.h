@@ -23,6 +23,7 @@ struct VerifyReport {
   std::uint64_t events = 0;
   std::uint64_t digests_checked = 0;
   std::string digest;  // recomputed from the columns; of a finished trace equal to the one it holds
+  bool is_marked_open = false;  // a finished trace whose writer was killed then: recover() takes the mark away
 };
 
 /// Checks a trace: it opens, its structure is complete, columns of a group are of equal length, times do not go
@@ -43,7 +44,8 @@ struct RecoverReport {
 };
 
 /// Repairs the trace of a killed run: copies it, clears the flag, cuts all columns to what is complete, verifies the
-/// copy and puts it at `out` (in place if equal to `in`: only then is the original replaced).
+/// copy and puts it at `out` (in place if equal to `in`: only then is the original replaced). Of a run that was killed
+/// when its trace was whole nothing is cut: the result is the finished trace.
 /// Errors: TraceError if in doubt: being written, not a trace, already closed, inconsistent, output exists, no space.
 RecoverReport recover(const std::string& in, const std::string& out);
 std::string to_json(const RecoverReport& report);

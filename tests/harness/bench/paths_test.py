@@ -1,8 +1,11 @@
 """Where names of files and programs count from, what `check` says of those that are not there, and names that traces get."""
+import json
 import os
 import shutil
 import subprocess
 import unittest
+
+import h5py
 
 from bench_support import FLATSAT, PATIENCE, Case, run
 
@@ -56,6 +59,25 @@ class Paths(Case):
             status, out, err = run_in(where, "run", name, "--no-record", "-q")
             self.assertEqual(status, 0, out + err)
         self.assertEqual(run("check", self.bed)[0], 0)
+
+    def test_the_digest_of_a_run_does_not_tell_how_the_path_to_its_testbed_was_typed(self):
+        self.testbed(steps='[[device.dut.step]]\ndo = "load"\naddress = 64\nfile = "not-there.bin"\n')
+        os.symlink(self.bed, self.path("link"))
+        moved = self.path("elsewhere")
+        shutil.copytree(self.bed, moved)
+        digests = set()
+        typed = [(".", self.bed), (self.folder, "bed"), (self.folder, "./bed/../bed/testbed.toml"), (self.bed, "."), (self.bed, "testbed.toml"),
+                 (self.folder, "link"), (".", self.path("link/testbed.toml")), (self.folder, moved)]
+        for number, (where, name) in enumerate(typed):
+            trace = self.path(f"{number}.h5")
+            _, out, err = run_in(where, "run", name, "--json", "-q", "-o", trace)
+            digests.add(json.loads(out)["digest"])
+            with h5py.File(trace) as f:
+                kinds, texts = list(f["events/kind"]), list(f["events/text"])
+            self.assertIn(b"step_passed", kinds, err)
+            self.assertIn(b"step_failed", kinds, err)
+            self.assertFalse([text for text in texts if self.folder.encode() in text], name)
+        self.assertEqual(len(digests), 1, digests)
 
     def test_an_agent_of_the_command_line_counts_from_where_the_command_is_given(self):
         self.testbed(more='agent = "none.py"')

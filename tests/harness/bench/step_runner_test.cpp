@@ -60,6 +60,14 @@ struct Rig {
   }
 };
 
+struct Texts : model::EventSink {
+  std::uint64_t emit(const model::Event& event) override {
+    texts.push_back(event.text);
+    return texts.size();
+  }
+  std::vector<std::string> texts;
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(step_runner)
@@ -179,6 +187,25 @@ BOOST_AUTO_TEST_CASE(the_step_in_work_is_known_when_the_run_ends_in_it) {
   rig.run();
   BOOST_TEST(rig.runner->current() == &rig.steps[0]);
   BOOST_TEST(rig.runner->done() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(its_events_hold_no_path) {
+  Rig rig;
+  rig.steps = {write(0x10, {1}), step(StepAction::kLoad), step(StepAction::kDump)};
+  for (auto& s : rig.steps) s.location.file = "/home/somebody/beds/bench.toml";
+  rig.steps[1].file = rig.steps[2].file = "sub/not-there.bin";
+  rig.steps[2].length = 4;
+  Texts events;
+  StepRunner runner("runner", "dut", rig.device, rig.steps, "/home/somebody/beds", events);
+  sc_core::sc_start(10, sc_core::SC_MS);
+  const auto& texts = events.texts;
+  BOOST_REQUIRE(texts.size() == 3u);
+  for (const auto& text : texts) {
+    BOOST_TEST(text.find("/home/somebody") == std::string::npos, text);
+    BOOST_TEST(text.rfind("bench.toml:5:1: ", 0) == 0u, text);
+  }
+  BOOST_TEST(texts[1].find("sub/not-there.bin") != std::string::npos, texts[1]);
+  BOOST_TEST(texts[2].find("sub/not-there.bin") != std::string::npos, texts[2]);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
