@@ -82,14 +82,6 @@ void Table::add(const std::string& key,
 
 void Table::required() { keys_.back().must = true; }
 
-void Table::names_files() {
-  keys_.back().schema = [schema = std::move(keys_.back().schema)] {
-    json marked = schema();
-    (marked.contains("items") ? marked["items"] : marked)["format"] = "path";
-    return marked;
-  };
-}
-
 void Table::either(std::vector<std::string> keys, std::vector<std::string> others, const std::string& why) {
   eithers_.push_back({std::move(keys), std::move(others), why});
 }
