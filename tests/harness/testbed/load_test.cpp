@@ -157,12 +157,12 @@ BOOST_AUTO_TEST_CASE(a_state_vector_is_three_numbers_of_place_and_three_of_speed
   const std::string head = "[satellite.a.orbit]\nposition = ['7000 km', '0 km', '0 km']\n";
   const std::string speed = "velocity = ['0 km/s', '7.5 km/s', '0 km/s']\n";
   BOOST_TEST(wrong(head + speed) == "");
-  BOOST_TEST(has(wrong(head), "f:10:12: satellite.a.orbit.position and velocity must be three numbers each"),
+  BOOST_TEST(has(wrong(head), "f:9:12: satellite.a.orbit.position and velocity must be three numbers each"),
              wrong(head));
   BOOST_TEST(has(wrong(head + "velocity = ['0 km/s', '7.5 km/s']\n"), "must be three numbers each"));
   BOOST_TEST(has(wrong("[satellite.a.orbit]\nposition = ['6400 km', '0 km', '0 km']\n" + speed),
-                 "f:9:1: satellite.a.orbit: the state must be more than 120 km high"));
-  BOOST_TEST(has(wrong(head + speed + "state_epoch = 'noon'\n"), "f:12:15: satellite.a.orbit.state_epoch"));
+                 "f:8:1: satellite.a.orbit: the state must be more than 120 km high"));
+  BOOST_TEST(has(wrong(head + speed + "state_epoch = 'noon'\n"), "f:11:15: satellite.a.orbit.state_epoch"));
 }
 
 // GCRF to TEME of 2027: precession of 27 years, 27 x 46.1 arcsec of right ascension, is 0.35 deg; 42 km at 7000 km.
@@ -243,7 +243,7 @@ BOOST_AUTO_TEST_CASE(what_may_come_of_a_mistake_is_not_told_beside_it) {
   // A device of no known kind has no backings, and nobody knows whose jobs it does.
   const auto all =
       wrong("[satellite.a]\n[[satellite.a.workload]]\nclass = 'gpu'\n[device.d]\nkind = 'gpv'\nbacking = 'emulator'\n");
-  BOOST_TEST(all == "f:13:8: device.d.kind must be one of: npu, gpu, rtl; did you mean gpu?");
+  BOOST_TEST(all == "f:12:8: device.d.kind must be one of: npu, gpu, rtl; did you mean gpu?");
   BOOST_TEST(!has(wrong("[satellite.a.orbit]\nposition = ['1 km']\n"), "state must be"));
   BOOST_TEST(!has(wrong("[satellite.a.orbit]\ntle1 = 'x'\ntle2 = 'y'\n"), "satellite.a.orbit: "));
 }
