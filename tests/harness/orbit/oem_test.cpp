@@ -41,8 +41,9 @@ BOOST_AUTO_TEST_CASE(a_message_is_known_by_its_first_key) {
 }
 
 BOOST_AUTO_TEST_CASE(states_are_read_with_their_instants_and_what_is_not_asked_for_is_read_over) {
-  const auto read = only(kHead + meta() + "COMMENT two states\n" + kOne + "2026-05-01T00:01:00 6985 450 0 -0.5 7.4 0 1 2 3\n" +
-                         "COVARIANCE_START\nEPOCH = 2026-05-01T00:00:00\n1\nCOVARIANCE_STOP\n");
+  const auto read =
+      only(kHead + meta() + "COMMENT two states\n" + kOne + "2026-05-01T00:01:00 6985 450 0 -0.5 7.4 0 1 2 3\n" +
+           "COVARIANCE_START\nEPOCH = 2026-05-01T00:00:00\n1\nCOVARIANCE_STOP\n");
   BOOST_TEST(read.name == "A");
   BOOST_TEST(read.number == "2026-001A");
   BOOST_TEST(environment::to_string(read.ephemeris.start) == "2026-05-01T00:00:00.000Z");
@@ -82,10 +83,11 @@ BOOST_AUTO_TEST_CASE(segments_of_one_object_become_one_ephemeris_and_those_of_an
 }
 
 BOOST_AUTO_TEST_CASE(what_it_cannot_mean_is_refused_with_its_line) {
-  BOOST_TEST(wrong(kHead + meta("ITRF") + kOne + kTwo).find(
-                 "f:10:1: REF_FRAME must be TEME or GCRF or ICRF or EME2000 or J2000, not ITRF") == 0u);
-  BOOST_TEST(wrong(kHead + meta("TEME", "GPS") + kOne + kTwo).find("f:10:1: TIME_SYSTEM must be UTC or TAI or TT, not GPS") ==
-             0u);
+  BOOST_TEST(wrong(kHead + meta("ITRF") + kOne + kTwo)
+                 .find("f:10:1: REF_FRAME must be TEME or GCRF or ICRF or EME2000 or J2000, not ITRF") == 0u);
+  BOOST_TEST(
+      wrong(kHead + meta("TEME", "GPS") + kOne + kTwo).find("f:10:1: TIME_SYSTEM must be UTC or TAI or TT, not GPS") ==
+      0u);
   BOOST_TEST(wrong(kHead + meta() + kTwo + kOne) == "f:12:1: epochs must ascend");
   BOOST_TEST(wrong(kHead + meta() + kOne) == "f:11:1: object A has fewer than two states");
   BOOST_TEST(wrong(kHead + meta() + kOne + "2026-05-01T00:01:00 6985 450\n" + kTwo) ==
