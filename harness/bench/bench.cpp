@@ -9,6 +9,7 @@
 #include "harness/bench/stimulus_player.h"
 #include "harness/bench/wiring.h"
 #include "harness/hdl/rtl_build.h"
+#include "harness/testbed/faulty_entries.h"
 #include "harness/verdict/fault_outcomes.h"
 
 namespace flatsat::bench {
@@ -27,13 +28,13 @@ void build_with_waves(testbed::Testbed& bed, const RunOptions& options) {
 }
 
 /// What the testbed's files are to be found by, before anything is made of them.
-void check_files(const testbed::Testbed& bed) {
+std::vector<config::Problem> wrong_files(const testbed::Testbed& bed) {
   std::vector<config::Problem> problems;
   check_input_files(bed, problems);
   for (const auto& d : bed.devices) {
     if (d.kind == testbed::DeviceKind::kRtl) hdl::check_rtl(d.design, hdl::rtl_cache(), problems);
   }
-  if (!problems.empty()) throw config::ConfigError(std::move(problems));
+  return problems;
 }
 
 }  // namespace
@@ -49,19 +50,40 @@ RunResult run_testbed(testbed::Testbed bed, const RunOptions& options) {
       faults.sink(""));
   Wiring wiring(bed, devices, events, faults);
   StimulusPlayer stimuli(bed.stimuli, devices, wiring.commands(), events, faults);
-  stimuli.check();
+  stimuli.check(wiring.problems());
   devices.check_waves();
   Run run({bed, options, run_id, events, faults, devices, wiring, stimuli});
   return run.fly();
 }
 
+testbed::Testbed load_whole(const std::string& path, const testbed::TestbedOptions& options) {
+  auto read = testbed::read_testbed(path, options);
+  if (read.problems.empty()) return std::move(read.bed);
+  if (read.parts_are_good) {
+    const testbed::FaultyEntries faulty(read.bed, read.problems);
+    try {
+      check_testbed(std::move(read.bed));
+    } catch (const config::ConfigError& error) {
+      for (auto& problem : faulty.beside(error.problems())) read.problems.push_back(std::move(problem));
+    } catch (const std::exception&) {
+      // Of the world, or of a figure that is not there: told when the text is right.
+    }
+  }
+  throw config::ConfigError(std::move(read.problems));
+}
+
 std::vector<config::Problem> check_testbed(testbed::Testbed bed) {
-  check_files(bed);
+  auto problems = wrong_files(bed);
+  for (const auto& d : bed.devices) {
+    // What an RTL device has is not known where its sources are wrong.
+    if (!problems.empty() && d.kind == testbed::DeviceKind::kRtl) throw config::ConfigError(std::move(problems));
+  }
   EventBus events;
   verdict::FaultOutcomes faults(events);
   const DeviceSet devices(bed.devices);
   Wiring wiring(bed, devices, events, faults);
-  StimulusPlayer(bed.stimuli, devices, wiring.commands(), events, faults).check();
+  problems.insert(problems.end(), wiring.problems().begin(), wiring.problems().end());
+  StimulusPlayer(bed.stimuli, devices, wiring.commands(), events, faults).check(std::move(problems));
   return wiring.remarks();
 }
 

@@ -35,6 +35,11 @@ struct RunOptions {
 /// Errors: ConfigError for what can only be seen now (a requirement's channel).
 RunResult run_testbed(testbed::Testbed bed, const RunOptions& options);
 
+/// A testbed whose mistakes are told all at once: those of its text, and those that only show when its models are
+/// built, as a channel that nobody has. `options`: of the command line. Errors: ConfigError. Where there are mistakes
+/// the models are built for it, once in a process.
+testbed::Testbed load_whole(const std::string& path, const testbed::TestbedOptions& options);
+
 /// What `run` would find wrong before any agent starts: checks user RTL, builds the models with placeholders for
 /// devices that need an agent, resolves the channels. Returns remarks on what only an agent can know, which does not
 /// run here. Errors: ConfigError. Once in a process.

@@ -1,5 +1,7 @@
 #include "harness/bench/channels.h"
 
+#include <fnmatch.h>
+
 #include <algorithm>
 
 #include "harness/backing/device_kinds.h"
@@ -63,6 +65,30 @@ class Resolver {
     problems.push_back({location, who + ": '" + text + "' must be a number with the channel's unit " + unit +
                                       (like.empty() ? "" : "; units here: " + like)});
     return std::nullopt;
+  }
+
+  /// A tolerance is of channels that fit its name, which may have * and ?: one that fits nothing tolerates nothing.
+  void tolerance(const testbed::ToleranceConfig& t) {
+    std::vector<std::string> names;
+    bool fits = false;
+    for (const auto& known : names_.channels) {
+      names.push_back(known.name);
+      if (fnmatch(t.channel.c_str(), known.name.c_str(), 0) != 0) continue;
+      fits = true;
+      figure(t.absolute_text, known.units == "degC" ? "dK" : known.units, t.location, "tolerance of " + known.name);
+    }
+    if (fits) return;
+    const std::string plain = t.channel.substr(0, t.channel.find_first_of("*?["));
+    for (const auto* d : untold_) {
+      const std::string prefix = testbed::channel_prefix(*d) + ".";
+      const auto both = std::min(plain.size(), prefix.size());
+      if (plain.compare(0, both, prefix, 0, both) != 0) continue;
+      excuse(*d, t.location, "tolerance: channel " + t.channel);
+      return;
+    }
+    const std::string elsewhere = with_another_backing(t.channel);
+    problems.push_back({t.location, "tolerance: no channel fits " + t.channel +
+                                        (elsewhere.empty() ? base::did_you_mean(t.channel, names) : elsewhere)});
   }
 
   /// Bounds of a formula become numbers in the units of their channels.
@@ -157,6 +183,7 @@ std::vector<config::Problem> resolve_channels(testbed::Testbed& bed, const model
     l.lower = resolver.figure(l.lower_text, unit, l.location, "limit");
     l.upper = resolver.figure(l.upper_text, unit, l.location, "limit");
   }
+  for (const auto& t : bed.tolerances) resolver.tolerance(t);
   for (auto& a : bed.alarms) {
     resolver.formula(a.when, a.location, "alarm " + a.id + ": when");
     if (a.channel.empty()) continue;

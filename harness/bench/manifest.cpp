@@ -2,14 +2,13 @@
 
 #include <unistd.h>
 
-#include <filesystem>
-
 #include "flatsat_revision.h"
 #include "flatsat_version.h"
 #include "harness/base/sha256.h"
 #include "harness/base/text.h"
 #include "harness/bench/capsule.h"
 #include "harness/bench/tools.h"
+#include "harness/testbed/input_text.h"
 
 namespace flatsat::bench {
 namespace {
@@ -42,10 +41,9 @@ trace::TraceInfo manifest_of(const testbed::Testbed& bed, const DeviceSet& devic
                             base::sha256_hex(backing::welcome_json(*d.config, bed.seed)), d.hello});
   }
   info.files = bed.files;
-  for (const auto& profile : bed.profiles) {
-    const auto path = std::filesystem::path(bed.path).parent_path() / profile.csv;
-    if (!profile.csv.empty() && !info.files.contains(profile.csv))
-      info.files[profile.csv] = config::read_file(path.string());
+  for (const auto& name : testbed::input_texts(bed)) {
+    if (info.files.contains(name)) continue;
+    if (auto text = testbed::input_text(bed, name)) info.files[name] = std::move(*text);
   }
   if (options.capsule) info.files.merge(capsule_of(bed));
   info.command_line = options.command_line;

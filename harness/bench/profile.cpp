@@ -1,7 +1,6 @@
 #include "harness/bench/profile.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <set>
 
 #include "harness/base/sha256.h"
@@ -10,6 +9,7 @@
 #include "harness/bench/profile_csv.h"
 #include "harness/config/span.h"
 #include "harness/config/units.h"
+#include "harness/testbed/input_text.h"
 
 namespace flatsat::bench {
 namespace {
@@ -98,14 +98,14 @@ class ProfileResolver {
   }
 
   void from_csv(const testbed::ProfileConfig& p) {
-    const auto path = (std::filesystem::path(bed_.path).parent_path() / p.csv).string();
+    const auto path = testbed::input_path(bed_, p.csv);
     const std::string wanted = p.column.empty() ? p.input : p.column;
     ProfileTable table;
     try {
-      const auto kept = bed_.files.find(p.csv);
-      const std::string text = kept != bed_.files.end() ? kept->second : config::read_file(path);
-      files_.push_back(p.csv + " sha256:" + base::sha256_hex(text));
-      table = parse_profile_csv(text, path, wanted);
+      const auto text = testbed::input_text(bed_, p.csv);
+      if (!text) throw config::ConfigError({{p.location, "profile: there is no file " + path}});
+      files_.push_back(p.csv + " sha256:" + base::sha256_hex(*text));
+      table = parse_profile_csv(*text, path, wanted);
     } catch (const config::ConfigError& error) {
       for (const auto& problem : error.problems()) problems.push_back(problem);
       return;

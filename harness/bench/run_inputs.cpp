@@ -7,16 +7,13 @@
 #include "harness/bench/capsule.h"
 #include "harness/hdl/files_read.h"
 #include "harness/hdl/rtl_build.h"
+#include "harness/testbed/input_text.h"
 
 namespace flatsat::bench {
 namespace {
 
 namespace fs = std::filesystem;
 using testbed::Backing;
-
-std::string beside(const testbed::Testbed& bed, const std::string& name) {
-  return (fs::path(bed.path).parent_path() / name).lexically_normal().string();
-}
 
 /// A script has its modules beside it.
 void add_agent(const std::string& program, RunInputs& inputs) {
@@ -38,7 +35,7 @@ void add_lab(const testbed::BoardLabConfig& lab, RunInputs& inputs) {
 void add_device(const testbed::Testbed& bed, const testbed::DeviceConfig& d, RunInputs& inputs) {
   if (d.backing == Backing::kTrace) inputs.files.insert(d.trace_file.text);
   if (d.backing == Backing::kBoard) add_lab(d.lab, inputs);
-  for (const auto& name : step_files(d)) inputs.files.insert(beside(bed, name));
+  for (const auto& name : step_files(d)) inputs.files.insert(testbed::input_path(bed, name));
   if (d.backing == Backing::kModel || d.backing == Backing::kTrace) return;
   if (d.agent.empty())
     inputs.programs.insert(backing::agent_program(d));
@@ -53,8 +50,7 @@ void add_device(const testbed::Testbed& bed, const testbed::DeviceConfig& d, Run
 
 RunInputs inputs_of(const testbed::Testbed& bed) {
   RunInputs inputs;
-  for (const auto& profile : bed.profiles)
-    if (!profile.csv.empty()) inputs.files.insert(beside(bed, profile.csv));
+  for (const auto& name : testbed::input_texts(bed)) inputs.files.insert(testbed::input_path(bed, name));
   for (const auto& d : bed.devices) add_device(bed, d, inputs);
   return inputs;
 }

@@ -19,8 +19,7 @@ config::Problem unknown(const testbed::Stimulus& s, const std::string& what, con
 
 }  // namespace
 
-void StimulusPlayer::check() const {
-  std::vector<config::Problem> problems;
+void StimulusPlayer::check(std::vector<config::Problem> problems) const {
   const auto commands = commands_.names();
   std::vector<std::string> names;
   for (const auto& d : devices_.devices()) names.push_back(d.config->name);

@@ -16,8 +16,9 @@ class StimulusPlayer {
                  const model::CommandList& commands, model::EventSink& events, verdict::FaultOutcomes& faults)
       : stimuli_(stimuli), devices_(devices), commands_(commands), events_(events), faults_(faults) {}
 
-  /// Errors: ConfigError with all that is wrong. Of a device that is not started yet only a model can say what it has.
-  void check() const;
+  /// Errors: ConfigError with all that is wrong, `problems` that were found before among it. Of a device that is not
+  /// started yet only a model can say what it has.
+  void check(std::vector<config::Problem> problems = {}) const;
   /// Once, before the run.
   void spawn();
   /// The run is over, or has `failed`: what came of the faults, in the order in which they were asked for.

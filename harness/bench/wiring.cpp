@@ -9,6 +9,16 @@
 
 namespace flatsat::bench {
 
+/// Mistakes of one look hide none of the next.
+template <class Look>
+void Wiring::gather(Look look) {
+  try {
+    look();
+  } catch (const config::ConfigError& error) {
+    problems_.insert(problems_.end(), error.problems().begin(), error.problems().end());
+  }
+}
+
 Wiring::Wiring(testbed::Testbed& bed, const DeviceSet& devices, model::EventSink& events,
                verdict::FaultOutcomes& faults)
     : random_(bed.seed) {
@@ -16,9 +26,10 @@ Wiring::Wiring(testbed::Testbed& bed, const DeviceSet& devices, model::EventSink
   add_surroundings(devices);
   steps_ = std::make_unique<StepSequences>(devices, bed.path, events);
   KnownNames known = list_channels(bed, devices);
-  add_models(bed, events);
-  check_channels(bed);
-  remarks_ = resolve_channels(bed, channels_, known);
+  const auto models = add_models(bed, events);
+  gather([&] { add_profiles(bed, models); });
+  gather([&] { check_channels(bed); });
+  gather([&] { remarks_ = resolve_channels(bed, channels_, known); });
 }
 
 /// The names of channels are made of names from files and from agents; whose they are says what is wrong with them.
@@ -85,7 +96,7 @@ void Wiring::add_surroundings(const DeviceSet& devices) {
   }
 }
 
-void Wiring::add_models(const testbed::Testbed& bed, model::EventSink& events) {
+std::vector<ModelByName> Wiring::add_models(const testbed::Testbed& bed, model::EventSink& events) {
   std::vector<ModelByName> by_name;
   const satellite::RandomSource random = [this](const std::string& name) -> model::RandomStream& {
     return random_.stream(name);
@@ -102,7 +113,11 @@ void Wiring::add_models(const testbed::Testbed& bed, model::EventSink& events) {
     }
   }
   if (!problems.empty()) throw config::ConfigError(std::move(problems));
-  for (auto& profile : resolve_profiles(bed, by_name, profile_files_))
+  return by_name;
+}
+
+void Wiring::add_profiles(const testbed::Testbed& bed, const std::vector<ModelByName>& models) {
+  for (auto& profile : resolve_profiles(bed, models, profile_files_))
     players_.push_back(std::make_unique<ProfilePlayer>(sc_core::sc_gen_unique_name("profile"), std::move(profile)));
 }
 

@@ -20,7 +20,8 @@ namespace flatsat::bench {
 /// limits and alarms of the testbed are resolved by it.
 class Wiring {
  public:
-  /// `bed` and `devices` must outlive this. Once in a process. Errors: ConfigError with all that is wrong.
+  /// `bed` and `devices` must outlive this. Once in a process. Errors: ConfigError for models that cannot be built;
+  /// what else is wrong is in problems(), and then nothing may be run.
   Wiring(testbed::Testbed& bed, const DeviceSet& devices, model::EventSink& events, verdict::FaultOutcomes& faults);
 
   const model::ChannelList& channels() const { return channels_; }
@@ -30,6 +31,8 @@ class Wiring {
   const model::CommandList& commands() const { return commands_; }
   /// Files that drive inputs, as "PATH sha256:DIGEST".
   const std::vector<std::string>& profile_files() const { return profile_files_; }
+  /// What is wrong with names and profiles.
+  const std::vector<config::Problem>& problems() const { return problems_; }
   /// On names that only an agent can know, which does not run yet.
   const std::vector<config::Problem>& remarks() const { return remarks_; }
 
@@ -37,8 +40,11 @@ class Wiring {
   void add_satellite(const testbed::NamedSatellite& named, const DeviceSet& devices, verdict::FaultOutcomes& faults);
   KnownNames list_channels(const testbed::Testbed& bed, const DeviceSet& devices);
   void check_channels(const testbed::Testbed& bed) const;
+  template <class Look>
+  void gather(Look look);
   void add_surroundings(const DeviceSet& devices);
-  void add_models(const testbed::Testbed& bed, model::EventSink& events);
+  std::vector<ModelByName> add_models(const testbed::Testbed& bed, model::EventSink& events);
+  void add_profiles(const testbed::Testbed& bed, const std::vector<ModelByName>& models);
 
   RandomStreams random_;
   model::ChannelList channels_;
@@ -49,7 +55,7 @@ class Wiring {
   std::vector<std::unique_ptr<BenchModel>> models_;
   std::vector<std::unique_ptr<ProfilePlayer>> players_;
   std::vector<std::string> profile_files_;
-  std::vector<config::Problem> remarks_;
+  std::vector<config::Problem> remarks_, problems_;
 };
 
 }  // namespace flatsat::bench

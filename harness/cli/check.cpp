@@ -34,7 +34,7 @@ void check_everything(testbed::Testbed bed) {
 /// Says what is wrong; an exit status.
 int try_file(const std::string& file) {
   try {
-    testbed::Testbed bed = testbed::load_testbed(file, {});
+    testbed::Testbed bed = bench::load_whole(file, {});
     print(bed.remarks);
     check_everything(std::move(bed));
     return kExitPass;

@@ -1,6 +1,8 @@
 // `flatsat completion SHELL`: prints a completion script made from the command line's own description.
+#include <algorithm>
 #include <iostream>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "harness/base/text.h"
@@ -10,13 +12,46 @@
 namespace flatsat::cli {
 namespace {
 
+/// What may be the value of an option.
+enum class ValueKind {
+  kWords,    // one of some
+  kBacking,  // DEV=BACKING of a device of the testbed on the line
+  kDevice    // such a device
+};
+struct Values {
+  ValueKind kind = ValueKind::kWords;
+  std::string words;
+};
+const std::string kBackings = "model rtl emulator board trace:";
+
 /// What may follow a command.
 struct Words {
   std::vector<std::string> commands, options;  // options with their dashes
+  std::map<std::string, Values> values;        // of an option with its dashes, or of the argument "1", "2" by its place
   std::string all() const { return base::joined(commands, " ") + " " + base::joined(options, " "); }
 };
 /// By the words of the command: "", "trace", "trace info".
 using WordsByPath = std::map<std::string, Words>;
+
+/// Words that the check of an option allows, which CLI11 shows as "TEXT:{ipc,tcp}"; empty where it has none.
+std::string allowed_words(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  const auto open = type.find(":{"), close = type.find('}', open);
+  if (open == std::string::npos || close == std::string::npos) return {};
+  std::string words = type.substr(open + 2, close - open - 2);
+  std::replace(words.begin(), words.end(), ',', ' ');
+  return words;
+}
+
+/// Nothing where anything may stand, as a file.
+std::optional<Values> values_of(const CLI::Option& option) {
+  const std::string name = option.get_single_name();
+  if (name == "backing") return Values{ValueKind::kBacking, {}};
+  if (name == "waves" || name == "device") return Values{ValueKind::kDevice, {}};
+  if (name == "pace") return Values{ValueKind::kWords, "free real"};
+  const auto words = allowed_words(option);
+  return words.empty() ? std::nullopt : std::optional(Values{ValueKind::kWords, words});
+}
 
 void gather(const CLI::App& app, const std::string& path, WordsByPath& all) {
   Words words;
@@ -24,9 +59,16 @@ void gather(const CLI::App& app, const std::string& path, WordsByPath& all) {
     words.commands.push_back(sub->get_name());
     gather(*sub, path.empty() ? sub->get_name() : path + " " + sub->get_name(), all);
   }
+  int place = 0;
   for (const auto* option : app.get_options()) {
-    for (const auto& name : option->get_lnames()) words.options.push_back("--" + name);
-    for (const auto& name : option->get_snames()) words.options.push_back("-" + name);
+    const auto values = option->get_items_expected_max() > 0 ? values_of(*option) : std::nullopt;
+    std::vector<std::string> names;
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+    for (const auto& name : option->get_snames()) names.push_back("-" + name);
+    words.options.insert(words.options.end(), names.begin(), names.end());
+    if (option->get_positional()) names = {std::to_string(++place)};
+    if (!values) continue;
+    for (const auto& name : names) words.values[name] = *values;
   }
   all[path] = std::move(words);
 }
@@ -40,9 +82,45 @@ WordsByPath words_by_path(const CLI::App& app) {
   return all;
 }
 
+/// The devices of the testbed on the line, by the heads of their tables: no program is started for it.
+constexpr const char* kDevicesOfShell =
+    R"(  for word in "$@"; do
+    for file in "$word" "$word/testbed.toml"; do
+      [ -f "$file" ] && sed -n 's/^\[device\.\([A-Za-z0-9_-]*\)[].].*/\1/p' "$file" 2>/dev/null
+    done
+  done | sort -u
+)";
+
+void print_bash_values(const WordsByPath& all) {
+  std::cout << "  case \"$path $option\" in\n";
+  for (const auto& [path, words] : all) {
+    for (const auto& [option, values] : words.values) {
+      std::cout << "    '" << path << " " << option << "') ";
+      if (values.kind == ValueKind::kWords) std::cout << "values='" << values.words << "' ;;\n";
+      if (values.kind == ValueKind::kDevice) std::cout << "values=$(_flatsat_devices \"${COMP_WORDS[@]}\") ;;\n";
+      if (values.kind == ValueKind::kBacking)
+        std::cout << "if [[ $left ]]; then values='" << kBackings
+                  << "'; else values=$(_flatsat_devices \"${COMP_WORDS[@]}\" | sed 's/$/=/'); fi ;;\n";
+    }
+  }
+  std::cout << "  esac\n";
+}
+
 /// Words before the one that is typed lead from command to command; options and their values between them are passed.
+/// Bash cuts words at '=', zsh does not.
 void print_bash(const WordsByPath& all, const char* prologue) {
-  std::cout << prologue << "_flatsat() {\n  local word=${COMP_WORDS[COMP_CWORD]} path= next i list=\n"
+  std::cout << prologue << "_flatsat_devices() {\n  local word file\n"
+            << kDevicesOfShell << "}\n"
+            << "_flatsat() {\n  local word=${COMP_WORDS[COMP_CWORD]} path= next i list= values= place=0\n"
+            << "  local option=${COMP_WORDS[COMP_CWORD-1]} left= kept=\n"
+            << "  if [[ $word == = ]]; then\n"
+            << "    left=$option option=${COMP_WORDS[COMP_CWORD-2]} word=\n"
+            << "  elif [[ $option == = ]] && ((COMP_CWORD > 2)); then\n"
+            << "    left=${COMP_WORDS[COMP_CWORD-2]} option=${COMP_WORDS[COMP_CWORD-3]}\n"
+            << "  elif [[ $word == *=* ]]; then\n"
+            << "    left=${word%%=*} kept=${word%%=*}= word=${word#*=}\n"
+            << "  fi\n"
+            << "  [[ $left == --* ]] && option=$left left=\n"
             << "  for ((i = 1; i < COMP_CWORD; ++i)); do\n    next=\"${path:+$path }${COMP_WORDS[i]}\"\n"
             << "    case $next in\n      ";
   std::string separator;
@@ -51,15 +129,23 @@ void print_bash(const WordsByPath& all, const char* prologue) {
     std::cout << separator << "'" << path << "'";
     separator = "|";
   }
-  std::cout << ") path=$next ;;\n    esac\n  done\n  case $path in\n";
+  std::cout << ") path=$next place=$((i + 1)) ;;\n    esac\n  done\n";
+  print_bash_values(all);
+  std::cout << "  [[ ! $values && $option != -* ]] && option=$((COMP_CWORD - place + 1))\n";
+  print_bash_values(all);
+  std::cout << "  if [[ $values && $word != -* ]]; then\n"
+            << "    COMPREPLY=($(compgen -P \"$kept\" -W \"$values\" -- \"$word\"))\n"
+            << "    [[ ${COMPREPLY[0]} == *[=:] ]] && type compopt >/dev/null 2>&1 && compopt -o nospace 2>/dev/null\n"
+            << "    return 0\n  fi\n"
+            << "  case $path in\n";
   for (const auto& [path, words] : all) std::cout << "    '" << path << "') list='" << words.all() << "' ;;\n";
   std::cout << "  esac\n  COMPREPLY=($(compgen -W \"$list\" -- \"$word\"))\n"
             << "  [[ $path ]] && COMPREPLY+=($(compgen -f -- \"$word\"))\n}\n"
             << "complete -o filenames -F _flatsat flatsat ./flatsat\n";
 }
 
-/// The condition under which fish offers what follows a command.
-std::string fish_condition(const std::string& path, const Words& words) {
+/// The condition under which fish offers what belongs to a command, or only what comes before the next one.
+std::string fish_condition(const std::string& path, const Words* before) {
   if (path.empty()) return "__fish_use_subcommand";
   std::string condition;
   for (std::size_t begin = 0; begin < path.size();) {
@@ -68,14 +154,32 @@ std::string fish_condition(const std::string& path, const Words& words) {
         (condition.empty() ? "" : "; and ") + ("__fish_seen_subcommand_from " + path.substr(begin, end - begin));
     begin = end + 1;
   }
-  if (!words.commands.empty())
-    condition += "; and not __fish_seen_subcommand_from " + base::joined(words.commands, " ");
+  if (before != nullptr && !before->commands.empty())
+    condition += "; and not __fish_seen_subcommand_from " + base::joined(before->commands, " ");
   return condition;
 }
 
 void print_fish(const WordsByPath& all) {
-  for (const auto& [path, words] : all)
-    std::cout << "complete -c flatsat -n '" << fish_condition(path, words) << "' -a '" << words.all() << "'\n";
+  std::cout
+      << "function __flatsat_devices\n  for word in (commandline -opc)\n    for file in $word $word/testbed.toml\n"
+      << "      test -f $file; and sed -n 's/^\\[device\\.\\([A-Za-z0-9_-]*\\)[].].*/\\1/p' $file\n"
+      << "    end\n  end | sort -u\nend\n"
+      << "function __flatsat_backings\n  for device in (__flatsat_devices)\n    for backing in " << kBackings
+      << "\n      echo $device=$backing\n    end\n  end\nend\n";
+  for (const auto& [path, words] : all) {
+    std::cout << "complete -c flatsat -n '" << fish_condition(path, &words) << "' -a '" << words.all() << "'\n";
+    for (const auto& [option, values] : words.values) {
+      const std::string offered = values.kind == ValueKind::kWords    ? values.words
+                                  : values.kind == ValueKind::kDevice ? "(__flatsat_devices)"
+                                                                      : "(__flatsat_backings)";
+      std::cout << "complete -c flatsat -n '" << fish_condition(path, nullptr) << "'";
+      if (option.rfind("--", 0) == 0)
+        std::cout << " -l " << option.substr(2) << " -x";
+      else if (option[0] == '-')
+        std::cout << " -s " << option.substr(1) << " -x";
+      std::cout << " -a '" << offered << "'\n";
+    }
+  }
 }
 
 class CompletionCommand : public Command {

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "harness/base/suggest.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 
@@ -26,6 +27,17 @@ bool wanted(const compute::InjectionPoint& point, const std::vector<std::string>
     if (fnmatch(filter.c_str(), point.name.c_str(), 0) == 0) return true;
   }
   return false;
+}
+
+/// Errors: ConfigError for a filter that nothing fits.
+void require_fit(const std::vector<compute::InjectionPoint>& points, const std::string& filter) {
+  std::vector<std::string> names;
+  for (const auto& point : points) {
+    if (wanted(point, {filter})) return;
+    names.push_back(point.name);
+  }
+  throw config::ConfigError(
+      {{{"--filter " + filter, 0, 0}, "fits no injection point" + base::did_you_mean(filter, names)}});
 }
 
 void print_table(const std::vector<compute::InjectionPoint>& points) {
@@ -48,9 +60,10 @@ void print_json(const std::string& device, const std::vector<compute::InjectionP
 
 int list(const FaultsArguments& a) {
   auto points = bench::injection_points(testbed::load_testbed(a.testbed, a.options), a.device);
+  for (const auto& filter : a.filters) require_fit(points, filter);
   std::erase_if(points, [&](const auto& p) { return !wanted(p, a.filters); });
   if (points.empty()) {
-    std::cerr << "flatsat: no point of " << a.device << " fits --filter\n";
+    std::cerr << "flatsat: " << a.device << " has no injection points\n";
     return kExitNothing;
   }
   a.json ? print_json(a.device, points) : print_table(points);

@@ -122,7 +122,7 @@ void show_picture(const std::string& trace) {
 int run(const RunArguments& a) {
   refuse_picture("--plot", a.plot);
   refuse_output("-o", a.output);
-  testbed::Testbed bed = testbed::load_testbed(a.testbed, a.options);
+  testbed::Testbed bed = bench::load_whole(a.testbed, a.options);
   print(bed.remarks);
   testbed::refuse_expired_waivers(bed);
   if (a.dry_run) {

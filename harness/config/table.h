@@ -145,6 +145,9 @@ class Table {
                const std::string& meaning);
   /// The key described last must be there.
   void required();
+  /// The key described last names files that a run reads; its schema says so ("format": "path"). What a campaign's
+  /// cases depend on must hold them: bench/run_inputs.h.
+  void names_files();
   /// Two ways to say one thing: a table has keys of one list or of the other. `why` follows the names of both.
   void either(std::vector<std::string> keys, std::vector<std::string> others, const std::string& why);
   /// Where this table stands, for checks that come later.

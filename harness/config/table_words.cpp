@@ -80,6 +80,14 @@ void Table::name(const std::string& key, std::string& target, const std::string&
   };
 }
 
+void Table::names_files() {
+  keys_.back().schema = [schema = std::move(keys_.back().schema)] {
+    json marked = schema();
+    (marked.contains("items") ? marked["items"] : marked)["format"] = "path";
+    return marked;
+  };
+}
+
 void Table::text(const std::string& key, LocatedText& target, const std::string& meaning) {
   add(
       key,

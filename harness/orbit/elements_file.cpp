@@ -125,6 +125,12 @@ std::vector<ElementSet> read_elements(const std::string& given, const std::strin
   return sets;
 }
 
+bool is_meant(const std::string& word, const ElementSet& set) {
+  if (word == set.name || word == set.tle.satellite) return true;
+  const auto number = environment::catalogue_number(word);
+  return number && number == environment::catalogue_number(set.tle.satellite);
+}
+
 std::vector<ElementSet> read_elements_file(const std::string& path) {
   if (path != "-") return read_elements(config::read_file(path), path);
   std::ostringstream text;

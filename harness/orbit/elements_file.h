@@ -25,4 +25,7 @@ std::vector<ElementSet> read_elements(const std::string& text, const std::string
 /// The same from a file, or from standard input where the path is "-".
 std::vector<ElementSet> read_elements_file(const std::string& path);
 
+/// Whether a word is the name of a set, or its catalogue number however that is written: A0001 is 100001.
+bool is_meant(const std::string& word, const ElementSet& set);
+
 }  // namespace flatsat::orbit

@@ -19,11 +19,17 @@ class Reader {
     return found == omm_.fields.end() || found->second.value.empty() ? nullptr : &found->second;
   }
 
-  /// A number in [least, most]; a key that may be missing is 0 then.
-  double number(const std::string& key, double least, double most, bool needed = true) {
+  void missing(const std::string& key, const std::string& why = "") {
+    const auto empty = omm_.fields.find(key);
+    problems_.push_back(
+        {empty == omm_.fields.end() ? omm_.location : empty->second.location, key + " is missing" + why});
+  }
+
+  /// A number in [least, most]; `why` it must be there.
+  double number(const std::string& key, double least, double most, const std::string& why = "") {
     const auto* field = find(key);
     if (field == nullptr) {
-      if (needed) problems_.push_back({omm_.location, key + " is missing"});
+      missing(key, why);
       return 0.0;
     }
     const auto& text = field->value;
@@ -37,8 +43,14 @@ class Reader {
     return good ? value : 0.0;
   }
 
-  /// What the message says of itself must be what SGP4 takes; a key left out is taken for that.
+  /// What the message says of itself must be what SGP4 takes.
   void must_be(const std::string& key, const std::vector<std::string>& words) {
+    if (find(key) == nullptr && omm_.standard) missing(key, ": it must be " + words.front());
+    may_be(key, words);
+  }
+
+  /// The same of a key that may be left out and is taken for that then.
+  void may_be(const std::string& key, const std::vector<std::string>& words) {
     const auto* field = find(key);
     if (field == nullptr) return;
     for (const auto& word : words) {
@@ -54,7 +66,7 @@ class Reader {
   environment::Utc epoch() {
     const auto* field = find("EPOCH");
     if (field == nullptr) {
-      problems_.push_back({omm_.location, "EPOCH is missing"});
+      missing("EPOCH");
       return {};
     }
     try {
@@ -78,21 +90,27 @@ ElementSet element_set_of(const Omm& omm, std::vector<config::Problem>& problems
   read.must_be("REF_FRAME", {"TEME"});
   read.must_be("TIME_SYSTEM", {"UTC"});
   read.must_be("MEAN_ELEMENT_THEORY", {"SGP4", "SGP/SGP4"});
-  read.must_be("EPHEMERIS_TYPE", {"0", "2"});  // 2 is SGP4 in some catalogues; 4 is another theory
+  read.may_be("EPHEMERIS_TYPE", {"0", "2"});  // 2 is SGP4 in some catalogues; 4 is another theory
   read.refuse("BTERM", "is of SGP4-XP, another theory, which is not flown here; SGP4 takes BSTAR");
   read.refuse("AGOM", "is of SGP4-XP, another theory, which is not flown here");
   ElementSet set;
   environment::Tle& tle = set.tle;
   tle.epoch = read.epoch();
-  tle.mean_motion = read.number("MEAN_MOTION", 1e-4, 20.0) * 2.0 * environment::kPi / 1440.0;
+  tle.mean_motion = read.number("MEAN_MOTION", 1e-4, 20.0,
+                                read.find("SEMI_MAJOR_AXIS") == nullptr
+                                    ? ""
+                                    : ": SGP4 takes the Kozai mean motion, which no SEMI_MAJOR_AXIS tells") *
+                    2.0 * environment::kPi / 1440.0;
   tle.eccentricity = read.number("ECCENTRICITY", 0.0, 0.9999999);
   tle.inclination = read.number("INCLINATION", 0.0, 180.0) * environment::kDegree;
   tle.raan = read.number("RA_OF_ASC_NODE", -360.0, 360.0) * environment::kDegree;
   tle.argument_of_perigee = read.number("ARG_OF_PERICENTER", -360.0, 360.0) * environment::kDegree;
   tle.mean_anomaly = read.number("MEAN_ANOMALY", -360.0, 360.0) * environment::kDegree;
-  tle.bstar = read.number("BSTAR", -10.0, 10.0, false);
+  tle.bstar = read.number("BSTAR", -10.0, 10.0, ": SGP4 takes drag from it; 0 is an orbit without drag");
   const auto* number = read.find("NORAD_CAT_ID");
   const auto* name = read.find("OBJECT_NAME");
+  if (name == nullptr) name = read.find("OBJECT_ID");
+  if (name == nullptr && number == nullptr) read.missing("OBJECT_NAME", ", and so are OBJECT_ID and NORAD_CAT_ID");
   tle.satellite = number != nullptr ? number->value : "";
   if (tle.satellite.size() < 5) tle.satellite = std::string(5 - tle.satellite.size(), '0') + tle.satellite;
   set.name = name != nullptr ? name->value : tle.satellite;

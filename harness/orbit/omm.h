@@ -32,6 +32,9 @@ struct OmmField {
 struct Omm {
   std::map<std::string, OmmField> fields;
   config::SourceLocation location;
+  /// Of a text of the standard, KVN or XML. JSON and CSV are the catalogues' own, and leave out what is the same in all
+  /// of their messages: centre, frame, time system and theory.
+  bool standard = false;
 };
 
 /// Texts in which messages come. Mistakes of the syntax go to `problems`.
@@ -40,7 +43,8 @@ std::vector<Omm> omm_of_xml(const std::string& text, const std::string& path, st
 std::vector<Omm> omm_of_csv(const std::string& text, const std::string& path, std::vector<config::Problem>& problems);
 std::vector<Omm> omm_of_kvn(const std::string& text, const std::string& path, std::vector<config::Problem>& problems);
 
-/// The element set of a message: units rev/day, deg, 1/Earth radius.
+/// The element set of a message: units rev/day, deg, 1/Earth radius. What CCSDS 502.0-B asks for where the theory is
+/// SGP4 must be there: tables 4-2 and 4-3, BSTAR among it.
 ElementSet element_set_of(const Omm& omm, std::vector<config::Problem>& problems);
 
 }  // namespace flatsat::orbit

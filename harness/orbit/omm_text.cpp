@@ -118,7 +118,7 @@ std::vector<Omm> omm_of_kvn(const std::string& text, const std::string& path, st
     const auto key = upper_case(base::trimmed(line.substr(0, equals)));
     // A message ends where a key comes again; its keys may come in any order.
     const bool again = !messages.empty() && messages.back().fields.count(key) != 0;
-    if (messages.empty() || again) messages.push_back({{}, {path, number, 1}});
+    if (messages.empty() || again) messages.push_back({{}, {path, number, 1}, true});
     messages.back().fields[key] = {without_unit(base::trimmed(line.substr(equals + 1))),
                                    {path, number, static_cast<std::uint32_t>(equals + 2)}};
   }

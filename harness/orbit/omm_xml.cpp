@@ -55,7 +55,7 @@ std::vector<Omm> omm_of_xml(const std::string& text, const std::string& path, st
   std::vector<Omm> messages;
   const auto add = [&](pugi::xml_node node) {
     if (local_name(node) != "omm") return;
-    Omm& omm = messages.emplace_back(Omm{{}, places.at(static_cast<std::size_t>(node.offset_debug()))});
+    Omm& omm = messages.emplace_back(Omm{{}, places.at(static_cast<std::size_t>(node.offset_debug())), true});
     Fields fields(places, omm, problems);
     node.traverse(fields);
   };

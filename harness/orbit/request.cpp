@@ -107,13 +107,6 @@ PropagatedOrbit from_elements(const OrbitRequest& request) {
   return propagated;
 }
 
-/// By its name, or by its catalogue number however that is written: A0001 is 100001.
-bool is_meant(const std::string& word, const ElementSet& set) {
-  if (word == set.name || word == set.tle.satellite) return true;
-  const auto number = environment::catalogue_number(word);
-  return number && number == environment::catalogue_number(set.tle.satellite);
-}
-
 bool is_selected(const OrbitRequest& request, const ElementSet& set) {
   if (request.select.empty()) return true;
   return std::any_of(request.select.begin(), request.select.end(),

@@ -135,8 +135,8 @@ testbed::Testbed testbed_of(const Recording& recording, const std::vector<std::s
   options.sets.insert(options.sets.end(), sets.begin(), sets.end());
   options.backings.insert(options.backings.end(), swaps.begin(), swaps.end());
   options.pace = "free";
-  testbed::Testbed bed = testbed::parse_testbed(summary.info.testbed_path, summary.info.testbed_text, options);
-  bed.files = summary.info.files;
+  testbed::Testbed bed =
+      testbed::parse_testbed(summary.info.testbed_path, summary.info.testbed_text, options, summary.info.files);
   for (auto& d : bed.devices) {
     if (is_swapped(swaps, d.name)) {
       if (recording.trust == Trust::kData) check_program(d, sets);

@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::size_t kLongestLabel = 200;
 constexpr std::size_t kLargestPicture = 256u << 20;
+constexpr std::size_t kMostDetailed = 8;  // satellites with a sheet of their own each; more share panels
+constexpr std::size_t kBandInstants = 600;
 
 struct Curve {
   std::string channel, title;
@@ -24,6 +26,7 @@ struct Curve {
 struct Panel {
   std::string title, axis;
   std::vector<Curve> curves;
+  bool is_band = false;  // of many satellites: too many for a curve each
 };
 /// Panels below each other whose background shows when a satellite is in the shadow; none for the empty name.
 struct Block {
@@ -123,9 +126,60 @@ bool has_channel(const trace::Trace& trace, const std::string& name) {
   return std::any_of(channels.begin(), channels.end(), [&](const auto& c) { return c.name == name; });
 }
 
+/// Lowest, mean and highest of some curves at one instant, and whose the ends are.
+struct Spread {
+  double least = 1e300, most = -1e300, mean = 0.0;
+  std::size_t least_of = 0, most_of = 0;
+};
+
+/// The values of curves that step at their samples, on a grid of the run.
+std::vector<Spread> spread_of(const trace::Trace& trace, const std::vector<Curve>& curves, double end_s) {
+  std::vector<Spread> spread(kBandInstants + 1);
+  for (std::size_t c = 0; c < curves.size(); ++c) {
+    const auto data = trace.channel(curves[c].channel);
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < spread.size() && !data.value.empty(); ++i) {
+      const double at_ps = 1e12 * end_s * static_cast<double>(i) / static_cast<double>(kBandInstants);
+      while (next + 1 < data.value.size() && static_cast<double>(data.time_ps[next + 1]) <= at_ps) ++next;
+      const double value = data.value[next] * curves[c].factor;
+      Spread& one = spread[i];
+      one.mean += value / static_cast<double>(curves.size());
+      if (value < one.least) one.least = value, one.least_of = c;
+      if (value > one.most) one.most = value, one.most_of = c;
+    }
+  }
+  return spread;
+}
+
+/// A band with its mean and the two satellites that reach its lowest and its highest value.
+void write_band(std::string& script, const trace::Trace& trace, const Panel& panel, double end_s) {
+  const auto spread = spread_of(trace, panel.curves, end_s);
+  const auto by_least = [](const Spread& a, const Spread& b) { return a.least < b.least; };
+  const auto by_most = [](const Spread& a, const Spread& b) { return a.most < b.most; };
+  const Curve& lowest = panel.curves[std::min_element(spread.begin(), spread.end(), by_least)->least_of];
+  const Curve& highest = panel.curves[std::max_element(spread.begin(), spread.end(), by_most)->most_of];
+  script += "set title " + label(panel.title) + " offset 0,-0.6\nset ylabel " + label(panel.axis) + "\n" +
+            "plot '-' using 1:2:3 with filledcurves fc rgb '#c6d8ee' title 'lowest to highest of all', "
+            "'-' using 1:2 with lines lw 1.6 lc rgb '#1f4e8c' title 'mean', "
+            "'-' using 1:2 with steps lw 1.2 lc rgb '#b03a2e' title " +
+            label("lowest: " + lowest.title) + ", '-' using 1:2 with steps lw 1.2 lc rgb '#1e8449' title " +
+            label("highest: " + highest.title) + "\n";
+  const auto minute = [end_s](std::size_t i) {
+    return end_s / 60.0 * static_cast<double>(i) / static_cast<double>(kBandInstants);
+  };
+  for (std::size_t i = 0; i < spread.size(); ++i)
+    script += base::formatted("%.6f %.9g %.9g\n", minute(i), spread[i].least, spread[i].most);
+  script += "e\n";
+  for (std::size_t i = 0; i < spread.size(); ++i) script += base::formatted("%.6f %.9g\n", minute(i), spread[i].mean);
+  script += "e\n";
+  write_curve(script, trace, lowest, end_s);
+  write_curve(script, trace, highest, end_s);
+}
+
 void write_panel(std::string& script, const trace::Trace& trace, const Panel& panel, double end_s) {
   const auto& there = panel.curves;
   set_range(script, trace, there);
+  if (panel.is_band) return write_band(script, trace, panel, end_s);
   script += "set title " + label(panel.title) + " offset 0,-0.6\nset ylabel " + label(panel.axis) + "\nplot ";
   for (std::size_t i = 0; i < there.size(); ++i) {
     script += base::formatted("%s'-' using 1:2 with steps lw 1.4 lc %zu title ", i == 0 ? "" : ", ", i + 1) +
@@ -182,16 +236,39 @@ std::vector<std::string> satellites_of(const trace::Trace& trace) {
   return names;
 }
 
-/// Of many satellites the first ones; that there are more is told.
-std::vector<Block> blocks_of(const trace::Trace& trace) {
-  constexpr std::size_t kMostSatellites = 8;
-  auto names = satellites_of(trace);
-  if (names.empty()) return {{"", panels_by_unit(trace)}};
-  if (names.size() > kMostSatellites) {
-    std::cerr << "flatsat: the picture shows the first " << kMostSatellites << " of " << names.size()
-              << " satellites; `flatsat trace export` has all channels\n";
-    names.resize(kMostSatellites);
+/// A panel a figure, the same for all satellites: of a few of them one curve each, of many the band from the lowest to
+/// the highest at each instant, their mean in it, and those at its ends by name.
+std::vector<Panel> panels_of_many(const trace::Trace& trace, const std::vector<std::string>& names) {
+  struct Figure {
+    const char *channel, *title, *axis;
+    double factor;
+  };
+  constexpr Figure kFigures[] = {{".power.battery.soc", "State of charge", "%", 100.0},
+                                 {".power.array.power", "Array, used", "kW", 1e-3},
+                                 {".power.load", "Load", "kW", 1e-3},
+                                 {".power.share", "Compute allowed", "%", 100.0},
+                                 {".thermal.loop.supply", "Coolant", "degC", 1.0},
+                                 {".thermal.radiator.temperature", "Radiator", "degC", 1.0},
+                                 {".thermal.battery.temperature", "Battery", "degC", 1.0},
+                                 {".optical.state", "Laser link: 0 idle 1 slew 2 acquire 3 track", "state", 1.0},
+                                 {".environment.lit_fraction", "Sun in sight", "%", 100.0},
+                                 {".ground.accelerator.in_time", "Accelerator, right in time", "jobs", 1.0},
+                                 {".ground.gpu.in_time", "GPU, right in time", "jobs", 1.0}};
+  std::vector<Panel> sheet;
+  for (const auto& figure : kFigures) {
+    Panel panel{std::to_string(names.size()) + " satellites: " + figure.title, figure.axis, {}, true};
+    for (const auto& name : names)
+      if (has_channel(trace, name + figure.channel))
+        panel.curves.push_back({name + figure.channel, name, figure.factor});
+    if (!panel.curves.empty()) sheet.push_back(std::move(panel));
   }
+  return sheet;
+}
+
+std::vector<Block> blocks_of(const trace::Trace& trace) {
+  const auto names = satellites_of(trace);
+  if (names.empty()) return {{"", panels_by_unit(trace)}};
+  if (names.size() > kMostDetailed) return {{"", panels_of_many(trace, names)}};
   std::vector<std::string> devices;
   for (const auto& d : trace.summary().info.devices) devices.push_back(d.name);
   std::vector<Block> blocks;

@@ -41,7 +41,7 @@ void describe_fade(config::Table& table, optical::FadeConfig& fade);
 void describe_optical_link(config::Table& table, optical::OpticalLinkStandConfig& link);
 void describe_network(config::Table& table, network::NetworkConfig& network);
 void describe_fabric(config::Table& table, network::FabricConfig& fabric);
-void describe_optical(config::Table& table, satellite::SatelliteConfig& satellite);
+void describe_optical(config::Table& table, NamedSatellite& satellite);
 void describe_guidance(config::Table& table, guidance::GuidanceConfig& guidance);
 void describe_field_shape(config::Table& table, environment::FieldShape& shape);
 void describe_radiation(config::Table& table, environment::RadiationConfig& radiation);

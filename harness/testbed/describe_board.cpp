@@ -11,9 +11,13 @@ constexpr std::int64_t kMostJobs = 1ll << 30;
 
 void describe_libraries(config::Table& t, BoardLabConfig& l) {
   t.text("cuda", l.cuda, "the driver's library; else FLATSAT_CUDA of the environment, else libcuda.so.1");
+  t.names_files();
   t.text("nvml", l.nvml, "NVML; else FLATSAT_NVML, else libnvidia-ml.so.1");
+  t.names_files();
   t.text("cublaslt", l.cublaslt, "cuBLASLt; else FLATSAT_CUBLASLT, else what there is; \"none\": own kernels alone");
+  t.names_files();
   t.text("nvrtc", l.nvrtc, "NVRTC; else FLATSAT_NVRTC, else what there is");
+  t.names_files();
 }
 
 void describe_work(config::Table& t, BoardLabConfig& l) {
@@ -41,6 +45,7 @@ bool names_a_file(const std::string& text) { return text.find('/') != std::strin
 
 void describe_lab(config::Table& t, BoardLabConfig& l) {
   t.text("inventory", l.inventory, "boards.toml of the lab, beside this file unless absolute");
+  t.names_files();
   t.text("board", l.board, "tag in the inventory");
   t.text("uuid", l.uuid, "without an inventory: the board as NVML names it; else the first");
   t.text("leases", l.leases, "without an inventory: folder of the leases; else FLATSAT_LEASES");

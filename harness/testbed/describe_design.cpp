@@ -92,6 +92,7 @@ void describe_preload(config::Table& t, hdl::RtlPreload& p) {
   t.location(p.location);
   t.text("file", p.file, "into memory before reset is released; .hex as $readmemh, else bytes");
   t.required();
+  t.names_files();
   t.address("at", p.at, "address as masters see it");
 }
 
@@ -104,8 +105,11 @@ void describe_design(config::Table& t, hdl::RtlDescription& r) {
   t.texts("files", r.sources.files,
           "sources; wildcards, .f lists, .vlt waivers, DPI C++, and options as in a list: \"-Wno-LATCH\"");
   t.required();
+  t.names_files();
   t.texts("include_dirs", r.sources.include_dirs, "-I");
+  t.names_files();
   t.texts("library_dirs", r.sources.library_dirs, "-y");
+  t.names_files();
   t.texts("defines", r.sources.defines, "-D: NAME or NAME=VALUE");
   t.texts("parameters", r.sources.parameters, "-G: NAME=VALUE of the top");
   t.texts("plusargs", r.sources.plusargs, "what the design asks by $test$plusargs, with the plus");
@@ -162,6 +166,7 @@ void describe_step(config::Table& t, StepConfig& s) {
   t.word("expect", s.expect, "what a read must give, or a poll waits for");
   t.word("mask", s.mask, "bits of it that count");
   t.text("file", s.file, "to load, compare or write; .hex as $readmemh, else bytes");
+  t.names_files();
   t.integer("length", s.length, 0, 1ll << 32, "bytes of a dump or a compare");
   t.text("port", s.port, "which interrupt a wait_interrupt waits for; any if missing");
   t.number("time", s.time_s, "s", config::kNotNegative, "of a wait");

@@ -96,6 +96,7 @@ void describe_profile(config::Table& t, ProfileConfig& p) {
       "csv", p.csv,
       "file with columns 'time [s]' and 'NAME [UNIT]', from this file's folder; a value in each row of a column that "
       "is read");
+  t.names_files();
   t.text("column", p.column, "of the CSV for this input; without input every column drives the input of its name");
   t.choice<bool>("between", p.linear, {{"hold", false}, {"linear", true}}, "what holds between two rows of the CSV");
   t.number("every", p.every_s, "s", {1e-6, 86400.0}, "between two values of a straight line");

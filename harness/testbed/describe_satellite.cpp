@@ -1,55 +1,7 @@
-#include <stdexcept>
-
 #include "harness/testbed/describe.h"
-#include "models/environment/tle.h"
 
 namespace flatsat::testbed {
 namespace {
-
-void describe_elements(config::Table& t, environment::OrbitElements& e) {
-  t.choice<environment::Propagator>(
-      "propagator", e.propagator,
-      {{"kepler-j2", environment::Propagator::kKeplerJ2}, {"sgp4", environment::Propagator::kSgp4}},
-      "of elements; a TLE is propagated by SGP4");
-  t.number("altitude", e.altitude_km, "km", {100.0, 1e6}, "of the semi-major axis above 6378.137 km");
-  t.number("eccentricity", e.eccentricity, "1", {0.0, 0.9}, "eccentricity");
-  t.number("inclination", e.inclination_deg, "deg", {0.0, 180.0}, "inclination");
-  t.number("raan", e.raan_deg, "deg", {-360.0, 360.0}, "right ascension of the ascending node");
-  t.number("ltan", e.ltan_h, "1", {0.0, 24.0}, "local mean solar time of the ascending node in hours, instead of raan");
-  t.number("argument_of_perigee", e.argument_of_perigee_deg, "deg", {-360.0, 360.0}, "argument of perigee");
-  t.number("mean_anomaly", e.mean_anomaly_deg, "deg", {-360.0, 360.0}, "at the epoch");
-  t.either({"ltan"}, {"raan"}, "either of them says where the node is");
-  t.number("drag", e.drag.area_mass_m2_kg, "m2/kg", {0.0, 10.0}, "drag coefficient x area / mass; 0: no air");
-  t.number("f107", e.drag.activity.f107, "1", {65.0, 400.0}, "solar radio flux at 10.7 cm in 1e-22 W/m2/Hz, for drag");
-  t.number("ap", e.drag.activity.ap, "1", {0.0, 400.0}, "geomagnetic index, for drag");
-  t.check("drag", [&e] {
-    const bool flies = e.drag.area_mass_m2_kg == 0.0 || e.propagator == environment::Propagator::kKeplerJ2;
-    return flies ? "" : "is of propagator kepler-j2: SGP4 takes drag from an element set alone";
-  });
-}
-
-/// Two lines of an element set, empty if there are none; what is wrong with them.
-std::string wrong_lines(const std::string& one, const std::string& two) {
-  if (one.empty() && two.empty()) return {};
-  try {
-    environment::parse_tle(one, two);
-  } catch (const std::invalid_argument& error) {
-    return std::string("is no element set: ") + error.what();
-  }
-  return {};
-}
-
-void describe_orbit(config::Table& t, NamedSatellite& s) {
-  t.location(s.orbit_place);
-  describe_elements(t, s.elements);
-  t.text("tle1", s.tle1, "first line of a two-line element set, instead of elements");
-  t.text("tle2", s.tle2, "its second line");
-  t.either(
-      {"tle1", "tle2"},
-      {"propagator", "altitude", "eccentricity", "inclination", "raan", "ltan", "argument_of_perigee", "mean_anomaly"},
-      "an orbit has one description, two lines or elements");
-  t.check("tle1", [&s] { return wrong_lines(s.tle1, s.tle2); });
-}
 
 void describe_environment(config::Table& t, environment::EnvironmentConfig& e) {
   t.choice<environment::EarthShape>(
@@ -133,13 +85,10 @@ void describe_workload(config::Table& t, ground::WorkloadConfig& w) {
   t.check("gflop_max", [&w] { return w.gflop_min <= w.gflop_max ? "" : "must not be below gflop_min"; });
 }
 
-void describe_relay(config::Table& t, satellite::RelayConfig& relay) {
+void describe_relay(config::Table& t, NamedRelay& relay) {
   t.name("name", relay.name, "of the relay");
   t.required();
-  describe_elements(t, relay.elements);
-  t.text("tle1", relay.lines.line1, "first line of a two-line element set, instead of elements");
-  t.text("tle2", relay.lines.line2, "its second line");
-  t.check("tle1", [&relay] { return wrong_lines(relay.lines.line1, relay.lines.line2); });
+  describe_orbit_source(t, relay.orbit);
 }
 
 void describe_terminal(config::Table& t, optical::TerminalConfig& c) {
@@ -185,23 +134,23 @@ void describe_fabric(config::Table& t, network::FabricConfig& f) {
   t.number("latency", f.latency_s, "s", {0.0, 1.0}, "through the switch");
 }
 
-void describe_optical(config::Table& t, satellite::SatelliteConfig& s) {
-  t.table("terminal", s.terminal, describe_terminal, "laser terminal");
+void describe_optical(config::Table& t, NamedSatellite& s) {
+  t.table("terminal", s.config.terminal, describe_terminal, "laser terminal");
   t.list("relay", s.relays, describe_relay, "relays it may talk to");
-  t.table("uplink", s.uplink, describe_link, "jobs, from the ground");
-  t.table("downlink", s.downlink, describe_link, "results, to the ground");
+  t.table("uplink", s.config.uplink, describe_link, "jobs, from the ground");
+  t.table("downlink", s.config.downlink, describe_link, "results, to the ground");
 }
 
 void describe_satellite(config::Table& t, NamedSatellite& s) {
   t.location(s.location);
-  t.table("orbit", s, describe_orbit, "orbit");
+  t.table("orbit", s.orbit, describe_orbit_source, "orbit");
   t.table("environment", s.config.environment, describe_environment, "Sun and Earth");
   t.table("upsets", s, describe_upsets, "radiation");
   t.table("radiation", s.config.radiation, describe_radiation, "radiation by device, instead of upsets");
   t.table("guidance", s, describe_attitude, "attitude; without it array and radiator stay as their tables say");
   t.table("power", s.config.power, describe_power, "power system");
   t.table("thermal", s.config.thermal, describe_thermal, "thermal system");
-  t.table("optical", s.config, describe_optical, "laser link");
+  t.table("optical", s, describe_optical, "laser link");
   t.table("network", s.config.network, describe_network, "on-board network");
   t.table("fabric", s.config.fabric, describe_fabric, "the payload's high-rate fabric");
   t.table("computer", s.config.computer, describe_computer, "on-board computer");

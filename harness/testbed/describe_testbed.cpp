@@ -151,7 +151,7 @@ void describe_head(config::Table& t, Testbed& b) {
   t.name("name", b.name, "short name");
   t.required();
   t.text("title", b.title, "one line for people");
-  t.checked("epoch", "UTC of the start, like 2027-06-21T00:00:00Z", [&b](const std::string& text) -> std::string {
+  t.checked("epoch", "UTC of the start; default " + b.epoch_text, [&b](const std::string& text) -> std::string {
     try {
       b.epoch = environment::parse_utc(text);
       b.epoch_text = text;
@@ -191,6 +191,7 @@ void describe_device(config::Table& t, DeviceConfig& d) {
   t.text("satellite", d.satellite, "that carries it; not needed if there is one");
   t.checked("backing", "model, rtl, emulator, board or trace:FILE, which counts from this file's folder",
             [&d](const config::LocatedText& backing) { return set_backing(d, backing); });
+  t.names_files();
   t.integer("count", d.slot.count, 1, 100000, "how many of them there are; one is live, the rest are siblings");
   t.number("rated", d.slot.rated_w, "W", config::kPositive, "of one, at full compute");
   t.number("idle", d.slot.idle_w, "W", config::kNotNegative, "of one, until measured");
@@ -208,6 +209,7 @@ void describe_device(config::Table& t, DeviceConfig& d) {
   t.number("latency_up", d.latency_up_s, "s", {1e-9, 1.0}, "agent to bench");
   t.number("reply_timeout", d.reply_timeout_s, "s", {0.05, 3600.0}, "wall time after which a silent agent is an error");
   t.text("agent", d.agent, "program instead of flatsat's own agent, from this file's folder");
+  t.names_files();
   t.texts("events", d.events, "kinds of events of its own that such a program tells, beside those of HELLO");
   t.choice<DeviceWork>("work", d.work,
                        {{payload::to_string(payload::DeviceClass::kAccelerator), DeviceWork::kAccelerator},

@@ -10,8 +10,8 @@
 #include "harness/base/text.h"
 #include "harness/config/units.h"
 #include "harness/testbed/describe.h"
+#include "harness/testbed/faulty_entries.h"
 #include "harness/testbed/schema_version.h"
-#include "models/environment/element_age.h"
 #include "models/environment/exposure.h"
 
 namespace flatsat::testbed {
@@ -97,14 +97,6 @@ void place_devices(Testbed& bed, std::vector<config::Problem>& problems) {
   }
 }
 
-/// A two-line set is as good as its day: one that is asked for long before or after it is told.
-void tell_age(Testbed& bed, const NamedSatellite& s) {
-  if (s.tle1.empty()) return;
-  const auto epoch = environment::parse_tle(s.tle1, s.tle2).epoch;
-  const auto told = environment::told_of_age(environment::seconds_between(epoch, bed.epoch), bed.duration_s);
-  if (!told.empty()) bed.remarks.push_back({s.location, "satellite." + s.name + ".orbit: " + told});
-}
-
 /// Whether a satellite's dose or upsets are told by the map of the anomaly.
 bool goes_by_anomaly(const satellite::SatelliteConfig& c) {
   const auto& field = c.radiation.field;
@@ -130,6 +122,22 @@ std::string wrong_radiation(const satellite::SatelliteConfig& c) {
   return text;
 }
 
+/// An orbit that can be flown; nothing where it cannot, which is told.
+std::optional<environment::OrbitConfig> finish_orbit(const OrbitSource& source, const std::string& who, Testbed& bed,
+                                                     std::vector<config::Problem>& problems) {
+  const std::size_t before = problems.size();
+  environment::OrbitConfig orbit;
+  try {
+    orbit = resolve_orbit(source, who, bed, problems, bed.remarks);
+    if (problems.size() != before) return std::nullopt;
+    environment::make_orbit(orbit, bed.epoch);
+  } catch (const std::exception& error) {
+    problems.push_back({source.location, who + ": " + error.what()});
+    return std::nullopt;
+  }
+  return orbit;
+}
+
 void finish_satellites(Testbed& bed, std::vector<config::Problem>& problems) {
   for (auto& s : bed.satellites) {
     s.config.name = s.name;
@@ -137,18 +145,15 @@ void finish_satellites(Testbed& bed, std::vector<config::Problem>& problems) {
     for (const double number : s.skip_upsets) s.config.upset_effects.skip.push_back(static_cast<std::uint64_t>(number));
     s.config.environment.epoch = bed.epoch;
     s.config.environment.duration_s = bed.duration_s;
-    if (s.tle1.empty())
-      s.config.environment.orbit = s.elements;
-    else
-      s.config.environment.orbit = environment::OrbitTle{s.tle1, s.tle2};
-    try {
-      tell_age(bed, s);
-      environment::make_orbit(s.config.environment.orbit, bed.epoch);
-      for (const auto& relay : s.config.relays) environment::make_orbit(relay.orbit(), bed.epoch);
-      if (const auto wrong = wrong_radiation(s.config); !wrong.empty())
-        problems.push_back({s.orbit_place, "satellite." + s.name + ".orbit: " + wrong});
-    } catch (const std::exception& error) {
-      problems.push_back({s.location, "satellite." + s.name + ".orbit: " + error.what()});
+    const std::string who = "satellite." + s.name + ".orbit";
+    const auto orbit = finish_orbit(s.orbit, who, bed, problems);
+    if (orbit) s.config.environment.orbit = *orbit;
+    if (const auto wrong = orbit ? wrong_radiation(s.config) : ""; !wrong.empty())
+      problems.push_back({s.orbit.location, who + ": " + wrong});
+    for (const auto& relay : s.relays) {
+      const auto flown =
+          finish_orbit(relay.orbit, "satellite." + s.name + ".optical.relay." + relay.name, bed, problems);
+      if (flown) s.config.relays.push_back({relay.name, *flown});
     }
   }
 }
@@ -236,6 +241,56 @@ std::vector<config::Override> overrides_of(const TestbedOptions& options) {
   return overrides;
 }
 
+namespace {
+
+/// What several tables say together.
+void check_together(Testbed& bed, const FaultyEntries& faulty, std::vector<config::Problem>& problems) {
+  for (std::size_t i = 0; i < bed.stimuli.size(); ++i) bed.stimuli[i].index = i;
+  std::erase_if(bed.stimuli, [](const Stimulus& s) { return s.skip; });
+  take_former_keys(bed);
+  std::vector<config::Problem> found;
+  place_devices(bed, found);
+  if (!faulty.has_head()) finish_satellites(bed, found);
+  if (problems.empty()) check_models(bed, found);
+  check_names(bed, found);
+  if (faulty.parts_are_good()) check_workloads(bed, found);
+  check_unique(bed, found);
+  for (auto& problem : faulty.beside(found)) problems.push_back(std::move(problem));
+}
+
+ReadTestbed read(const std::string& path, const std::string& text, const TestbedOptions& options,
+                 std::map<std::string, std::string> files) {
+  ReadTestbed made;
+  Testbed& bed = made.bed;
+  bed.path = path;
+  bed.text = text;
+  bed.files = std::move(files);
+  bed.overrides = options.sets;
+  for (const auto& b : options.backings) bed.overrides.push_back(std::string(kBackingHead) + b);
+  if (options.duration) bed.overrides.push_back(std::string(kDurationHead) + *options.duration);
+  if (options.pace) bed.overrides.push_back(std::string(kPaceHead) + *options.pace);
+  config::Table table;
+  describe_testbed(table, bed);
+  const auto overrides = overrides_of(options);
+  check_backings(bed.text, bed.path, options, made.problems);
+  if (!made.problems.empty()) throw config::ConfigError(std::move(made.problems));
+  try {
+    config::read_toml(bed.text, bed.path, overrides, table);
+  } catch (const config::ConfigError& error) {
+    made.problems = error.problems();
+  }
+  check_together(bed, FaultyEntries(bed, made.problems), made.problems);
+  made.parts_are_good = FaultyEntries(bed, made.problems).parts_are_good();
+  return made;
+}
+
+}  // namespace
+
+ReadTestbed read_testbed(const std::string& path, const TestbedOptions& options) {
+  const std::string file = file_of(path);
+  return read(file, config::read_file(file), options, {});
+}
+
 Testbed load_testbed(const std::string& path, const TestbedOptions& options) {
   const std::string file = file_of(path);
   return parse_testbed(file, config::read_file(file), options);
@@ -257,38 +312,11 @@ TestbedOptions options_from(const std::vector<std::string>& overrides) {
   return options;
 }
 
-Testbed parse_testbed(const std::string& path, const std::string& text, const TestbedOptions& options) {
-  Testbed bed;
-  bed.path = path;
-  bed.text = text;
-  bed.overrides = options.sets;
-  for (const auto& b : options.backings) bed.overrides.push_back(std::string(kBackingHead) + b);
-  if (options.duration) bed.overrides.push_back(std::string(kDurationHead) + *options.duration);
-  if (options.pace) bed.overrides.push_back(std::string(kPaceHead) + *options.pace);
-  config::Table table;
-  describe_testbed(table, bed);
-  const auto overrides = overrides_of(options);
-  std::vector<config::Problem> problems;
-  check_backings(bed.text, bed.path, options, problems);
-  if (!problems.empty()) throw config::ConfigError(std::move(problems));
-  try {
-    config::read_toml(bed.text, bed.path, overrides, table);
-  } catch (const config::ConfigError& error) {
-    problems = error.problems();
-  }
-  if (problems.empty()) {
-    for (std::size_t i = 0; i < bed.stimuli.size(); ++i) bed.stimuli[i].index = i;
-    std::erase_if(bed.stimuli, [](const Stimulus& s) { return s.skip; });
-    take_former_keys(bed);
-    place_devices(bed, problems);
-    finish_satellites(bed, problems);
-    check_models(bed, problems);
-    check_names(bed, problems);
-    check_workloads(bed, problems);
-    check_unique(bed, problems);
-  }
-  if (!problems.empty()) throw config::ConfigError(std::move(problems));
-  return bed;
+Testbed parse_testbed(const std::string& path, const std::string& text, const TestbedOptions& options,
+                      std::map<std::string, std::string> files) {
+  auto made = read(path, text, options, std::move(files));
+  if (!made.problems.empty()) throw config::ConfigError(std::move(made.problems));
+  return std::move(made.bed);
 }
 
 std::string testbed_schema() {

@@ -11,6 +11,7 @@
 #include "harness/testbed/board_lab.h"
 #include "harness/testbed/device_kinds.h"
 #include "harness/testbed/model_config.h"
+#include "harness/testbed/orbit_source.h"
 #include "harness/testbed/step.h"
 #include "harness/verdict/requirement.h"
 #include "models/compute/device_layout.h"
@@ -124,18 +125,26 @@ struct RecordConfig {
   double flush_s = 0.5;  // wall time
 };
 
+/// A relay that a satellite may talk to.
+struct NamedRelay {
+  std::string name;
+  OrbitSource orbit;
+};
+
 /// One satellite of a testbed.
 struct NamedSatellite {
   std::string name;
   satellite::SatelliteConfig config;
-  std::string tle1, tle2;
+  OrbitSource orbit;
+  std::vector<NamedRelay> relays;
   std::vector<double> skip_upsets;
-  environment::OrbitElements elements;
   guidance::GuidanceConfig guidance;
   config::SourceLocation location;
-  config::SourceLocation orbit_place;
   config::SourceLocation guidance_place;  // line 0: not written, no attitude is modelled
 };
+
+/// The instant of time 0 where a testbed names none.
+inline constexpr const char* kUsualEpoch = "2027-06-21T00:00:00Z";
 
 /// A whole testbed, checked.
 struct Testbed {
@@ -143,8 +152,8 @@ struct Testbed {
   std::string path, text;
   std::map<std::string, std::string> files;  // that the text names, where they come with it: read from here
   std::vector<std::string> overrides;        // "KEY=V", then "backing:DEV=V", "duration:V", "pace:V"
-  std::string epoch_text = "2027-06-21T00:00:00Z";
-  environment::Utc epoch;
+  std::string epoch_text = kUsualEpoch;
+  environment::Utc epoch = environment::parse_utc(kUsualEpoch);
   double duration_s = 5863.7;
   std::uint64_t seed = 1;
   double pace = 0.0;          // 0 free, else simulated per wall second
@@ -176,8 +185,18 @@ struct TestbedOptions {
 /// `path`: a file, or a folder with a testbed.toml. Errors: ConfigError with everything that is wrong.
 Testbed load_testbed(const std::string& path, const TestbedOptions& options);
 
-/// The same from a text that was read before; `path` is the name that errors give. Errors: ConfigError.
-Testbed parse_testbed(const std::string& path, const std::string& text, const TestbedOptions& options);
+/// The same from a text that was read before; `path` is the name that errors give. `files`: texts that it names, where
+/// they come with it. Errors: ConfigError.
+Testbed parse_testbed(const std::string& path, const std::string& text, const TestbedOptions& options,
+                      std::map<std::string, std::string> files = {});
+
+/// A testbed as far as it could be read, and all that is wrong with it.
+struct ReadTestbed {
+  Testbed bed;
+  std::vector<config::Problem> problems;
+  bool parts_are_good = true;  // satellites, devices and models: the names that others use can be looked up
+};
+ReadTestbed read_testbed(const std::string& path, const TestbedOptions& options);
 
 /// All that the options change, as keys of the testbed.
 std::vector<config::Override> overrides_of(const TestbedOptions& options);

@@ -6,7 +6,8 @@
 #include <cstdio>
 #include <ostream>
 
-#include "harness/trace/trace_error.h"
+#include "harness/base/suggest.h"
+#include "harness/config/problems.h"
 
 namespace flatsat::trace {
 namespace {
@@ -15,6 +16,14 @@ struct Column {
   ChannelData data;
   std::size_t next = 0;  // of the first sample that is later than the row
 };
+
+config::ConfigError unknown_channel(const Trace& trace, const std::string& pattern) {
+  std::vector<std::string> names;
+  for (const auto& c : trace.summary().channels) names.push_back(c.name);
+  return config::ConfigError(
+      {{{"--csv " + pattern, 0, 0},
+        "no channel of " + trace.summary().path + " is called that" + base::did_you_mean(pattern, names)}});
+}
 
 std::vector<ChannelSpec> chosen(const Trace& trace, const std::vector<std::string>& patterns) {
   std::vector<ChannelSpec> found;
@@ -27,7 +36,7 @@ std::vector<ChannelSpec> chosen(const Trace& trace, const std::vector<std::strin
           std::any_of(found.begin(), found.end(), [&](const ChannelSpec& f) { return f.name == c.name; });
       if (!already) found.push_back(c);
     }
-    if (!any) throw TraceError(trace.summary().path, "no channel is called " + pattern);
+    if (!any) throw unknown_channel(trace, pattern);
   }
   return found;
 }

@@ -14,7 +14,7 @@ struct CsvOptions {
 
 /// Channels as CSV: "time [s],NAME [UNIT],...". Each value holds until the next row; a cell is empty before a channel's
 /// first sample. Times are exact to the picosecond, values read back to the same bits.
-/// Errors: TraceError for a pattern that fits nothing, with the nearest name.
+/// Errors: ConfigError for a pattern that fits nothing, with the nearest name.
 void export_csv(const Trace& trace, const CsvOptions& options, std::ostream& out);
 
 }  // namespace flatsat::trace

@@ -1,6 +1,9 @@
 #include "models/environment/cowell.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <stdexcept>
 
 #include "models/environment/frames.h"
 
@@ -55,8 +58,23 @@ double altitude_km(const OrbitState& s) { return length(s.position_km) - model::
 
 }  // namespace
 
-Ephemeris fly(const OrbitState& state, const Utc& epoch, double before_s, double after_s, const DragConfig& drag) {
+namespace {
+
+void require_height(const OrbitState& state) {
   if (!(altitude_km(state) > kDecayedKm)) throw std::invalid_argument("the state must be more than 120 km high");
+}
+
+/// The state a minute on, or back where `towards` is -1. `count`: which minute it is, from 1.
+OrbitState next_node(const OrbitState& state, int towards, int count, const DragConfig& drag) {
+  const OrbitState next = flown(state, towards * kNodeS, drag);
+  if (!(altitude_km(next) > kDecayedKm)) throw Decayed(kNodeS * count * towards);
+  return next;
+}
+
+}  // namespace
+
+Ephemeris fly(const OrbitState& state, const Utc& epoch, double before_s, double after_s, const DragConfig& drag) {
+  require_height(state);
   Ephemeris e;
   const int back = static_cast<int>(std::ceil(-before_s / kNodeS)),
             on = std::max(1 - back, static_cast<int>(std::ceil(after_s / kNodeS)));
@@ -66,8 +84,7 @@ Ephemeris fly(const OrbitState& state, const Utc& epoch, double before_s, double
   const auto fill = [&](int towards, int count) {
     OrbitState s = state;
     for (int i = 1; i <= count; ++i) {
-      s = flown(s, towards * kNodeS, drag);
-      if (!(altitude_km(s) > kDecayedKm)) throw Decayed(kNodeS * i * towards);
+      s = next_node(s, towards, i, drag);
       e.states[static_cast<std::size_t>(back + towards * i)] = s;
     }
   };
@@ -75,6 +92,32 @@ Ephemeris fly(const OrbitState& state, const Utc& epoch, double before_s, double
   fill(-1, back);
   fill(1, on);
   return e;
+}
+
+CowellOrbit::CowellOrbit(const OrbitState& state, double offset_s, const DragConfig& drag)
+    : offset_s_(offset_s), drag_(drag), on_{state}, back_{state} {
+  require_height(state);
+}
+
+const OrbitState& CowellOrbit::node(long index) const {
+  auto& nodes = index < 0 ? back_ : on_;
+  const auto wanted = static_cast<std::size_t>(std::abs(index));
+  while (nodes.size() <= wanted)
+    nodes.push_back(next_node(nodes.back(), index < 0 ? -1 : 1, static_cast<int>(nodes.size()), drag_));
+  return nodes[wanted];
+}
+
+OrbitState CowellOrbit::state(double seconds) const {
+  const double x = offset_s_ + seconds;
+  const long first = std::lround(std::floor(x / kNodeS)) - 1;
+  std::array<double, kHermitePoints> at{};
+  std::array<OrbitState, kHermitePoints> states{};
+  for (std::size_t i = 0; i < kHermitePoints; ++i) {
+    const long index = first + static_cast<long>(i);
+    at[i] = kNodeS * static_cast<double>(index);
+    states[i] = node(index);
+  }
+  return through_states(at.data(), states.data(), kHermitePoints, x);
 }
 
 }  // namespace flatsat::environment

@@ -7,8 +7,7 @@
 namespace flatsat::environment {
 namespace {
 
-constexpr std::size_t kPoints = 4;
-constexpr double kRimS = 1e-6;  // instants are told to a microsecond
+constexpr std::size_t kPoints = kHermitePoints;
 
 struct ValueAndRate {
   double value, rate;
@@ -38,12 +37,27 @@ ValueAndRate hermite(const double* at, const double* y, const double* dy, std::s
 
 }  // namespace
 
+OrbitState through_states(const double* seconds, const OrbitState* states, std::size_t count, double at_s) {
+  OrbitState state;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    std::array<double, kPoints> y{}, dy{};
+    for (std::size_t i = 0; i < count; ++i) {
+      y[i] = states[i].position_km[axis];
+      dy[i] = states[i].velocity_km_s[axis];
+    }
+    const auto found = hermite(seconds, y.data(), dy.data(), count, at_s);
+    state.position_km[axis] = found.value;
+    state.velocity_km_s[axis] = found.rate;
+  }
+  return state;
+}
+
 OutsideEphemeris::OutsideEphemeris(double at_s, double end_s)
     : std::domain_error(std::to_string(at_s) + " s from its start is outside of the ephemeris, which covers " +
                         std::to_string(end_s) + " s") {}
 
-EphemerisOrbit::EphemerisOrbit(Ephemeris ephemeris, double offset_s)
-    : ephemeris_(std::move(ephemeris)), offset_s_(offset_s) {
+EphemerisOrbit::EphemerisOrbit(Ephemeris ephemeris, double offset_s, double beyond_s)
+    : ephemeris_(std::move(ephemeris)), offset_s_(offset_s), beyond_s_(beyond_s) {
   const auto& t = ephemeris_.seconds;
   if (t.size() < 2 || t.size() != ephemeris_.states.size())
     throw std::invalid_argument("an ephemeris needs two states or more");
@@ -54,22 +68,11 @@ EphemerisOrbit::EphemerisOrbit(Ephemeris ephemeris, double offset_s)
 OrbitState EphemerisOrbit::state(double seconds) const {
   const auto& t = ephemeris_.seconds;
   const double x = offset_s_ + seconds;
-  if (!(x >= t.front() - kRimS && x <= t.back() + kRimS)) throw OutsideEphemeris(x, t.back());
+  if (!(x >= t.front() - beyond_s_ && x <= t.back() + beyond_s_)) throw OutsideEphemeris(x, t.back());
   const auto next = static_cast<std::size_t>(std::upper_bound(t.begin(), t.end(), x) - t.begin());
   const std::size_t count = std::min(kPoints, t.size());
   const std::size_t first = std::min(next > count / 2 ? next - count / 2 : 0, t.size() - count);
-  OrbitState state;
-  for (std::size_t axis = 0; axis < 3; ++axis) {
-    std::array<double, kPoints> y{}, dy{};
-    for (std::size_t i = 0; i < count; ++i) {
-      y[i] = ephemeris_.states[first + i].position_km[axis];
-      dy[i] = ephemeris_.states[first + i].velocity_km_s[axis];
-    }
-    const auto found = hermite(&t[first], y.data(), dy.data(), count, x);
-    state.position_km[axis] = found.value;
-    state.velocity_km_s[axis] = found.rate;
-  }
-  return state;
+  return through_states(&t[first], &ephemeris_.states[first], count, x);
 }
 
 }  // namespace flatsat::environment

@@ -2,11 +2,15 @@
 
 #include <erfa.h>
 
+#include "models/environment/cowell.h"
+#include "models/environment/ephemeris.h"
 #include "models/environment/kepler_j2.h"
 #include "models/environment/sgp4.h"
 
 namespace flatsat::environment {
 namespace {
+
+constexpr double kBeyondS = 1.0;  // the ends of an ephemeris
 
 class KeplerOrbit : public Orbit {
  public:
@@ -37,6 +41,16 @@ std::unique_ptr<Orbit> make(const OrbitElements& elements, const Utc& epoch) {
 
 std::unique_ptr<Orbit> make(const OrbitTle& lines, const Utc& epoch) {
   return make_orbit(parse_tle(lines.line1, lines.line2), lines.propagator, epoch);
+}
+
+std::unique_ptr<Orbit> make(const Tle& tle, const Utc& epoch) { return make_orbit(tle, Propagator::kSgp4, epoch); }
+
+std::unique_ptr<Orbit> make(const std::shared_ptr<const Ephemeris>& ephemeris, const Utc& epoch) {
+  return std::make_unique<EphemerisOrbit>(*ephemeris, seconds_between(ephemeris->start, epoch), kBeyondS);
+}
+
+std::unique_ptr<Orbit> make(const OrbitStateVector& vector, const Utc& epoch) {
+  return std::make_unique<CowellOrbit>(vector.state, seconds_between(vector.epoch, epoch), vector.drag);
 }
 
 }  // namespace

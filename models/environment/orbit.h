@@ -34,12 +34,22 @@ struct OrbitTle {
   Propagator propagator = Propagator::kSgp4;
 };
 
-using OrbitConfig = std::variant<OrbitElements, OrbitTle>;
-
 struct OrbitState {
   Vector position_km{};  // TEME
   Vector velocity_km_s{};
 };
+
+/// A state vector at an instant, flown by integration (cowell.h).
+struct OrbitStateVector {
+  OrbitState state;
+  Utc epoch;
+  DragConfig drag;
+};
+
+struct Ephemeris;
+
+/// Elements, two lines, an element set that is numbers already, states at instants (never null), or a state vector.
+using OrbitConfig = std::variant<OrbitElements, OrbitTle, Tle, std::shared_ptr<const Ephemeris>, OrbitStateVector>;
 
 /// Where a spacecraft is, at seconds from the run's epoch, of either sign.
 class Orbit {
@@ -49,7 +59,8 @@ class Orbit {
   virtual OrbitState state(double seconds) const = 0;
 };
 
-/// Errors: std::invalid_argument for elements or lines that are none, with what would be right.
+/// Element sets of numbers are flown by SGP4. An ephemeris answers a second beyond its ends as well: rates are taken
+/// by differences there. Errors: std::invalid_argument for an orbit that is none, with what would be right.
 std::unique_ptr<Orbit> make_orbit(const OrbitConfig& config, const Utc& epoch);
 
 /// An element set that is numbers already, as an orbit of seconds from `epoch`.

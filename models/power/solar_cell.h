@@ -16,7 +16,10 @@ struct SolarCellConfig {
   double rating_w_m2 = 1367.0;                                                        // light of the four figures, > 0
   double absorptance = 0.91, emittance = 0.85;                                        // with cover glass
   // Shares left after a fluence of 1-MeV electrons a cm2.
-  Curve isc_left{{0.0, 1.0}}, voc_left{{0.0, 1.0}}, imp_left{{0.0, 1.0}}, vmp_left{{0.0, 1.0}};
+  Curve isc_left{{0.0, 1.0}, {2.5e14, 0.5185 / 0.5202}, {5e14, 0.5140 / 0.5202}, {1e15, 0.5019 / 0.5202}};
+  Curve voc_left{{0.0, 1.0}, {2.5e14, 2.616 / 2.700}, {5e14, 2.564 / 2.700}, {1e15, 2.522 / 2.700}};
+  Curve imp_left{{0.0, 1.0}, {2.5e14, 0.5032 / 0.5044}, {5e14, 0.5006 / 0.5044}, {1e15, 0.4866 / 0.5044}};
+  Curve vmp_left{{0.0, 1.0}, {2.5e14, 2.345 / 2.411}, {5e14, 2.290 / 2.411}, {1e15, 2.246 / 2.411}};
 };
 
 /// Cells with published figures, by name. Null if there is none.

@@ -9,17 +9,7 @@ namespace flatsat::power {
 namespace {
 
 /// AZUR 3G30C-Advanced, data sheet HNR 0003429; coefficients of the 3G30A.
-SolarCellConfig azur_3g30c() {
-  SolarCellConfig c;
-  const auto left = [](double rated, double a, double b, double d) {
-    return Curve{{0.0, 1.0}, {2.5e14, a / rated}, {5e14, b / rated}, {1e15, d / rated}};
-  };
-  c.isc_left = left(0.5202, 0.5185, 0.5140, 0.5019);
-  c.voc_left = left(2.700, 2.616, 2.564, 2.522);
-  c.imp_left = left(0.5044, 0.5032, 0.5006, 0.4866);
-  c.vmp_left = left(2.411, 2.345, 2.290, 2.246);
-  return c;
-}
+SolarCellConfig azur_3g30c() { return {}; }
 
 SolarCellConfig of_figures(const char* name, double isc_a, double voc_v, double imp_a, double vmp_v, double area_cm2,
                            double rating_w_m2) {

@@ -49,7 +49,7 @@ power::PowerConfig Satellite::with_outlets(power::PowerConfig power, const std::
 std::vector<optical::RelayPeer> Satellite::peers(const SatelliteConfig& config) {
   std::vector<optical::RelayPeer> peers;
   for (const auto& relay : config.relays)
-    peers.push_back({relay.name, environment::make_ephemeris(relay.orbit(), config.environment.epoch)});
+    peers.push_back({relay.name, environment::make_ephemeris(relay.orbit, config.environment.epoch)});
   return peers;
 }
 

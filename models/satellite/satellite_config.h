@@ -20,15 +20,10 @@
 
 namespace flatsat::satellite {
 
-/// A relay spacecraft by its elements, or by an element set where its lines are given.
+/// A relay spacecraft.
 struct RelayConfig {
   std::string name;
-  environment::OrbitElements elements;
-  environment::OrbitTle lines;
-
-  environment::OrbitConfig orbit() const {
-    return lines.line1.empty() ? environment::OrbitConfig(elements) : environment::OrbitConfig(lines);
-  }
+  environment::OrbitConfig orbit = environment::OrbitElements{};
 };
 
 /// One group of equal devices on the payload network: the live one and its siblings share an outlet.

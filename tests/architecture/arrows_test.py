@@ -27,7 +27,7 @@ HARNESS_MAY = {
     "orbit": {"config", "base"},
     "hdl": {"config", "base"},
     "verdict": {"trace", "lockstep", *GROUND},
-    "testbed": {"hdl", "verdict", *GROUND},
+    "testbed": {"hdl", "orbit", "verdict", *GROUND},
     "backing": {"testbed", "trace", "lockstep", "wire", "hdl", *GROUND},
     "bench": {"backing", "testbed", "verdict", "trace", "lockstep", "wire", "hdl", *GROUND},
     "report": {"bench", "backing", "testbed", "verdict", "trace", "hdl", *GROUND},

@@ -128,7 +128,9 @@ void EmulatedBoard::plan_step() {
     step_at_ps_ = kNever;
     return;
   }
-  step_at_ps_ = board_time_.ps + std::max<std::int64_t>(1, time::SimTime::not_before(board_.step_s()).ps);
+  // A job without a batch is over at once, however slowly an idle board changes.
+  const bool over = working_ && !board_.busy() && !board_.lost();
+  step_at_ps_ = board_time_.ps + (over ? 1 : std::max<std::int64_t>(1, time::SimTime::not_before(board_.step_s()).ps));
 }
 
 void EmulatedBoard::start_work() {

@@ -1,6 +1,7 @@
 """A verdict needs proof: where nothing was asked, nothing came back or nothing could have gone wrong, nothing passes."""
 import os
 import re
+import shutil
 import tomllib
 import unittest
 
@@ -28,6 +29,13 @@ def beds_with_work():
             bed = tomllib.load(f)
         if any("workload" in s for s in bed.get("satellite", {}).values()):
             yield folder, bed
+
+
+def all_beds():
+    for folder, _, files in sorted(os.walk("testbeds")):
+        if "testbed.toml" in files:
+            with open(os.path.join(folder, "testbed.toml"), "rb") as f:
+                yield folder, tomllib.load(f)
 
 
 def about_answers(requirement):
@@ -85,6 +93,31 @@ class NothingProven(Case):
             report, verdicts = self.fly_without(folder, bed, *idle)
             self.assertEqual(report["satellites"][0]["jobs_issued"], 0)
             self.assertNotIn("PASS", verdicts.values(), verdicts)
+
+    def test_every_other_committed_testbed_asks_for_no_answers_or_does_steps_with_a_device(self):
+        with_work = {folder for folder, _ in beds_with_work()}
+        steps = []
+        for folder, bed in all_beds():
+            if folder in with_work:
+                continue
+            self.assertEqual([r["id"] for r in bed.get("requirement", []) if about_answers(r)], [], folder)
+            steps += [folder for d in bed.get("device", {}).values() if d.get("step")]
+        self.assertEqual(steps, ["testbeds/foreign"])  # flown below
+
+    def test_steps_with_a_device_that_is_off_prove_nothing(self):
+        shutil.copytree("testbeds/foreign", self.path("foreign"))
+        path = self.path("foreign/testbed.toml")
+        with open(path, encoding="utf-8") as f:
+            text = f.read()
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text.replace("[device.dut]\n", '[device.dut]\nsatellite = "s"\nwork = "none"\n') + '\n[satellite.s]\nplatform = "1 W"\n')
+        status, report = fly("--no-record", testbed=path)
+        self.assertEqual((status, report["verdict"]), (0, "PASS"), report)
+        for off in (["--set", "device.dut.minimum_rail=100 kV"],
+                    ["--set", 'stimulus.+={ at = "0 s", command = "s.power.outlet.dut", value = 0 }']):
+            status, report = fly("--no-record", *off, testbed=path)
+            self.assertNotEqual((status, report["verdict"]), (0, "PASS"), off)
+            self.assertTrue(report["failed_steps"] or report["error"], report)
 
     def test_what_was_asked_adds_up_whenever_the_run_ends(self):
         for seconds in [19, 61, 250, 777]:

@@ -57,6 +57,20 @@ class ThermalAlone(Case):
         status, _, err = run("run", "testbeds/orbital-node", "--no-record", "--set", "satellite.a.thermal.heater_off=5 degC")
         self.assertEqual(status, 2, err)
 
+    def test_a_radiator_that_sees_the_array_warms_the_coolant_by_its_heat(self):
+        """Of an orbit at full compute, nothing derated. A fifth of each face in view of the array's back."""
+        def warmest(view):
+            words = ["--backing", "npu0=model", "--backing", "gpu0=model", "--no-record"]
+            for key, value in {"radiator.array_view": view, "derate_start": "150 degC", "derate_end": "160 degC"}.items():
+                words += ["--set", f"satellite.a.thermal.{key}={value}"]
+            _, report = fly(*words, testbed="testbeds/orbital-node")
+            return next(r["value"] for r in report["requirements"] if r["id"] == "coolant")
+        alone, beside = warmest(0.0), warmest(0.2)
+        # Seen from outside, by a model of two plates in steady state: 12.7 K. By hand: the panel of 316 K takes 0.2 x 0.9 x
+        # 2 faces of an exitance between sigma (340 K)^4 in the Sun and that in the shadow, and loses no less: its temperature
+        # rises until 2 x 0.9 x fin efficiency x 4 sigma T^3 a square metre carry it away, 10 to 16 K.
+        self.assertAlmostEqual(beside - alone, 12.7, delta=0.6)
+
     def test_a_network_that_must_fall_below_absolute_zero_ends_in_an_error_that_names_it_and_the_time(self):
         text = HEAD + NODE.replace('heat_capacity = "1 kJ/K"', 'kind = "massless"\nheat = "9 W"') + FACE + '[[profile]]\ninput = "m.heat.body"\nsteps = [["0 s", "9 W"], ["7 s", "-9 W"]]\n'
         status, report = fly("--no-record", testbed=self.bed(text))

@@ -46,6 +46,22 @@ BOOST_AUTO_TEST_CASE(a_device_that_needs_an_agent_is_checked_without_starting_on
       has(error_of(device + "\"/no/such/program\"\n"), "device.npu0.agent: there is no program /no/such/program"));
 }
 
+BOOST_AUTO_TEST_CASE(what_a_model_refuses_is_told_with_its_place_in_the_file) {
+  // A plate that gives away 10 W and radiates has no temperature.
+  const auto error = error_of(
+      "[model.net]\nkind = \"thermal_network\"\n[[model.net.node]]\nname = \"plate\"\nkind = \"massless\"\nheat = "
+      "\"-10 W\"\n"
+      "[[model.net.node]]\nname = \"mass\"\nheat_capacity = \"1 J/K\"\n"
+      "[[model.net.surface]]\nname = \"face\"\nnode = \"plate\"\narea = \"1 m2\"\nemittance = 1.0\n");
+  BOOST_TEST(has(error, "bench.toml:4:1: model.net: "), error);
+  BOOST_TEST(has(error, "plate"), error);
+}
+
+BOOST_AUTO_TEST_CASE(a_channel_that_the_backing_of_a_device_lacks_is_refused_with_the_one_that_has_it) {
+  BOOST_TEST(has(error_of("[device.npu0]\nkind = \"npu\"\n" + requirement("npu0.cycles")),
+                 "there is no channel npu0.cycles; npu0 has it with the backing rtl, and not with model"));
+}
+
 BOOST_AUTO_TEST_CASE(what_an_agent_will_have_is_not_known_before_it_runs) {
   const std::string stimulus = "[[stimulus]]\nat = \"1 s\"\ndevice = \"npu0\"\npoint = \"any\"\n";
   BOOST_TEST(error_of("[device.npu0]\nkind = \"npu\"\nbacking = \"rtl\"\n" + stimulus) == "no error");

@@ -26,14 +26,27 @@ std::string name_of(const std::string& above) { return read_elements(above + kLi
 const std::string kKvn =
     "CCSDS_OMM_VERS = 2.0\nOBJECT_NAME = DEMO [A]\nEPOCH = 2026-05-01T12:00:00\nMEAN_MOTION = 15.1 [rev/day]\n"
     "ECCENTRICITY = 0.0012345\nINCLINATION = 97.6 [deg]\nRA_OF_ASC_NODE = 123.4567\nARG_OF_PERICENTER = 87.6543\n"
-    "MEAN_ANOMALY = 272.5678\nNORAD_CAT_ID = 90001\n";
+    "MEAN_ANOMALY = 272.5678\nNORAD_CAT_ID = 90001\nBSTAR = 0.0001\nCENTER_NAME = EARTH\nREF_FRAME = TEME\n"
+    "TIME_SYSTEM = UTC\nMEAN_ELEMENT_THEORY = SGP4\n";
+
+/// A line of catalogues in CSV, which leave out what is the same in all of them.
+const std::string kCsvHead =
+    "OBJECT_NAME,EPOCH,MEAN_MOTION,ECCENTRICITY,INCLINATION,RA_OF_ASC_NODE,ARG_OF_PERICENTER,MEAN_ANOMALY,"
+    "NORAD_CAT_ID,BSTAR\n";
+const std::string kCsvRow = "DEMO,2026-05-01T12:00:00,15.1,.0012345,97.6,123.4567,87.6543,272.5678,90001,";
+
+std::string without(const std::string& text, const std::string& key) {
+  const auto at = text.find(key + " = ");
+  return text.substr(0, at) + text.substr(text.find('\n', at) + 1);
+}
 
 /// An <omm> of twelve lines.
 std::string xml(const std::string& name) {
   return "<omm id=\"CCSDS_OMM_VERS\" version=\"2.0\"><header><COMMENT>made up</COMMENT></header><body><segment>\n"
          "<metadata>\n <OBJECT_NAME> " +
          name +
-         " </OBJECT_NAME>\n <REF_FRAME>TEME</REF_FRAME>\n"
+         " </OBJECT_NAME>\n <REF_FRAME>TEME</REF_FRAME><CENTER_NAME>EARTH</CENTER_NAME><TIME_SYSTEM>UTC</TIME_SYSTEM>"
+         "<MEAN_ELEMENT_THEORY>SGP4</MEAN_ELEMENT_THEORY>\n"
          "</metadata><data><COMMENT>one</COMMENT><COMMENT>two</COMMENT><meanElements>\n"
          " <EPOCH>2026-05-01T12:00:00</EPOCH>\n <MEAN_MOTION units=\"rev/day\">15.1</MEAN_MOTION>\n"
          "\n"
@@ -135,7 +148,42 @@ BOOST_AUTO_TEST_CASE(mistakes_in_xml_have_their_line) {
 
 BOOST_AUTO_TEST_CASE(a_message_for_another_theory_is_refused_with_the_reason) {
   BOOST_TEST(wrong(kKvn + "BTERM = 0.02\n") ==
-             "f:11:8: BTERM is of SGP4-XP, another theory, which is not flown here; SGP4 takes BSTAR");
+             "f:16:8: BTERM is of SGP4-XP, another theory, which is not flown here; SGP4 takes BSTAR");
+}
+
+// CCSDS 502.0-B-3, tables 4-2 and 4-3: what an OMM must have where the theory is SGP4.
+BOOST_AUTO_TEST_CASE(a_message_in_kvn_or_xml_must_have_all_that_the_standard_asks_for) {
+  BOOST_TEST(wrong(kKvn) == "nothing");
+  for (const std::string key :
+       {"EPOCH", "MEAN_MOTION", "ECCENTRICITY", "INCLINATION", "RA_OF_ASC_NODE", "ARG_OF_PERICENTER", "MEAN_ANOMALY",
+        "BSTAR", "CENTER_NAME", "REF_FRAME", "TIME_SYSTEM", "MEAN_ELEMENT_THEORY"})
+    BOOST_TEST(wrong(without(kKvn, key)).find("f:1:1: " + key + " is missing") == 0u, key);
+  std::string no_frame = xml("A");
+  no_frame.erase(no_frame.find("<REF_FRAME>"), 27);
+  BOOST_TEST(wrong(no_frame) == "f:1:2: REF_FRAME is missing: it must be TEME");
+}
+
+BOOST_AUTO_TEST_CASE(drag_that_a_message_does_not_tell_is_asked_for_and_never_taken_for_none) {
+  const std::string why = " is missing: SGP4 takes drag from it; 0 is an orbit without drag";
+  BOOST_TEST(wrong(kCsvHead + kCsvRow + ".0001\n") == "nothing");
+  BOOST_TEST(wrong(kCsvHead + kCsvRow + "\n") == "f:2:77: BSTAR" + why);
+  BOOST_TEST(wrong(kCsvHead.substr(0, kCsvHead.size() - 7) + "\n" + kCsvRow.substr(0, kCsvRow.size() - 1) + "\n") ==
+             "f:2:1: BSTAR" + why);
+  std::string no_drag = xml("A");
+  no_drag.erase(no_drag.find("<BSTAR>"), 21);
+  BOOST_TEST(wrong(no_drag) == "f:1:2: BSTAR" + why);
+  BOOST_TEST(read_elements(kCsvHead + kCsvRow + "0\n", "f").front().tle.bstar == 0.0);
+}
+
+BOOST_AUTO_TEST_CASE(the_size_of_an_orbit_is_its_mean_motion_and_no_axis) {
+  BOOST_TEST(wrong(without(kKvn, "MEAN_MOTION") + "SEMI_MAJOR_AXIS = 6900\n") ==
+             "f:1:1: MEAN_MOTION is missing: SGP4 takes the Kozai mean motion, which no SEMI_MAJOR_AXIS tells");
+}
+
+BOOST_AUTO_TEST_CASE(an_object_has_a_name_or_a_number) {
+  const auto nameless = without(without(kKvn, "OBJECT_NAME"), "NORAD_CAT_ID");
+  BOOST_TEST(wrong(nameless) == "f:1:1: OBJECT_NAME is missing, and so are OBJECT_ID and NORAD_CAT_ID");
+  BOOST_TEST(read_elements(nameless + "OBJECT_ID = 2026-001A\n", "f").front().name == "2026-001A");
 }
 
 BOOST_AUTO_TEST_CASE(a_text_without_elements_is_refused) {

@@ -38,6 +38,21 @@ class Picture(Case):
             self.assertIn(f">{title}<", picture)
         self.assertNotIn(">lab: Live devices<", picture)  # it has none
 
+    def test_of_many_satellites_each_panel_has_the_band_of_all_and_names_those_at_its_ends(self):
+        head = TWO.split("[satellite.lab]", maxsplit=1)[0]
+        # The seventh battery begins lowest, the eleventh highest.
+        soc = {7: 0.3, 11: 0.99}
+        with open(self.path("many.toml"), "w", encoding="utf-8") as f:
+            f.write(head + "".join(f"[satellite.s{i}]\nplatform = '1 kW'\n[satellite.s{i}.power.battery]\ninitial_soc = {soc.get(i, 0.8)}\n"
+                                   for i in range(12)))
+        status, _, err = run("run", self.path("many.toml"), "-q", "-o", self.path("many.h5"), "--plot", self.path("many.svg"))
+        self.assertNotEqual(status, 2, err)
+        self.assertNotIn("first 8", err)
+        with open(self.path("many.svg"), encoding="utf-8") as f:
+            picture = f.read()
+        for text in ("12 satellites: State of charge", "12 satellites: Coolant", "lowest to highest of all", "lowest: s7", "highest: s11"):
+            self.assertIn(f">{text}<", picture)
+
     def test_a_chart_begins_with_the_first_row_and_ends_with_the_value_of_the_last(self):
         trace, page = self.flown(), self.path("page.html")
         self.assertEqual(run("report", trace, "-o", page)[0], 0)

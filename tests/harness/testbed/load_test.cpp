@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(a_relay_may_be_an_element_set_and_one_that_is_none_is_refus
   const std::string good = "2 91001  53.0500 100.0000 0001000   0.0000   0.0000 15.05578377    17";
   const auto bed = loaded(relay(good));
   BOOST_REQUIRE(bed.satellites.size() == 1u);
-  BOOST_TEST(std::holds_alternative<environment::OrbitTle>(bed.satellites[0].config.relays.at(0).orbit()));
+  BOOST_TEST(std::holds_alternative<environment::OrbitTle>(bed.satellites[0].config.relays.at(0).orbit));
   BOOST_TEST(has(wrong(relay("2 91001")), "f:10:8: satellite.a.optical.relay[0].tle1 is no element set"),
              wrong(relay("2 91001")));
 }
@@ -143,6 +143,42 @@ BOOST_AUTO_TEST_CASE(satellites_devices_and_models_have_no_name_in_common) {
   BOOST_TEST(has(wrong("[satellite.a]\n[device.a]\nkind = 'npu'\n"), "f:9:1: device.a has the name of a satellite"));
 }
 
+BOOST_AUTO_TEST_CASE(a_testbed_without_an_epoch_begins_at_the_one_that_it_tells) {
+  const auto bed = loaded("[satellite.a]\n");
+  BOOST_TEST(bed.epoch_text == "2027-06-21T00:00:00Z");
+  BOOST_TEST(environment::to_string(bed.epoch) == "2027-06-21T00:00:00.000Z");
+  BOOST_TEST(environment::to_string(bed.satellites.at(0).config.environment.epoch) == "2027-06-21T00:00:00.000Z");
+  const auto schema = nlohmann::json::parse(testbed_schema());
+  BOOST_TEST(schema["properties"]["testbed"]["properties"]["epoch"]["description"].get<std::string>() ==
+             "UTC of the start; default 2027-06-21T00:00:00Z");
+}
+
+BOOST_AUTO_TEST_CASE(a_state_vector_is_three_numbers_of_place_and_three_of_speed) {
+  const std::string head = "[satellite.a.orbit]\nposition = ['7000 km', '0 km', '0 km']\n";
+  const std::string speed = "velocity = ['0 km/s', '7.5 km/s', '0 km/s']\n";
+  BOOST_TEST(wrong(head + speed) == "");
+  BOOST_TEST(has(wrong(head), "f:9:12: satellite.a.orbit.position and velocity must be three numbers each"),
+             wrong(head));
+  BOOST_TEST(has(wrong(head + "velocity = ['0 km/s', '7.5 km/s']\n"), "must be three numbers each"));
+  BOOST_TEST(has(wrong("[satellite.a.orbit]\nposition = ['6400 km', '0 km', '0 km']\n" + speed),
+                 "f:8:1: satellite.a.orbit: the state must be more than 120 km high"));
+  BOOST_TEST(has(wrong(head + speed + "state_epoch = 'noon'\n"), "f:11:15: satellite.a.orbit.state_epoch"));
+}
+
+// GCRF to TEME of 2027: precession of 27 years, 27 x 46.1 arcsec of right ascension, is 0.35 deg; 42 km at 7000 km.
+BOOST_AUTO_TEST_CASE(a_state_vector_of_gcrf_is_turned_into_the_frame_of_the_run) {
+  const auto x = [](const std::string& frame) {
+    const auto bed = loaded(
+        "[satellite.a.orbit]\nposition = ['7000 km', '0 km', '0 km']\nvelocity = ['0 km/s', '7.5 km/s', "
+        "'0 km/s']\nframe = '" +
+        frame + "'\n");
+    return std::get<environment::OrbitStateVector>(bed.satellites.at(0).config.environment.orbit).state.position_km;
+  };
+  BOOST_TEST(x("TEME")[1] == 0.0);
+  BOOST_TEST(x("GCRF")[1] == 7000.0 * 27.47 * 46.1 / 206265.0, boost::test_tools::tolerance(0.02));
+  BOOST_TEST(x("J2000")[1] == x("GCRF")[1]);
+}
+
 constexpr const char* kLines =
     "tle1 = '1 90001U 26001A   26121.50000000  .00001234  00000-0  11606-3 0  9993'\n"
     "tle2 = '2 90001  97.6400 123.4567 0012345  87.6543 272.5678 15.10000000123453'\n";
@@ -152,8 +188,14 @@ BOOST_AUTO_TEST_CASE(an_orbit_has_one_description) {
   BOOST_TEST(wrong(orbit) == "");
   for (const char* element : {"altitude = '600 km'", "eccentricity = 0.001", "ltan = 18", "propagator = 'sgp4'"})
     BOOST_TEST(
-        has(wrong(orbit + element + "\n"), "is given beside tle1: an orbit has one description, two lines or elements"),
+        has(wrong(orbit + element + "\n"), "is given beside tle1: an orbit has one description, elements, two lines"),
         element);
+  BOOST_TEST(
+      has(wrong(orbit + "drag = '0.01 m2/kg'\n"), "drag is given beside tle1: element sets and ephemerides have"));
+  BOOST_TEST(has(wrong(orbit + "file = 'x'\n"), "file is given beside tle1: an orbit has one description"));
+  BOOST_TEST(has(wrong("[satellite.a.orbit]\nfile = 'x'\nraan = '1 deg'\n"), "raan is given beside file"));
+  BOOST_TEST(has(wrong("[satellite.a.orbit]\nposition = ['1 km', '2 km', '3 km']\nltan = 1\n"),
+                 "ltan is given beside position"));
   BOOST_TEST(has(wrong("[satellite.a.orbit]\nltan = 18\nraan = '7 deg'\n"),
                  "f:10:8: satellite.a.orbit.raan is given beside ltan"));
 }
@@ -178,6 +220,32 @@ BOOST_AUTO_TEST_CASE(a_stimulus_that_is_left_out_keeps_the_numbers_of_the_others
   BOOST_REQUIRE(bed.stimuli.size() == 2u);
   BOOST_TEST(bed.stimuli[0].index == 0u);
   BOOST_TEST(bed.stimuli[1].index == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_duration_hides_no_other_mistake) {
+  const auto told = [](const std::string& text) {
+    try {
+      parse_testbed("f", text, {});
+    } catch (const config::ConfigError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  const auto all = told(
+      "[testbed]\nname = 't'\nduration = 'long'\n[satellite.a]\n[device.a]\nkind = 'npu'\n[device.d]\nkind = 'gpu'\n"
+      "backing = 'rtl'\n[[waiver]]\nid = 'w'\nrequirement = 'q'\nowner = 'o'\nreason = 'x'\nuntil = '2999-01-01'\n");
+  for (const char* part : {"f:3:12: testbed.duration must be", "f:5:1: device.a has the name of a satellite",
+                           "f:7:1: device.d: a gpu has no backing rtl", "f:10:1: waiver w: there is no requirement q"})
+    BOOST_TEST(has(all, part), all);
+}
+
+BOOST_AUTO_TEST_CASE(what_may_come_of_a_mistake_is_not_told_beside_it) {
+  // A device of no known kind has no backings, and nobody knows whose jobs it does.
+  const auto all =
+      wrong("[satellite.a]\n[[satellite.a.workload]]\nclass = 'gpu'\n[device.d]\nkind = 'gpv'\nbacking = 'emulator'\n");
+  BOOST_TEST(all == "f:12:8: device.d.kind must be one of: npu, gpu, rtl; did you mean gpu?");
+  BOOST_TEST(!has(wrong("[satellite.a.orbit]\nposition = ['1 km']\n"), "state must be"));
+  BOOST_TEST(!has(wrong("[satellite.a.orbit]\ntle1 = 'x'\ntle2 = 'y'\n"), "satellite.a.orbit: "));
 }
 
 BOOST_AUTO_TEST_CASE(a_testbed_of_nothing_is_refused) {

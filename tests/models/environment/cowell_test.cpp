@@ -75,6 +75,21 @@ BOOST_AUTO_TEST_CASE(it_ends_where_it_has_decayed) {
   BOOST_CHECK_THROW(fly(under, kEpoch, 0.0, 60.0, {}), std::invalid_argument);
 }
 
+BOOST_AUTO_TEST_CASE(as_an_orbit_it_is_the_flight_at_its_minutes_whoever_looked_before) {
+  const DragConfig drag{.area_mass_m2_kg = 0.01};
+  const auto flight = fly(polar(), kEpoch, -600.0, 6000.0, drag);
+  const CowellOrbit late(polar(), 0.0, drag), in_order(polar(), 0.0, drag);
+  late.state(7200.0);
+  late.state(-900.0);
+  for (std::size_t i = 0; i < flight.seconds.size(); ++i) {
+    const double at_s = flight.seconds[i] - 600.0;
+    BOOST_REQUIRE(length(plus(in_order.state(at_s).position_km, scaled(flight.states[i].position_km, -1.0))) < 1e-9);
+    BOOST_REQUIRE(late.state(at_s + 31.0).position_km == in_order.state(at_s + 31.0).position_km);
+  }
+  const CowellOrbit later_run(polar(), 1200.0, drag);
+  BOOST_TEST(length(plus(later_run.state(0.0).position_km, scaled(in_order.state(1200.0).position_km, -1.0))) < 1e-9);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace flatsat::environment

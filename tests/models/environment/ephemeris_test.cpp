@@ -49,6 +49,13 @@ BOOST_AUTO_TEST_CASE(outside_of_its_states_there_is_none) {
   BOOST_CHECK_NO_THROW(orbit.state(540.0));
 }
 
+BOOST_AUTO_TEST_CASE(a_second_beyond_its_ends_may_be_asked_for_where_it_is_allowed) {
+  const EphemerisOrbit orbit(circle(60.0, 10), 0.0, 1.0);
+  for (const double at_s : {-1.0, 541.0})
+    BOOST_TEST(apart(orbit.state(at_s).position_km, on_circle(at_s).position_km) < 1e-6);
+  BOOST_CHECK_THROW(orbit.state(541.1), OutsideEphemeris);
+}
+
 BOOST_AUTO_TEST_CASE(instants_that_do_not_ascend_are_refused) {
   auto wrong = circle(60.0, 3);
   wrong.seconds[2] = 60.0;

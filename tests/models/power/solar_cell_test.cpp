@@ -83,6 +83,16 @@ BOOST_AUTO_TEST_CASE(its_power_after_fluence_is_the_data_sheets) {
 // sheet HNR 0003429); AZUR 4G32C 31.8 % (data sheet 0005979-01-00), 27.5 % after 1e15 (ESA project page); Spectrolab
 // XTJ 29.5 % and 0.89, 0.84 of it left (Fetzer et al., IEEE PVSC), XTJ Prime 30.7 % (data sheet 7-28-2016), SolAero ZTJ
 // 29.5 %.
+// 3G30C at 1e15: 0.4866 A x 2.246 V of 0.5044 A x 2.411 V.
+BOOST_AUTO_TEST_CASE(a_cell_that_nobody_names_ages_as_the_one_whose_name_it_has) {
+  const SolarCellConfig unnamed;
+  const auto power = [](const SolarCellConfig& cell, double fluence) {
+    return maximum_power(cell_diode(cell, 1367.0, 28.0, fluence)).watts();
+  };
+  BOOST_TEST(power(unnamed, 1e15) == power(*find_solar_cell(unnamed.name), 1e15));
+  BOOST_TEST(power(unnamed, 1e15) / power(unnamed, 0.0) == 0.4866 * 2.246 / (0.5044 * 2.411), tolerance(1e-3));
+}
+
 BOOST_AUTO_TEST_CASE(every_preset_has_the_efficiencies_of_its_sheet) {
   const auto percent = [](const std::string& name, double fluence) {
     const auto c = preset(name);

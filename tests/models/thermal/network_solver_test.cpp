@@ -77,6 +77,19 @@ BOOST_AUTO_TEST_CASE(a_node_that_would_fall_below_absolute_zero_is_refused_by_na
   });
 }
 
+// 0.15 K above absolute zero: 50 W for 4 s are 0.2 K of 1000 J/K. They wait until they are 0.1 K, and are felt at the
+// next begin of the integrator, before any step of it.
+BOOST_AUTO_TEST_CASE(heat_that_waited_and_takes_a_node_below_absolute_zero_is_refused_when_it_is_felt) {
+  ThermalNetwork n;
+  n.nodes = {mass(1000.0, -273.0), mass(1000.0, -273.0)};
+  NetworkSolver solver(n, {.defer_k = 0.1});
+  solver.set_heat(0, -50.0);
+  solver.advance(4.0);
+  BOOST_CHECK_EXCEPTION(solver.advance(0.0), std::domain_error, [](const std::domain_error& error) {
+    return std::string(error.what()).find("node mass falls to absolute zero") != std::string::npos;
+  });
+}
+
 // A foil of 3 J/K, hours in the dark and then in the Sun: absorbed = 0.8 sigma T^4 at the end of each, which it reaches
 // within seconds: (20 / (0.8 sigma))^(1/4) = 144.90 K, (564 / (0.8 sigma))^(1/4) = 333.93 K.
 BOOST_AUTO_TEST_CASE(a_foil_of_three_joules_a_kelvin_survives_the_sun_after_hours_of_shadow) {

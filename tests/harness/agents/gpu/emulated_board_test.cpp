@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "harness/wire/payload.h"
+#include "models/compute/job_queue.h"
 
 namespace flatsat::agents::gpu {
 
@@ -118,6 +119,42 @@ BOOST_AUTO_TEST_CASE(what_a_fault_makes_a_board_report_names_that_fault_as_its_c
     if (m.kind == wire::Kind::kEvent) causes.push_back(m.cause);
   const std::vector<std::uint64_t> expected{5, 6, 6};  // the refusal, Xid 48 and the 63 that follows it
   BOOST_TEST(causes == expected, boost::test_tools::per_element());
+}
+
+// On an idle board, whose own steps are two seconds apart: a job without a batch does not wait for them.
+BOOST_AUTO_TEST_CASE(a_reset_lowers_the_interrupt_of_a_job_that_had_ended) {
+  using namespace compute::job_queue;
+  EmulatedBoard board;
+  board.input(at(0, wire::Kind::kSupply, wire::payload::supply({48.0, 700.0})));
+  draws(board, 10 * kSecond);
+  const auto write = [&](std::uint64_t address, const void* data, std::uint32_t length) {
+    const auto* bytes = static_cast<const std::uint8_t*>(data);
+    board.input(at(10 * kSecond, wire::Kind::kAccess, wire::payload::access({address, length, 1}, {bytes, length})));
+  };
+  const auto set = [&](std::uint64_t address, std::uint32_t value) { write(address, &value, 4); };
+  Descriptor nothing{};
+  nothing.opcode = static_cast<std::uint8_t>(Opcode::kNop);
+  nothing.flags = 1;  // an interrupt at its end
+  nothing.completion = kHostWindow;
+  write(kMemoryWindow, &nothing, sizeof nothing);
+  for (const auto& [address, value] :
+       {std::pair{kRingSize, 2u}, {kInterruptEnable, kJobComplete | kJobFailed}, {kControl, 1u}, {kRingTail, 1u}})
+    set(address, value);
+  std::vector<std::uint32_t> levels;
+  const auto run = [&](std::int64_t until_ps) {
+    std::vector<wire::Message> outputs;
+    while (board.run_until({until_ps}, outputs).ps < until_ps) {
+    }
+    for (const auto& m : outputs)
+      if (m.kind == wire::Kind::kInterrupt) levels.push_back(wire::payload::read_interrupt(m).level);
+  };
+  run(10 * kSecond + 2);
+  BOOST_TEST(levels == std::vector<std::uint32_t>{1}, boost::test_tools::per_element());
+  run(11 * kSecond);
+  board.input(at(11 * kSecond, wire::Kind::kFault, wire::payload::text(R"({"point":"reset","word":0,"mask":1})")));
+  run(12 * kSecond);
+  const std::vector<std::uint32_t> expected{1, 0};
+  BOOST_TEST(levels == expected, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -32,6 +32,11 @@ class Designs(Case):
     def test_a_register_port_with_reset_active_low_sums_what_is_written(self):
         self.flies("sums")
 
+    def test_a_fault_over_both_halves_of_a_wide_register_flips_all_of_its_bits_and_a_stuck_one_holds_for_its_cycles(self):
+        report = self.flies("wide")
+        self.assertEqual(report["events"].get("fault_refused", 0), 0)
+        self.assertEqual(report["events"]["fault_struck"], 1)  # the one that names a cycle
+
     def test_axi_lite_two_masters_and_an_interrupt_move_numbers(self):
         first = self.flies("mover")
         os.remove(self.path("a.h5"))
