@@ -18,15 +18,18 @@ CollectiveRun::CollectiveRun(Collective collective, const RankConfig& config, st
     const auto& send = collective_[i];
     assert(send.from < ranks_.size() && send.to < ranks_.size());
     ranks_[send.from].sends.push_back(i);
+    ++ranks_[send.to].to_come;
     missing_.push_back(static_cast<unsigned>(send.after.size()));
     for (const auto earlier : send.after) waiting_[earlier].push_back(i);
   }
-  for (unsigned rank = 0; rank < ranks_.size(); ++rank)
-    due_.push({transport_.now_ps() + config_.endpoint_delay_ps, rank, What::kBegun});
+}
+
+void CollectiveRun::begin(unsigned rank) {
+  due_.push({transport_.now_ps() + config_.endpoint_delay_ps, rank, What::kBegun});
 }
 
 void CollectiveRun::act() {
-  while (!end_ && next_ps() <= transport_.now_ps()) {
+  while (next_ps() <= transport_.now_ps()) {
     const Due due = due_.top();
     due_.pop();
     if (due.what == What::kBegun) {
@@ -34,7 +37,8 @@ void CollectiveRun::act() {
       send_what_can(due.number);
       continue;
     }
-    if (--open_ == 0) end_ = CollectiveEnd{due.at_ps, std::nullopt};
+    --ranks_[collective_[due.number].to].to_come;
+    if (--open_ == 0) end_ps_ = due.at_ps;
     for (const auto later : waiting_[due.number]) {
       --missing_[later];
       send_what_can(collective_[later].from);
@@ -42,16 +46,21 @@ void CollectiveRun::act() {
   }
 }
 
-void CollectiveRun::take(const Outcome& outcome) {
+bool CollectiveRun::take(const Outcome& outcome) {
   const auto found = sends_.find(outcome.message);
-  if (end_ || found == sends_.end()) return;
-  if (outcome.fate != Fate::kDelivered) {
-    end_ = CollectiveEnd{outcome.at_ps, outcome};
-    return;
-  }
+  if (found == sends_.end()) return false;
   const unsigned send = found->second;
   sends_.erase(found);
-  due_.push({outcome.at_ps + handling_ps(collective_[send]), send, What::kDone});
+  if (outcome.fate == Fate::kDelivered)
+    due_.push({outcome.at_ps + handling_ps(collective_[send]), send, What::kDone});
+  else if (!lost_)
+    lost_ = outcome;
+  return true;
+}
+
+bool CollectiveRun::is_done(unsigned rank) const {
+  const Rank& r = ranks_[rank];
+  return r.has_begun && r.to_come == 0 && r.left == r.sends.size();
 }
 
 void CollectiveRun::send_what_can(unsigned rank) {

@@ -16,26 +16,27 @@ struct RankConfig {
   double memory_bytes_per_s = 0.0;     // of adding up, which reads two and writes one; 0: no time
 };
 
-/// How a collective operation ended: a message that did not come is named, and no rank waits for ever.
-struct CollectiveEnd {
-  std::int64_t at_ps = 0;
-  std::optional<Outcome> lost;  // the first message that ended otherwise than delivered
-};
-
-/// Flies one collective operation over a transport. Not copied; the transport outlives it.
+/// Flies one collective operation over a transport, which outlives it. Ranks begin one by one, each when it is told to.
 class CollectiveRun {
  public:
-  /// `nodes`: where each rank is. It begins at the transport's present instant.
+  /// `nodes`: where each rank is.
   CollectiveRun(Collective collective, const RankConfig& config, std::vector<unsigned> nodes, Transport& transport);
 
+  /// A rank enters the operation, at the transport's present instant.
+  void begin(unsigned rank);
   /// When a rank does something next of its own.
   std::int64_t next_ps() const { return due_.empty() ? kNeverPs : due_.top().at_ps; }
   /// What the ranks do at the transport's present instant.
   void act();
-  /// An outcome of the transport; others' are passed over.
-  void take(const Outcome& outcome);
-  /// When all has arrived and is added up, or as soon as a message is lost.
-  const std::optional<CollectiveEnd>& end() const { return end_; }
+  /// An outcome of the transport; returns whether it was of a message of this operation.
+  bool take(const Outcome& outcome);
+
+  /// Whether a rank has all that comes to it, added up, and its own sends have left.
+  bool is_done(unsigned rank) const;
+  /// When the last rank was done; none as long as one is not.
+  std::optional<std::int64_t> end_ps() const { return end_ps_; }
+  /// The first message that ended otherwise than delivered: those who wait for it wait for ever.
+  const std::optional<Outcome>& lost() const { return lost_; }
 
  private:
   enum class What { kBegun, kDone };
@@ -47,7 +48,8 @@ class CollectiveRun {
   };
   struct Rank {
     std::vector<unsigned> sends;
-    std::size_t left = 0;  // so many have left
+    std::size_t left = 0;     // so many have left
+    std::size_t to_come = 0;  // messages
     bool has_begun = false;
   };
 
@@ -61,10 +63,11 @@ class CollectiveRun {
   std::vector<Rank> ranks_;
   std::vector<unsigned> missing_;               // of a send, so many that it waits for
   std::vector<std::vector<unsigned>> waiting_;  // for a send, those that wait for it
-  std::map<std::uint64_t, unsigned> sends_;     // by the transport's number
+  std::map<std::uint64_t, unsigned> sends_;     // under way, by the transport's number
   std::size_t open_;
   std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;
-  std::optional<CollectiveEnd> end_;
+  std::optional<std::int64_t> end_ps_;
+  std::optional<Outcome> lost_;
 };
 
 }  // namespace flatsat::network

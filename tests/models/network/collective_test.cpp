@@ -21,14 +21,15 @@ std::int64_t flown_ps(const Collective& collective, const FixedMesh& mesh, unsig
   std::vector<unsigned> nodes;
   for (unsigned rank = 0; rank < ranks; ++rank) nodes.push_back(rank);
   CollectiveRun run(collective, rank_config, nodes, transport);
-  while (!run.end()) {
+  for (unsigned rank = 0; rank < ranks; ++rank) run.begin(rank);
+  while (!run.end_ps()) {
     const std::int64_t next = std::min(run.next_ps(), transport.next_ps());
     BOOST_REQUIRE(next != kNeverPs);
     for (const auto& outcome : transport.advance(next)) run.take(outcome);
     run.act();
   }
-  BOOST_TEST(!run.end()->lost);
-  return run.end()->at_ps;
+  for (unsigned rank = 0; rank < ranks; ++rank) BOOST_TEST(run.is_done(rank));
+  return *run.end_ps();
 }
 
 FixedMesh ring(unsigned ranks, std::uint64_t rate_bps, std::int64_t delay_ps) {
@@ -201,11 +202,36 @@ BOOST_AUTO_TEST_CASE(a_message_that_is_lost_ends_the_operation_and_is_named) {
   mesh.link(0, 1, 8'000'000'000);  // rank 2 is out of reach
   Transport transport({}, mesh.ways, mesh);
   CollectiveRun run(all_reduce(CollectiveAlgorithm::kRing, 3, 3000), {}, {0, 1, 2}, transport);
+  for (unsigned rank = 0; rank < 3; ++rank) run.begin(rank);
   run.act();
-  for (const auto& outcome : transport.advance(0)) run.take(outcome);
-  BOOST_REQUIRE(run.end());
-  BOOST_REQUIRE(run.end()->lost);
-  BOOST_TEST((run.end()->lost->fate == Fate::kUnreachable));
+  for (const auto& outcome : transport.advance(0)) BOOST_TEST(run.take(outcome));
+  BOOST_REQUIRE(run.lost());
+  BOOST_TEST((run.lost()->fate == Fate::kUnreachable));
+  BOOST_TEST(!run.end_ps());
+}
+
+BOOST_AUTO_TEST_CASE(a_rank_that_begins_late_holds_up_those_who_wait_for_it) {
+  // Ring of 4, a byte a nanosecond, 1000 bytes a step, no delay; rank 0 enters 10 us late. Its first message leaves
+  // then.
+  const auto mesh = ring(4, 8'000'000'000, 0);
+  Transport transport({}, mesh.ways, mesh);
+  CollectiveRun run(all_gather(4, 4000), {}, {0, 1, 2, 3}, transport);
+  for (unsigned rank = 1; rank < 4; ++rank) run.begin(rank);
+  const auto advance = [&](std::int64_t until_ps) {
+    for (auto next = std::min(run.next_ps(), transport.next_ps()); next <= until_ps && next != kNeverPs;
+         next = std::min(run.next_ps(), transport.next_ps())) {
+      for (const auto& outcome : transport.advance(next)) run.take(outcome);
+      run.act();
+    }
+  };
+  advance(10'000 * kNs);
+  transport.advance(10'000 * kNs);
+  // Rank 3 passes on its own share and the two that have come to it, and rank 0's is missing everywhere.
+  BOOST_TEST(!run.is_done(1));
+  run.begin(0);
+  advance(100'000 * kNs);
+  BOOST_REQUIRE(run.end_ps());
+  BOOST_TEST(*run.end_ps() == 13'000 * kNs);  // three more steps, for rank 0's share to come to rank 3
 }
 
 BOOST_AUTO_TEST_CASE(operations_that_cannot_be_are_refused) {
