@@ -26,6 +26,7 @@ HARNESS_MAY = {
     "trace": {"wire", *GROUND},
     "orbit": {"config", "base"},
     "hdl": {"config", "base"},
+    "workload": {"config", "base"},
     "verdict": {"trace", "lockstep", *GROUND},
     "testbed": {"hdl", "orbit", "verdict", *GROUND},
     "backing": {"testbed", "trace", "lockstep", "wire", "hdl", *GROUND},
