@@ -9,6 +9,7 @@
 #include "harness/config/table.h"
 #include "harness/hdl/description.h"
 #include "harness/testbed/board_lab.h"
+#include "harness/testbed/constellation_config.h"
 #include "harness/testbed/device_kinds.h"
 #include "harness/testbed/model_config.h"
 #include "harness/testbed/step.h"
@@ -145,12 +146,14 @@ struct Testbed {
   std::vector<std::string> overrides;        // "KEY=V", then "backing:DEV=V", "duration:V", "pace:V"
   std::string epoch_text = "2027-06-21T00:00:00Z";
   environment::Utc epoch;
+  bool epoch_given = false;
   double duration_s = 5863.7;
   std::uint64_t seed = 1;
   double pace = 0.0;          // 0 free, else simulated per wall second
   double late_max_s = 0.0;    // 0: no limit
   double late_taint_s = 0.0;  // a run later than this passes nothing; 0: no limit
   std::vector<NamedSatellite> satellites;
+  ConstellationPart constellation;
   std::vector<DeviceConfig> devices;
   std::vector<NamedModel> models;
   std::vector<ProfileConfig> profiles;

@@ -34,6 +34,8 @@ BrouwerOrbit brouwer_orbit(const Tle& tle);
 /// for a set of negative B*.
 double fall_km_s(const Tle& tle);
 
+struct Sgp4Block;  // eight of them, in a batch
+
 /// SGP4 with its deep-space part, WGS-72, improved mode. Pure: no state is kept between calls.
 /// Source: Hoots and Roehrich, Spacetrack Report No. 3; Vallado et al. 2006, AIAA 2006-6753.
 class Sgp4 {
@@ -42,9 +44,12 @@ class Sgp4 {
 
   /// TEME state at minutes from the set's epoch, of either sign. Errors: Sgp4Error.
   OrbitState state(double minutes) const;
+  bool is_near_earth() const { return !deep_space_; }
   double fall_km_s() const { return 2.0 * a0_ * drag_.c1 * model::wgs72::kRadiusKm / 60.0; }
 
  private:
+  friend struct Sgp4Block;
+
   /// Effect of the atmosphere; the second row is left out below 220 km of perigee and in deep space.
   struct Drag {
     double c1, c4, t2;
