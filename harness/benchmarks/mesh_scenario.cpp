@@ -42,7 +42,7 @@ MeshScenario mesh_scenario() {
   walker.planes = 72, walker.per_plane = 22, walker.stagger = 0.5, walker.mean_anomaly_deg = 3.0;
   walker.propagator = environment::Propagator::kSgp4;
   walker.rounded_to_lines = true;
-  s.members = constellation::walker(walker, s.epoch);
+  s.members = constellation::walker_members(walker, s.epoch);
   s.batch = constellation::batch_of(s.members, s.epoch);
   s.sites = even_sites();
   s.links = mesh::PlusGrid({}).candidates({s.members, s.batch, {}, {0.0, 1.0}});
@@ -53,7 +53,7 @@ MeshWork mesh_routes(const MeshScenario& s, int seconds, unsigned threads) {
   const double begin = now_s();
   const mesh::Ground ground(s.sites, s.epoch);
   const mesh::Crew crew{s.members, s.batch, {}, {0.0, static_cast<double>(seconds)}, threads};
-  const auto plan = mesh::schedule(mesh::PlusGrid({}), crew, {});
+  const auto plan = mesh::make_schedule(mesh::PlusGrid({}), crew, {});
   const auto satellites = static_cast<mesh::Node>(s.members.size());
   mesh::Topology topology(satellites, s.sites.size(), plan.contacts,
                           mesh::site_windows(s.batch, ground, crew.span, threads));
@@ -87,8 +87,8 @@ MeshWork mesh_routes(const MeshScenario& s, int seconds, unsigned threads) {
 std::string to_json(const MeshScenario& s) {
   auto sets = nlohmann::json::array(), sites = nlohmann::json::array(), links = nlohmann::json::array();
   for (std::size_t i = 0; i < s.members.size(); ++i) {
-    const auto lines = constellation::two_lines(std::get<constellation::SetOrbit>(s.members[i].orbit).tle,
-                                                static_cast<std::uint32_t>(i + 1));
+    const auto lines = constellation::to_two_lines(std::get<constellation::SetOrbit>(s.members[i].orbit).tle,
+                                                   static_cast<std::uint32_t>(i + 1));
     sets.push_back({lines.one, lines.two});
   }
   for (const auto& site : s.sites) sites.push_back({site.latitude_deg, site.longitude_deg});

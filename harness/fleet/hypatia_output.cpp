@@ -65,7 +65,7 @@ std::string members_to_lines(const Assembly& a) {
     const auto set = set_of(a, member);
     const auto number = environment::catalogue_number(set.satellite).value_or(static_cast<std::uint32_t>(i + 1));
     try {
-      const auto lines = constellation::two_lines(set, number);
+      const auto lines = constellation::to_two_lines(set, number);
       text += member.name + "\n" + lines.one + "\n" + lines.two + "\n";
     } catch (const std::invalid_argument& error) {
       refuse(a.mesh_place, member.name + ": " + error.what());
@@ -80,7 +80,7 @@ void write_hypatia(const Assembly& a, const mesh::Span& span, const std::string&
   const double site_km = site_range_km(a);
   std::string tles = std::to_string(a.planes) + " " + std::to_string(a.per_plane) + "\n", links;
   for (std::size_t i = 0; i < a.members.size(); ++i) {
-    const auto lines = constellation::two_lines(set_of(a, a.members[i]), static_cast<std::uint32_t>(i + 1));
+    const auto lines = constellation::to_two_lines(set_of(a, a.members[i]), static_cast<std::uint32_t>(i + 1));
     tles += "flatsat " + std::to_string(i) + "\n" + lines.one + "\n" + lines.two + "\n";
   }
   for (const auto& pair : a.policy->candidates(a.crew(span, 1)))

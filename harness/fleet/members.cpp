@@ -142,8 +142,9 @@ Made make_members(const testbed::ConstellationConfig& config, const environment:
   Made made;
   const std::size_t before = problems.size();
   try {
-    if (config.pattern == testbed::Pattern::kWalker) made.members = constellation::walker(config.walker, epoch);
-    if (config.pattern == testbed::Pattern::kFormation) made.members = constellation::formation(config.formation);
+    if (config.pattern == testbed::Pattern::kWalker) made.members = constellation::walker_members(config.walker, epoch);
+    if (config.pattern == testbed::Pattern::kFormation)
+      made.members = constellation::formation_members(config.formation);
     if (config.pattern == testbed::Pattern::kElements) take_elements(config, epoch, made, problems);
     if (config.pattern == testbed::Pattern::kHypatia) take_hypatia(config, made, problems);
   } catch (const config::ConfigError& error) {

@@ -80,7 +80,7 @@ std::vector<mesh::Window> sights_of(const Assembly& assembly, const mesh::Span& 
 }
 
 Mesh mesh_of(const Assembly& assembly, const mesh::Span& span, unsigned threads) {
-  auto schedule = mesh::schedule(*assembly.policy, assembly.crew(span, threads), assembly.terminals);
+  auto schedule = mesh::make_schedule(*assembly.policy, assembly.crew(span, threads), assembly.terminals);
   auto sights = sights_of(assembly, span, threads);
   mesh::Topology topology(assembly.satellites(), assembly.sites.size(), schedule.contacts, sights);
   return {std::move(schedule), std::move(sights), std::move(topology)};

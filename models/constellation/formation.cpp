@@ -35,7 +35,7 @@ std::string name_of(std::size_t i, std::size_t count) {
 
 }  // namespace
 
-std::vector<Member> formation(const FormationConfig& c) {
+std::vector<Member> formation_members(const FormationConfig& c) {
   constexpr double kRounding = 1e-9;  // 1 km / 200 m is five spacings, not a little less
   const auto points = points_within(c.radius_km / (2.0 * c.spacing_km) + kRounding);
   const double a_km = model::wgs84::kRadiusKm + c.altitude_km;

@@ -22,6 +22,6 @@ struct FormationConfig {
 /// are 81 for 1 km and 100 m. All have one semi-major axis, inclination and node, so that J2 turns them alike.
 /// Source: the formation of 81 in arXiv:2511.19468; relative motion: Clohessy and Wiltshire 1960.
 /// Errors: std::invalid_argument for elements that are none.
-std::vector<Member> formation(const FormationConfig& config);
+std::vector<Member> formation_members(const FormationConfig& config);
 
 }  // namespace flatsat::constellation

@@ -70,7 +70,7 @@ std::string with_checksum(const std::string& line) {
 
 }  // namespace
 
-TwoLines two_lines(const environment::Tle& tle, std::uint32_t number) {
+TwoLines to_two_lines(const environment::Tle& tle, std::uint32_t number) {
   const std::string name = number_text(number);
   char eccentricity[16], inclination[32], motion[32];
   std::snprintf(eccentricity, sizeof eccentricity, "%07ld", std::lround(tle.eccentricity * 1e7));

@@ -18,6 +18,6 @@ inline constexpr std::uint32_t kHighestOfLines = 339999;
 /// day. A number of 100,000 and more is written in Alpha-5.
 /// Errors: std::invalid_argument for a number above kHighestOfLines and for an epoch outside of 1957 .. 2056.
 /// Source: CelesTrak, "NORAD two-line element set format"; Space-Track, "Alpha-5".
-TwoLines two_lines(const environment::Tle& tle, std::uint32_t number);
+TwoLines to_two_lines(const environment::Tle& tle, std::uint32_t number);
 
 }  // namespace flatsat::constellation

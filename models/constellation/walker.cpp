@@ -39,7 +39,7 @@ MemberOrbit orbit_of(const WalkerConfig& c, const environment::OrbitElements& el
   auto tle = environment::element_set(el, el.raan_deg, epoch);
   if (c.mean_motion_rev_day) tle.mean_motion = *c.mean_motion_rev_day * 2.0 * environment::kPi / 1440.0;
   if (c.rounded_to_lines) {
-    const auto lines = two_lines(tle, number);
+    const auto lines = to_two_lines(tle, number);
     tle = environment::parse_tle(lines.one, lines.two);
   }
   return SetOrbit{tle, environment::Propagator::kSgp4};
@@ -51,7 +51,7 @@ std::string place_name(std::uint32_t plane, std::uint32_t index, std::uint32_t p
   return "p" + padded(plane, planes - 1) + "s" + padded(index, per_plane - 1);
 }
 
-std::vector<Member> walker(const WalkerConfig& c, const environment::Utc& epoch) {
+std::vector<Member> walker_members(const WalkerConfig& c, const environment::Utc& epoch) {
   std::vector<Member> members;
   members.reserve(std::size_t{c.planes} * c.per_plane);
   for (std::uint32_t plane = 0; plane < c.planes; ++plane) {

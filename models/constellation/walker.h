@@ -23,7 +23,7 @@ struct WalkerConfig {
 /// The members "pPPsSS", plane by plane, PP and SS with as many digits as the last one needs, at least two.
 /// Source: J. G. Walker, Satellite constellations, J. British Interplanetary Society 37 (1984) 559.
 /// Errors: std::invalid_argument for elements that are none.
-std::vector<Member> walker(const WalkerConfig& config, const environment::Utc& epoch);
+std::vector<Member> walker_members(const WalkerConfig& config, const environment::Utc& epoch);
 
 /// The name of a place in planes, as above.
 std::string place_name(std::uint32_t plane, std::uint32_t index, std::uint32_t planes, std::uint32_t per_plane);

@@ -44,7 +44,7 @@ std::vector<Pair> without_window(const std::vector<Pair>& candidates, const std:
 
 }  // namespace
 
-Schedule schedule(const PairingPolicy& policy, const Crew& crew, const TerminalConfig& config) {
+Schedule make_schedule(const PairingPolicy& policy, const Crew& crew, const TerminalConfig& config) {
   auto wishes = policy.wished(crew);
   std::erase_if(
       wishes, [&crew](const Window& w) { return !crew.members[w.pair.a].present || !crew.members[w.pair.b].present; });

@@ -21,6 +21,6 @@ struct Schedule {
 
 /// Puts wishes onto terminals: in order of their begin, each takes one terminal at both ends until it ends; one that
 /// finds none waits for it. Those that were there before the span begins need no acquisition.
-Schedule schedule(const PairingPolicy& policy, const Crew& crew, const TerminalConfig& terminals);
+Schedule make_schedule(const PairingPolicy& policy, const Crew& crew, const TerminalConfig& terminals);
 
 }  // namespace flatsat::mesh

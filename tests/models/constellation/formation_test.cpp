@@ -44,11 +44,11 @@ BOOST_AUTO_TEST_SUITE(formation)
 
 BOOST_AUTO_TEST_CASE(a_kilometre_at_a_hundred_metres_holds_81_satellites) {
   // Gauss's circle problem: 81 points of the square lattice lie within 5 of one of them.
-  BOOST_TEST(flatsat::constellation::formation({}).size() == 81u);
+  BOOST_TEST(formation_members({}).size() == 81u);
 }
 
 BOOST_AUTO_TEST_CASE(over_an_orbit_neighbours_are_between_one_and_two_spacings_apart) {
-  const auto batch = batch_of(flatsat::constellation::formation({}), kEpoch);
+  const auto batch = batch_of(formation_members({}), kEpoch);
   double least = 1e9, most = 0.0;
   for (int i = 0; i < 60; ++i) {
     const double nearest = nearest_km(places(batch, kOrbitS * i / 60.0));
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(over_an_orbit_neighbours_are_between_one_and_two_spacings_a
 }
 
 BOOST_AUTO_TEST_CASE(each_goes_round_an_ellipse_twice_as_long_as_high_in_the_plane_of_the_centre) {
-  const auto batch = batch_of(flatsat::constellation::formation({}), kEpoch);
+  const auto batch = batch_of(formation_members({}), kEpoch);
   double up = 0.0, along = 0.0, across = 0.0;
   for (int i = 0; i < 600; ++i) {
     const auto last = places(batch, kOrbitS * i / 600.0).back();  // of the outermost ring
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(each_goes_round_an_ellipse_twice_as_long_as_high_in_the_pla
 
 BOOST_AUTO_TEST_CASE(left_alone_for_ten_days_the_ellipses_stay_where_they_are) {
   // All have one semi-major axis, inclination and node, and so the same rates by J2 but for the square of 7e-5.
-  const auto batch = batch_of(flatsat::constellation::formation({}), kEpoch);
+  const auto batch = batch_of(formation_members({}), kEpoch);
   const auto middle = [&](double from_s) {
     double along = 0.0;
     for (int i = 0; i < 600; ++i) along += places(batch, from_s + kOrbitS * i / 600.0).back().along / 600.0;

@@ -21,7 +21,7 @@ BOOST_AUTO_TEST_SUITE(walker)
 BOOST_AUTO_TEST_CASE(the_pattern_of_15_in_5_planes_with_phasing_1_stands_as_walker_says) {
   WalkerConfig config;
   config.planes = 5, config.per_plane = 3, config.phasing = 1.0;
-  const auto members = flatsat::constellation::walker(config, kEpoch);
+  const auto members = walker_members(config, kEpoch);
   BOOST_REQUIRE(members.size() == 15u);
   const auto& last = elements(members[14]);  // plane 4, third place
   BOOST_TEST(members[14].name == "p04s02");
@@ -32,14 +32,14 @@ BOOST_AUTO_TEST_CASE(the_pattern_of_15_in_5_planes_with_phasing_1_stands_as_walk
 BOOST_AUTO_TEST_CASE(the_nodes_of_a_star_go_half_round) {
   WalkerConfig config;
   config.planes = 6, config.per_plane = 11, config.raan_spread_deg = 180.0, config.raan_deg = 10.0;
-  const auto members = flatsat::constellation::walker(config, kEpoch);
+  const auto members = walker_members(config, kEpoch);
   BOOST_TEST(elements(members.back()).raan_deg == 160.0, tolerance(1e-12));  // 10 + 5 x 30
 }
 
 BOOST_AUTO_TEST_CASE(a_stagger_puts_odd_planes_ahead_and_no_other) {
   WalkerConfig config;
   config.planes = 4, config.per_plane = 10, config.stagger = 0.5;
-  const auto members = flatsat::constellation::walker(config, kEpoch);
+  const auto members = walker_members(config, kEpoch);
   BOOST_TEST(elements(members[10]).mean_anomaly_deg == 18.0, tolerance(1e-12));
   BOOST_TEST(elements(members[20]).mean_anomaly_deg == 0.0);
   BOOST_TEST(elements(members[30]).mean_anomaly_deg == 18.0, tolerance(1e-12));
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(elements_with_the_digits_of_two_lines_have_no_more) {
   WalkerConfig config;
   config.planes = 34, config.per_plane = 34, config.stagger = 0.5, config.inclination_deg = 51.9;
   config.mean_motion_rev_day = 14.80, config.rounded_to_lines = true, config.eccentricity = 1e-7;
-  const auto members = flatsat::constellation::walker(config, kEpoch);
+  const auto members = walker_members(config, kEpoch);
   const auto& tle = std::get<SetOrbit>(members[34].orbit).tle;                      // first of plane 1
   BOOST_TEST(tle.raan / environment::kDegree == 10.5882, tolerance(1e-12));         // 360 / 34 to four decimals
   BOOST_TEST(tle.mean_anomaly / environment::kDegree == 5.2941, tolerance(1e-12));  // 360 / 68

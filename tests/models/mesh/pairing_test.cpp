@@ -13,7 +13,7 @@ const environment::Utc kEpoch = environment::parse_utc("2027-06-21T00:00:00Z");
 /// A little constellation with what a policy asks of it.
 struct Small {
   explicit Small(const constellation::WalkerConfig& config)
-      : members(constellation::walker(config, kEpoch)), batch(constellation::batch_of(members, kEpoch)) {}
+      : members(constellation::walker_members(config, kEpoch)), batch(constellation::batch_of(members, kEpoch)) {}
   Crew crew(const Span& span = {0.0, 3000.0}) const { return {members, batch, {}, span}; }
   std::vector<constellation::Member> members;
   environment::OrbitBatch batch;

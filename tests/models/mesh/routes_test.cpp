@@ -122,13 +122,13 @@ namespace {
 std::uint64_t digest_of(unsigned threads, int first, int step, int last) {
   constellation::WalkerConfig config;
   config.planes = 12, config.per_plane = 14, config.stagger = 0.5, config.propagator = environment::Propagator::kSgp4;
-  const auto members = constellation::walker(config, kEpoch);
+  const auto members = constellation::walker_members(config, kEpoch);
   const auto batch = constellation::batch_of(members, kEpoch);
   std::vector<SiteConfig> sites;
   for (int i = 0; i < 9; ++i) sites.push_back({"", -50.0 + 12.0 * i, 40.0 * i - 180.0, 0.0, 10.0, {}});
   const Ground ground(sites, kEpoch);
   const Crew crew{members, batch, {}, {0.0, 4000.0}, threads};
-  Topology topology(members.size(), sites.size(), schedule(PlusGrid({}), crew, {}).contacts,
+  Topology topology(members.size(), sites.size(), make_schedule(PlusGrid({}), crew, {}).contacts,
                     site_windows(batch, ground, crew.span, threads));
   Routes::Config routing{{}, std::vector<bool>(topology.nodes(), true), threads};
   for (Node i = 168; i < 177; ++i) routing.sources.push_back(i), routing.transits[i] = false;

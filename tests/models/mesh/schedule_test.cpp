@@ -21,7 +21,7 @@ class Wishes : public PairingPolicy {
 Schedule flown(const std::vector<Window>& windows, const TerminalConfig& terminals, std::vector<Pair> pairs = {}) {
   const std::vector<constellation::Member> members(4);
   const environment::OrbitBatch batch;
-  return schedule(Wishes(windows, std::move(pairs)), {members, batch, {}, {0.0, 100.0}}, terminals);
+  return make_schedule(Wishes(windows, std::move(pairs)), {members, batch, {}, {0.0, 100.0}}, terminals);
 }
 
 }  // namespace

@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(all_windows_among_176_satellites_over_an_orbit_take_less_th
   constellation::WalkerConfig config;
   config.planes = 11, config.per_plane = 16, config.phasing = 1.0;
   config.propagator = environment::Propagator::kSgp4;
-  const auto batch = constellation::batch_of(constellation::walker(config, kEpoch), kEpoch);
+  const auto batch = constellation::batch_of(constellation::walker_members(config, kEpoch), kEpoch);
   const std::clock_t begin = std::clock();
   const auto found = link_windows(batch, all_pairs(batch), {5000.0, 80.0}, {0.0, 5740.0});
   const double cpu_s = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
