@@ -297,6 +297,18 @@ Testbed parse_testbed(const std::string& path, const std::string& text, const Te
   return bed;
 }
 
+std::vector<config::Problem> left_out_of_a_run(const Testbed& bed) {
+  std::vector<config::Problem> left_out;
+  for (const auto& c : bed.constellation.constellations)
+    left_out.push_back({c.location, "constellation." + c.name + " is left out of the run: flatsat mesh flies it"});
+  const bool nothing_else = bed.satellites.empty() && bed.devices.empty() && bed.models.empty();
+  if (nothing_else && !left_out.empty())
+    throw config::ConfigError({{left_out.front().location,
+                                "a run needs a satellite, device or model: constellations "
+                                "fly in flatsat mesh alone"}});
+  return left_out;
+}
+
 std::string testbed_schema() {
   Testbed bed;
   config::Table table;

@@ -192,6 +192,10 @@ TestbedOptions options_from(const std::vector<std::string>& overrides);
 /// over.
 void refuse_expired_waivers(const Testbed& bed);
 
+/// Constellations, which a run leaves to `flatsat mesh`, told one by one.
+/// Errors: ConfigError where there is nothing else that a run could fly.
+std::vector<config::Problem> left_out_of_a_run(const Testbed& bed);
+
 /// JSON Schema of testbed files, for editors.
 std::string testbed_schema();
 

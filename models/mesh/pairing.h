@@ -24,6 +24,8 @@ class PairingPolicy {
   virtual std::vector<Pair> candidates(const Crew& crew) const = 0;
   /// When they are to be linked: here whenever they see each other.
   virtual std::vector<Window> wished(const Crew& crew) const;
+  /// Whether its candidates are what was seen, so that none of them can be out of reach for the whole span.
+  virtual bool picks_by_sight() const { return false; }
 };
 
 /// Each satellite with the next in its plane and with its like in the next plane, within its constellation.
@@ -52,6 +54,7 @@ class Nearest : public PairingPolicy {
   explicit Nearest(const Config& config) : config_(config) {}
   std::vector<Pair> candidates(const Crew& crew) const override;
   std::vector<Window> wished(const Crew& crew) const override;
+  bool picks_by_sight() const override { return true; }
 
  private:
   std::vector<Pair> chosen(const Crew& crew, const environment::StateColumns& states) const;

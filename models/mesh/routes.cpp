@@ -12,7 +12,8 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr Node kNone = std::numeric_limits<Node>::max();
 constexpr int kSweeps = 6;             // before a search is less work
-constexpr double kLateShare = 0.6;     // of the shortest link, from which on the order is made anew
+constexpr double kLateShare = 0.5;     // of the shortest link, from which on the order is made anew
+constexpr std::size_t kStrips = 1024;  // of distance, in which nodes are put in order
 constexpr double kLeastLinkKm = 1e-6;  // two nodes in one place: every link takes time, so that routes have an end
 
 /// Up to four links of a node in one line of the cache; those that it has not are infinitely long and lead to itself.
@@ -31,9 +32,10 @@ struct Links {
     fours.clear();
   }
   void add(Node node, const std::vector<Node>& to) {
-    for (std::size_t i = 0; i < to.size(); ++i) {
+    const std::size_t lines = std::max<std::size_t>(1, (to.size() + 3) / 4);
+    for (std::size_t i = 0; i < 4 * lines; ++i) {
       if (i % 4 == 0) fours.push_back({{kInfinity, kInfinity, kInfinity, kInfinity}, {node, node, node, node}});
-      fours.back().to[i % 4] = to[i];
+      if (i < to.size()) fours.back().to[i % 4] = to[i];
     }
     first.push_back(static_cast<std::uint32_t>(fours.size()));
   }
@@ -44,6 +46,9 @@ struct Links {
       for (std::size_t i = 0; i < 4 && fours[e].to[i] != node; ++i) visit(fours[e].to[i], fours[e].km[i]);
   }
 };
+
+/// By value: std::min takes references, for which the compiler makes jumps that are guessed wrong half the time.
+double lesser(double a, double b) { return a < b ? a : b; }
 
 double distance_km(const NodePositions& p, Node a, Node b) {
   const double x = p.x[a] - p.x[b], y = p.y[a] - p.y[b], z = p.z[a] - p.z[b];
@@ -72,14 +77,14 @@ struct Routes::Graph {
   Links ends;     // of the others, to transit nodes
   std::vector<bool> transits;
   double shortest_km = kInfinity;
+  bool one_line = false;  // no node has more than four links through: each has one line, at its own number
 };
 
 /// All shortest routes of one source.
 struct Routes::Tree {
-  std::vector<double> km;     // of transit nodes
-  std::vector<Node> order;    // transit nodes by distance, about
-  std::vector<double> offer;  // of the source itself: nothing to itself, its links' lengths if no route goes through it
-  std::vector<std::pair<double, Node>> sorting;
+  std::vector<double> km;   // of transit nodes
+  std::vector<Node> order;  // transit nodes by distance, about
+  std::vector<Node> sorted;
   std::size_t searches = 0;
 
   void update(const Graph& graph, Node source);
@@ -87,72 +92,81 @@ struct Routes::Tree {
   Node before(const Graph& graph, Node source, Node node) const;
 
  private:
-  void make_offer(const Graph& graph, Node source, bool real);
+  void begin(const Graph& graph, Node source);
+  template <bool OneLine>
   double sweep(const Graph& graph);
   void put_in_order();
-  void search(const Graph& graph);
+  void search(const Graph& graph, Node source);
 };
 
-void Routes::Tree::make_offer(const Graph& graph, Node source, bool real) {
+/// What the source offers by itself: nothing to itself, its links' lengths if no route goes through it.
+void Routes::Tree::begin(const Graph& graph, Node source) {
+  km.assign(graph.transits.size(), kInfinity);
   if (graph.transits[source])
-    offer[source] = real ? 0.0 : kInfinity;
+    km[source] = 0.0;
   else
-    graph.ends.each(source, [&](Node to, double link_km) { offer[to] = real ? link_km : kInfinity; });
+    graph.ends.each(source, [this](Node to, double link_km) { km[to] = link_km; });
 }
 
 void Routes::Tree::update(const Graph& graph, Node source) {
-  const std::size_t n = graph.transits.size();
-  if (offer.size() != n) {
-    offer.assign(n, kInfinity);
-    km.assign(n, kInfinity);
-  }
-  make_offer(graph, source, true);
   bool settled = false;
   for (int i = 0; i < kSweeps && !order.empty() && !settled; ++i) {
-    const double late_km = sweep(graph);
+    begin(graph, source);
+    const double late_km = graph.one_line ? sweep<true>(graph) : sweep<false>(graph);
     settled = late_km < graph.shortest_km;
     if (!settled || late_km > kLateShare * graph.shortest_km) put_in_order();
   }
-  if (!settled) search(graph);
-  make_offer(graph, source, false);
+  if (!settled) search(graph, source);
 }
 
 /// Gives each node the least that is offered to it. Returns by how much a node was nearer than one that was visited
 /// before it: it could have offered something to that one only if this were as much as a link.
+template <bool OneLine>
 double Routes::Tree::sweep(const Graph& graph) {
-  std::fill(km.begin(), km.end(), kInfinity);
   const auto* const first = graph.through.first.data();
   const FourLinks* const fours = graph.through.fours.data();
   double* const at = km.data();
   double farthest = 0.0, late = 0.0;
+  const auto offered = [at](const FourLinks& f) {
+    return lesser(lesser(at[f.to[0]] + f.km[0], at[f.to[1]] + f.km[1]),
+                  lesser(at[f.to[2]] + f.km[2], at[f.to[3]] + f.km[3]));
+  };
   for (const Node v : order) {
-    double least = offer[v];
-    for (auto e = first[v]; e < first[v + 1]; ++e) {
-      const FourLinks& f = fours[e];
-      const double a = std::min(at[f.to[0]] + f.km[0], at[f.to[1]] + f.km[1]),
-                   b = std::min(at[f.to[2]] + f.km[2], at[f.to[3]] + f.km[3]);
-      least = std::min(least, std::min(a, b));
+    double least = at[v];
+    if constexpr (OneLine) {
+      least = lesser(least, offered(fours[v]));
+    } else {
+      for (auto e = first[v]; e < first[v + 1]; ++e) least = lesser(least, offered(fours[e]));
     }
     at[v] = least;
-    farthest = std::max(farthest, least);
+    farthest = farthest < least ? least : farthest;
     const double behind = farthest - least;  // no number where both are infinite
     late = late < behind ? behind : late;
   }
   return late;
 }
 
+/// By counting into strips of distance: an order that is right to a strip's width is as good as a whole one.
 void Routes::Tree::put_in_order() {
-  sorting.clear();
-  for (const Node v : order) sorting.emplace_back(km[v], v);
-  std::sort(sorting.begin(), sorting.end());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = sorting[i].second;
+  double farthest = 0.0;
+  for (const Node v : order) farthest = km[v] < kInfinity && km[v] > farthest ? km[v] : farthest;
+  const double strips_a_km = (kStrips - 2) / std::max(farthest, 1.0);
+  const auto strip = [&](Node v) {
+    return km[v] < kInfinity ? static_cast<std::size_t>(km[v] * strips_a_km) : kStrips - 1;
+  };
+  std::array<std::uint32_t, kStrips + 1> begins{};
+  for (const Node v : order) ++begins[strip(v) + 1];
+  for (std::size_t i = 0; i < kStrips; ++i) begins[i + 1] += begins[i];
+  sorted.resize(order.size());
+  for (const Node v : order) sorted[begins[strip(v)]++] = v;
+  order.swap(sorted);
 }
 
-void Routes::Tree::search(const Graph& graph) {
+void Routes::Tree::search(const Graph& graph, Node source) {
   using Entry = std::pair<double, Node>;
   std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
   ++searches;
-  km = offer;
+  begin(graph, source);
   for (Node v = 0; v < km.size(); ++v)
     if (km[v] < kInfinity) queue.emplace(km[v], v);
   order.clear();
@@ -207,6 +221,7 @@ void Routes::build(const Topology& topology) {
     graph_->through.add(node, transits ? near : std::vector<Node>{});
     graph_->ends.add(node, transits ? std::vector<Node>{} : near);
   }
+  graph_->one_line = graph_->through.fours.size() == topology.nodes();
 }
 
 void Routes::measure(const NodePositions& positions) {
@@ -241,7 +256,7 @@ double Routes::length_km(std::size_t source, Node to) const {
   if (to == config_.sources[source]) return 0.0;
   if (graph_->transits[to]) return tree.km[to];
   double least = kInfinity;
-  graph_->ends.each(to, [&](Node by, double link_km) { least = std::min(least, tree.km[by] + link_km); });
+  graph_->ends.each(to, [&](Node by, double link_km) { least = lesser(least, tree.km[by] + link_km); });
   return least;
 }
 

@@ -49,7 +49,7 @@ Schedule make_schedule(const PairingPolicy& policy, const Crew& crew, const Term
   std::erase_if(
       wishes, [&crew](const Window& w) { return !crew.members[w.pair.a].present || !crew.members[w.pair.b].present; });
   Schedule result;
-  result.unseen = without_window(policy.candidates(crew), wishes);
+  if (!policy.picks_by_sight()) result.unseen = without_window(policy.candidates(crew), wishes);
   std::sort(wishes.begin(), wishes.end(), earlier);
   Terminals terminals(config, crew.members.size());
   for (auto wish : wishes) {

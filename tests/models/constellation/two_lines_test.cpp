@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "models/environment/vector.h"
+
 namespace flatsat::constellation {
 namespace {
 
