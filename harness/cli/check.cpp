@@ -9,6 +9,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 #include "harness/fleet/assembly.h"
+#include "harness/testbed/constellation_config.h"
 
 namespace flatsat::cli {
 namespace {
@@ -28,7 +29,7 @@ void check_everything(testbed::Testbed bed) {
     }
   };
   gather([&] { testbed::refuse_expired_waivers(bed); });
-  if (!bed.constellation.constellations.empty()) {
+  if (!bed.constellation->constellations.empty()) {
     gather([&] {
       std::vector<config::Problem> remarks;
       fleet::assemble(bed, remarks);

@@ -6,6 +6,7 @@
 #include "harness/base/text.h"
 #include "harness/fleet/contact_plan.h"
 #include "harness/fleet/members.h"
+#include "harness/testbed/constellation_config.h"
 #include "models/environment/element_age.h"
 
 namespace flatsat::fleet {
@@ -20,7 +21,7 @@ constexpr std::size_t kShown = 3;  // of many remarks of one kind
 class Assembler {
  public:
   Assembler(const testbed::Testbed& bed, std::vector<Problem>& remarks)
-      : bed_(bed), part_(bed.constellation), remarks_(remarks) {}
+      : bed_(bed), part_(*bed.constellation), remarks_(remarks) {}
 
   Assembly assemble() {
     out_.epoch = bed_.epoch;

@@ -75,8 +75,9 @@ std::optional<double> ion_time(const Word& word, const environment::Utc& epoch, 
   if (!t.empty() && t[0] == '+') return number_of<double>({t.substr(1), word.location}, "the time", problems);
   try {
     if (t.size() == 19 && t[4] == '/' && t[7] == '/' && t[10] == '-')
-      return environment::seconds_between(epoch, environment::parse_utc(t.substr(0, 4) + "-" + t.substr(5, 2) + "-" +
-                                                                        t.substr(8, 2) + "T" + t.substr(11) + "Z"));
+      return std::round(
+          environment::seconds_between(epoch, environment::parse_utc(t.substr(0, 4) + "-" + t.substr(5, 2) + "-" +
+                                                                     t.substr(8, 2) + "T" + t.substr(11) + "Z")));
   } catch (const std::invalid_argument&) {
     // told below
   }

@@ -93,12 +93,14 @@ void take_hypatia(const testbed::ConstellationConfig& config, Made& made, std::v
   const std::size_t before = problems.size();
   made.hypatia = read_hypatia(config.file.text, problems);
   if (problems.size() != before) return;
+  for (auto& site : made.hypatia.sites)
+    site.figure = config.as_pyephem ? mesh::EarthFigure::kPyEphem : mesh::EarthFigure::kWgs84;
   const auto& d = made.hypatia;
   for (std::uint32_t i = 0; i < d.satellites.size(); ++i) {
     const auto& set = d.satellites[i];
     const std::uint32_t plane = i / d.per_plane, index = i % d.per_plane;
     made.members.push_back({constellation::place_name(plane, index, d.planes, d.per_plane), set.name, plane, index,
-                            constellation::SetOrbit{set.tle, config.propagator}});
+                            constellation::SetOrbit{set.tle, config.propagator, config.as_pyephem}});
     made.places.push_back(set.location);
   }
   check_shell(config, d.satellites, problems);

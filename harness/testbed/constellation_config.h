@@ -37,6 +37,7 @@ struct ConstellationConfig {
   environment::Propagator propagator = environment::Propagator::kSgp4;  // of element sets
   std::optional<double> shell_km;                                       // mean altitude that all element sets must have
   double shell_tolerance_km = 20.0;                                     // > 0
+  bool as_pyephem = false;  // sets and sites as PyEphem has them, and Hypatia with it
   std::uint64_t terminals = 4;
   std::vector<MemberRule> rules;
   config::SourceLocation location;

@@ -66,6 +66,8 @@ void describe_walker(config::Table& t, ConstellationConfig& c) {
   t.choice<environment::Propagator>("propagator", w.propagator, propagators(), "how they fly");
   t.choice<bool>("digits", w.rounded_to_lines, {{"all", false}, {"tle", true}},
                  "of the elements; tle: as two lines hold them, flown by sgp4");
+  t.choice<bool>("as", w.circular_allowed, {{"published", false}, {"pyephem", true}},
+                 "SGP4 of sets: with its least eccentricity of 1e-6, or without it as PyEphem, for comparisons");
 }
 
 void describe_star(config::Table& t, ConstellationConfig& c) {
@@ -109,7 +111,12 @@ void describe_elements(config::Table& t, ConstellationConfig& c) {
 
 void describe_hypatia(config::Table& t, ConstellationConfig& c) {
   c.pattern = Pattern::kHypatia;
+  c.as_pyephem = true;
   describe_sets(t, c);
+  t.choice<bool>(
+      "as", c.as_pyephem, {{"pyephem", true}, {"wgs-84", false}},
+      "how sites stand in space, and whether SGP4 keeps an eccentricity below 1e-6: as the library has it with "
+      "which Hypatia computes, or as all other sites and sets here");
   t.text("directory", c.file,
          "with tles.txt, isls.txt, ground_stations.txt and description.txt, as satgenpy writes them; from this file's "
          "folder");
@@ -140,6 +147,9 @@ void describe_site(config::Table& t, NamedSite& s) {
   t.number("altitude", s.site.altitude_km, "km", {-1.0, 100.0}, "over the ellipsoid");
   t.number("elevation", s.site.minimum_elevation_deg, "deg", {-90.0, 90.0}, "at which satellites come into sight");
   t.number("range", s.site.maximum_range_km, "km", config::kPositive, "within which they are in reach");
+  t.choice<mesh::EarthFigure>(
+      "as", s.site.figure, {{"wgs-84", mesh::EarthFigure::kWgs84}, {"pyephem", mesh::EarthFigure::kPyEphem}},
+      "how it stands in space: WGS 84 and sidereal time of 1982, or as PyEphem has it, for comparisons");
   t.boolean("relays", s.site.relays, "whether routes between others may go through it");
   t.check("elevation", [&s] {
     return s.site.minimum_elevation_deg || s.site.maximum_range_km ? "" : "or range must be given, or both";

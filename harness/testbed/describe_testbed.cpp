@@ -231,7 +231,8 @@ void describe_testbed(config::Table& t, Testbed& b) {
   t.named("satellite", b.satellites, describe_satellite, "spacecraft");
   t.named("device", b.devices, describe_device, "devices under test");
   describe_models(t, b.models);
-  describe_constellations(t, b.constellation);
+  b.constellation = std::make_shared<ConstellationPart>();
+  describe_constellations(t, *b.constellation);
   t.list("profile", b.profiles, describe_profile, "what drives the inputs of models");
   t.list("stimulus", b.stimuli, describe_stimulus, "actions at times");
   t.list("requirement", b.requirements, describe_requirement, "what must hold: judges");

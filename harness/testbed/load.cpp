@@ -169,7 +169,7 @@ void check_workloads(const Testbed& bed, std::vector<config::Problem>& problems)
 }
 
 void check_models(const Testbed& bed, std::vector<config::Problem>& problems) {
-  if (bed.satellites.empty() && bed.devices.empty() && bed.models.empty() && bed.constellation.constellations.empty())
+  if (bed.satellites.empty() && bed.devices.empty() && bed.models.empty() && bed.constellation->constellations.empty())
     problems.push_back(
         {{bed.path, 0, 0}, "a testbed needs at least one satellite, device or model, or a constellation"});
 }
@@ -184,8 +184,8 @@ void check_names(const Testbed& bed, std::vector<config::Problem>& problems) {
   for (const auto& s : bed.satellites) add("satellite", s.name, s.location);
   for (const auto& d : bed.devices) add("device", d.name, d.location);
   for (const auto& m : bed.models) add("model", m.name, m.location);
-  for (const auto& c : bed.constellation.constellations) add("constellation", c.name, c.location);
-  for (const auto& s : bed.constellation.sites) add("site", s.name, s.location);
+  for (const auto& c : bed.constellation->constellations) add("constellation", c.name, c.location);
+  for (const auto& s : bed.constellation->sites) add("site", s.name, s.location);
 }
 
 void check_unique(const Testbed& bed, std::vector<config::Problem>& problems) {
@@ -285,9 +285,9 @@ Testbed parse_testbed(const std::string& path, const std::string& text, const Te
     take_former_keys(bed);
     place_devices(bed, problems);
     finish_satellites(bed, problems);
-    for (auto& c : bed.constellation.constellations) place(c.file, bed.path);
-    for (auto& s : bed.constellation.sites) s.site.name = s.name;
-    place(bed.constellation.mesh.plan, bed.path);
+    for (auto& c : bed.constellation->constellations) place(c.file, bed.path);
+    for (auto& s : bed.constellation->sites) s.site.name = s.name;
+    place(bed.constellation->mesh.plan, bed.path);
     check_models(bed, problems);
     check_names(bed, problems);
     check_workloads(bed, problems);
@@ -299,7 +299,7 @@ Testbed parse_testbed(const std::string& path, const std::string& text, const Te
 
 std::vector<config::Problem> left_out_of_a_run(const Testbed& bed) {
   std::vector<config::Problem> left_out;
-  for (const auto& c : bed.constellation.constellations)
+  for (const auto& c : bed.constellation->constellations)
     left_out.push_back({c.location, "constellation." + c.name + " is left out of the run: flatsat mesh flies it"});
   const bool nothing_else = bed.satellites.empty() && bed.devices.empty() && bed.models.empty();
   if (nothing_else && !left_out.empty())

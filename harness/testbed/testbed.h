@@ -9,7 +9,6 @@
 #include "harness/config/table.h"
 #include "harness/hdl/description.h"
 #include "harness/testbed/board_lab.h"
-#include "harness/testbed/constellation_config.h"
 #include "harness/testbed/device_kinds.h"
 #include "harness/testbed/model_config.h"
 #include "harness/testbed/step.h"
@@ -20,6 +19,8 @@
 #include "models/satellite/satellite_config.h"
 
 namespace flatsat::testbed {
+
+struct ConstellationPart;  // constellation_config.h
 
 /// Which jobs a device is given.
 enum class DeviceWork { kOfKind, kAccelerator, kGpu, kNone };
@@ -153,7 +154,7 @@ struct Testbed {
   double late_max_s = 0.0;    // 0: no limit
   double late_taint_s = 0.0;  // a run later than this passes nothing; 0: no limit
   std::vector<NamedSatellite> satellites;
-  ConstellationPart constellation;
+  std::shared_ptr<ConstellationPart> constellation;  // never null once it was described
   std::vector<DeviceConfig> devices;
   std::vector<NamedModel> models;
   std::vector<ProfileConfig> profiles;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "models/environment/sgp4.h"
+
 namespace flatsat::constellation {
 namespace {
 
@@ -10,7 +12,11 @@ struct Adder {
   environment::OrbitBatch& batch;
   const environment::Utc& epoch;
   void operator()(const environment::OrbitElements& elements) const { batch.add(elements, epoch); }
-  void operator()(const SetOrbit& set) const { batch.add(set.tle, set.propagator, epoch); }
+  void operator()(const SetOrbit& set) const {
+    if (set.circular_allowed && set.propagator == environment::Propagator::kSgp4)
+      return batch.add(environment::Sgp4(set.tle, 0.0), environment::seconds_between(set.tle.epoch, epoch));
+    batch.add(set.tle, set.propagator, epoch);
+  }
   void operator()(const std::shared_ptr<const environment::Orbit>& orbit) const { batch.add(orbit); }
 };
 

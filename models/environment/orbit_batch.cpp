@@ -7,9 +7,8 @@ namespace {
 
 class Sgp4Member : public Orbit {
  public:
-  Sgp4Member(const Tle& tle, double offset_s) : sgp4_(tle), offset_s_(offset_s) {}
+  Sgp4Member(const Sgp4& sgp4, double offset_s) : sgp4_(sgp4), offset_s_(offset_s) {}
   OrbitState state(double seconds) const override { return sgp4_.state((offset_s_ + seconds) / 60.0); }
-  const Sgp4& sgp4() const { return sgp4_; }
 
  private:
   const Sgp4 sgp4_;
@@ -51,21 +50,21 @@ OrbitBatch& OrbitBatch::operator=(OrbitBatch&&) noexcept = default;
 
 void OrbitBatch::add(const Tle& tle, Propagator propagator, const Utc& epoch) {
   const double offset_s = seconds_between(tle.epoch, epoch);
-  if (propagator == Propagator::kSgp4) {
-    const auto orbit = std::make_shared<Sgp4Member>(tle, offset_s);
-    if (orbit->sgp4().is_near_earth())
-      append(sgp4_, orbits_.size(), orbit->sgp4(), offset_s);
-    else
-      single_.push_back(orbits_.size());
-    orbits_.push_back(orbit);
-    return;
-  }
+  if (propagator == Propagator::kSgp4) return add(Sgp4(tle), offset_s);
   const auto kepler = kepler_j2(tle);
   if (kepler.decay.fall_km_s == 0.0)
     append(kepler_, orbits_.size(), kepler, offset_s);
   else
     single_.push_back(orbits_.size());
   orbits_.push_back(std::make_shared<KeplerMember>(kepler, offset_s));
+}
+
+void OrbitBatch::add(const Sgp4& sgp4, double offset_s) {
+  if (sgp4.is_near_earth())
+    append(sgp4_, orbits_.size(), sgp4, offset_s);
+  else
+    single_.push_back(orbits_.size());
+  orbits_.push_back(std::make_shared<Sgp4Member>(sgp4, offset_s));
 }
 
 void OrbitBatch::add(const OrbitElements& el, const Utc& epoch) {

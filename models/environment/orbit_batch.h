@@ -16,6 +16,7 @@ struct StateColumns {
   OrbitState at(std::size_t i) const { return {{x[i], y[i], z[i]}, {vx[i], vy[i], vz[i]}}; }
 };
 
+class Sgp4;
 struct Sgp4Block;
 struct KeplerBlock;
 
@@ -31,6 +32,7 @@ class OrbitBatch {
 
   /// The next orbit; seconds count from `epoch`. Errors: std::invalid_argument for elements that are none.
   void add(const Tle& tle, Propagator propagator, const Utc& epoch);
+  void add(const Sgp4& sgp4, double offset_s);  // of the epoch from that of its set
   void add(const OrbitElements& elements, const Utc& epoch);
   void add(std::shared_ptr<const Orbit> orbit);
 

@@ -64,7 +64,7 @@ struct Secular {
 
 [[gnu::always_inline]] inline unsigned sgp4_states(const Sgp4Block& b, double seconds, StateColumns& out) {
   const auto el = secular(b, (b.offset_min * 60.0 + seconds) / 60.0);
-  const V e = lanes::select(el.e < 1e-6, el.e - el.e + 1e-6, el.e), &a = el.a;
+  const V e = lanes::select(el.e < b.least_e, b.least_e, el.e), &a = el.a;
   const V root_a = square_root(a), n = kXke / (a * root_a), inverse_p = 1.0 / (a * (1.0 - e * e));
   const auto [sin_w, cos_w] = sine_cosine(el.argp);
   const V axn = e * cos_w, ayn = e * sin_w + inverse_p * b.aycof;
@@ -150,7 +150,7 @@ void Sgp4Block::set(std::size_t lane, const Sgp4& s, double offset_s) {
   put(offset_min, offset_s / 60.0), put(bstar, s.bstar_), put(a0, s.a0_), put(n0, s.epoch_.n), put(e0, s.epoch_.e);
   put(argp0, s.epoch_.argp), put(raan0, s.epoch_.raan), put(m0, s.epoch_.m);
   put(m_rate, s.rates_.m), put(argp_rate, s.rates_.argp), put(raan_rate, s.rates_.raan);
-  put(raan_square, s.raan_square_);
+  put(raan_square, s.raan_square_), put(least_e, s.least_eccentricity_);
   put(c1, d.c1), put(c4, d.c4), put(t2, d.t2), put(c5, d.c5), put(d2, d.d2), put(d3, d.d3), put(d4, d.d4);
   put(t3, d.t3), put(t4, d.t4), put(t5, d.t5), put(eta, d.eta), put(omega, d.omega), put(m_drag, d.m);
   put(delta_m0, d.delta_m0), put(sin_m0, d.sin_m0);

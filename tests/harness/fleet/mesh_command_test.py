@@ -161,8 +161,8 @@ class Mesh(Case):
 
     def test_a_satellite_that_decays_within_the_span_ends_it_with_its_name(self):
         with open(self.path("low.tle"), "w", encoding="utf-8") as f:
-            f.write("LOW\n1 90009U 26001A   27172.00000000  .00000000  00000-0  90000-1 0    08\n"
-                    "2 90009  53.0500 210.0000 0001400  70.0000 120.0000 16.20000000    01\n")
+            f.write("LOW\n1 90009U 26001A   27172.00000000  .00000000  00000-0  90000-1 0    09\n"
+                    "2 90009  53.0500 210.0000 0001400  70.0000 120.0000 16.20000000    00\n")
         text = '[testbed]\nname = "low"\nepoch = "2027-06-21T00:00:00Z"\nduration = "20 d"\n[constellation.c]\nkind = "elements"\nfile = "low.tle"\n'
         status, _, err = run("mesh", "windows", self.bed(text))
         self.assertEqual(status, 3, err)
