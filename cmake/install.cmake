@@ -28,9 +28,9 @@ install(FILES README.md CHANGELOG.md CONTRIBUTING.md LICENSE NOTICE harness/wire
 
 # The libraries: rooms of the models, and what an agent stands on.
 add_library(flatsat_models INTERFACE)
-target_link_libraries(flatsat_models INTERFACE flatsat_satellite)
+target_link_libraries(flatsat_models INTERFACE flatsat_satellite flatsat_mesh)
 set(model_rooms flatsat_model_base flatsat_environment flatsat_power flatsat_thermal flatsat_compute flatsat_network
-  flatsat_payload flatsat_ground flatsat_optical flatsat_guidance flatsat_satellite)
+  flatsat_payload flatsat_ground flatsat_optical flatsat_guidance flatsat_satellite flatsat_constellation flatsat_mesh)
 set(kit_rooms flatsat_base flatsat_time flatsat_wire flatsat_agent_kit)
 set_target_properties(flatsat_models PROPERTIES EXPORT_NAME models)
 set_target_properties(flatsat_agent_kit PROPERTIES EXPORT_NAME agent_kit)

@@ -12,6 +12,7 @@
 #include "harness/base/process.h"
 #include "harness/base/text.h"
 #include "harness/benchmarks/exchange_benchmark.h"
+#include "harness/benchmarks/mesh_benchmark.h"
 #include "harness/testbed/testbed.h"
 #include "models/environment/kepler_j2.h"
 #include "models/environment/sgp4.h"
@@ -20,22 +21,6 @@ namespace flatsat::benchmarks {
 namespace {
 
 constexpr const char* kSatellite = "testbeds/models/satellite";  // all its models, no device, ten orbits
-
-/// Median of the ratios of pairs, and of each side.
-BenchmarkResult from_pairs(const std::string& id, const std::vector<std::pair<double, double>>& pairs) {
-  std::vector<double> ratios, ours, floors;
-  for (const auto& [a, b] : pairs) ratios.push_back(a / b), ours.push_back(a), floors.push_back(b);
-  for (auto* list : {&ratios, &ours, &floors}) std::sort(list->begin(), list->end());
-  const auto median = [](const std::vector<double>& v) { return v[v.size() / 2]; };
-  BenchmarkResult result;
-  result.id = id;
-  result.ours = median(ours);
-  result.floor = median(floors);
-  result.ratio = median(ratios);
-  result.n = pairs.size();
-  result.spread = (ratios.back() - ratios.front()) / result.ratio;
-  return result;
-}
 
 BenchmarkResult measure_lockstep(bool pinned) {
   std::vector<std::pair<double, double>> pairs;
@@ -149,16 +134,40 @@ BenchmarkResult measure_sgp4() {
 
 }  // namespace
 
+BenchmarkResult from_pairs(const std::string& id, const std::vector<std::pair<double, double>>& pairs) {
+  std::vector<double> ratios, ours, floors;
+  for (const auto& [a, b] : pairs) ratios.push_back(a / b), ours.push_back(a), floors.push_back(b);
+  for (auto* list : {&ratios, &ours, &floors}) std::sort(list->begin(), list->end());
+  const auto median = [](const std::vector<double>& v) { return v[v.size() / 2]; };
+  BenchmarkResult result;
+  result.id = id;
+  result.ours = median(ours);
+  result.floor = median(floors);
+  result.ratio = median(ratios);
+  result.n = pairs.size();
+  result.spread = (ratios.back() - ratios.front()) / result.ratio;
+  return result;
+}
+
+namespace {
+
+std::function<std::vector<BenchmarkResult>()> one(std::function<BenchmarkResult()> measure) {
+  return [measure = std::move(measure)] { return std::vector<BenchmarkResult>{measure()}; };
+}
+
+}  // namespace
+
 std::vector<Benchmark> benchmarks(const std::string& testbed) {
-  return {{"lockstep_ipc", "exchanges a second over ipc", [] { return measure_lockstep(false); }},
-          {"lockstep_ipc_pinned", "the same with both sides on one core", [] { return measure_lockstep(true); }},
-          {"rtl_in_loop", "RTL cycles a second in the loop", [] { return measure_rtl(); }},
-          {"recording", "run time with recording", [testbed] { return measure_recording(testbed); }},
+  return {{"lockstep_ipc", "exchanges a second over ipc", one([] { return measure_lockstep(false); })},
+          {"lockstep_ipc_pinned", "the same with both sides on one core", one([] { return measure_lockstep(true); })},
+          {"rtl_in_loop", "RTL cycles a second in the loop", one(measure_rtl)},
+          {"recording", "run time with recording", one([testbed] { return measure_recording(testbed); })},
           {"models_alone", "simulated seconds a second of one satellite's models, ten orbits",
-           [] { return measure_models("models_alone", kSatellite); }},
+           one([] { return measure_models("models_alone", kSatellite); })},
           {"models_and_jobs", "simulated seconds a second without agents, jobs computed by models",
-           [testbed] { return measure_models("models_and_jobs", testbed); }},
-          {"sgp4", "states a second of SGP4 on one core", measure_sgp4}};
+           one([testbed] { return measure_models("models_and_jobs", testbed); })},
+          {"sgp4", "states a second of SGP4 on one core", one(measure_sgp4)},
+          {"mesh_routes", "simulated seconds a second of all shortest routes of a shell", measure_mesh_routes}};
 }
 
 std::string to_json(const std::vector<BenchmarkResult>& results) {

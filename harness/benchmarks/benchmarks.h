@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace flatsat::benchmarks {
@@ -17,10 +18,14 @@ struct BenchmarkResult {
   double spread = 0.0;  // (largest - smallest) / median of the ratio
 };
 
+/// What is measured in one go: one figure, or several that belong together.
 struct Benchmark {
   std::string id, what;
-  std::function<BenchmarkResult()> measure;
+  std::function<std::vector<BenchmarkResult>()> measure;
 };
+
+/// Medians of ours, of the floor and of the ratios of pairs (ours, floor), at least one.
+BenchmarkResult from_pairs(const std::string& id, const std::vector<std::pair<double, double>>& pairs);
 
 /// The project's own benchmarks. `testbed`: the one that is flown with and without recording.
 std::vector<Benchmark> benchmarks(const std::string& testbed);

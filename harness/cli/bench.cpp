@@ -20,8 +20,10 @@ int measure(const std::string& testbed, const std::string& only, bool as_json) {
   for (const auto& benchmark : benchmarks::benchmarks(testbed)) {
     if (!only.empty() && benchmark.id != only) continue;
     std::cerr << "flatsat: measuring " << benchmark.id << ": " << benchmark.what << '\n';
-    results.push_back(benchmark.measure());
-    if (!as_json) print(results.back());
+    for (const auto& result : benchmark.measure()) {
+      results.push_back(result);
+      if (!as_json) print(result);
+    }
   }
   if (as_json) std::cout << benchmarks::to_json(results) << '\n';
   return kExitPass;

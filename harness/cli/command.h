@@ -36,6 +36,7 @@ std::unique_ptr<Command> make_boards();
 std::unique_ptr<Command> make_completion();
 std::unique_ptr<Command> make_orbit();
 std::unique_ptr<Command> make_rtl();
+std::unique_ptr<Command> make_mesh();
 
 /// All of them, in the order in which `flatsat --help` shows them.
 std::vector<std::unique_ptr<Command>> all_commands();

@@ -30,6 +30,8 @@ std::vector<TextLine> lines_of(const std::string& text) {
   return lines;
 }
 
+constexpr std::uint32_t kMotionColumn = 53;  // of line 2
+
 bool is_line(const TextLine& line, int number) { return environment::has_form_of_line(line.text, number); }
 
 /// The whole title, without the 0 that some catalogues put in front; a remark of '#' is none.
@@ -58,7 +60,7 @@ std::vector<ElementSet> read_two_lines(const std::vector<TextLine>& lines, const
     const auto& two = lines[++i];
     try {
       const auto tle = environment::parse_tle(one.text, two.text);
-      sets.push_back({title.empty() ? tle.satellite : title, tle});
+      sets.push_back({title.empty() ? tle.satellite : title, tle, {}, {path, two.number, kMotionColumn}});
     } catch (const environment::TleError& error) {
       for (const auto& p : error.problems())
         problems.push_back({{path, (p.line == 1 ? one : two).number, static_cast<std::uint32_t>(p.column)}, p.text});

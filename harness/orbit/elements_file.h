@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/config/problems.h"
 #include "models/environment/ephemeris.h"
 #include "models/environment/tle.h"
 
@@ -14,6 +15,7 @@ struct ElementSet {
   std::string name;  // the whole title line, else the OMM's object name, else the catalogue number
   environment::Tle tle;
   std::optional<environment::Ephemeris> ephemeris{};  // instead of elements: of `tle` number and epoch alone hold
+  config::SourceLocation location{};                  // of its mean motion
 };
 
 /// All element sets of a text: two-line sets with or without title lines, or orbit mean-elements messages (CCSDS 502.0)

@@ -107,6 +107,8 @@ ElementSet element_set_of(const Omm& omm, std::vector<config::Problem>& problems
   tle.argument_of_perigee = read.number("ARG_OF_PERICENTER", -360.0, 360.0) * environment::kDegree;
   tle.mean_anomaly = read.number("MEAN_ANOMALY", -360.0, 360.0) * environment::kDegree;
   tle.bstar = read.number("BSTAR", -10.0, 10.0, ": SGP4 takes drag from it; 0 is an orbit without drag");
+  const auto* motion = read.find("MEAN_MOTION");
+  set.location = motion != nullptr ? motion->location : omm.location;
   const auto* number = read.find("NORAD_CAT_ID");
   const auto* name = read.find("OBJECT_NAME");
   if (name == nullptr) name = read.find("OBJECT_ID");

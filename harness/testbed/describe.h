@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "harness/testbed/constellation_config.h"
 #include "harness/testbed/testbed.h"
 
 namespace flatsat::testbed {

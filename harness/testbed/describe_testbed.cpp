@@ -155,6 +155,7 @@ void describe_head(config::Table& t, Testbed& b) {
     try {
       b.epoch = environment::parse_utc(text);
       b.epoch_text = text;
+      b.epoch_given = true;
     } catch (const std::invalid_argument& error) {
       return error.what();
     }
@@ -232,6 +233,8 @@ void describe_testbed(config::Table& t, Testbed& b) {
   t.named("satellite", b.satellites, describe_satellite, "spacecraft");
   t.named("device", b.devices, describe_device, "devices under test");
   describe_models(t, b.models);
+  b.constellation = std::make_shared<ConstellationPart>();
+  describe_constellations(t, *b.constellation);
   t.list("profile", b.profiles, describe_profile, "what drives the inputs of models");
   t.list("stimulus", b.stimuli, describe_stimulus, "actions at times");
   t.list("requirement", b.requirements, describe_requirement, "what must hold: judges");

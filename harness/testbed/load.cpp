@@ -174,8 +174,9 @@ void check_workloads(const Testbed& bed, std::vector<config::Problem>& problems)
 }
 
 void check_models(const Testbed& bed, std::vector<config::Problem>& problems) {
-  if (bed.satellites.empty() && bed.devices.empty() && bed.models.empty())
-    problems.push_back({{bed.path, 0, 0}, "a testbed needs at least one satellite, device or model"});
+  if (bed.satellites.empty() && bed.devices.empty() && bed.models.empty() && bed.constellation->constellations.empty())
+    problems.push_back(
+        {{bed.path, 0, 0}, "a testbed needs at least one satellite, device or model, or a constellation"});
 }
 
 /// Satellites, devices and models stand side by side in the kernel, and their channels in the trace.
@@ -188,6 +189,8 @@ void check_names(const Testbed& bed, std::vector<config::Problem>& problems) {
   for (const auto& s : bed.satellites) add("satellite", s.name, s.location);
   for (const auto& d : bed.devices) add("device", d.name, d.location);
   for (const auto& m : bed.models) add("model", m.name, m.location);
+  for (const auto& c : bed.constellation->constellations) add("constellation", c.name, c.location);
+  for (const auto& s : bed.constellation->sites) add("site", s.name, s.location);
 }
 
 void check_unique(const Testbed& bed, std::vector<config::Problem>& problems) {
@@ -251,6 +254,9 @@ void check_together(Testbed& bed, const FaultyEntries& faulty, std::vector<confi
   std::vector<config::Problem> found;
   place_devices(bed, found);
   if (!faulty.has_head()) finish_satellites(bed, found);
+  for (auto& c : bed.constellation->constellations) place(c.file, bed.path);
+  for (auto& s : bed.constellation->sites) s.site.name = s.name;
+  place(bed.constellation->mesh.plan, bed.path);
   if (problems.empty()) check_models(bed, found);
   check_names(bed, found);
   if (faulty.parts_are_good()) check_workloads(bed, found);
@@ -317,6 +323,18 @@ Testbed parse_testbed(const std::string& path, const std::string& text, const Te
   auto made = read(path, text, options, std::move(files));
   if (!made.problems.empty()) throw config::ConfigError(std::move(made.problems));
   return std::move(made.bed);
+}
+
+std::vector<config::Problem> left_out_of_a_run(const Testbed& bed) {
+  std::vector<config::Problem> left_out;
+  for (const auto& c : bed.constellation->constellations)
+    left_out.push_back({c.location, "constellation." + c.name + " is left out of the run: flatsat mesh flies it"});
+  const bool nothing_else = bed.satellites.empty() && bed.devices.empty() && bed.models.empty();
+  if (nothing_else && !left_out.empty())
+    throw config::ConfigError({{left_out.front().location,
+                                "a run needs a satellite, device or model: constellations "
+                                "fly in flatsat mesh alone"}});
+  return left_out;
 }
 
 std::string testbed_schema() {

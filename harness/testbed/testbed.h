@@ -21,6 +21,8 @@
 
 namespace flatsat::testbed {
 
+struct ConstellationPart;  // constellation_config.h
+
 /// Which jobs a device is given.
 enum class DeviceWork { kOfKind, kAccelerator, kGpu, kNone };
 
@@ -154,12 +156,14 @@ struct Testbed {
   std::vector<std::string> overrides;        // "KEY=V", then "backing:DEV=V", "duration:V", "pace:V"
   std::string epoch_text = kUsualEpoch;
   environment::Utc epoch = environment::parse_utc(kUsualEpoch);
+  bool epoch_given = false;
   double duration_s = 5863.7;
   std::uint64_t seed = 1;
   double pace = 0.0;          // 0 free, else simulated per wall second
   double late_max_s = 0.0;    // 0: no limit
   double late_taint_s = 0.0;  // a run later than this passes nothing; 0: no limit
   std::vector<NamedSatellite> satellites;
+  std::shared_ptr<ConstellationPart> constellation;  // never null once it was described
   std::vector<DeviceConfig> devices;
   std::vector<NamedModel> models;
   std::vector<ProfileConfig> profiles;
@@ -207,6 +211,10 @@ TestbedOptions options_from(const std::vector<std::string>& overrides);
 /// For a run that is to judge, not for a replay of an old one. Errors: ConfigError for each waiver whose last day is
 /// over.
 void refuse_expired_waivers(const Testbed& bed);
+
+/// Constellations, which a run leaves to `flatsat mesh`, told one by one.
+/// Errors: ConfigError where there is nothing else that a run could fly.
+std::vector<config::Problem> left_out_of_a_run(const Testbed& bed);
 
 /// JSON Schema of testbed files, for editors.
 std::string testbed_schema();

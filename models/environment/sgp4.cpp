@@ -75,7 +75,8 @@ BrouwerOrbit brouwer_orbit(const Tle& tle) {
 
 double fall_km_s(const Tle& tle) { return Sgp4(tle).fall_km_s(); }
 
-Sgp4::Sgp4(const Tle& tle) : bstar_(tle.bstar), inclination_(tle.inclination) {
+Sgp4::Sgp4(const Tle& tle, double least_eccentricity)
+    : bstar_(tle.bstar), least_eccentricity_(least_eccentricity), inclination_(tle.inclination) {
   const auto orbit = brouwer_orbit(tle);
   a0_ = orbit.a;
   epoch_ = {orbit.n, tle.eccentricity, tle.inclination, tle.raan, tle.argument_of_perigee, tle.mean_anomaly};
@@ -153,7 +154,7 @@ MeanElements Sgp4::secular(double t, double& a) const {
   }
   el.e -= tempe;
   if (!(el.e < 1.0 && el.e >= -0.001)) throw Sgp4Error(1, t);
-  el.e = std::max(el.e, 1e-6);
+  el.e = std::max(el.e, least_eccentricity_);
   el.m += epoch_.n * templ;
   return el;
 }

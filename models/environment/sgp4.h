@@ -34,17 +34,26 @@ BrouwerOrbit brouwer_orbit(const Tle& tle);
 /// for a set of negative B*.
 double fall_km_s(const Tle& tle);
 
+struct Sgp4Block;  // eight of them, in a batch
+
+/// Below this the published theory takes the eccentricity to be this (AIAA 2006-6753); its first form had no such
+/// bound.
+inline constexpr double kLeastEccentricity = 1e-6;
+
 /// SGP4 with its deep-space part, WGS-72, improved mode. Pure: no state is kept between calls.
 /// Source: Hoots and Roehrich, Spacetrack Report No. 3; Vallado et al. 2006, AIAA 2006-6753.
 class Sgp4 {
  public:
-  explicit Sgp4(const Tle& tle);
+  explicit Sgp4(const Tle& tle, double least_eccentricity = kLeastEccentricity);
 
   /// TEME state at minutes from the set's epoch, of either sign. Errors: Sgp4Error.
   OrbitState state(double minutes) const;
+  bool is_near_earth() const { return !deep_space_; }
   double fall_km_s() const { return 2.0 * a0_ * drag_.c1 * model::wgs72::kRadiusKm / 60.0; }
 
  private:
+  friend struct Sgp4Block;
+
   /// Effect of the atmosphere; the second row is left out below 220 km of perigee and in deep space.
   struct Drag {
     double c1, c4, t2;
@@ -54,7 +63,7 @@ class Sgp4 {
   static Drag drag(const MeanElements& el, double a, double bstar, bool near_earth);
   MeanElements secular(double minutes, double& a) const;
 
-  double bstar_, a0_;
+  double bstar_, a0_, least_eccentricity_;
   MeanElements epoch_;
   SecularRates rates_;
   Drag drag_;

@@ -29,6 +29,7 @@ HARNESS_MAY = {
     "workload": {"config", "base"},
     "verdict": {"trace", "lockstep", *GROUND},
     "testbed": {"hdl", "orbit", "verdict", *GROUND},
+    "fleet": {"testbed", "orbit", *GROUND},
     "backing": {"testbed", "trace", "lockstep", "wire", "hdl", *GROUND},
     "bench": {"backing", "testbed", "verdict", "trace", "lockstep", "wire", "hdl", *GROUND},
     "report": {"bench", "backing", "testbed", "verdict", "trace", "hdl", *GROUND},
@@ -44,7 +45,7 @@ HARNESS_MAY = {
     "agents/cuda": GROUND,
     "agents/gpu": {"agents/kit", "agents/cuda", "agents/lab", "agents/nvml", "wire", *GROUND},
     "cli": {"agents/nvml", "agents/lab", "agents/gpu", "benchmarks", "campaign", "replay", "report", "bench", "backing", "testbed", "verdict",
-            "trace", "orbit", "hdl", *GROUND},
+            "trace", "orbit", "fleet", "hdl", *GROUND},
 }
 
 

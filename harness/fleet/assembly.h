@@ -1,0 +1,43 @@
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "harness/fleet/node_names.h"
+#include "harness/testbed/testbed.h"
+#include "models/mesh/schedule.h"
+#include "models/mesh/topology.h"
+
+namespace flatsat::fleet {
+
+/// The constellations, sites and mesh of a testbed, ready to be flown. Nodes count members first, then sites.
+struct Assembly {
+  environment::Utc epoch;
+  double duration_s = 0.0;
+  std::vector<constellation::Member> members;  // whole names, "c.p03s17"
+  environment::OrbitBatch batch;
+  std::vector<mesh::SiteConfig> sites;
+  std::unique_ptr<mesh::Ground> ground;
+  std::unique_ptr<NodeNames> names;
+  std::unique_ptr<mesh::PairingPolicy> policy;
+  mesh::LinkLimits limits;
+  mesh::TerminalConfig terminals;
+  std::map<mesh::Pair, config::SourceLocation> link_places;  // of pairs that are written down
+  config::SourceLocation mesh_place;
+  std::uint32_t planes = 0, per_plane = 0;  // of a single constellation that has them
+
+  mesh::Crew crew(const mesh::Span& span, unsigned threads) const { return {members, batch, limits, span, threads}; }
+  std::size_t satellites() const { return members.size(); }
+};
+
+/// Builds it; what runs as it is and had better be otherwise goes to `remarks`: members that cross in one place at the
+/// epoch, element sets that are old.
+/// Errors: ConfigError with everything that is wrong in constellations, sites, mesh and their files.
+Assembly assemble(const testbed::Testbed& bed, std::vector<config::Problem>& remarks);
+
+/// What a schedule says of pairs that are never in reach, for people: with the place of each that was written down.
+std::vector<config::Problem> unseen_remarks(const Assembly& assembly, const mesh::Schedule& schedule);
+
+/// That all members fly at both ends of a span. Errors: std::runtime_error with the member, the instant and why.
+void check_flight(const Assembly& assembly, const mesh::Span& span);
+
+}  // namespace flatsat::fleet

@@ -1,0 +1,24 @@
+#pragma once
+#include <vector>
+
+#include "harness/fleet/hypatia_directory.h"
+#include "harness/testbed/constellation_config.h"
+#include "models/constellation/member.h"
+
+namespace flatsat::fleet {
+
+/// The members of one constellation, and where each was written: a file's line, else the constellation's.
+struct Made {
+  std::vector<constellation::Member> members;  // names without the constellation's
+  std::vector<unsigned> terminals;
+  std::vector<config::SourceLocation> places;
+  HypatiaDirectory hypatia;  // of that pattern
+};
+
+/// Makes them: pattern or files, then the rules for some of them.
+/// Errors: problems with their places: those of the files; a rule that fits no member; a set whose mean motion is not
+/// that of its shell; two sets of one number.
+Made make_members(const testbed::ConstellationConfig& config, const environment::Utc& epoch,
+                  std::vector<config::Problem>& problems);
+
+}  // namespace flatsat::fleet

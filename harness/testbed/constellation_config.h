@@ -1,0 +1,81 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/config/table.h"
+#include "models/constellation/formation.h"
+#include "models/constellation/walker.h"
+#include "models/mesh/ground.h"
+#include "models/mesh/windows.h"
+
+namespace flatsat::testbed {
+
+/// What makes the members of a constellation.
+enum class Pattern { kWalker, kFormation, kElements, kHypatia };
+
+/// [[constellation.NAME.member]]: what differs of the members that fit.
+struct MemberRule {
+  std::string name;                          // with * and ?; empty: any
+  std::optional<std::uint64_t> plane;        // of a Walker pattern or a Hypatia directory
+  std::string index;                         // "3" or "0..7"; empty: any
+  std::optional<std::uint64_t> first, last;  // what `index` says
+  std::optional<std::uint64_t> terminals;
+  bool present = true;  // false: it is lost, the others fly on
+  config::SourceLocation location;
+};
+
+/// [constellation.NAME]
+struct ConstellationConfig {
+  std::string name;
+  Pattern pattern = Pattern::kWalker;
+  constellation::WalkerConfig walker;
+  constellation::FormationConfig formation;
+  config::LocatedText file;         // element sets, or a Hypatia directory; from the testbed's folder
+  std::vector<std::string> select;  // names or catalogue numbers out of the file; empty: all
+  environment::Propagator propagator = environment::Propagator::kSgp4;  // of element sets
+  std::optional<double> shell_km;                                       // mean altitude that all element sets must have
+  double shell_tolerance_km = 20.0;                                     // > 0
+  bool as_pyephem = false;  // sets and sites as PyEphem has them, and Hypatia with it
+  std::uint64_t terminals = 4;
+  std::vector<MemberRule> rules;
+  config::SourceLocation location;
+};
+
+/// [site.NAME]
+struct NamedSite {
+  std::string name;
+  mesh::SiteConfig site;
+  config::SourceLocation location;
+};
+
+/// Who pairs with whom; kOfPattern: a grid where there are planes, the links of a Hypatia directory, else the nearest.
+enum class Pairing { kOfPattern, kPlusGrid, kNearest, kList, kPlan, kNone };
+
+/// [mesh]
+struct MeshConfig {
+  Pairing pairing = Pairing::kOfPattern;
+  std::int64_t shift = 0;
+  std::optional<std::int64_t> seam_shift;  // by default the phasing of the pattern
+  std::optional<bool> seam;                // by default whether the planes go all round
+  std::uint64_t nearest = 4;
+  double every_s = 60.0;
+  std::vector<config::Table::Pair> links;
+  config::LocatedText plan;  // from the testbed's folder
+  mesh::LinkLimits limits;
+  bool range_given = false;
+  double acquisition_s = 0.0;
+  config::SourceLocation location;  // line 0: not written
+};
+
+/// Constellations, sites and the mesh, all [constellation.NAME], [site.NAME] and [mesh].
+struct ConstellationPart {
+  std::vector<ConstellationConfig> constellations;
+  std::vector<NamedSite> sites;
+  MeshConfig mesh;
+};
+
+void describe_constellations(config::Table& table, ConstellationPart& part);
+
+}  // namespace flatsat::testbed

@@ -1,0 +1,225 @@
+#include <charconv>
+#include <cstdlib>
+
+#include "harness/config/units.h"
+#include "harness/testbed/describe.h"
+
+namespace flatsat::testbed {
+namespace {
+
+std::optional<std::uint64_t> number_of(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+/// "3" or "0..7" into first and last; what is wrong with it.
+std::string take_index(MemberRule& rule, const std::string& text) {
+  const auto dots = text.find("..");
+  rule.index = text;
+  rule.first = number_of(std::string_view(text).substr(0, dots));
+  rule.last = dots == std::string::npos ? rule.first : number_of(std::string_view(text).substr(dots + 2));
+  return rule.first && rule.last && *rule.first <= *rule.last ? "" : "must be a number or a range like \"0..7\"";
+}
+
+void describe_rule(config::Table& t, MemberRule& r) {
+  t.location(r.location);
+  t.text("name", r.name, "of the members, with * and ?; not written: any");
+  t.integer("plane", r.plane, 0, 9999, "or all in one plane");
+  t.quantity("index", "in their planes, like 3 or \"0..7\"",
+             [&r](const std::string& text) { return take_index(r, text); });
+  t.integer("terminals", r.terminals, 0, 64, "that each of them has");
+  t.boolean("present", r.present, "false: they are lost, and the others fly on");
+  t.check("name", [&r] { return r.name.empty() && !r.plane && !r.first ? "or plane or index must be given" : ""; });
+}
+
+void describe_common(config::Table& t, ConstellationConfig& c) {
+  t.location(c.location);
+  t.integer("terminals", c.terminals, 0, 64, "lasers of each satellite");
+  t.list("member", c.rules, describe_rule, "what differs of some members");
+}
+
+std::vector<std::pair<std::string, environment::Propagator>> propagators() {
+  return {{"kepler-j2", environment::Propagator::kKeplerJ2}, {"sgp4", environment::Propagator::kSgp4}};
+}
+
+void describe_walker(config::Table& t, ConstellationConfig& c) {
+  auto& w = c.walker;
+  describe_common(t, c);
+  t.integer("planes", w.planes, 1, 10000, "how many");
+  t.required();
+  t.integer("per_plane", w.per_plane, 1, 10000, "satellites in each of them");
+  t.required();
+  t.number("phasing", w.phasing, "1", {-10000.0, 10000.0},
+           "Walker's F: each plane is ahead of the one before by F x 360 deg / all satellites");
+  t.number("stagger", w.stagger, "1", {0.0, 1.0}, "of a slot, by which odd planes are ahead");
+  t.number("raan", w.raan_deg, "deg", {-360.0, 360.0}, "right ascension of the first plane's ascending node");
+  t.number("raan_spread", w.raan_spread_deg, "deg", {0.0, 360.0}, "over which the nodes are spread");
+  t.number("mean_anomaly", w.mean_anomaly_deg, "deg", {-360.0, 360.0}, "of the first satellite at the epoch");
+  t.number("inclination", w.inclination_deg, "deg", {0.0, 180.0}, "of all planes");
+  t.number("altitude", w.altitude_km, "km", {100.0, 1e6}, "of the semi-major axis above 6378.137 km");
+  t.number("mean_motion", w.mean_motion_rev_day, "1", {0.1, 17.0}, "revolutions a day, instead of altitude; by sgp4");
+  t.either({"mean_motion"}, {"altitude"}, "either of them says how high the shell is");
+  t.number("eccentricity", w.eccentricity, "1", {0.0, 0.9}, "of all orbits");
+  t.number("argument_of_perigee", w.argument_of_perigee_deg, "deg", {-360.0, 360.0}, "of all orbits");
+  t.choice<environment::Propagator>("propagator", w.propagator, propagators(), "how they fly");
+  t.choice<bool>("digits", w.rounded_to_lines, {{"all", false}, {"tle", true}},
+                 "of the elements; tle: as two lines hold them, flown by sgp4");
+  t.choice<bool>("as", w.circular_allowed, {{"published", false}, {"pyephem", true}},
+                 "SGP4 of sets: with its least eccentricity of 1e-6, or without it as PyEphem, for comparisons");
+}
+
+void describe_star(config::Table& t, ConstellationConfig& c) {
+  c.walker.raan_spread_deg = 180.0;
+  describe_walker(t, c);
+}
+
+void describe_formation(config::Table& t, ConstellationConfig& c) {
+  auto& f = c.formation;
+  c.pattern = Pattern::kFormation;
+  describe_common(t, c);
+  t.number("altitude", f.altitude_km, "km", {100.0, 1e6}, "of the semi-major axis above 6378.137 km");
+  t.number("inclination", f.inclination_deg, "deg", {0.0, 180.0}, "of all orbits");
+  t.number("raan", f.raan_deg, "deg", {-360.0, 360.0}, "right ascension of the ascending node");
+  t.number("ltan", f.ltan_h, "1", {0.0, 24.0}, "local mean solar time of the ascending node in hours, instead of raan");
+  t.either({"ltan"}, {"raan"}, "either of them says where the node is");
+  t.number("mean_anomaly", f.mean_anomaly_deg, "deg", {-360.0, 360.0}, "of the centre at the epoch");
+  t.number("radius", f.radius_km, "km", {0.001, 100.0}, "of the longest ellipse along the track");
+  t.number("spacing", f.spacing_km, "km", {0.001, 100.0}, "least distance of neighbours");
+  t.choice<environment::Propagator>("propagator", f.propagator, propagators(), "how they fly");
+  t.check("spacing", [&f]() -> std::string {
+    const double across = f.radius_km / f.spacing_km;
+    return across <= 100.0 ? "" : "must be at least a hundredth of radius";
+  });
+}
+
+void describe_sets(config::Table& t, ConstellationConfig& c) {
+  describe_common(t, c);
+  t.choice<environment::Propagator>("propagator", c.propagator, propagators(), "how they fly");
+  t.number("shell", c.shell_km, "km", {100.0, 1e6}, "mean altitude that all element sets must have");
+  t.number("shell_tolerance", c.shell_tolerance_km, "km", config::kPositive, "how far one may be from it");
+}
+
+void describe_elements(config::Table& t, ConstellationConfig& c) {
+  c.pattern = Pattern::kElements;
+  describe_sets(t, c);
+  t.text("file", c.file, "element sets, two-line or OMM as XML, JSON, CSV or KVN, or an OEM; from this file's folder");
+  t.required();
+  t.texts("select", c.select, "names or catalogue numbers out of the file; not written: all");
+}
+
+void describe_hypatia(config::Table& t, ConstellationConfig& c) {
+  c.pattern = Pattern::kHypatia;
+  c.as_pyephem = true;
+  describe_sets(t, c);
+  t.choice<bool>(
+      "as", c.as_pyephem, {{"pyephem", true}, {"wgs-84", false}},
+      "how sites stand in space, and whether SGP4 keeps an eccentricity below 1e-6: as the library has it with "
+      "which Hypatia computes, or as all other sites and sets here");
+  t.text("directory", c.file,
+         "with tles.txt, isls.txt, ground_stations.txt and description.txt, as satgenpy writes them; from this file's "
+         "folder");
+  t.required();
+}
+
+config::Table::Kind kind(std::vector<ConstellationConfig>& all, const std::string& word, const std::string& meaning,
+                         void (*describe)(config::Table&, ConstellationConfig&)) {
+  const auto sample = [describe](config::Table& inner) {
+    auto one = std::make_shared<ConstellationConfig>();
+    inner.keep(one);
+    describe(inner, *one);
+  };
+  const auto fill = [describe, &all](config::Table& inner, const std::string& name) {
+    all.emplace_back();
+    all.back().name = name;
+    describe(inner, all.back());
+  };
+  return {word, meaning, sample, fill};
+}
+
+void describe_site(config::Table& t, NamedSite& s) {
+  t.location(s.location);
+  t.number("latitude", s.site.latitude_deg, "deg", {-90.0, 90.0}, "geodetic, WGS 84");
+  t.required();
+  t.number("longitude", s.site.longitude_deg, "deg", {-180.0, 360.0}, "east positive");
+  t.required();
+  t.number("altitude", s.site.altitude_km, "km", {-1.0, 100.0}, "over the ellipsoid");
+  t.number("elevation", s.site.minimum_elevation_deg, "deg", {-90.0, 90.0}, "at which satellites come into sight");
+  t.number("range", s.site.maximum_range_km, "km", config::kPositive, "within which they are in reach");
+  t.choice<mesh::EarthFigure>(
+      "as", s.site.figure, {{"wgs-84", mesh::EarthFigure::kWgs84}, {"pyephem", mesh::EarthFigure::kPyEphem}},
+      "how it stands in space: WGS 84 and sidereal time of 1982, or as PyEphem has it, for comparisons");
+  t.boolean("relays", s.site.relays, "whether routes between others may go through it");
+  t.check("elevation", [&s] {
+    return s.site.minimum_elevation_deg || s.site.maximum_range_km ? "" : "or range must be given, or both";
+  });
+}
+
+void describe_mesh(config::Table& t, MeshConfig& m) {
+  t.location(m.location);
+  t.choice<Pairing>("pairing", m.pairing,
+                    {{"pattern", Pairing::kOfPattern},
+                     {"+grid", Pairing::kPlusGrid},
+                     {"nearest", Pairing::kNearest},
+                     {"list", Pairing::kList},
+                     {"plan", Pairing::kPlan},
+                     {"none", Pairing::kNone}},
+                    "who pairs with whom; pattern: +grid where there are planes, the links of a Hypatia directory, "
+                    "else nearest");
+  t.integer("shift", m.shift, -10000, 10000, "+grid: of the index in the next plane");
+  t.quantity("seam_shift", "+grid: the same from the last plane to the first; by default the phasing",
+             [&m](const std::string& text) -> std::string {
+               std::int64_t value = 0;
+               const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+               if (error != std::errc() || end != text.data() + text.size() || std::abs(value) > 10000)
+                 return "must be a whole number from -10000 to 10000";
+               m.seam_shift = value;
+               return {};
+             });
+  t.choice<std::optional<bool>>("seam", m.seam, {{"linked", true}, {"open", false}},
+                                "+grid: from the last plane to the first; by default linked where the nodes are "
+                                "spread over 360 deg");
+  t.integer("nearest", m.nearest, 1, 64, "nearest: links a satellite");
+  t.number("every", m.every_s, "s", {0.001, 86400.0}, "nearest: between two decisions");
+  t.pairs("links", m.links, "list: pairs of members");
+  t.text("plan", m.plan,
+         "plan: contacts as CSV, as flatsat mesh contacts writes them, or of ION; from this file's folder");
+  t.quantity("range", "longest link between satellites", [&m](const std::string& text) -> std::string {
+    const auto km = config::in_unit(text, "km");
+    if (!km || !(*km > 0.0)) return "must be a length above 0 with its unit, like \"5016 km\"";
+    m.limits.maximum_range_km = *km;
+    m.range_given = true;
+    return {};
+  });
+  t.number("graze", m.limits.minimum_height_km, "km", {-6378.0, 1e6}, "least height of a link over 6378.137 km");
+  t.number("acquisition", m.acquisition_s, "s", {0.0, 86400.0}, "from the wish for a link to its first data");
+  t.check("links", [&m] {
+    return (m.pairing == Pairing::kList) == !m.links.empty() ? "" : "are given with pairing = \"list\", and only there";
+  });
+  t.check("plan", [&m] {
+    return (m.pairing == Pairing::kPlan) == !m.plan.empty() ? "" : "is given with pairing = \"plan\", and only there";
+  });
+}
+
+}  // namespace
+
+void describe_constellations(config::Table& t, ConstellationPart& part) {
+  auto& all = part.constellations;
+  t.kinds(
+      "constellation",
+      {kind(all, "walker-delta", "planes whose nodes go all round", describe_walker),
+       kind(all, "walker-star", "planes whose nodes go half round", describe_star),
+       kind(all, "formation", "satellites within a kilometre or so, without drift", describe_formation),
+       kind(all, "elements", "element sets of a file", describe_elements),
+       kind(all, "hypatia", "a directory of Hypatia, with its links and sites", describe_hypatia)},
+      [&all](std::size_t count) {
+        all.clear();
+        all.reserve(count);
+      },
+      "satellites made by a pattern");
+  t.named("site", part.sites, describe_site, "places on the ground that satellites talk to");
+  t.table("mesh", part.mesh, describe_mesh, "lasers between satellites");
+}
+
+}  // namespace flatsat::testbed

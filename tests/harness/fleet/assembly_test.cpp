@@ -1,0 +1,143 @@
+#include "harness/fleet/assembly.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "harness/fleet/request.h"
+#include "tests/harness/fleet/support.h"
+
+namespace flatsat::fleet {
+namespace {
+
+// Made-up sets of one shell; their numbers have five digits and Alpha-5.
+constexpr const char* kSets =
+    "ONE\n1 90001U 26001A   26152.50000000  .00000000  00000-0  00000+0 0    02\n"
+    "2 90001  53.0500 210.0000 0001400  70.0000 120.0000 15.05578377    01\n";
+
+constexpr const char* kOmm = R"([{"OBJECT_NAME":"NINE","EPOCH":"2026-06-01T12:00:00","MEAN_MOTION":15.05578377,
+"ECCENTRICITY":0.00014,"INCLINATION":53.05,"RA_OF_ASC_NODE":210,"ARG_OF_PERICENTER":70,"MEAN_ANOMALY":10,"NORAD_CAT_ID":799500123},
+{"OBJECT_NAME":"SIX","EPOCH":"2026-06-01T12:00:00","MEAN_MOTION":15.05578377,
+"ECCENTRICITY":0.00014,"INCLINATION":53.05,"RA_OF_ASC_NODE":210,"ARG_OF_PERICENTER":70,"MEAN_ANOMALY":20,"NORAD_CAT_ID":"270001"},
+{"OBJECT_NAME":"ALPHA","EPOCH":"2026-06-01T12:00:00","MEAN_MOTION":15.05578377,
+"ECCENTRICITY":0.00014,"INCLINATION":53.05,"RA_OF_ASC_NODE":210,"ARG_OF_PERICENTER":70,"MEAN_ANOMALY":30,"NORAD_CAT_ID":"T0002"},
+{"OBJECT_NAME":"FIVE","EPOCH":"2026-06-01T12:00:00","MEAN_MOTION":14.1,
+"ECCENTRICITY":0.00014,"INCLINATION":53.05,"RA_OF_ASC_NODE":210,"ARG_OF_PERICENTER":70,"MEAN_ANOMALY":40,"NORAD_CAT_ID":25544}])";
+
+constexpr const char* kWalker =
+    "[constellation.c]\nkind = \"walker-delta\"\nplanes = 4\nper_plane = 11\naltitude = \"1200 km\"\n";
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(assembly)
+
+BOOST_AUTO_TEST_CASE(members_of_a_file_are_called_by_their_whole_catalogue_numbers) {
+  const TestFolder folder;
+  folder.write("omm.json", kOmm);
+  const auto a = assembled(
+      folder, "epoch = \"2026-06-01T12:00:00Z\"\n[constellation.c]\nkind = \"elements\"\nfile = \"omm.json\"\n");
+  BOOST_REQUIRE(a.members.size() == 4u);
+  BOOST_TEST(a.members[0].name == "c.799500123");
+  BOOST_TEST(a.members[1].name == "c.270001");
+  BOOST_TEST(a.members[2].name == "c.270002");  // T0002 of Alpha-5
+  BOOST_TEST(a.members[3].name == "c.25544");
+}
+
+BOOST_AUTO_TEST_CASE(a_member_pattern_that_fits_none_is_named_with_its_place) {
+  const TestFolder folder;
+  BOOST_TEST(
+      wrong_with(folder, std::string(kWalker) + "[[constellation.c.member]]\nname = \"p07*\"\nterminals = 2\n") ==
+      "testbed.toml:8:1: constellation.c.member: name = \"p07*\" fits no member; there are p00s00 to p03s10");
+  BOOST_TEST(
+      has(wrong_with(folder, std::string(kWalker) + "[[constellation.c.member]]\nplane = 2\nindex = \"11..20\"\n"),
+          "plane = 2, index = \"11..20\" fits no member"));
+  BOOST_TEST(has(wrong_with(folder, std::string(kWalker) + "[[constellation.c.member]]\nindex = \"7..3\"\n"),
+                 "must be a number or a range like \"0..7\""));
+}
+
+BOOST_AUTO_TEST_CASE(rules_change_the_members_that_they_fit_and_no_other) {
+  const TestFolder folder;
+  const auto a = assembled(folder, std::string(kWalker) +
+                                       "[[constellation.c.member]]\nplane = 3\nindex = \"0..7\"\nterminals = 2\n"
+                                       "[[constellation.c.member]]\nname = \"p01s1?\"\npresent = false\n");
+  BOOST_TEST(a.terminals.terminals[33 + 7] == 2u);
+  BOOST_TEST(a.terminals.terminals[33 + 8] == 4u);
+  BOOST_TEST(!a.members[11 + 10].present);
+  BOOST_TEST(a.members[11 + 9].present);
+}
+
+BOOST_AUTO_TEST_CASE(two_members_in_one_place_are_refused_and_two_that_cross_are_told) {
+  const TestFolder folder;
+  const std::string both =
+      std::string(kWalker) +
+      "[constellation.d]\nkind = \"walker-delta\"\nplanes = 1\nper_plane = 1\naltitude = \"1200 km\"\n";
+  BOOST_TEST(has(wrong_with(folder, both), "testbed.toml:8:1: c.p00s00 and d.p00s00 are in one place"));
+  std::vector<config::Problem> remarks;
+  assembled(folder, "[constellation.c]\nkind = \"walker-delta\"\nplanes = 72\nper_plane = 22\nstagger = 0.5\n",
+            &remarks);
+  BOOST_REQUIRE(remarks.size() >= 1u);
+  BOOST_TEST(has(remarks[0].text, "c.p00s00 and c.p36s11 cross"));
+}
+
+BOOST_AUTO_TEST_CASE(a_set_that_does_not_fit_the_shell_is_named_at_its_mean_motion) {
+  const TestFolder folder;
+  folder.write("omm.json", kOmm);
+  const auto text = wrong_with(folder,
+                               "epoch = \"2026-06-01T12:00:00Z\"\n[constellation.c]\nkind = \"elements\"\nfile = "
+                               "\"omm.json\"\nselect = [\"25544\", \"NINE\"]\nshell = \"550 km\"\n");
+  BOOST_TEST(has(text, "omm.json:7:"));
+  BOOST_TEST(has(text, "FIVE: a mean motion of 14.10000000 revolutions a day flies at 8"));
+  BOOST_TEST(!has(text, "NINE"));
+}
+
+BOOST_AUTO_TEST_CASE(a_set_that_stands_twice_is_named) {
+  const TestFolder folder;
+  folder.write("sets.tle", std::string(kSets) + kSets);
+  BOOST_TEST(has(wrong_with(folder, "[constellation.c]\nkind = \"elements\"\nfile = \"sets.tle\"\n"),
+                 "sets.tle:6:53: satellite 90001 stands twice, first at "));
+}
+
+BOOST_AUTO_TEST_CASE(links_and_plans_of_unknown_members_are_named) {
+  const TestFolder folder;
+  BOOST_TEST(has(
+      wrong_with(folder, std::string(kWalker) + "[mesh]\npairing = \"list\"\nlinks = [[\"c.p00s00\", \"c.p99s00\"]]\n"),
+      "testbed.toml:10:10: mesh.links: there is no satellite or site c.p99s00; did you mean c.p"));
+  folder.write("plan.csv", "from,to,begin_s,end_s\nc.p00s00,c.p00s01,0,10\nc.p00s00,zz,0,10\n");
+  BOOST_TEST(has(wrong_with(folder, std::string(kWalker) + "[mesh]\npairing = \"plan\"\nplan = \"plan.csv\"\n"),
+                 "plan.csv:3:10: there is no satellite or site zz"));
+  BOOST_TEST(has(wrong_with(folder, std::string(kWalker) + "[mesh]\npairing = \"list\"\n"),
+                 "mesh.links are given with pairing = \"list\""));
+}
+
+BOOST_AUTO_TEST_CASE(a_pair_that_is_out_of_reach_for_the_whole_run_is_told_where_it_is_written) {
+  const TestFolder folder;
+  const auto a = assembled(
+      folder,
+      std::string(kWalker) +
+          "[mesh]\npairing = \"list\"\nlinks = [[\"c.p00s00\", \"c.p00s01\"],\n [\"c.p00s00\", \"c.p00s05\"]]\n");
+  const auto mesh = mesh_of(a, {0.0, 6000.0}, 1);
+  const auto remarks = unseen_remarks(a, mesh.schedule);
+  BOOST_REQUIRE(remarks.size() == 1u);
+  BOOST_TEST(remarks[0].location.line == 11u);
+  BOOST_TEST(remarks[0].text == "c.p00s00 and c.p00s05 are out of reach for the whole run");
+}
+
+BOOST_AUTO_TEST_CASE(a_star_has_no_link_over_its_seam_and_a_phased_pattern_a_shifted_one) {
+  const TestFolder folder;
+  const auto star = assembled(
+      folder, "[constellation.c]\nkind = \"walker-star\"\nplanes = 6\nper_plane = 11\ninclination = \"86.4 deg\"\n");
+  BOOST_TEST(star.policy->candidates(star.crew({0.0, 1.0}, 1)).size() == 66u + 55u);
+  const auto delta = assembled(folder, std::string(kWalker) + "phasing = 2\n");
+  const auto pairs = delta.policy->candidates(delta.crew({0.0, 1.0}, 1));
+  BOOST_TEST((std::find(pairs.begin(), pairs.end(), mesh::Pair{2, 33}) != pairs.end()));  // p3s0 with p0s2
+}
+
+BOOST_AUTO_TEST_CASE(a_site_needs_a_limit_and_a_testbed_something_that_flies) {
+  const TestFolder folder;
+  BOOST_TEST(has(wrong_with(folder, std::string(kWalker) + "[site.x]\nlatitude = \"1 deg\"\nlongitude = \"2 deg\"\n"),
+                 "site.x.elevation or range must be given, or both"));
+  BOOST_TEST(has(wrong_with(folder, ""), "a constellation"));
+  BOOST_TEST(has(wrong_with(folder, "[constellation.c]\nkind = \"walker\"\n"), "walker-delta"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::fleet
