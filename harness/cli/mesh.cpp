@@ -1,4 +1,4 @@
-// `flatsat mesh windows|paths|topology|contacts|members`: constellations of a testbed and the links between them.
+// `flatsat mesh windows|paths|topology|contacts|members|job`: constellations of a testbed and the links between them.
 #include <iostream>
 #include <thread>
 
@@ -6,13 +6,27 @@
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 #include "harness/config/problems.h"
+#include "harness/config/span.h"
+#include "harness/config/units.h"
+#include "harness/fleet/job.h"
 #include "harness/fleet/outputs.h"
 
 namespace flatsat::cli {
 namespace {
 
+/// What `mesh job` is given in words of a person.
+struct JobArguments {
+  std::string traces, rate = "100 Gbit/s", site_rate = "10 Gbit/s", endpoint = "0 s", every = "10 s";
+  std::vector<std::string> ranks;
+  double memory_bytes_s = 0.0;
+  network::CollectiveAlgorithm algorithm = network::CollectiveAlgorithm::kRing;
+  unsigned splits = 1;
+  std::uint64_t packet_bytes = network::TransportConfig{}.packet_bytes;
+};
+
 struct MeshArguments {
   std::string testbed, folder = "hypatia";
+  JobArguments job;
   std::vector<std::string> sets;
   fleet::MeshRequest request;
   double rate_bytes_s = 12.5e9;
@@ -104,6 +118,42 @@ int print_members(const MeshArguments& a) {
   return print(fleet::members_to_oem(assembly, span, step_s(a, span), now));
 }
 
+[[noreturn]] void refuse(const std::string& option, const std::string& text, const std::string& what) {
+  throw config::ConfigError({{{option + " " + text, 0, 0}, what}});
+}
+
+std::uint64_t rate_of(const std::string& option, const std::string& text) {
+  const auto bps = config::in_unit(text, "bit/s");
+  if (!bps || !(*bps >= 1.0 && *bps <= 1e15)) refuse(option, text, "must be from 1 bit/s to 1000000 Gbit/s");
+  return static_cast<std::uint64_t>(*bps);
+}
+
+double seconds_of(const std::string& option, const std::string& text, const config::Range& range) {
+  const auto span = config::span_of(text, range);
+  if (!span.wrong.empty()) refuse(option, text, span.wrong);
+  return span.seconds;
+}
+
+int fly_job(const MeshArguments& a) {
+  fleet::JobRequest request;
+  request.traces = a.job.traces;
+  request.ranks = a.job.ranks;
+  request.rates = {rate_of("--rate", a.job.rate), rate_of("--site-rate", a.job.site_rate)};
+  request.execution = {a.job.algorithm, a.job.splits, {}};
+  request.execution.rank.endpoint_delay_ps =
+      mesh::to_ps(seconds_of("--endpoint", a.job.endpoint, config::kNotNegative));
+  request.execution.rank.memory_bytes_per_s = a.job.memory_bytes_s;
+  request.transport.packet_bytes = a.job.packet_bytes;
+  request.route_every_s = seconds_of("--route-every", a.job.every, config::kPositive);
+  const auto f = flown(a);
+  const auto result = fleet::fly_job(f.assembly, f.mesh, f.span, request);
+  print(a, fleet::job_table(f.assembly, result, f.span));
+  std::cerr << "flatsat: " << result.delivered << " messages delivered, " << result.lost.size() << " lost, "
+            << result.topology_changes << " changes of the topology\n";
+  for (const auto& line : result.unfinished) std::cerr << "flatsat: " << line << '\n';
+  return result.unfinished.empty() ? kExitPass : kExitFail;
+}
+
 class MeshCommand : public Command {
  public:
   void add_to(CLI::App& app, Action& action) override {
@@ -134,6 +184,7 @@ class MeshCommand : public Command {
     contacts->add_flag("--ion", a_.ion, "print commands of ION")->excludes("--json")->excludes("--csv");
     contacts->add_option("--rate", a_.rate_bytes_s, "bytes a second of a contact, for --ion")
         ->check(CLI::Range(1.0, 1e15));
+    add_job(*add_inner(*command, "job", "a job of many ranks, from Chakra execution traces", action, fly_job));
     members->add_flag("--oem", a_.oem, "print an orbit ephemeris message (CCSDS OEM)")
         ->excludes("--json")
         ->excludes("--csv");
@@ -141,6 +192,29 @@ class MeshCommand : public Command {
   }
 
  private:
+  void add_job(CLI::App& job) {
+    JobArguments& j = a_.job;
+    const std::map<std::string, network::CollectiveAlgorithm> algorithms{
+        {"ring", network::CollectiveAlgorithm::kRing},
+        {"tree", network::CollectiveAlgorithm::kTree},
+        {"halving-doubling", network::CollectiveAlgorithm::kHalvingDoubling}};
+    job.add_option("--traces", j.traces, "folder with NAME.RANK.et, or FOLDER/NAME")->required();
+    job.add_option("--ranks", j.ranks,
+                   "A,B,...: satellites or sites of ranks 0, 1, ... (default: the first satellites)")
+        ->delimiter(',');
+    job.add_option("--rate", j.rate, "of a link between satellites (100 Gbit/s)");
+    job.add_option("--site-rate", j.site_rate, "of a link with a site (10 Gbit/s)");
+    job.add_option("--algorithm", j.algorithm, "of all-reduce: ring (default), tree, halving-doubling")
+        ->transform(CLI::CheckedTransformer(algorithms));
+    job.add_option("--splits", j.splits, "a collective operation is done in so many parts (1)")
+        ->check(CLI::Range(1u, 65536u));
+    job.add_option("--endpoint", j.endpoint, "that a rank takes for each message, like '10 ns' (0 s)");
+    job.add_option("--memory", j.memory_bytes_s, "bytes a second of adding up; 0: no time")
+        ->check(CLI::Range(0.0, 1e18));
+    job.add_option("--packet", j.packet_bytes, "bytes up to which a message is a packet, and not a flow (65536)");
+    job.add_option("--route-every", j.every, "routes are found anew so often, and at each change (10 s)");
+  }
+
   CLI::App* add_inner(CLI::App& parent, const char* name, const char* what, Action& action,
                       int (*act)(const MeshArguments&)) {
     auto* c = parent.add_subcommand(name, what);

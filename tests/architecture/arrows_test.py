@@ -29,7 +29,7 @@ HARNESS_MAY = {
     "workload": {"config", "base"},
     "verdict": {"trace", "lockstep", *GROUND},
     "testbed": {"hdl", "orbit", "verdict", *GROUND},
-    "fleet": {"testbed", "orbit", *GROUND},
+    "fleet": {"testbed", "orbit", "workload", *GROUND},
     "backing": {"testbed", "trace", "lockstep", "wire", "hdl", *GROUND},
     "bench": {"backing", "testbed", "verdict", "trace", "lockstep", "wire", "hdl", *GROUND},
     "report": {"bench", "backing", "testbed", "verdict", "trace", "hdl", *GROUND},

@@ -1,0 +1,70 @@
+#include "models/mesh/moving_mesh.h"
+
+#include <cmath>
+
+#include "models/mesh/light_time.h"
+
+namespace flatsat::mesh {
+
+MovingMesh::MovingMesh(const environment::OrbitBatch& batch, const Ground& ground, Topology topology,
+                       std::vector<Window> links, std::vector<Window> sights, std::vector<bool> transits,
+                       const LinkRates& rates, std::int64_t begin_ps)
+    : batch_(batch),
+      ground_(ground),
+      topology_(std::move(topology)),
+      transits_(std::move(transits)),
+      places_(batch, ground) {
+  const auto satellites = static_cast<Node>(topology_.satellites());
+  for (const auto& link : links) add(link.pair, rates.between_satellites_bps);
+  for (const auto& sight : sights) add({sight.pair.a, satellites + sight.pair.b}, rates.to_sites_bps);
+  advance_to(begin_ps);
+}
+MovingMesh::~MovingMesh() = default;
+
+void MovingMesh::add(const Pair& nodes, std::uint64_t rate_bps) {
+  for (const auto& [from, to] : {std::pair{nodes.a, nodes.b}, std::pair{nodes.b, nodes.a}}) {
+    if (!way_of_.emplace(std::pair{from, to}, static_cast<unsigned>(ways_.size())).second) return;
+    ways_.push_back({from, to, 0});
+    rates_bps_.push_back(rate_bps);
+  }
+}
+
+std::vector<unsigned> MovingMesh::advance_to(std::int64_t ps) {
+  topology_.advance_to(ps);
+  positions_ = &places_.at(static_cast<double>(ps) * 1e-12);
+  is_fresh_.clear();
+  std::vector<unsigned> changed;
+  for (unsigned way = 0; way < ways_.size(); ++way) {
+    const std::uint64_t rate_bps = topology_.linked(ways_[way].from, ways_[way].to) ? rates_bps_[way] : 0;
+    if (ways_[way].rate_bps == rate_bps) continue;
+    ways_[way].rate_bps = rate_bps;
+    changed.push_back(way);
+  }
+  return changed;
+}
+
+std::vector<unsigned> MovingMesh::path(unsigned from, unsigned to, std::int64_t) const {
+  auto& routes = from_[from];
+  if (!routes) routes = std::make_unique<Routes>(Routes::Config{{from}, transits_, 1});
+  if (!is_fresh_[from]) {
+    routes->update(topology_, *positions_);
+    is_fresh_[from] = true;
+  }
+  const auto nodes = routes->path(0, to);
+  std::vector<unsigned> path;
+  for (std::size_t i = 1; i < nodes.size(); ++i) path.push_back(way_of_.at({nodes[i - 1], nodes[i]}));
+  return path;
+}
+
+environment::Vector MovingMesh::position_km(Node node, double seconds) const {
+  return node < topology_.satellites() ? batch_.orbit(node).state(seconds).position_km
+                                       : ground_.state(node - topology_.satellites(), seconds).position_km;
+}
+
+std::int64_t MovingMesh::delay_ps(unsigned one_way, std::int64_t at_ps) const {
+  const auto& way = ways_[one_way];
+  const auto place = [this](Node node) { return [this, node](double seconds) { return position_km(node, seconds); }; };
+  return std::llround(light_time_s(place(way.from), place(way.to), static_cast<double>(at_ps) * 1e-12) * 1e12);
+}
+
+}  // namespace flatsat::mesh

@@ -1,0 +1,54 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "models/mesh/routes.h"
+#include "models/network/transport.h"
+
+namespace flatsat::mesh {
+
+/// Bits a second of a link, each way.
+struct LinkRates {
+  std::uint64_t between_satellites_bps = 100'000'000'000, to_sites_bps = 10'000'000'000;
+};
+
+/// A mesh in motion as a transport of messages sees it: both ways of every link that ever comes up, the light time of
+/// the instant, and shortest routes. Routes are those of the last instant that it was advanced to: whoever sends knows
+/// the mesh as it was then. Not for several threads at once.
+class MovingMesh : public network::MeshView {
+ public:
+  /// `transits`: of each node, whether routes between others may go through it. `begin_ps`: the present instant, from
+  /// which the topology goes on. `batch` and `ground` outlive this.
+  MovingMesh(const environment::OrbitBatch& batch, const Ground& ground, Topology topology, std::vector<Window> links,
+             std::vector<Window> sights, std::vector<bool> transits, const LinkRates& rates, std::int64_t begin_ps);
+  ~MovingMesh() override;
+
+  /// Of all links, at this instant: ways 2i and 2i + 1 are those of one link.
+  const std::vector<network::OneWay>& one_ways() const { return ways_; }
+  std::int64_t next_change_ps() const { return topology_.next_change_ps(); }
+  /// Goes on, and takes the routes of that instant from then on. Returns the one-ways whose rate is another now.
+  std::vector<unsigned> advance_to(std::int64_t ps);
+  const Topology& topology() const { return topology_; }
+
+  std::vector<unsigned> path(unsigned from, unsigned to, std::int64_t at_ps) const override;
+  std::int64_t delay_ps(unsigned one_way, std::int64_t at_ps) const override;
+
+ private:
+  void add(const Pair& nodes, std::uint64_t rate_bps);
+  environment::Vector position_km(Node node, double seconds) const;
+
+  const environment::OrbitBatch& batch_;
+  const Ground& ground_;
+  Topology topology_;
+  const std::vector<bool> transits_;
+  std::vector<network::OneWay> ways_;
+  std::vector<std::uint64_t> rates_bps_;  // of a way while it is up
+  std::map<std::pair<Node, Node>, unsigned> way_of_;
+  NodePlaces places_;
+  const NodePositions* positions_ = nullptr;              // of the instant of the routes
+  mutable std::map<Node, std::unique_ptr<Routes>> from_;  // found when they are asked for
+  mutable std::map<Node, bool> is_fresh_;
+};
+
+}  // namespace flatsat::mesh
