@@ -84,11 +84,11 @@ void rings_step(Builder& builder, const std::vector<Ring>& rings, unsigned first
 }
 
 /// After n - 1 steps the member at place p has the sum of share p + 1. The rings are of one size.
-void reduce_scatter(Builder& builder, const std::vector<Ring>& rings) {
+void add_reduce_scatter(Builder& builder, const std::vector<Ring>& rings) {
   for (unsigned s = 0; s + 1 < rings.front().size(); ++s) rings_step(builder, rings, 0, s, true);
 }
 
-void all_gather(Builder& builder, const std::vector<Ring>& rings) {
+void add_all_gather(Builder& builder, const std::vector<Ring>& rings) {
   for (unsigned s = 0; s + 1 < rings.front().size(); ++s) rings_step(builder, rings, 1, s, false);
 }
 
@@ -138,8 +138,8 @@ Collective all_reduce(CollectiveAlgorithm algorithm, unsigned ranks, std::uint64
     const Range share = Range{0, bytes}.part(split, splits);
     switch (algorithm) {
       case CollectiveAlgorithm::kRing:
-        reduce_scatter(builder, {ring_of_all(ranks, share)});
-        all_gather(builder, {ring_of_all(ranks, share)});
+        add_reduce_scatter(builder, {ring_of_all(ranks, share)});
+        add_all_gather(builder, {ring_of_all(ranks, share)});
         break;
       case CollectiveAlgorithm::kTree:
         tree(builder, ranks, share);
@@ -166,24 +166,24 @@ Collective hierarchical_all_reduce(unsigned ranks, unsigned group, std::uint64_t
     for (unsigned r = place; r < ranks; r += group) ring.ranks.push_back(r);
   }
   Builder builder(ranks);
-  reduce_scatter(builder, within);
-  reduce_scatter(builder, across);
-  all_gather(builder, across);
-  all_gather(builder, within);
+  add_reduce_scatter(builder, within);
+  add_reduce_scatter(builder, across);
+  add_all_gather(builder, across);
+  add_all_gather(builder, within);
   return builder.take();
 }
 
 Collective reduce_scatter(unsigned ranks, std::uint64_t bytes) {
   require_work(ranks, bytes);
   Builder builder(ranks);
-  reduce_scatter(builder, {ring_of_all(ranks, {0, bytes})});
+  add_reduce_scatter(builder, {ring_of_all(ranks, {0, bytes})});
   return builder.take();
 }
 
 Collective all_gather(unsigned ranks, std::uint64_t bytes) {
   require_work(ranks, bytes);
   Builder builder(ranks);
-  all_gather(builder, {ring_of_all(ranks, {0, bytes})});
+  add_all_gather(builder, {ring_of_all(ranks, {0, bytes})});
   return builder.take();
 }
 
