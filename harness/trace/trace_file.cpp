@@ -10,7 +10,7 @@
 namespace flatsat::trace {
 namespace {
 
-constexpr std::size_t kMetadataBytes = 1u << 20;
+constexpr std::size_t kMostMetadataBytes = 1u << 20;
 constexpr unsigned kLiveAttempts = 24;  // from nanoseconds to 16 ms
 
 std::uint64_t bytes_of(const std::string& path) {
@@ -45,7 +45,7 @@ void TraceFile::open() {
   summary_.state = written ? TraceState::kLive : head.is_marked_open ? TraceState::kKilled : TraceState::kUnfinished;
   const unsigned flags = head.is_marked_open ? H5F_ACC_RDONLY | H5F_ACC_SWMR_READ : H5F_ACC_RDONLY;
   const h5::Properties access = h5::file_access();
-  if (!written) h5::limit_metadata(access, kMetadataBytes);
+  if (!written) h5::limit_metadata(access, kMostMetadataBytes);
   // A check sum that is wrong is read again, after a pause that doubles each time: a writer may be in the middle of it,
   // but a dead one never is.
   const unsigned attempts = written ? kLiveAttempts : 1;
