@@ -318,7 +318,17 @@ std::vector<DigestRecord> TraceFile::digest_block(std::size_t group, std::uint64
   return records;
 }
 
+std::vector<std::string> TraceFile::table_names() const {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < tables_.all.size(); ++i) {
+    const bool is_payload = i >= tables_.payload && i < tables_.events;
+    names.push_back(tables_.all[i].path + (is_payload ? "/payload" : ""));
+  }
+  return names;
+}
+
 bool TraceFile::marks_agree() const {
+  if (h5::read_text_array(file_.id(), "marks/tables") != table_names()) return false;
   const auto of_end = manifest::read_end_mark(file_.id(), tables_.all.size());
   if (!of_end) return true;
   for (const auto& copy : manifest::read_marks(file_.id(), tables_.all.size()))
