@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -12,6 +13,7 @@
 #include "harness/base/process.h"
 #include "harness/base/text.h"
 #include "harness/benchmarks/exchange_benchmark.h"
+#include "harness/benchmarks/growth_benchmark.h"
 #include "harness/testbed/testbed.h"
 #include "models/environment/kepler_j2.h"
 #include "models/environment/sgp4.h"
@@ -150,7 +152,7 @@ BenchmarkResult measure_sgp4() {
 }  // namespace
 
 std::vector<Benchmark> benchmarks(const std::string& testbed) {
-  return {{"lockstep_ipc", "exchanges a second over ipc", [] { return measure_lockstep(false); }},
+  std::vector<Benchmark> list{{"lockstep_ipc", "exchanges a second over ipc", [] { return measure_lockstep(false); }},
           {"lockstep_ipc_pinned", "the same with both sides on one core", [] { return measure_lockstep(true); }},
           {"rtl_in_loop", "RTL cycles a second in the loop", [] { return measure_rtl(); }},
           {"recording", "run time with recording", [testbed] { return measure_recording(testbed); }},
@@ -159,6 +161,9 @@ std::vector<Benchmark> benchmarks(const std::string& testbed) {
           {"models_and_jobs", "simulated seconds a second without agents, jobs computed by models",
            [testbed] { return measure_models("models_and_jobs", testbed); }},
           {"sgp4", "states a second of SGP4 on one core", measure_sgp4}};
+  auto growth = growth_benchmarks();
+  std::move(growth.begin(), growth.end(), std::back_inserter(list));
+  return list;
 }
 
 std::string to_json(const std::vector<BenchmarkResult>& results) {

@@ -18,7 +18,7 @@ void print(const benchmarks::BenchmarkResult& r) {
 int measure(const std::string& testbed, const std::string& only, bool as_json) {
   std::vector<benchmarks::BenchmarkResult> results;
   for (const auto& benchmark : benchmarks::benchmarks(testbed)) {
-    if (!only.empty() && benchmark.id != only) continue;
+    if (!only.empty() && benchmark.id != only && benchmark.id.rfind(only + "_", 0) != 0) continue;
     std::cerr << "flatsat: measuring " << benchmark.id << ": " << benchmark.what << '\n';
     results.push_back(benchmark.measure());
     if (!as_json) print(results.back());
@@ -35,7 +35,7 @@ class BenchCommand : public Command {
  public:
   void add_to(CLI::App& app, Action& action) override {
     auto* command = app.add_subcommand("bench", "the project's own benchmarks, each against its floor");
-    command->add_option("--only", only_, "one benchmark by its id");
+    command->add_option("--only", only_, "one benchmark by its id, or all that begin with it, like growth");
     command->add_option("--testbed", testbed_, "flown with and without recording");
     command->add_flag("--json", as_json_, "print JSON");
     command->callback([this, &action] { action = [this] { return measure(testbed_, only_, as_json_); }; });
