@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -12,6 +13,7 @@
 #include "harness/base/process.h"
 #include "harness/base/text.h"
 #include "harness/benchmarks/exchange_benchmark.h"
+#include "harness/benchmarks/growth_benchmark.h"
 #include "harness/benchmarks/mesh_benchmark.h"
 #include "harness/testbed/testbed.h"
 #include "models/environment/kepler_j2.h"
@@ -158,16 +160,20 @@ std::function<std::vector<BenchmarkResult>()> one(std::function<BenchmarkResult(
 }  // namespace
 
 std::vector<Benchmark> benchmarks(const std::string& testbed) {
-  return {{"lockstep_ipc", "exchanges a second over ipc", one([] { return measure_lockstep(false); })},
-          {"lockstep_ipc_pinned", "the same with both sides on one core", one([] { return measure_lockstep(true); })},
-          {"rtl_in_loop", "RTL cycles a second in the loop", one(measure_rtl)},
-          {"recording", "run time with recording", one([testbed] { return measure_recording(testbed); })},
-          {"models_alone", "simulated seconds a second of one satellite's models, ten orbits",
-           one([] { return measure_models("models_alone", kSatellite); })},
-          {"models_and_jobs", "simulated seconds a second without agents, jobs computed by models",
-           one([testbed] { return measure_models("models_and_jobs", testbed); })},
-          {"sgp4", "states a second of SGP4 on one core", one(measure_sgp4)},
-          {"mesh_routes", "simulated seconds a second of all shortest routes of a shell", measure_mesh_routes}};
+  std::vector<Benchmark> list{
+      {"lockstep_ipc", "exchanges a second over ipc", one([] { return measure_lockstep(false); })},
+      {"lockstep_ipc_pinned", "the same with both sides on one core", one([] { return measure_lockstep(true); })},
+      {"rtl_in_loop", "RTL cycles a second in the loop", one(measure_rtl)},
+      {"recording", "run time with recording", one([testbed] { return measure_recording(testbed); })},
+      {"models_alone", "simulated seconds a second of one satellite's models, ten orbits",
+       one([] { return measure_models("models_alone", kSatellite); })},
+      {"models_and_jobs", "simulated seconds a second without agents, jobs computed by models",
+       one([testbed] { return measure_models("models_and_jobs", testbed); })},
+      {"sgp4", "states a second of SGP4 on one core", one(measure_sgp4)},
+      {"mesh_routes", "simulated seconds a second of all shortest routes of a shell", measure_mesh_routes}};
+  auto growth = growth_benchmarks();
+  std::move(growth.begin(), growth.end(), std::back_inserter(list));
+  return list;
 }
 
 std::string to_json(const std::vector<BenchmarkResult>& results) {

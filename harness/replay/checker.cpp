@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <unordered_map>
 
 #include "harness/base/sha256.h"
 #include "harness/trace/layout.h"
@@ -53,19 +52,18 @@ void Checker::begin(const std::vector<trace::ChannelSpec>& channels, const std::
 void Checker::begin_channels(const std::vector<trace::ChannelSpec>& channels) {
   const auto& specs = recording_.summary.channels;
   std::vector<bool> met(specs.size(), false);
-  std::unordered_map<std::string, std::size_t> by_name;
-  for (std::size_t i = 0; i < specs.size(); ++i) by_name.emplace(specs[i].name, i);
+  const auto& by_name = recording_.channel_by_name;
   for (const auto& channel : channels) {
     const auto found = by_name.find(channel.name);
     Cursor cursor;
     if (found != by_name.end()) {
       cursor.index = found->second;
-      cursor.recorded = &recording_.channels[cursor.index];
+      cursor.recorded.emplace(recording_.changes(cursor.index));
       met[cursor.index] = true;
     } else if (!lenient_) {
       differ({}, "channel " + channel.name, "no such channel", "a channel in " + channel.units);
     }
-    cursors_.push_back(cursor);
+    cursors_.push_back(std::move(cursor));
   }
   for (std::size_t i = 0; i < specs.size() && !lenient_; ++i) {
     if (!met[i]) differ({}, "channel " + specs[i].name, "a channel in " + specs[i].units, "no such channel");
@@ -79,32 +77,31 @@ void Checker::sample_all(time::SimTime time, std::span<const double> values) {
 void Checker::sample(std::size_t channel, time::SimTime time, double value) { compare(cursors_[channel], time, value); }
 
 void Checker::compare(Cursor& cursor, time::SimTime time, double value) {
-  if (cursor.recorded == nullptr || model::is_unmeasured(value)) return;
+  if (!cursor.recorded || model::is_unmeasured(value)) return;
   channel_missing(cursor, time);
   const std::uint64_t bits = bits_of(value);
   if (cursor.any && cursor.bits == bits) return;
   cursor.any = true;
   cursor.bits = bits;
-  const Changes& recorded = *cursor.recorded;
-  const bool over = cursor.next == recorded.value.size();
-  if (over && time >= recording_.summary.end_time) return;  // the recording stops here; more may have come
-  if (!over && recorded.time_ps[cursor.next] == time.ps && bits_of(recorded.value[cursor.next]) == bits) {
-    ++cursor.next;
+  Changes& recorded = *cursor.recorded;
+  if (recorded.over() && time >= recording_.summary.end_time) return;  // the recording stops here; more may have come
+  const bool there = !recorded.over() && recorded.time_ps() == time.ps;
+  if (there && bits_of(recorded.value()) == bits) {
+    recorded.step();
     return keep(digests_.sample(cursor.index, time, value));
   }
   const std::string before =
-      cursor.next > 0 ? "it stays " + backing::exact_number(recorded.value[cursor.next - 1]) : "no value";
-  const bool there = !over && recorded.time_ps[cursor.next] == time.ps;
+      recorded.before() ? "it stays " + backing::exact_number(*recorded.before()) : std::string("no value");
   differ(time, "channel " + recording_.summary.channels[cursor.index].name,
-         there ? backing::exact_number(recorded.value[cursor.next]) : before, backing::exact_number(value));
+         there ? backing::exact_number(recorded.value()) : before, backing::exact_number(value));
 }
 
 void Checker::channel_missing(const Cursor& cursor, time::SimTime now) {
-  if (cursor.recorded == nullptr || cursor.next == cursor.recorded->value.size()) return;
-  const time::SimTime due{cursor.recorded->time_ps[cursor.next]};
+  if (!cursor.recorded || cursor.recorded->over()) return;
+  const time::SimTime due{cursor.recorded->time_ps()};
   if (due >= now || divergence_) return;
   differ(due, "channel " + recording_.summary.channels[cursor.index].name,
-         backing::exact_number(cursor.recorded->value[cursor.next]),
+         backing::exact_number(cursor.recorded->value()),
          cursor.any ? "it stays " + backing::exact_number(std::bit_cast<double>(cursor.bits)) : "no value");
 }
 

@@ -34,9 +34,8 @@ class Checker : public bench::RunObserver {
 
  private:
   struct Cursor {
-    const Changes* recorded = nullptr;  // null: not in the trace
-    std::size_t index = 0;              // of the channel there
-    std::size_t next = 0;
+    std::optional<Changes> recorded;  // none: not in the trace
+    std::size_t index = 0;            // of the channel there
     bool any = false;
     std::uint64_t bits = 0;
   };

@@ -12,29 +12,34 @@
 namespace flatsat::replay {
 namespace {
 
-/// A channel as steps: the value that holds at a time.
+/// A channel as steps: the value that holds at a time. It goes forward only.
 class Steps {
  public:
-  Steps(const Changes& changes, time::SimTime shift) : changes_(changes), shift_(shift) {}
-  std::int64_t first() const { return changes_.time_ps.empty() ? std::numeric_limits<std::int64_t>::max() : at(0); }
-  std::int64_t next() const {
-    return next_ < changes_.value.size() ? at(next_) : std::numeric_limits<std::int64_t>::max();
-  }
+  Steps(Changes changes, time::SimTime shift) : changes_(std::move(changes)), shift_(shift), first_(next()) {}
+  std::int64_t first() const { return first_; }
+  std::int64_t next() const { return changes_.over() ? std::numeric_limits<std::int64_t>::max() : at(); }
   void go_to(std::int64_t time_ps) {
-    while (next_ < changes_.value.size() && at(next_) <= time_ps) ++next_;
+    for (; !changes_.over() && at() <= time_ps; changes_.step()) {
+      value_ = changes_.value();
+      low_ = any_ ? std::min(low_, value_) : value_;
+      high_ = any_ ? std::max(high_, value_) : value_;
+      any_ = true;
+    }
   }
-  double value() const { return next_ == 0 ? std::nan("") : changes_.value[next_ - 1]; }
-  double span() const {
-    if (changes_.value.empty()) return 0.0;
-    const auto [low, high] = std::minmax_element(changes_.value.begin(), changes_.value.end());
-    return *high - *low;
+  double value() const { return value_; }
+  /// Of all of it, to the end.
+  double span() {
+    go_to(std::numeric_limits<std::int64_t>::max());
+    return high_ - low_;
   }
 
  private:
-  std::int64_t at(std::size_t i) const { return changes_.time_ps[i] + shift_.ps; }
-  const Changes& changes_;
+  std::int64_t at() const { return changes_.time_ps() + shift_.ps; }
+  Changes changes_;
   time::SimTime shift_;
-  std::size_t next_ = 0;
+  std::int64_t first_;
+  bool any_ = false;
+  double value_ = std::nan(""), low_ = 0.0, high_ = 0.0;
 };
 
 double distance(double a, double b) {
@@ -44,7 +49,7 @@ double distance(double a, double b) {
   return std::isnan(apart) ? std::numeric_limits<double>::infinity() : apart;
 }
 
-ChannelDifference compare(const trace::ChannelSpec& spec, Steps a, Steps b, std::int64_t end_ps) {
+ChannelDifference compare(const trace::ChannelSpec& spec, Steps& a, Steps& b, std::int64_t end_ps) {
   ChannelDifference d{.name = spec.name, .units = spec.units};
   const std::int64_t begin_ps = std::max(a.first(), b.first());
   for (std::int64_t now = begin_ps; now < end_ps;) {
@@ -94,16 +99,15 @@ std::vector<ChannelDifference> differing_channels(const Recording& a, const Reco
   const std::int64_t end_ps = std::min(a.summary.end_time.ps, b.summary.end_time.ps + shift.ps);
   for (std::size_t i = 0; i < a.summary.channels.size(); ++i) {
     const trace::ChannelSpec& spec = a.summary.channels[i];
-    for (std::size_t k = 0; k < b.summary.channels.size(); ++k) {
-      if (b.summary.channels[k].name != spec.name) continue;
-      const Steps first(a.channels[i], {}), second(b.channels[k], shift);
-      ChannelDifference d = compare(spec, first, second, end_ps);
-      if (d.worst == 0.0) continue;
-      const double span = std::max(first.span(), second.span());
-      d.tolerance = tolerance_of(tolerances, spec, span);
-      d.share = d.worst / (d.tolerance > 0.0 ? d.tolerance : span > 0.0 ? span : std::abs(d.worst));
-      list.push_back(std::move(d));
-    }
+    const auto other = b.channel_by_name.find(spec.name);
+    if (other == b.channel_by_name.end()) continue;
+    Steps first(a.changes(i), {}), second(b.changes(other->second), shift);
+    ChannelDifference d = compare(spec, first, second, end_ps);
+    if (d.worst == 0.0) continue;
+    const double span = std::max(first.span(), second.span());
+    d.tolerance = tolerance_of(tolerances, spec, span);
+    d.share = d.worst / (d.tolerance > 0.0 ? d.tolerance : span > 0.0 ? span : std::abs(d.worst));
+    list.push_back(std::move(d));
   }
   std::stable_sort(list.begin(), list.end(), [](const ChannelDifference& x, const ChannelDifference& y) {
     if (x.is_within() != y.is_within()) return !x.is_within();

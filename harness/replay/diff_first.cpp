@@ -26,23 +26,22 @@ void keep_earlier(Found& first, Found found) {
   if (found && (!first || found->time < first->time)) first = std::move(found);
 }
 
-Found in_channel(const trace::ChannelSpec& spec, const Changes& a, const Changes& b, time::SimTime from) {
-  const auto begin = [&](const Changes& c) {
-    return static_cast<std::size_t>(std::lower_bound(c.time_ps.begin(), c.time_ps.end(), from.ps) - c.time_ps.begin());
+Found in_channel(const trace::ChannelSpec& spec, Changes a, Changes b, time::SimTime from) {
+  for (auto* changes : {&a, &b})
+    while (!changes->over() && changes->time_ps() < from.ps) changes->step();
+  const auto words = [](const Changes& c, std::int64_t at) {
+    if (!c.over() && c.time_ps() == at) return backing::exact_number(c.value());
+    return c.before() ? "it stays " + backing::exact_number(*c.before()) : std::string("no value");
   };
-  const auto words = [](const Changes& c, std::size_t i, std::int64_t at) {
-    if (i < c.value.size() && c.time_ps[i] == at) return backing::exact_number(c.value[i]);
-    return i == 0 ? std::string("no value") : "it stays " + backing::exact_number(c.value[i - 1]);
-  };
-  for (std::size_t i = begin(a), k = begin(b); i < a.value.size() || k < b.value.size(); ++i, ++k) {
-    const bool both = i < a.value.size() && k < b.value.size();
-    if (both && a.time_ps[i] == b.time_ps[k] &&
-        std::bit_cast<std::uint64_t>(a.value[i]) == std::bit_cast<std::uint64_t>(b.value[k]))
+  for (; !a.over() || !b.over(); a.step(), b.step()) {
+    const bool both = !a.over() && !b.over();
+    if (both && a.time_ps() == b.time_ps() &&
+        std::bit_cast<std::uint64_t>(a.value()) == std::bit_cast<std::uint64_t>(b.value()))
       continue;
-    const std::int64_t at = both                 ? std::min(a.time_ps[i], b.time_ps[k])
-                            : i < a.value.size() ? a.time_ps[i]
-                                                 : b.time_ps[k];
-    return backing::Divergence{{at}, "channel " + spec.name, words(a, i, at), words(b, k, at), {}};
+    const std::int64_t at = both        ? std::min(a.time_ps(), b.time_ps())
+                            : !a.over() ? a.time_ps()
+                                        : b.time_ps();
+    return backing::Divergence{{at}, "channel " + spec.name, words(a, at), words(b, at), {}};
   }
   return std::nullopt;
 }
@@ -80,10 +79,9 @@ Found in_model(const std::string& group, const Recording& a, const Recording& b,
   for (std::size_t i = 0; i < a.summary.channels.size(); ++i) {
     const trace::ChannelSpec& spec = a.summary.channels[i];
     if (trace::layout::model_group(spec.name) != group) continue;
-    for (std::size_t k = 0; k < b.summary.channels.size(); ++k) {
-      if (b.summary.channels[k].name == spec.name)
-        keep_earlier(first, in_channel(spec, a.channels[i], b.channels[k], from));
-    }
+    const auto other = b.channel_by_name.find(spec.name);
+    if (other != b.channel_by_name.end())
+      keep_earlier(first, in_channel(spec, a.changes(i), b.changes(other->second), from));
   }
   return first;
 }

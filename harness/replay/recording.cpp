@@ -16,42 +16,25 @@ void cut_after(Records& records, time::SimTime end, Time time) {
   while (!records.empty() && time(records.back()) > end) records.pop_back();
 }
 
-void cut_after(Changes& changes, time::SimTime end) {
-  while (!changes.time_ps.empty() && changes.time_ps.back() > end.ps) {
-    changes.time_ps.pop_back();
-    changes.value.pop_back();
-  }
-}
-
 /// Rows that repeat the value before them stand 1 ps before the next change or at the end of the trace; one that stands
 /// elsewhere is damage that no digest covers.
-void check_repeat(const std::string& path, const trace::ChannelSpec& spec, const trace::ChannelData& data,
-                  std::size_t row, time::SimTime end) {
-  const bool last = row + 1 == data.time_ps.size();
-  const bool held = last ? data.time_ps[row] <= end.ps : data.time_ps[row] + 1 == data.time_ps[row + 1];
-  if (!held && spec.period.ps == 0)
-    throw trace::TraceError(path,
-                            "is damaged: channels/" + spec.name + " row " + std::to_string(row) + " stands alone");
-}
-
-Changes changes_of(const std::string& path, const trace::ChannelSpec& spec, const trace::ChannelData& data,
-                   time::SimTime end) {
-  Changes changes;
-  std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < data.value.size(); ++i) {
-    const auto now = std::bit_cast<std::uint64_t>(data.value[i]);
-    if (i > 0 && data.time_ps[i] < data.time_ps[i - 1])
-      throw trace::TraceError(path, "is damaged: channels/" + spec.name + " goes backwards in time");
-    if (i > 0 && now == bits) {
-      check_repeat(path, spec, data, i, end);
-      continue;
-    }
+void check_channel(const trace::Trace& trace, const trace::ChannelSpec& spec) {
+  const auto damaged = [&](const std::string& what) {
+    throw trace::TraceError(trace.summary().path, "is damaged: channels/" + spec.name + what);
+  };
+  std::optional<std::int64_t> repeat;  // time of the row before, where it repeats a value
+  std::uint64_t row = 0, bits = 0;
+  std::int64_t last = 0;
+  for (auto rows = trace.channel_rows(spec.name); rows.next(); ++row) {
+    if (row > 0 && rows.time_ps() < last) damaged(" goes backwards in time");
+    if (repeat && *repeat + 1 != rows.time_ps()) damaged(" row " + std::to_string(row - 1) + " stands alone");
+    const auto now = std::bit_cast<std::uint64_t>(rows.value());
+    const bool repeats = row > 0 && now == bits && spec.period.ps == 0;
+    repeat = repeats ? std::optional(rows.time_ps()) : std::nullopt;
     bits = now;
-    changes.time_ps.push_back(data.time_ps[i]);
-    changes.value.push_back(data.value[i]);
+    last = rows.time_ps();
   }
-  cut_after(changes, end);
-  return changes;
+  if (repeat && *repeat > trace.summary().end_time.ps) damaged(" row " + std::to_string(row - 1) + " stands alone");
 }
 
 std::string recorded_backing(const Recording& recording, const std::string& device) {
@@ -91,18 +74,39 @@ void check_program(const testbed::DeviceConfig& device, const std::vector<std::s
 
 }  // namespace
 
+void Changes::step() {
+  before_ = any_ ? std::optional(value_) : std::nullopt;
+  while (rows_.next()) {
+    if (rows_.time_ps() > end_.ps) break;
+    const bool repeats = any_ && std::bit_cast<std::uint64_t>(rows_.value()) == std::bit_cast<std::uint64_t>(value_);
+    if (repeats) continue;
+    any_ = true;
+    time_ps_ = rows_.time_ps();
+    value_ = rows_.value();
+    return;
+  }
+  over_ = true;
+}
+
+Changes Recording::changes(std::size_t channel) const {
+  return {file->channel_rows(summary.channels[channel].name, summary.channels.size()), summary.end_time};
+}
+
 Recording load_recording(const std::string& path, Trust trust, Content content) {
   trace::require_verified(path);
-  const trace::Trace trace(path);
   Recording recording;
+  recording.file = std::make_shared<const trace::Trace>(path);
+  const trace::Trace& trace = *recording.file;
   recording.trust = trust;
   recording.summary = trace.summary();
   const trace::TraceSummary& summary = recording.summary;
   if (summary.exit_state == "SLICE")
     throw trace::TraceError(path, "is a slice of a trace: replay and compare the whole one");
   if (summary.state == trace::TraceState::kLive) throw trace::TraceError(path, "is being written by a running process");
-  for (const auto& spec : summary.channels)
-    if (content == Content::kAll) recording.channels.push_back(changes_of(path, spec, trace.channel(spec.name), summary.end_time));
+  for (const auto& spec : summary.channels) {
+    recording.channel_by_name.emplace(spec.name, recording.channel_by_name.size());
+    if (content == Content::kAll) check_channel(trace, spec);
+  }
   auto all_events = trace.events();
   for (const auto& name : summary.devices) {
     auto device = std::make_shared<backing::DeviceRecording>();

@@ -1,7 +1,9 @@
 #pragma once
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "harness/backing/stream_check.h"
@@ -10,10 +12,25 @@
 
 namespace flatsat::replay {
 
-/// A channel's changes: rows that repeat the value before them are left out, as in the digests.
-struct Changes {
-  std::vector<std::int64_t> time_ps;
-  std::vector<double> value;
+/// Goes through a channel's changes up to an instant: rows that repeat the value before them are left out, as in the
+/// digests. It stands on the first change, if there is one.
+class Changes {
+ public:
+  Changes(trace::ChannelRows rows, time::SimTime end) : rows_(std::move(rows)), end_(end) { step(); }
+  bool over() const { return over_; }  // behind the last one
+  std::int64_t time_ps() const { return time_ps_; }
+  double value() const { return value_; }
+  /// The value of the change before, which holds until this one.
+  const std::optional<double>& before() const { return before_; }
+  void step();
+
+ private:
+  trace::ChannelRows rows_;
+  time::SimTime end_;
+  bool over_ = false, any_ = false;
+  std::int64_t time_ps_ = 0;
+  double value_ = 0.0;
+  std::optional<double> before_;
 };
 
 /// What the user lets a trace do: be read, or also have built and started what it brings along or names.
@@ -22,20 +39,23 @@ enum class Trust { kData, kCode };
 /// What is read of it: to explain what happened takes no values of channels.
 enum class Content { kAll, kWithoutChannels };
 
-/// A whole trace in memory: nothing of the file is needed afterwards.
+/// A trace that was verified: its events, messages and digests in memory, its channels in the file, which stays open.
 struct Recording {
   trace::TraceSummary summary;
   Trust trust = Trust::kData;
-  std::vector<Changes> channels;                                                   // in the order of summary.channels
+  std::shared_ptr<const trace::Trace> file;                                        // for the channels
+  std::unordered_map<std::string, std::size_t> channel_by_name;                    // places in summary.channels
   std::map<std::string, std::shared_ptr<const backing::DeviceRecording>> devices;  // those with a wire
   std::vector<trace::EventRecord> events;
   std::vector<trace::VerdictRecord> verdicts;
   std::vector<std::string> groups;                        // of the digests, sorted
   std::vector<std::vector<trace::DigestRecord>> digests;  // a group
+  /// Of a channel by its place in summary.channels.
+  Changes changes(std::size_t channel) const;
   bool is_complete() const { return summary.state == trace::TraceState::kFinished; }
 };
 
-/// Reads it all, after it was verified. Errors: TraceError: not a trace, another version, damaged, or being written by
+/// Reads it, after it was verified. Errors: TraceError: not a trace, another version, damaged, or being written by
 /// a running process.
 Recording load_recording(const std::string& path, Trust trust = Trust::kData, Content content = Content::kAll);
 

@@ -48,6 +48,7 @@ std::map<std::string, std::string> read_files(hid_t file) {
     files[names[i]] = contents.substr(at, lengths[i]);
     at += lengths[i];
   }
+  if (at != contents.size()) throw h5::Error("manifest/files is longer than it says");
   return files;
 }
 
@@ -102,11 +103,21 @@ void describe_channel(hid_t file, const ChannelSpec& channel, std::uint32_t inde
   if (channel.upper_limit) h5::write_number_attribute(value.id(), "upper_limit", *channel.upper_limit);
 }
 
-ChannelSpec read_channel(hid_t file, const std::string& name, std::uint32_t& index) {
+/// What is the same in every channel, and read by other programs.
+void check_form(hid_t group, const std::string& path, const std::string& epoch_utc) {
+  const h5::Object time{H5Oopen(group, "time", H5P_DEFAULT), path};
+  const bool same = h5::read_text_attribute(group, "NX_class") == "NXlog" &&
+                    h5::read_text_attribute(time.id(), "units") == "ps" &&
+                    h5::read_text_attribute(time.id(), "start") == epoch_utc;
+  if (!same) throw h5::Error(path + " is not an NXlog in ps since the epoch of the trace");
+}
+
+ChannelSpec read_channel(hid_t file, const std::string& name, const std::string& epoch_utc, std::uint32_t& index) {
   ChannelSpec channel;
   channel.name = name;
   const std::string path = layout::channel_path(name);
   const h5::Object group{H5Oopen(file, path.c_str(), H5P_DEFAULT), path};
+  check_form(group.id(), path, epoch_utc);
   index = h5::read_number_attribute<std::uint32_t>(group.id(), "index");
   channel.period.ps = h5::read_number_attribute<std::int64_t>(group.id(), "period_ps");
   const h5::Object value{H5Oopen(group.id(), "value", H5P_DEFAULT), path};
@@ -285,9 +296,10 @@ Head read(hid_t file) {
 
 std::vector<ChannelSpec> read_channels(hid_t file) {
   std::vector<std::pair<std::uint32_t, ChannelSpec>> channels;
+  const std::string epoch_utc = h5::read_text_attribute(file, "epoch_utc");
   for (const auto& name : names_in(file, "channels")) {
     std::uint32_t index = 0;
-    ChannelSpec channel = read_channel(file, name, index);
+    ChannelSpec channel = read_channel(file, name, epoch_utc, index);
     channels.emplace_back(index, std::move(channel));
   }
   return in_order(std::move(channels), "the channels");

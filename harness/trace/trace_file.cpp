@@ -10,7 +10,7 @@
 namespace flatsat::trace {
 namespace {
 
-constexpr std::size_t kMetadataBytes = 1u << 20;
+constexpr std::size_t kMostMetadataBytes = 1u << 20;
 constexpr unsigned kLiveAttempts = 24;  // from nanoseconds to 16 ms
 
 std::uint64_t file_bytes_of(const std::string& path) {
@@ -45,7 +45,7 @@ void TraceFile::open() {
   summary_.state = written ? TraceState::kLive : head.is_marked_open ? TraceState::kKilled : TraceState::kUnfinished;
   const unsigned flags = head.is_marked_open ? H5F_ACC_RDONLY | H5F_ACC_SWMR_READ : H5F_ACC_RDONLY;
   const h5::Properties access = h5::file_access();
-  if (!written) h5::limit_metadata(access, kMetadataBytes);
+  if (!written) h5::limit_metadata(access, kMostMetadataBytes);
   // A check sum that is wrong is read again, after a pause that doubles each time: a writer may be in the middle of it,
   // but a dead one never is.
   const unsigned attempts = written ? kLiveAttempts : 1;
@@ -318,7 +318,17 @@ std::vector<DigestRecord> TraceFile::digest_block(std::size_t group, std::uint64
   return records;
 }
 
+std::vector<std::string> TraceFile::table_names() const {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < tables_.all.size(); ++i) {
+    const bool is_payload = i >= tables_.payload && i < tables_.events;
+    names.push_back(tables_.all[i].path + (is_payload ? "/payload" : ""));
+  }
+  return names;
+}
+
 bool TraceFile::marks_agree() const {
+  if (h5::read_text_array(file_.id(), "marks/tables") != table_names()) return false;
   const auto of_end = manifest::read_end_mark(file_.id(), tables_.all.size());
   if (!of_end) return true;
   for (const auto& copy : manifest::read_marks(file_.id(), tables_.all.size()))

@@ -65,6 +65,7 @@ class TraceFile {
   std::vector<std::pair<std::string, double>> totals() const;
 
   std::string seal_of_columns() const;
+  std::vector<std::string> table_names() const;
 
   TraceSummary summary_;
   std::string manifest_seal_, end_seal_;

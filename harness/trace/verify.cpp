@@ -183,7 +183,7 @@ void Verifier::check_marks() {
   for (std::size_t i = 1; i < marks.size(); ++i)
     if (!is_later(marks[i - 1].time.ps, marks[i].time.ps, "marks")) return;
   if (report_.state == TraceState::kFinished && !report_.is_marked_open && !file_.marks_agree())
-    problem("marks/state is not the mark of the end");
+    problem("marks: they are not those of the tables and the end");
 }
 
 /// A digest that is due is held against the one that stands there; only the first of a group that is wrong counts.

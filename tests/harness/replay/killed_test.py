@@ -37,6 +37,30 @@ class Killed(Case):
         print("replayed up to, s:", " ".join(f"{r:.0f}" for r in reached))
         self.assertGreater(max(reached), 0.0)
 
+    def test_a_second_signal_while_the_trace_closes_leaves_one_that_is_whole_or_recovers_and_replays(self):
+        random = random_stream(10)
+        for i in range(KILLS):
+            trace = self.path(f"twice-{i}.h5")
+            bench = subprocess.Popen([FLATSAT, "run", TESTBED, *MODELS, "-o", trace, "--duration", "2 d", "-q"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            while not os.path.exists(trace):
+                time.sleep(0.005)
+            time.sleep(random.uniform(0.3, 1.0))
+            stop = random.choice([signal.SIGINT, signal.SIGTERM])
+            bench.send_signal(stop)
+            time.sleep(random.uniform(0.0, 0.1))
+            bench.send_signal(stop)
+            bench.wait()
+            _, verified, _ = command("trace", "verify", trace)
+            self.assertTrue(verified["ok"], f"signals {i}: {verified}")
+            if verified["state"] == "killed" or verified["marked_open"]:
+                status, recovered, err = command("trace", "recover", trace)
+                self.assertEqual(status, 0, f"signals {i}: {err}")
+                self.assertTrue(recovered["verified"]["ok"])
+            status, result, err = command("replay", trace)
+            self.assertEqual(status, 0, f"signals {i}: {err}")
+            self.assertTrue(result["identical"])
+            os.remove(trace)
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)
