@@ -74,17 +74,20 @@ testbed::Testbed load_whole(const std::string& path, const testbed::TestbedOptio
 
 std::vector<config::Problem> check_testbed(testbed::Testbed bed) {
   auto problems = wrong_files(bed);
-  for (const auto& d : bed.devices) {
-    // What an RTL device has is not known where its sources are wrong.
-    if (!problems.empty() && d.kind == testbed::DeviceKind::kRtl) throw config::ConfigError(std::move(problems));
+  const testbed::FaultyEntries faulty(bed, problems);
+  try {
+    EventBus events;
+    verdict::FaultOutcomes faults(events);
+    const DeviceSet devices(bed.devices);
+    Wiring wiring(bed, devices, events, faults);
+    StimulusPlayer(bed.stimuli, devices, wiring.commands(), events, faults).check(wiring.problems());
+    if (problems.empty()) return wiring.remarks();
+  } catch (const config::ConfigError& error) {
+    for (auto& problem : faulty.beside(error.problems())) problems.push_back(std::move(problem));
+  } catch (const std::exception&) {
+    if (problems.empty()) throw;  // else it comes of what is missing
   }
-  EventBus events;
-  verdict::FaultOutcomes faults(events);
-  const DeviceSet devices(bed.devices);
-  Wiring wiring(bed, devices, events, faults);
-  problems.insert(problems.end(), wiring.problems().begin(), wiring.problems().end());
-  StimulusPlayer(bed.stimuli, devices, wiring.commands(), events, faults).check(std::move(problems));
-  return wiring.remarks();
+  throw config::ConfigError(std::move(problems));
 }
 
 }  // namespace flatsat::bench

@@ -24,10 +24,12 @@ struct Values {
 };
 const std::string kBackings = "model rtl emulator board trace:";
 
+const std::string kArgument = "argument";  // in the place of an option
+
 /// What may follow a command.
 struct Words {
   std::vector<std::string> commands, options;  // options with their dashes
-  std::map<std::string, Values> values;        // of an option with its dashes, or of the argument "1", "2" by its place
+  std::map<std::string, Values> values;        // of an option with its dashes, or of kArgument
   std::string all() const { return base::joined(commands, " ") + " " + base::joined(options, " "); }
 };
 /// By the words of the command: "", "trace", "trace info".
@@ -59,14 +61,13 @@ void gather(const CLI::App& app, const std::string& path, WordsByPath& all) {
     words.commands.push_back(sub->get_name());
     gather(*sub, path.empty() ? sub->get_name() : path + " " + sub->get_name(), all);
   }
-  int place = 0;
   for (const auto* option : app.get_options()) {
     const auto values = option->get_items_expected_max() > 0 ? values_of(*option) : std::nullopt;
     std::vector<std::string> names;
     for (const auto& name : option->get_lnames()) names.push_back("--" + name);
     for (const auto& name : option->get_snames()) names.push_back("-" + name);
     words.options.insert(words.options.end(), names.begin(), names.end());
-    if (option->get_positional()) names = {std::to_string(++place)};
+    if (option->get_positional()) names = {kArgument};
     if (!values) continue;
     for (const auto& name : names) words.values[name] = *values;
   }
@@ -92,7 +93,7 @@ constexpr const char* kDevicesOfShell =
 )";
 
 void print_bash_values(const WordsByPath& all) {
-  std::cout << "  case \"$path $option\" in\n";
+  std::cout << "  case \"$verb $option\" in\n";
   for (const auto& [path, words] : all) {
     for (const auto& [option, values] : words.values) {
       std::cout << "    '" << path << " " << option << "') ";
@@ -107,11 +108,11 @@ void print_bash_values(const WordsByPath& all) {
 }
 
 /// Words before the one that is typed lead from command to command; options and their values between them are passed.
-/// Bash cuts words at '=', zsh does not.
+/// Bash cuts words at '=', zsh does not; a variable called path is that of zsh's programs.
 void print_bash(const WordsByPath& all, const char* prologue) {
   std::cout << prologue << "_flatsat_devices() {\n  local word file\n"
             << kDevicesOfShell << "}\n"
-            << "_flatsat() {\n  local word=${COMP_WORDS[COMP_CWORD]} path= next i list= values= place=0\n"
+            << "_flatsat() {\n  local word=${COMP_WORDS[COMP_CWORD]} verb= next i list= values=\n"
             << "  local option=${COMP_WORDS[COMP_CWORD-1]} left= kept=\n"
             << "  if [[ $word == = ]]; then\n"
             << "    left=$option option=${COMP_WORDS[COMP_CWORD-2]} word=\n"
@@ -121,7 +122,7 @@ void print_bash(const WordsByPath& all, const char* prologue) {
             << "    left=${word%%=*} kept=${word%%=*}= word=${word#*=}\n"
             << "  fi\n"
             << "  [[ $left == --* ]] && option=$left left=\n"
-            << "  for ((i = 1; i < COMP_CWORD; ++i)); do\n    next=\"${path:+$path }${COMP_WORDS[i]}\"\n"
+            << "  for ((i = 1; i < COMP_CWORD; ++i)); do\n    next=\"${verb:+$verb }${COMP_WORDS[i]}\"\n"
             << "    case $next in\n      ";
   std::string separator;
   for (const auto& [path, words] : all) {
@@ -129,18 +130,18 @@ void print_bash(const WordsByPath& all, const char* prologue) {
     std::cout << separator << "'" << path << "'";
     separator = "|";
   }
-  std::cout << ") path=$next place=$((i + 1)) ;;\n    esac\n  done\n";
-  print_bash_values(all);
-  std::cout << "  [[ ! $values && $option != -* ]] && option=$((COMP_CWORD - place + 1))\n";
+  std::cout << ") verb=$next ;;\n    esac\n  done\n";
   print_bash_values(all);
   std::cout << "  if [[ $values && $word != -* ]]; then\n"
             << "    COMPREPLY=($(compgen -P \"$kept\" -W \"$values\" -- \"$word\"))\n"
             << "    [[ ${COMPREPLY[0]} == *[=:] ]] && type compopt >/dev/null 2>&1 && compopt -o nospace 2>/dev/null\n"
             << "    return 0\n  fi\n"
-            << "  case $path in\n";
+            << "  [[ $option == -* ]] || option=" << kArgument << "\n";
+  print_bash_values(all);
+  std::cout << "  case $verb in\n";
   for (const auto& [path, words] : all) std::cout << "    '" << path << "') list='" << words.all() << "' ;;\n";
-  std::cout << "  esac\n  COMPREPLY=($(compgen -W \"$list\" -- \"$word\"))\n"
-            << "  [[ $path ]] && COMPREPLY+=($(compgen -f -- \"$word\"))\n}\n"
+  std::cout << "  esac\n  COMPREPLY=($(compgen -W \"$list $values\" -- \"$word\"))\n"
+            << "  [[ $verb ]] && COMPREPLY+=($(compgen -f -- \"$word\"))\n}\n"
             << "complete -o filenames -F _flatsat flatsat ./flatsat\n";
 }
 

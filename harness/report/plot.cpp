@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -236,6 +237,18 @@ std::vector<std::string> satellites_of(const trace::Trace& trace) {
   return names;
 }
 
+/// Whether there is anything to see of some channels: one value for all at all times is none.
+bool changes(const trace::Trace& trace, const std::vector<Curve>& curves) {
+  std::optional<double> first;
+  for (const auto& curve : curves) {
+    for (const double value : trace.channel(curve.channel).value) {
+      if (!first) first = value;
+      if (value != *first) return true;
+    }
+  }
+  return false;
+}
+
 /// A panel a figure, the same for all satellites: of a few of them one curve each, of many the band from the lowest to
 /// the highest at each instant, their mean in it, and those at its ends by name.
 std::vector<Panel> panels_of_many(const trace::Trace& trace, const std::vector<std::string>& names) {
@@ -260,7 +273,7 @@ std::vector<Panel> panels_of_many(const trace::Trace& trace, const std::vector<s
     for (const auto& name : names)
       if (has_channel(trace, name + figure.channel))
         panel.curves.push_back({name + figure.channel, name, figure.factor});
-    if (!panel.curves.empty()) sheet.push_back(std::move(panel));
+    if (changes(trace, panel.curves)) sheet.push_back(std::move(panel));
   }
   return sheet;
 }

@@ -134,10 +134,13 @@ class FileOrbit {
   std::vector<config::Problem>& problems_;
 };
 
-/// An ephemeris must hold from the begin of a run to its end.
+/// An ephemeris must hold from the begin of a run to its end, but for what instants of a day are rounded by.
 std::string gap(const environment::Ephemeris& ephemeris, const Testbed& bed) {
+  constexpr double kRoundingS = 1e-3;
   const double begin_s = environment::seconds_between(ephemeris.start, bed.epoch);
-  if (begin_s >= ephemeris.seconds.front() && begin_s + bed.duration_s <= ephemeris.seconds.back()) return {};
+  if (begin_s >= ephemeris.seconds.front() - kRoundingS &&
+      begin_s + bed.duration_s <= ephemeris.seconds.back() + kRoundingS)
+    return {};
   const auto at = [](const environment::Utc& utc) { return environment::to_string(utc, 0); };
   return ".file: its ephemeris is from " + at(ephemeris.start) + " to " +
          at(environment::later(ephemeris.start, ephemeris.seconds.back())) + ", and the run from " + at(bed.epoch) +

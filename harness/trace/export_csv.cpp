@@ -90,9 +90,10 @@ void write_row(std::vector<Column>& columns, std::int64_t at, std::ostream& out)
 }  // namespace
 
 void export_csv(const Trace& trace, const CsvOptions& options, std::ostream& out) {
+  const auto specs = chosen(trace, options.channels);  // before anything is written
   std::vector<Column> columns;
   out << "time [s]";
-  for (const auto& spec : chosen(trace, options.channels)) {
+  for (const auto& spec : specs) {
     out << ',' << spec.name << " [" << spec.units << ']';
     columns.push_back({trace.channel(spec.name), 0});
   }

@@ -58,7 +58,7 @@ class Stranger(unittest.TestCase):
         report = json.loads(out)
         self.assertTrue(os.path.exists(os.path.join(self.home, report["trace"])))
         status, out, err = self.do("replay", report["trace"], "--json")
-        self.assertEqual((status, json.loads(out)["digest"]), (0, report["digest"]), err)
+        self.assertEqual((status, json.loads(out)["first_divergence"]), (0, None), err)
 
     def test_agents_start_and_their_run_is_replayed(self):
         status, out, err = self.do("run", self.bed("orbital-node"), "-q", "--json", "--duration", "60 s", "-o", "node run.h5")
@@ -77,8 +77,8 @@ class Stranger(unittest.TestCase):
             self.assertEqual(json.loads(out)["verdict"], "PASS")
             said.append(err)
         self.assertTrue(os.path.isdir(os.path.join(self.home, ".cache/flatsat")), said)
-        self.assertIn("Verilator", said[0])
-        self.assertNotIn("Verilator", said[1])
+        self.assertIn("building averager", said[0])
+        self.assertNotIn("building averager", said[1])
 
     @unittest.skipUnless(BUILD == "build/release", "the launcher is tried with its own build")
     def test_the_launcher_runs_what_is_built(self):

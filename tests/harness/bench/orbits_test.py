@@ -82,7 +82,7 @@ class Orbits(Case):
         self.bed('file = "a.oem"', duration="21 min")
         status, _, err = run("check", self.path("testbed.toml"))
         self.assertEqual(status, 2)
-        self.assertRegex(err, r"testbed.toml:12:8: satellite.a.orbit.file: its ephemeris is from 2026-06-10T00:00:00Z to 2026-06-10T00:20:00Z, "
+        self.assertRegex(err, r"testbed.toml:11:8: satellite.a.orbit.file: its ephemeris is from 2026-06-10T00:00:00Z to 2026-06-10T00:20:00Z, "
                               "and the run from 2026-06-10T00:00:00Z to 2026-06-10T00:21:00Z")
 
     def test_a_state_vector_flies_as_flatsat_orbit_says_with_its_drag_from_its_own_epoch(self):
@@ -116,7 +116,7 @@ class Orbits(Case):
         for minute, row in enumerate(r for r in links if (r["sat1"], r["sat2"]) == (one, two)):
             told = ranges[minute * 60 * 10**12]
             if told > 0.0:
-                self.assertAlmostEqual(told, float(row["range_km"]), delta=1e-3)
+                self.assertAlmostEqual(told, float(row["range_km"]), delta=5e-3)  # the epoch is told to a millisecond
                 seen += 1
         self.assertGreater(seen, 3)
 
@@ -125,11 +125,11 @@ class Orbits(Case):
         self.bed('file = "pairs.tle"')
         status, _, err = run("check", self.path("testbed.toml"))
         self.assertEqual(status, 2)
-        self.assertRegex(err, r'testbed.toml:12:8: satellite.a.orbit.file: pairs.tle holds \d+ objects: object = ".*" says which')
+        self.assertRegex(err, r'testbed.toml:11:8: satellite.a.orbit.file: pairs.tle holds \d+ objects: object = ".*" says which')
         self.bed('file = "pairs.tle"\nobject = "nobody"')
-        self.assertRegex(run("check", self.path("testbed.toml"))[2], r"testbed.toml:13:10: satellite.a.orbit.object: nobody is not in pairs.tle")
+        self.assertRegex(run("check", self.path("testbed.toml"))[2], r"testbed.toml:12:10: satellite.a.orbit.object: nobody is not in pairs.tle")
         self.bed('file = "gone.tle"')
-        self.assertRegex(run("check", self.path("testbed.toml"))[2], r"testbed.toml:12:8: satellite.a.orbit.file: there is no file .*gone.tle")
+        self.assertRegex(run("check", self.path("testbed.toml"))[2], r"testbed.toml:11:8: satellite.a.orbit.file: there is no file .*gone.tle")
         self.write("bad.tle", "1 2 3\n")
         self.bed('file = "bad.tle"')
         self.assertRegex(run("check", self.path("testbed.toml"))[2], r"bad.tle:1:1: holds no element set")
@@ -137,11 +137,11 @@ class Orbits(Case):
     def test_a_trace_keeps_the_file_and_is_replayed_without_it(self):
         self.oem()
         self.bed('file = "a.oem"')
-        report, _ = self.flown()
+        self.flown()
         os.remove(self.path("a.oem"))
         status, out, err = run("replay", self.path("t.h5"), "--json")
         self.assertEqual(status, 0, err)
-        self.assertEqual(json.loads(out)["digest"], report["digest"])
+        self.assertIsNone(json.loads(out)["first_divergence"])
 
     def test_a_testbed_without_an_epoch_flies_at_the_one_that_its_trace_tells(self):
         text = BED.replace('epoch = "%s"\n', "") % ("20 min", 'altitude = "650 km"\nltan = 18.0')

@@ -235,10 +235,6 @@ BOOST_AUTO_TEST_CASE(an_export_needs_exactly_one_format) {
   BOOST_TEST(answer_to({"trace", "export", "--vcd", "--mcap", "no.h5"}).status == kExitUsage);
 }
 
-BOOST_AUTO_TEST_CASE(a_benchmark_that_is_not_there_is_nothing_to_run) {
-  BOOST_TEST(answer_to({"bench", "--only", "none"}).status == kExitNothing);
-}
-
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace flatsat::cli

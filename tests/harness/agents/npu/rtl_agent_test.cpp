@@ -80,16 +80,26 @@ BOOST_AUTO_TEST_CASE(what_was_in_work_at_a_snapshot_comes_again_after_it_is_rest
   BOOST_TEST(!asked.snapshot({{"do", "restore"}, {"id", 4}})["done"].get<bool>());
 }
 
-BOOST_AUTO_TEST_CASE(a_snapshot_of_a_cycle_holds_what_was_sent_in_it_as_sent) {
+// A response leaves between two edges of the clock: the snapshot of the edge before has it still to be sent, that of
+// the edge after has it as sent.
+BOOST_AUTO_TEST_CASE(a_snapshot_of_a_cycle_holds_what_was_sent_before_it_as_sent) {
   Asked asked(250e6, {{"every_cycles", 1}});
   const auto response = asked.until(kMillisecond, wire::Kind::kResponse);
   BOOST_REQUIRE(response.size() == 1);
-  std::uint64_t id = 0;
-  for (const auto& kept : asked.snapshot({{"do", "list"}})["kept"])
-    if (kept["time_ps"] == response.front().time.ps) id = kept["id"];
-  BOOST_REQUIRE(id >= RtlAgent::kFirstOwnSnapshot);
-  BOOST_TEST(asked.snapshot({{"do", "restore"}, {"id", id}})["done"].get<bool>());
+  const std::int64_t sent_ps = response.front().time.ps;
+  std::uint64_t before = 0, after = 0;
+  for (const auto& kept : asked.snapshot({{"do", "list"}})["kept"]) {
+    if (kept["time_ps"].get<std::int64_t>() < sent_ps) before = kept["id"];
+    if (kept["time_ps"].get<std::int64_t>() >= sent_ps && after == 0) after = kept["id"];
+  }
+  BOOST_REQUIRE(before >= RtlAgent::kFirstOwnSnapshot);
+  BOOST_REQUIRE(after == before + 1);
+  BOOST_TEST(asked.snapshot({{"do", "restore"}, {"id", after}})["done"].get<bool>());
   BOOST_TEST(asked.until(kMillisecond, wire::Kind::kResponse).empty());
+  BOOST_TEST(asked.snapshot({{"do", "restore"}, {"id", before}})["done"].get<bool>());
+  const auto again = asked.until(kMillisecond, wire::Kind::kResponse);
+  BOOST_REQUIRE(again.size() == 1);
+  BOOST_TEST(again.front().time.ps == sent_ps);
 }
 
 BOOST_AUTO_TEST_CASE(a_fault_of_a_cycle_that_is_past_is_refused_with_its_cause_and_one_to_come_waits_silently) {
