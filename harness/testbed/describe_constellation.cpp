@@ -66,8 +66,8 @@ void describe_walker(config::Table& t, ConstellationConfig& c) {
   t.choice<environment::Propagator>("propagator", w.propagator, propagators(), "how they fly");
   t.choice<bool>("digits", w.rounded_to_lines, {{"all", false}, {"tle", true}},
                  "of the elements; tle: as two lines hold them, flown by sgp4");
-  t.choice<bool>("as", w.circular_allowed, {{"published", false}, {"pyephem", true}},
-                 "SGP4 of sets: with its least eccentricity of 1e-6, or without it as PyEphem, for comparisons");
+  t.choice<bool>("as", w.as_pyephem, {{"published", false}, {"pyephem", true}},
+                 "SGP4 of sets: as published, or as PyEphem has it, for comparisons");
 }
 
 void describe_star(config::Table& t, ConstellationConfig& c) {

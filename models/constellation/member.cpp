@@ -13,8 +13,9 @@ struct Adder {
   const environment::Utc& epoch;
   void operator()(const environment::OrbitElements& elements) const { batch.add(elements, epoch); }
   void operator()(const SetOrbit& set) const {
-    if (set.circular_allowed && set.propagator == environment::Propagator::kSgp4)
-      return batch.add(environment::Sgp4(set.tle, 0.0), environment::seconds_between(set.tle.epoch, epoch));
+    if (set.as_pyephem && set.propagator == environment::Propagator::kSgp4)
+      return batch.add(environment::Sgp4(set.tle, environment::kSgp4OfPyEphem),
+                       environment::seconds_between(set.tle.epoch, epoch));
     batch.add(set.tle, set.propagator, epoch);
   }
   void operator()(const std::shared_ptr<const environment::Orbit>& orbit) const { batch.add(orbit); }

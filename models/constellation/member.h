@@ -14,7 +14,7 @@ namespace flatsat::constellation {
 struct SetOrbit {
   environment::Tle tle;
   environment::Propagator propagator = environment::Propagator::kSgp4;
-  bool circular_allowed = false;  // SGP4 without its least eccentricity, as its first form, and PyEphem, have it
+  bool as_pyephem = false;  // flown by environment::kSgp4OfPyEphem, for comparisons
 };
 
 /// How a member flies: elements by shape, an element set, or any other orbit, such as an ephemeris.

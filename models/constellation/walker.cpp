@@ -42,7 +42,7 @@ MemberOrbit orbit_of(const WalkerConfig& c, const environment::OrbitElements& el
     const auto lines = to_two_lines(tle, number);
     tle = environment::parse_tle(lines.one, lines.two);
   }
-  return SetOrbit{tle, environment::Propagator::kSgp4, c.circular_allowed};
+  return SetOrbit{tle, environment::Propagator::kSgp4, c.as_pyephem};
 }
 
 }  // namespace

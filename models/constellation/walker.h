@@ -17,7 +17,7 @@ struct WalkerConfig {
   double inclination_deg = 53.0, altitude_km = 550.0, eccentricity = 0.0, argument_of_perigee_deg = 0.0;
   std::optional<double> mean_motion_rev_day;  // instead of the altitude; SGP4 flies it
   environment::Propagator propagator = environment::Propagator::kKeplerJ2;
-  bool circular_allowed = false;  // of sets that SGP4 flies, as SetOrbit has it
+  bool as_pyephem = false;        // of sets that SGP4 flies, as SetOrbit has it
   bool rounded_to_lines = false;  // elements with the digits that a two-line set holds; SGP4 flies them
 };
 

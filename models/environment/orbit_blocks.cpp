@@ -93,8 +93,8 @@ struct Secular {
           oy = node.cosine * i.cosine * u.sine + node.sine * u.cosine, oz = i.sine * u.sine;
   const V ax = -node.sine * i.cosine * u.cosine - node.cosine * u.sine,
           ay = node.cosine * i.cosine * u.cosine - node.sine * u.sine, az = i.sine * u.cosine;
-  const V km = r * kRadiusKm, out_speed = radial * (kRadiusKm * kXke / 60.0),
-          ahead_speed = along * (kRadiusKm * kXke / 60.0);
+  const V km = r * kRadiusKm * b.scale, out_speed = radial * (kRadiusKm * kXke / 60.0) * b.scale,
+          ahead_speed = along * (kRadiusKm * kXke / 60.0) * b.scale;
   store({ox * km, oy * km, oz * km, ox * out_speed + ax * ahead_speed, oy * out_speed + ay * ahead_speed,
          oz * out_speed + az * ahead_speed},
         b, out);
@@ -150,7 +150,7 @@ void Sgp4Block::set(std::size_t lane, const Sgp4& s, double offset_s) {
   put(offset_min, offset_s / 60.0), put(bstar, s.bstar_), put(a0, s.a0_), put(n0, s.epoch_.n), put(e0, s.epoch_.e);
   put(argp0, s.epoch_.argp), put(raan0, s.epoch_.raan), put(m0, s.epoch_.m);
   put(m_rate, s.rates_.m), put(argp_rate, s.rates_.argp), put(raan_rate, s.rates_.raan);
-  put(raan_square, s.raan_square_), put(least_e, s.least_eccentricity_);
+  put(raan_square, s.raan_square_), put(least_e, s.variant_.least_eccentricity), put(scale, s.variant_.scale);
   put(c1, d.c1), put(c4, d.c4), put(t2, d.t2), put(c5, d.c5), put(d2, d.d2), put(d3, d.d3), put(d4, d.d4);
   put(t3, d.t3), put(t4, d.t4), put(t5, d.t5), put(eta, d.eta), put(omega, d.omega), put(m_drag, d.m);
   put(delta_m0, d.delta_m0), put(sin_m0, d.sin_m0);

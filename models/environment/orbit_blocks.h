@@ -19,7 +19,7 @@ struct BlockPlaces {
 struct Sgp4Block : BlockPlaces {
   lanes::V offset_min, bstar, a0, n0, e0, argp0, raan0, m0;
   lanes::V m_rate, argp_rate, raan_rate, raan_square;
-  lanes::V least_e;
+  lanes::V least_e, scale;
   lanes::V c1, c4, t2, c5, d2, d3, d4, t3, t4, t5, eta, omega, m_drag, delta_m0, sin_m0;
   lanes::V sine_i, cosine_i, con41, x1mth2, x7thm1, aycof, xlcof;
   bool drag = false;  // of any of them

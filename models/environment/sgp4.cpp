@@ -49,10 +49,11 @@ double density_base_km(double perigee_km) {
   return perigee_km < 156.0 ? perigee_km - 78.0 : 78.0;
 }
 
-const OrbitState& checked(const ShortPeriodState& result, double minutes) {
+OrbitState checked(const ShortPeriodState& result, double minutes, double scale) {
   if (!result.valid) throw Sgp4Error(4, minutes);
   if (!(result.radius >= 1.0)) throw Sgp4Error(6, minutes);
-  return result.state;
+  if (scale == 1.0) return result.state;
+  return {scaled(result.state.position_km, scale), scaled(result.state.velocity_km_s, scale)};
 }
 
 }  // namespace
@@ -75,8 +76,8 @@ BrouwerOrbit brouwer_orbit(const Tle& tle) {
 
 double fall_km_s(const Tle& tle) { return Sgp4(tle).fall_km_s(); }
 
-Sgp4::Sgp4(const Tle& tle, double least_eccentricity)
-    : bstar_(tle.bstar), least_eccentricity_(least_eccentricity), inclination_(tle.inclination) {
+Sgp4::Sgp4(const Tle& tle, const Sgp4Variant& variant)
+    : bstar_(tle.bstar), variant_(variant), inclination_(tle.inclination) {
   const auto orbit = brouwer_orbit(tle);
   a0_ = orbit.a;
   epoch_ = {orbit.n, tle.eccentricity, tle.inclination, tle.raan, tle.argument_of_perigee, tle.mean_anomaly};
@@ -154,7 +155,7 @@ MeanElements Sgp4::secular(double t, double& a) const {
   }
   el.e -= tempe;
   if (!(el.e < 1.0 && el.e >= -0.001)) throw Sgp4Error(1, t);
-  el.e = std::max(el.e, least_eccentricity_);
+  el.e = std::max(el.e, variant_.least_eccentricity);
   el.m += epoch_.n * templ;
   return el;
 }
@@ -162,11 +163,11 @@ MeanElements Sgp4::secular(double t, double& a) const {
 OrbitState Sgp4::state(double minutes) const {
   double a = 0.0;
   MeanElements el = secular(minutes, a);
-  if (!deep_space_) return checked(short_periods(el, inclination_, a), minutes);
+  if (!deep_space_) return checked(short_periods(el, inclination_, a), minutes, variant_.scale);
   el.raan = std::fmod(el.raan, 2.0 * kPi);  // Lyddane's form needs the node within one turn
   deep_space_->add_long_periods(el, minutes);
   if (!(el.e >= 0.0 && el.e <= 1.0)) throw Sgp4Error(3, minutes);
-  return checked(short_periods(el, InclinationTerms(el.inclination), a), minutes);
+  return checked(short_periods(el, InclinationTerms(el.inclination), a), minutes, variant_.scale);
 }
 
 }  // namespace flatsat::environment

@@ -36,15 +36,21 @@ double fall_km_s(const Tle& tle);
 
 struct Sgp4Block;  // eight of them, in a batch
 
-/// Below this the published theory takes the eccentricity to be this (AIAA 2006-6753); its first form had no such
-/// bound.
-inline constexpr double kLeastEccentricity = 1e-6;
+/// What differs between programs that fly SGP4.
+struct Sgp4Variant {
+  double least_eccentricity = 1e-6;  // a lower one is taken for this, by AIAA 2006-6753
+  double scale = 1.0;                // of positions and velocities
+};
+
+/// As PyEphem has it: the theory's first form has no least eccentricity, and its Earth radii are 6378.16 km long.
+/// Source: its earthsat.c and sgp4.c; ranges that it computes are met to the 0.1 m of their digits.
+inline constexpr Sgp4Variant kSgp4OfPyEphem{0.0, 6378.16 / 6378.135};
 
 /// SGP4 with its deep-space part, WGS-72, improved mode. Pure: no state is kept between calls.
 /// Source: Hoots and Roehrich, Spacetrack Report No. 3; Vallado et al. 2006, AIAA 2006-6753.
 class Sgp4 {
  public:
-  explicit Sgp4(const Tle& tle, double least_eccentricity = kLeastEccentricity);
+  explicit Sgp4(const Tle& tle, const Sgp4Variant& variant = {});
 
   /// TEME state at minutes from the set's epoch, of either sign. Errors: Sgp4Error.
   OrbitState state(double minutes) const;
@@ -63,7 +69,8 @@ class Sgp4 {
   static Drag drag(const MeanElements& el, double a, double bstar, bool near_earth);
   MeanElements secular(double minutes, double& a) const;
 
-  double bstar_, a0_, least_eccentricity_;
+  double bstar_, a0_;
+  Sgp4Variant variant_;
   MeanElements epoch_;
   SecularRates rates_;
   Drag drag_;

@@ -74,7 +74,7 @@ bool Topology::advance_to(std::int64_t ps) {
   return version_ != before;
 }
 
-std::int64_t Topology::next_change_ps() const { return next_ < changes_.size() ? changes_[next_].ps : kNever_ps; }
+std::int64_t Topology::next_change_ps() const { return next_ < changes_.size() ? changes_[next_].ps : kNeverPs; }
 
 bool Topology::linked(Node a, Node b) const {
   return std::binary_search(neighbours_[a].begin(), neighbours_[a].end(), b);

@@ -10,7 +10,7 @@ namespace flatsat::mesh {
 /// Nodes of a mesh by number: satellites first, then sites.
 using Node = std::uint32_t;
 
-constexpr std::int64_t kNever_ps = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kNeverPs = std::numeric_limits<std::int64_t>::max();
 
 /// Which nodes are linked, as a function of time that changes only at events. Time is in ps of the run's epoch; a link
 /// is up from the picosecond of its begin to that of its end, which is no part of it. One whose window the span cuts
@@ -23,7 +23,7 @@ class Topology {
 
   /// Goes on to an instant, not before the one it is at. Returns whether any link came or went.
   bool advance_to(std::int64_t ps);
-  /// The next instant at which a link comes or goes; kNever_ps if none does.
+  /// The next instant at which a link comes or goes; kNeverPs if none does.
   std::int64_t next_change_ps() const;
 
   std::size_t satellites() const { return satellites_; }

@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(each_goes_round_an_ellipse_twice_as_long_as_high_in_the_pla
   }
   BOOST_TEST(along == 1.0, tolerance(0.005));  // the radius
   BOOST_TEST(along / up == 2.0, tolerance(0.005));
-  BOOST_TEST(across < 1e-6);
+  BOOST_TEST(across < 1e-3);  // the plane itself turns by J2, so that speed is not quite in it
 }
 
 BOOST_AUTO_TEST_CASE(left_alone_for_ten_days_the_ellipses_stay_where_they_are) {

@@ -8,8 +8,8 @@ namespace flatsat::constellation {
 namespace {
 
 // Of Vallado and others 2006, with its derivatives of the mean motion and its counts left out as they are here.
-constexpr const char* kOne = "1 00005U          00179.78495062  .00000000  00000+0  28098-4 0    08";
-constexpr const char* kTwo = "2 00005  34.2682 348.7242 1859667 331.7664  19.3264 10.82419157    04";
+constexpr const char* kOne = "1 00005U          00179.78495062  .00000000  00000+0  28098-4 0    06";
+constexpr const char* kTwo = "2 00005  34.2682 348.7242 1859667 331.7664  19.3264 10.82419157    07";
 
 environment::Tle vanguard() {
   return environment::parse_tle("1 00005U 58002B   00179.78495062  .00000023  00000-0  28098-4 0  4753",

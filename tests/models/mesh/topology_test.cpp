@@ -18,7 +18,7 @@ BOOST_AUTO_TEST_CASE(it_changes_at_events_and_at_no_other_time) {
   BOOST_TEST(t.site_links() == 0u);
   BOOST_TEST(t.advance_to(50'000'000'000'000));
   BOOST_TEST((!t.linked(0, 1) && t.linked(1, 2)));
-  BOOST_TEST(t.next_change_ps() == kNever_ps);  // the span cut the last one: it is up for ever
+  BOOST_TEST(t.next_change_ps() == kNeverPs);  // the span cut the last one: it is up for ever
   BOOST_TEST(t.handovers() == 1u);
   BOOST_TEST(t.site_handovers() == 1u);
 }
