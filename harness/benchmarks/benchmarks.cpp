@@ -152,15 +152,16 @@ BenchmarkResult measure_sgp4() {
 }  // namespace
 
 std::vector<Benchmark> benchmarks(const std::string& testbed) {
-  std::vector<Benchmark> list{{"lockstep_ipc", "exchanges a second over ipc", [] { return measure_lockstep(false); }},
-          {"lockstep_ipc_pinned", "the same with both sides on one core", [] { return measure_lockstep(true); }},
-          {"rtl_in_loop", "RTL cycles a second in the loop", [] { return measure_rtl(); }},
-          {"recording", "run time with recording", [testbed] { return measure_recording(testbed); }},
-          {"models_alone", "simulated seconds a second of one satellite's models, ten orbits",
-           [] { return measure_models("models_alone", kSatellite); }},
-          {"models_and_jobs", "simulated seconds a second without agents, jobs computed by models",
-           [testbed] { return measure_models("models_and_jobs", testbed); }},
-          {"sgp4", "states a second of SGP4 on one core", measure_sgp4}};
+  std::vector<Benchmark> list{
+      {"lockstep_ipc", "exchanges a second over ipc", [] { return measure_lockstep(false); }},
+      {"lockstep_ipc_pinned", "the same with both sides on one core", [] { return measure_lockstep(true); }},
+      {"rtl_in_loop", "RTL cycles a second in the loop", [] { return measure_rtl(); }},
+      {"recording", "run time with recording", [testbed] { return measure_recording(testbed); }},
+      {"models_alone", "simulated seconds a second of one satellite's models, ten orbits",
+       [] { return measure_models("models_alone", kSatellite); }},
+      {"models_and_jobs", "simulated seconds a second without agents, jobs computed by models",
+       [testbed] { return measure_models("models_and_jobs", testbed); }},
+      {"sgp4", "states a second of SGP4 on one core", measure_sgp4}};
   auto growth = growth_benchmarks();
   std::move(growth.begin(), growth.end(), std::back_inserter(list));
   return list;

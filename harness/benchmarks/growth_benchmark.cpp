@@ -38,7 +38,8 @@ Cost cost_of(const std::function<void()>& work) {
     getrusage(RUSAGE_CHILDREN, &started);
     double cpu_s = 0.0;
     for (const auto* usage : {&own, &started}) cpu_s += seconds(usage->ru_utime) + seconds(usage->ru_stime);
-    return base::formatted("%.6f %.3f", cpu_s, static_cast<double>(std::max(own.ru_maxrss, started.ru_maxrss)) / 1024.0);
+    return base::formatted("%.6f %.3f", cpu_s,
+                           static_cast<double>(std::max(own.ru_maxrss, started.ru_maxrss)) / 1024.0);
   });
   Cost cost;
   if (answer.kind != base::ChildAnswer::Kind::kResult ||
@@ -78,8 +79,13 @@ void record_events(const std::string& model, const std::string& path, std::uint6
   const trace::Trace small(model);
   trace::Recorder recorder(path, small.summary().info, small.summary().channels, small.summary().devices);
   for (std::uint64_t id = 1; id <= count; ++id)
-    recorder.event({id, {static_cast<std::int64_t>(id) * kSecond}, "a.payload", id % 10 == 0 ? "job_failed" : "timeout",
-                    "number " + std::to_string(id), static_cast<double>(id), id % 10 == 1 ? 0 : id - 1});
+    recorder.event({id,
+                    {static_cast<std::int64_t>(id) * kSecond},
+                    "a.payload",
+                    id % 10 == 0 ? "job_failed" : "timeout",
+                    "number " + std::to_string(id),
+                    static_cast<double>(id),
+                    id % 10 == 1 ? 0 : id - 1});
   recorder.close({"PASS", {static_cast<std::int64_t>(count + 1) * kSecond}, {}});
 }
 
@@ -149,8 +155,7 @@ std::vector<Growing> all() {
            }},
           {"growth_run", "run without a trace", "h", 24,
            [](const auto&, double size) {
-             return cost_of(
-                 [&] { command({"run", kTestbed, "-q", "--no-record", "--duration", hours(size)}, 0, 1); });
+             return cost_of([&] { command({"run", kTestbed, "-q", "--no-record", "--duration", hours(size)}, 0, 1); });
            }},
           {"growth_verify", "trace verify", "h", 8, recorded({"trace", "verify", "TRACE"})},
           {"growth_diff", "diff of a trace with itself", "h", 8, recorded({"diff", "TRACE", "TRACE"})},

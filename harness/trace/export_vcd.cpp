@@ -1,8 +1,8 @@
 #include <bit>
 #include <cmath>
 #include <cstdio>
-#include <ostream>
 #include <optional>
+#include <ostream>
 #include <queue>
 #include <utility>
 
