@@ -26,8 +26,8 @@ std::string hex(const Bytes& word) { return "0x" + base::hex_bytes(Bytes(word.rb
 
 using base::hex;
 
-/// Where a step stands, as an event tells it: by the name of the file alone. How the path to it was typed, and where the
-/// files lie, is no part of what happened, and the events are under the run's digest.
+/// Where a step stands, as an event tells it: by the name of the file alone. How the path to it was typed, and where
+/// the files lie, is no part of what happened, and the events are under the run's digest.
 std::string place_of(const testbed::StepConfig& step) {
   auto place = step.location;
   place.file = std::filesystem::path(place.file).filename().string();

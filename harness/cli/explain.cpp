@@ -34,9 +34,8 @@ void write_testbed(const std::string& path, const std::string& text) {
 
 int run(const ExplainArguments& a) {
   try {
-    const replay::Recording recording =
-        replay::load_recording(a.trace, a.trust_capsule ? replay::Trust::kCode : replay::Trust::kData,
-                               replay::Content::kWithoutChannels);
+    const replay::Recording recording = replay::load_recording(
+        a.trace, a.trust_capsule ? replay::Trust::kCode : replay::Trust::kData, replay::Content::kWithoutChannels);
     replay::Explanation explanation = replay::explain(recording, a.target);
     std::optional<replay::Shrunk> shrunk;
     const bool flies = a.confirm || a.shrink;

@@ -38,9 +38,7 @@ Found in_channel(const trace::ChannelSpec& spec, Changes a, Changes b, time::Sim
     if (both && a.time_ps() == b.time_ps() &&
         std::bit_cast<std::uint64_t>(a.value()) == std::bit_cast<std::uint64_t>(b.value()))
       continue;
-    const std::int64_t at = both        ? std::min(a.time_ps(), b.time_ps())
-                            : !a.over() ? a.time_ps()
-                                        : b.time_ps();
+    const std::int64_t at = both ? std::min(a.time_ps(), b.time_ps()) : !a.over() ? a.time_ps() : b.time_ps();
     return backing::Divergence{{at}, "channel " + spec.name, words(a, at), words(b, at), {}};
   }
   return std::nullopt;

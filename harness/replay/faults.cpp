@@ -50,8 +50,8 @@ void add_stimuli(const Recording& recording, const testbed::Testbed& bed, std::v
     fault.stimulus = s.index;
     const std::string what = s.device.empty() ? s.command : s.device + "." + s.point;
     fault.name = "stimulus " + std::to_string(s.index) + ": " + what;
-    const auto its = std::find_if(events.begin(), events.end(),
-                                  [&](const auto* event) { return event->text.rfind(what, 0) == 0; });
+    const auto its =
+        std::find_if(events.begin(), events.end(), [&](const auto* event) { return event->text.rfind(what, 0) == 0; });
     if (its != events.end()) {
       fault.event = (*its)->id;
       fault.time = (*its)->time;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <limits>
+#include <optional>
 #include <ostream>
 
 #include "harness/base/suggest.h"
@@ -12,9 +14,21 @@
 namespace flatsat::trace {
 namespace {
 
-struct Column {
-  ChannelData data;
-  std::size_t next = 0;  // of the first sample that is later than the row
+/// A channel and the value that it holds. It goes forward only.
+class Column {
+ public:
+  explicit Column(ChannelRows rows) : rows_(std::move(rows)), more_(rows_.next()) {}
+  bool has_more() const { return more_; }
+  std::int64_t next_ps() const { return more_ ? rows_.time_ps() : std::numeric_limits<std::int64_t>::max(); }
+  void go_to(std::int64_t at) {
+    for (; more_ && rows_.time_ps() <= at; more_ = rows_.next()) value_ = rows_.value();
+  }
+  const std::optional<double>& value() const { return value_; }
+
+ private:
+  ChannelRows rows_;
+  bool more_;
+  std::optional<double> value_;
 };
 
 config::ConfigError unknown_channel(const Trace& trace, const std::string& pattern) {
@@ -41,29 +55,6 @@ std::vector<ChannelSpec> chosen(const Trace& trace, const std::vector<std::strin
   return found;
 }
 
-/// A row 1 ps before another only says that the old value held until then.
-std::vector<std::int64_t> times_of_changes(const std::vector<Column>& columns) {
-  std::vector<std::int64_t> times;
-  for (const auto& c : columns) times.insert(times.end(), c.data.time_ps.begin(), c.data.time_ps.end());
-  std::sort(times.begin(), times.end());
-  times.erase(std::unique(times.begin(), times.end()), times.end());
-  std::vector<std::int64_t> kept;
-  for (std::size_t i = 0; i < times.size(); ++i) {
-    if (i + 1 == times.size() || times[i + 1] != times[i] + 1) kept.push_back(times[i]);
-  }
-  return kept;
-}
-
-std::vector<std::int64_t> times_of_grid(const std::vector<Column>& columns, time::SimTime every) {
-  std::int64_t last = 0;
-  for (const auto& c : columns) {
-    if (!c.data.time_ps.empty()) last = std::max(last, c.data.time_ps.back());
-  }
-  std::vector<std::int64_t> times;
-  for (std::int64_t at = 0; at <= last; at += every.ps) times.push_back(at);
-  return times;
-}
-
 std::string seconds_text(std::int64_t ps) {
   char text[48];
   std::snprintf(text, sizeof text, "%lld.%012lld", static_cast<long long>(ps / 1'000'000'000'000),
@@ -74,17 +65,48 @@ std::string seconds_text(std::int64_t ps) {
   return short_text;
 }
 
-void write_row(std::vector<Column>& columns, std::int64_t at, std::ostream& out) {
+void write_row(const std::vector<Column>& columns, std::int64_t at, std::ostream& out) {
   out << seconds_text(at);
-  for (auto& c : columns) {
-    while (c.next < c.data.time_ps.size() && c.data.time_ps[c.next] <= at) ++c.next;
+  for (const auto& c : columns) {
     out << ',';
-    if (c.next == 0) continue;
+    if (!c.value()) continue;
     char text[32];
-    std::snprintf(text, sizeof text, "%.17g", c.data.value[c.next - 1]);
+    std::snprintf(text, sizeof text, "%.17g", *c.value());
     out << text;
   }
   out << '\n';
+}
+
+void go_to(std::vector<Column>& columns, std::int64_t at) {
+  for (auto& c : columns) c.go_to(at);
+}
+
+std::int64_t next_of(const std::vector<Column>& columns) {
+  std::int64_t next = std::numeric_limits<std::int64_t>::max();
+  for (const auto& c : columns) next = std::min(next, c.next_ps());
+  return next;
+}
+
+bool any_more(const std::vector<Column>& columns) {
+  return std::any_of(columns.begin(), columns.end(), [](const Column& c) { return c.has_more(); });
+}
+
+/// A row 1 ps before another only says that the old value held until then.
+void write_changes(std::vector<Column>& columns, std::ostream& out) {
+  while (any_more(columns)) {
+    const std::int64_t at = next_of(columns);
+    go_to(columns, at);
+    if (!any_more(columns) || next_of(columns) != at + 1) write_row(columns, at, out);
+  }
+}
+
+void write_grid(std::vector<Column>& columns, time::SimTime every, std::ostream& out) {
+  for (std::int64_t at = 0;; at += every.ps) {
+    go_to(columns, at - 1);
+    if (at > 0 && !any_more(columns)) return;
+    go_to(columns, at);
+    write_row(columns, at, out);
+  }
 }
 
 }  // namespace
@@ -95,11 +117,13 @@ void export_csv(const Trace& trace, const CsvOptions& options, std::ostream& out
   out << "time [s]";
   for (const auto& spec : specs) {
     out << ',' << spec.name << " [" << spec.units << ']';
-    columns.push_back({trace.channel(spec.name), 0});
+    columns.emplace_back(trace.channel_rows(spec.name, specs.size()));
   }
   out << '\n';
-  const auto times = options.every.ps > 0 ? times_of_grid(columns, options.every) : times_of_changes(columns);
-  for (const auto at : times) write_row(columns, at, out);
+  if (options.every.ps > 0)
+    write_grid(columns, options.every, out);
+  else
+    write_changes(columns, out);
 }
 
 }  // namespace flatsat::trace

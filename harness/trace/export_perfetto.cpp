@@ -98,9 +98,9 @@ std::optional<std::uint16_t> tag_in(const WireRecord& record, bool to_device, st
   }
 }
 
-void put_device(const std::vector<WireRecord>& records, int thread, Events& events) {
+void put_device(const Trace& trace, const std::string& device, int thread, Events& events) {
   std::map<std::uint16_t, time::SimTime> submitted;
-  for (const auto& record : records) {
+  trace.each_message(device, [&](const WireRecord& record) {
     if (const auto tag = tag_in(record, true, kDescriptorBytes)) submitted[*tag] = record.at;
     if (const auto tag = tag_in(record, false, kCompletionBytes); tag && submitted.contains(*tag)) {
       events.slice(thread, "job " + std::to_string(*tag), submitted[*tag], record.at, {{"tag", *tag}});
@@ -111,7 +111,7 @@ void put_device(const std::vector<WireRecord>& records, int thread, Events& even
                     {"sequence", record.message.sequence},
                     {"bytes", record.message.payload.size()},
                     {"cause", record.message.cause}});
-  }
+  });
 }
 
 }  // namespace
@@ -120,12 +120,13 @@ void export_perfetto(const Trace& trace, std::ostream& out) {
   Events events(out);
   int thread = 1;
   events.thread(thread, "events");
-  for (const auto& e : trace.events())
+  trace.each_event([&](const EventRecord& e) {
     events.instant(thread, e.source + "." + e.kind, e.time, {{"text", e.text}, {"id", e.id}, {"cause", e.cause}});
+  });
   for (const auto& device : trace.summary().devices) {
     events.thread(++thread, device + " jobs");
     events.thread(thread + 1, device + " messages");
-    put_device(trace.messages(device), thread++, events);
+    put_device(trace, device, thread++, events);
   }
   for (const auto& late : trace.late()) events.counter("lateness s", late.time, late.lateness_s);
   events.end();

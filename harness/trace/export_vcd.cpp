@@ -1,8 +1,10 @@
 #include <bit>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 #include <ostream>
 #include <queue>
+#include <utility>
 
 #include "harness/trace/export_formats.h"
 
@@ -47,8 +49,8 @@ void write_variables(const std::vector<ChannelSpec>& channels, std::ostream& out
 }
 
 struct Column {
-  ChannelData data;
-  std::size_t next = 0;
+  ChannelRows rows;
+  std::optional<std::uint64_t> bits;  // of the value before
 };
 
 }  // namespace
@@ -63,20 +65,20 @@ void export_vcd(const Trace& trace, std::ostream& out) {
   using Due = std::pair<std::int64_t, std::size_t>;
   std::priority_queue<Due, std::vector<Due>, std::greater<>> due;
   for (const auto& channel : summary.channels) {
-    columns.push_back({trace.channel(channel.name), 0});
-    if (!columns.back().data.time_ps.empty()) due.push({columns.back().data.time_ps.front(), columns.size() - 1});
+    columns.push_back({trace.channel_rows(channel.name, summary.channels.size()), {}});
+    if (columns.back().rows.next()) due.push({columns.back().rows.time_ps(), columns.size() - 1});
   }
   for (std::int64_t now = -1; !due.empty();) {
     const auto [time, index] = due.top();
     due.pop();
     Column& c = columns[index];
-    const std::size_t row = c.next++;
-    if (c.next < c.data.time_ps.size()) due.push({c.data.time_ps[c.next], index});
-    const auto bits = [&](std::size_t i) { return std::bit_cast<std::uint64_t>(c.data.value[i]); };
-    if (row > 0 && bits(row) == bits(row - 1)) continue;
+    const double value = c.rows.value();
+    const auto bits = std::bit_cast<std::uint64_t>(value);
+    if (c.rows.next()) due.push({c.rows.time_ps(), index});
+    if (std::exchange(c.bits, bits) == bits) continue;
     if (time != now) out << '#' << (now = time) << '\n';
     char text[48];
-    std::snprintf(text, sizeof text, "r%.17g ", c.data.value[row]);
+    std::snprintf(text, sizeof text, "r%.17g ", value);
     out << text << code_of(index) << '\n';
   }
   if (summary.end_time.ps > 0) out << '#' << summary.end_time.ps << '\n';

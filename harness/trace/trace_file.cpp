@@ -58,8 +58,8 @@ bool TraceFile::is_open_ended() const {
 }
 
 void TraceFile::read_state() {
-  const bool ended = summary_.state != TraceState::kLive &&
-                     manifest::read_end_state(file_.id()) == layout::EndState::kEnded;
+  const bool ended =
+      summary_.state != TraceState::kLive && manifest::read_end_state(file_.id()) == layout::EndState::kEnded;
   auto of_end = ended ? manifest::read_end_mark(file_.id(), tables_.all.size()) : std::nullopt;
   mark_ = of_end ? std::move(*of_end) : manifest::read_mark(file_.id(), tables_.all.size());
   summary_.samples = mark_.flush.samples;
@@ -261,8 +261,7 @@ void TraceFile::each_event(const std::function<void(const EventRecord&)>& see) c
     const auto text = text_block(table, 4, start, count);
     const auto value = block<double>(table, 5, start, count);
     const auto cause = block<std::uint64_t>(table, 6, start, count);
-    for (std::size_t i = 0; i < count; ++i)
-      see({id[i], {time[i]}, source[i], kind[i], text[i], value[i], cause[i]});
+    for (std::size_t i = 0; i < count; ++i) see({id[i], {time[i]}, source[i], kind[i], text[i], value[i], cause[i]});
   });
 }
 

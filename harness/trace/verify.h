@@ -22,7 +22,7 @@ struct VerifyReport {
   std::uint64_t messages = 0;
   std::uint64_t events = 0;
   std::uint64_t digests_checked = 0;
-  std::string digest;  // recomputed from the columns; of a finished trace equal to the one it holds
+  std::string digest;           // recomputed from the columns; of a finished trace equal to the one it holds
   bool is_marked_open = false;  // a finished trace whose writer was killed then: recover() takes the mark away
 };
 

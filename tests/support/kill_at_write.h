@@ -19,8 +19,8 @@
 namespace flatsat::support {
 
 struct KillAtWrite {
-  std::string part;           // of the path of the files whose changes count
-  std::uint64_t nth = 0;      // the change before which the process is killed, from 1; 0: it lives
+  std::string part;            // of the path of the files whose changes count
+  std::uint64_t nth = 0;       // the change before which the process is killed, from 1; 0: it lives
   bool counts_at_once = true;  // else from the work's own call on
 };
 
@@ -31,9 +31,9 @@ struct Killed {
 };
 
 /// What changes a file: its content, its length, its name.
-inline constexpr long kChanges[] = {SYS_write,    SYS_pwrite64, SYS_ftruncate, SYS_fallocate, SYS_copy_file_range,
-                                    SYS_sendfile, SYS_rename,   SYS_renameat,  SYS_renameat2, SYS_unlink,
-                                    SYS_unlinkat};
+inline constexpr long kChanges[] = {SYS_write,           SYS_pwrite64, SYS_ftruncate, SYS_fallocate,
+                                    SYS_copy_file_range, SYS_sendfile, SYS_rename,    SYS_renameat,
+                                    SYS_renameat2,       SYS_unlink,   SYS_unlinkat};
 
 /// From now on this process stops for its tracer before each of them, and before nothing else.
 inline void stop_before_changes() {
@@ -48,8 +48,8 @@ inline void stop_before_changes() {
   prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
 }
 
-/// Follows a child by ptrace, with all its threads and children, and counts its changes. Before the n-th of them all are
-/// killed: what is on the disk is what a kill there leaves.
+/// Follows a child by ptrace, with all its threads and children, and counts its changes. Before the n-th of them all
+/// are killed: what is on the disk is what a kill there leaves.
 class WriteWatch {
  public:
   explicit WriteWatch(const KillAtWrite& options) : options_(options) {}
@@ -86,8 +86,8 @@ class WriteWatch {
   }
 
   void go_on(pid_t pid, int status) {
-    constexpr long kOptions = PTRACE_O_TRACESECCOMP | PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
-                              PTRACE_O_EXITKILL;
+    constexpr long kOptions =
+        PTRACE_O_TRACESECCOMP | PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_EXITKILL;
     if (all_.insert(pid).second && pid == child_) ptrace(PTRACE_SETOPTIONS, pid, nullptr, kOptions);
     int signal = WSTOPSIG(status);
     if (status >> 8 == (SIGTRAP | (PTRACE_EVENT_SECCOMP << 8))) {

@@ -8,8 +8,9 @@
 #include "tests/harness/trace/example_run.h"
 #include "tests/support/kill_at_write.h"
 
-// A process is killed before each change that it makes to a file from the start of the close on. With FLATSAT_EACH_WRITE
-// none is left out; else of the many the first and the last ones, where the trace becomes whole, and some between.
+// A process is killed before each change that it makes to a file from the start of the close on. With
+// FLATSAT_EACH_WRITE none is left out; else of the many the first and the last ones, where the trace becomes whole, and
+// some between.
 
 namespace flatsat::trace {
 
@@ -36,7 +37,8 @@ RecorderOptions one_flush_only() {
   return options;
 }
 
-void record(const std::string& path, const Begin& begin = [] {}) {
+void record(
+    const std::string& path, const Begin& begin = [] {}) {
   Recorder recorder(path, example_info(), channels(), {"npu0"}, one_flush_only());
   for (std::int64_t n = 0; n < kSeconds; ++n) record_second_of_one(recorder, n);
   recorder.verdict({"soc", "PASS", 0.5, 0.2, 0.3, "1", seconds(kSeconds), "never empty", 0});
