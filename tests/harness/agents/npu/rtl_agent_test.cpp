@@ -83,12 +83,14 @@ BOOST_AUTO_TEST_CASE(what_was_in_work_at_a_snapshot_comes_again_after_it_is_rest
 // A response leaves between two edges of the clock: the snapshot of the edge before has it still to be sent, that of
 // the edge after has it as sent.
 BOOST_AUTO_TEST_CASE(a_snapshot_of_a_cycle_holds_what_was_sent_before_it_as_sent) {
-  Asked asked(250e6, {{"every_cycles", 1}});
+  const json every = json::object({{"every_cycles", 1}}), list = json::object({{"do", "list"}});
+  Asked asked(250e6, every);
   const auto response = asked.until(kMillisecond, wire::Kind::kResponse);
   BOOST_REQUIRE(response.size() == 1);
   const std::int64_t sent_ps = response.front().time.ps;
   std::uint64_t before = 0, after = 0;
-  for (const auto& kept : asked.snapshot({{"do", "list"}})["kept"]) {
+  const json answer = asked.snapshot(list);
+  for (const auto& kept : answer["kept"]) {
     if (kept["time_ps"].get<std::int64_t>() < sent_ps) before = kept["id"];
     if (kept["time_ps"].get<std::int64_t>() >= sent_ps && after == 0) after = kept["id"];
   }
