@@ -76,14 +76,17 @@ struct Routes::Graph {
   Links through;  // of transit nodes, to transit nodes
   Links ends;     // of the others, to transit nodes
   std::vector<bool> transits;
+  std::vector<Node> end_nodes;         // that are no transit nodes
+  std::vector<std::size_t> end_place;  // of each node among them
   double shortest_km = kInfinity;
   bool one_line = false;  // no node has more than four links through: each has one line, at its own number
 };
 
 /// All shortest routes of one source.
 struct Routes::Tree {
-  std::vector<double> km;   // of transit nodes
-  std::vector<Node> order;  // transit nodes by distance, about
+  std::vector<double> km;      // of transit nodes
+  std::vector<double> end_km;  // of the others, in the order of their numbers
+  std::vector<Node> order;     // transit nodes by distance, about
   std::vector<Node> sorted;
   std::size_t searches = 0;
 
@@ -96,6 +99,7 @@ struct Routes::Tree {
   template <bool OneLine>
   double sweep(const Graph& graph);
   void put_in_order();
+  void reach_ends(const Graph& graph);
   void search(const Graph& graph, Node source);
 };
 
@@ -117,6 +121,16 @@ void Routes::Tree::update(const Graph& graph, Node source) {
     if (!settled || late_km > kLateShare * graph.shortest_km) put_in_order();
   }
   if (!settled) search(graph, source);
+  reach_ends(graph);
+}
+
+void Routes::Tree::reach_ends(const Graph& graph) {
+  end_km.resize(graph.end_nodes.size());
+  for (std::size_t i = 0; i < end_km.size(); ++i) {
+    double least = kInfinity;
+    graph.ends.each(graph.end_nodes[i], [&](Node by, double link_km) { least = lesser(least, km[by] + link_km); });
+    end_km[i] = least;
+  }
 }
 
 /// Gives each node the least that is offered to it. Returns by how much a node was nearer than one that was visited
@@ -205,6 +219,10 @@ Routes::Routes(Config config)
       workers_(std::make_unique<Workers>(
           std::max(1u, std::min(config_.threads, static_cast<unsigned>(config_.sources.size()))))) {
   graph_->transits = config_.transits;
+  for (Node node = 0; node < config_.transits.size(); ++node) {
+    graph_->end_place.push_back(graph_->end_nodes.size());
+    if (!config_.transits[node]) graph_->end_nodes.push_back(node);
+  }
 }
 Routes::~Routes() = default;
 
@@ -255,9 +273,7 @@ double Routes::length_km(std::size_t source, Node to) const {
   const Tree& tree = trees_[source];
   if (to == config_.sources[source]) return 0.0;
   if (graph_->transits[to]) return tree.km[to];
-  double least = kInfinity;
-  graph_->ends.each(to, [&](Node by, double link_km) { least = lesser(least, tree.km[by] + link_km); });
-  return least;
+  return tree.end_km[graph_->end_place[to]];
 }
 
 std::vector<Node> Routes::path(std::size_t source, Node to) const {

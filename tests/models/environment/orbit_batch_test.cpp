@@ -48,6 +48,27 @@ BOOST_AUTO_TEST_CASE(sets_flown_together_are_where_each_is_alone) {
   for (const double t : kInstants) BOOST_TEST(farthest_km(batch, t) < 1e-7);
 }
 
+BOOST_AUTO_TEST_CASE(
+    a_set_as_pyephem_has_it_keeps_its_least_eccentricity_and_is_as_much_higher_as_its_radii_are_longer) {
+  Tle tle = set(1);
+  tle.eccentricity = 1e-7;
+  OrbitBatch batch;
+  batch.add(Sgp4(tle, kSgp4OfPyEphem), 0.0);
+  batch.add(tle, Propagator::kSgp4, tle.epoch);
+  for (const double t : kInstants) BOOST_TEST(farthest_km(batch, t) < 1e-7);
+  StateColumns states;
+  double higher = 0.0, apart = 0.0;
+  for (int i = 0; i < 100; ++i) {
+    batch.states(57.0 * i, states);
+    const auto p = states.at(0).position_km, q = states.at(1).position_km;
+    higher += (length(p) - length(q)) / 100.0;
+    apart = std::max(apart, length(cross(p, q)) / length(q));
+  }
+  // 0.025 / 6378.135 of 6,925 km; along the track 2 a (1e-6 - 1e-7).
+  BOOST_TEST(std::abs(higher - 0.02714) < 1e-3);
+  BOOST_TEST(std::abs(apart - 0.01247) < 1e-3);
+}
+
 BOOST_AUTO_TEST_CASE(so_are_ellipses_under_the_secular_rates_of_j2) {
   OrbitBatch batch;
   for (int i = 0; i < 37; ++i) {
