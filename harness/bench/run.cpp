@@ -40,12 +40,14 @@ Run::Run(const RunParts& parts)
           }),
       kernel_([this](std::size_t number, const wire::Message& message) { parts_.devices.deliver(number, message); }),
       lockstep_(kernel_, parts.devices.agents(), parts.devices.latencies()),
-      pace_(parts.bed.pace, parts.bed.late_max_s, parts.options.stop) {
+      pace_(parts.bed.pace, parts.bed.late_max_s, parts.options.stop),
+      limits_(parts.bed.max_wall_s, parts.options.stop) {
   sc_core::sc_report_handler::set_actions(sc_core::SC_ID_NO_SC_START_ACTIVITY_, sc_core::SC_DO_NOTHING);
   begin_observer();
   parts_.devices.observe([this](std::size_t device, trace::Direction way, const wire::Message& message) {
     recording_.message(device, way, now(), message);
   });
+  parts_.devices.look_up([this] { limits_.check(time::to_seconds(now())); });
   listen();
   emit_origins();
   parts_.stimuli.spawn();
@@ -98,6 +100,10 @@ RunResult Run::fly() {
   try {
     loop();
     complete = is_whole();
+  } catch (const RunStopped& stopped) {
+    result_.stopped_by = stopped.signal();
+  } catch (const std::bad_alloc&) {
+    result_.error = "there is no memory left at simulated time " + backing::exact_seconds(now());
   } catch (const std::exception& error) {
     result_.error = plain_text(error.what());
   }
@@ -172,6 +178,7 @@ bool Run::diverged(time::SimTime now) {
 }
 
 void Run::look_up() {
+  limits_.check(time::to_seconds(now()));
   parts_.devices.check_alive(now());
   parts_.devices.keep_in_touch();
   if (parts_.options.progress)

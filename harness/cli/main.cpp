@@ -5,6 +5,7 @@
 #include <iostream>
 #include <systemc>
 
+#include "harness/base/printable_output.h"
 #include "harness/base/stop_signal.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
@@ -17,6 +18,8 @@ int sc_main(int, char**) { return 0; }
 int main(int argc, char** argv) {
   // A file that may not grow further is an error of its write, and a line, not a death.
   flatsat::base::ignore_signal(SIGXFSZ);
+  // What agents, traces and testbeds say reaches a terminal as text alone.
+  flatsat::base::PrintableOutput output;
   int status = flatsat::cli::kExitError;
   try {
     status = flatsat::cli::run_command_line(argc, argv);
@@ -30,7 +33,7 @@ int main(int argc, char** argv) {
     std::cerr << "flatsat: " << error.what() << '\n';
   }
   std::cout.flush();
-  if (std::cout && std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+  if (std::cout && output.flush()) return status;
   std::cerr << "flatsat: stdout did not take all that was written to it\n";
   return status == flatsat::cli::kExitPass ? static_cast<int>(flatsat::cli::kExitError) : status;
 }
