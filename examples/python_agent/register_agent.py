@@ -23,6 +23,11 @@ LIFELINE = select.poll()
 LIFELINE.register(0, 0)  # stdin: a pipe that the bench holds and never writes to
 
 
+def need_bench():
+    if LIFELINE.poll(0):
+        sys.exit("register_agent: the bench is gone")
+
+
 class Wire:
     def __init__(self, endpoint, run_id, device):
         self.socket = zmq.Context.instance().socket(zmq.PAIR)
@@ -36,9 +41,8 @@ class Wire:
 
     def receive(self):
         """ZeroMQ does not tell that the bench was killed; the end of the pipe does."""
-        while not self.socket.poll(1000):
-            if LIFELINE.poll(0):
-                sys.exit("register_agent: the bench is gone")
+        while not self.socket.poll(250):
+            need_bench()
         return self.unpack(self.socket.recv())
 
     def pack(self, kind, time, payload, reference=0):
@@ -143,6 +147,7 @@ def main():
     parser.add_argument("--run-id", type=lambda text: int(text, 16), required=True)
     parser.add_argument("--device", type=int, required=True)
     args, _ = parser.parse_known_args()
+    need_bench()
     wire, device, pending = Wire(args.connect, args.run_id, args.device), Device(), []
     hello = {"type": "timer", "backing": "rtl", "version": "1", "hash": "", "memory_bytes": 0, "interrupts": 1, "dma": False,
              "channels": [], "injection_points": []}

@@ -38,10 +38,7 @@ std::string AgentGroup::endpoint_of(const AgentStart& start) {
 std::string AgentGroup::start(const AgentStart& start) {
   assert(!agents_.contains(start.number));
   try {
-    wire::Endpoint& endpoint = launch(start);
-    auto hello = AgentLinks::hello(endpoint);
-    agents_.at(start.number).channel->stop_listening();
-    return hello;
+    return AgentLinks::hello(launch(start));
   } catch (const wire::WireError& error) {
     throw wire::PeerError(start.device, {}, error.what());
   } catch (const std::bad_alloc&) {

@@ -48,11 +48,11 @@ TemporaryFolder::TemporaryFolder(const std::filesystem::path& prefix) {
   for (int tries = 0; path_.empty() && tries < kTries; ++tries) {
     std::string name = prefix.string() + kDrawn;
     if (mkdtemp(name.data()) == nullptr)
-      throw std::runtime_error(prefix.string() + "XXXXXX: cannot make a private folder: " + system_error());
+      throw std::runtime_error(prefix.string() + kDrawn + ": cannot make a private folder: " + system_error());
     held_ = open_folder(name);
     if (held_.is_open() && is_left(name, held_)) path_ = name;
   }
-  if (path_.empty()) throw std::runtime_error(prefix.string() + "XXXXXX: cannot lock a private folder: " + system_error());
+  if (path_.empty()) throw std::runtime_error(prefix.string() + kDrawn + ": cannot lock a private folder: " + system_error());
 }
 
 TemporaryFolder::TemporaryFolder(TemporaryFolder&& other) noexcept

@@ -107,9 +107,9 @@ RunResult Run::fly() {
   } catch (const std::exception& error) {
     result_.error = plain_text(error.what());
   }
-  // One that is stopped has executed its last instant to the end.
+  // One that is stopped has executed its last instant to the end; one that failed within an instant, the one before it.
   const time::SimTime last = end_.is_never() ? end_ : end_ - time::SimTime{1};
-  const time::SimTime reached = complete ? end_ : std::min(now(), last);
+  const time::SimTime reached = complete ? end_ : std::min(result_.error.empty() ? now() : executed_, last);
   result_.wall_s = wall_s();
   result_.faults = parts_.stimuli.settle(parts_.wiring.channels(), !result_.error.empty());
   count();
@@ -131,6 +131,7 @@ void Run::loop() {
     while (!should_stop()) {
       const time::SimTime target = observer != nullptr ? std::min(end_, observer->pause_at()) : end_;
       if (lockstep_.step(target)) {
+        executed_ = now();
         keep_pace(lockstep_.now());
       } else if (target < end_) {
         observer->paused(target);

@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from bench_support import BUILD, FLATSAT, Case
 
+PART, PARTS = (int(word) for word in os.environ.get("FLATSAT_LIES", "0/1").split("/"))  # of the table: the first of how many
+REPLAYED = 4  # every so many of the traces
 LIAR = os.path.abspath(os.path.join(BUILD, "bin", "lying_agent"))
 TESTBED = f"""[testbed]
 name = "liar"
@@ -15,7 +17,7 @@ duration = "20 us"
 kind = "npu"
 backing = "rtl"
 agent = "{LIAR}"
-reply_timeout = "500 ms"
+reply_timeout = "4 s"
 [[device.dut.step]]
 do = "read"
 address = 0
@@ -65,7 +67,7 @@ class Lies(Case):
             return f"status {status}, wanted '{lie['refusal']}': {err[:500]}"
         if "\x1b" in err or any(ord(c) < 32 for c in first):
             return f"an escape sequence reaches the terminal: {first[:200]!r}"
-        return "" if not os.path.exists(trace) else self.again(trace)
+        return self.again(trace) if os.path.exists(trace) and number % REPLAYED == 0 else ""
 
     @staticmethod
     def again(trace):
@@ -79,11 +81,12 @@ class Lies(Case):
         table = lies()
         self.assertGreaterEqual(len(table), 200)
         self.assertEqual(len({lie["name"] for lie in table}), len(table), "two lies of one name")
+        part = table[PART::PARTS]
         with ThreadPoolExecutor(2) as pool:
-            taken = list(pool.map(self.tell, table, range(len(table))))
-        wrong = [f"{lie['name']}: {what}" for lie, what in zip(table, taken) if what]
-        print(f"{len(table)} lies, {sum(1 for lie in table if lie['refusal'])} refused, {len(wrong)} not as they should be", flush=True)
-        self.assertEqual(wrong, [])
+            taken = list(pool.map(self.tell, part, range(len(part))))
+        wrong = [f"{lie['name']}: {what}" for lie, what in zip(part, taken) if what]
+        print(f"{len(part)} of {len(table)} lies, {sum(1 for lie in part if lie['refusal'])} refused, {len(wrong)} not as they should be", flush=True)
+        self.assertFalse(wrong, "\n".join(wrong))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 
 namespace flatsat::base {
 
-BOOST_AUTO_TEST_SUITE(printable)
+BOOST_AUTO_TEST_SUITE(printable_text)
 
 BOOST_AUTO_TEST_CASE(letters_line_ends_and_tabs_stay_as_they_are) {
   const std::string text = "38,9 \xc2\xb0""C\tk\xc3\xbchl\n\xe6\xb8\xa9\xf0\x9f\x9b\xb0";  // degree, umlaut, a letter of three bytes, one of four
