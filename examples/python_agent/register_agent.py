@@ -7,6 +7,7 @@ Registers: 0x0 identity, 0x4 scratch, 0x8 timer: a write of N raises the interru
 import argparse
 import json
 import os
+import select
 import struct
 import sys
 import zlib
@@ -18,7 +19,13 @@ MAGIC, VERSION, NEVER = 0x31575346, 1, (1 << 63) - 1
 HELLO, WELCOME, GRANT, REACHED, ACCESS, RESPONSE, INTERRUPT, SUPPLY, DRAW = range(1, 10)
 BYE = 15
 ANSWER_PS = 200_000
-BENCH = os.getppid()
+LIFELINE = select.poll()
+LIFELINE.register(0, 0)  # stdin: a pipe that the bench holds and never writes to
+
+
+def need_bench():
+    if LIFELINE.poll(0):
+        sys.exit("register_agent: the bench is gone")
 
 
 class Wire:
@@ -33,10 +40,9 @@ class Wire:
         self.run_id, self.device, self.sent, self.received = run_id, device, 0, 0
 
     def receive(self):
-        """ZeroMQ does not tell that the bench was killed; that it is the parent no more does."""
-        while not self.socket.poll(1000):
-            if os.getppid() != BENCH:
-                sys.exit("register_agent: the bench is gone")
+        """ZeroMQ does not tell that the bench was killed; the end of the pipe does."""
+        while not self.socket.poll(250):
+            need_bench()
         return self.unpack(self.socket.recv())
 
     def pack(self, kind, time, payload, reference=0):
@@ -141,6 +147,7 @@ def main():
     parser.add_argument("--run-id", type=lambda text: int(text, 16), required=True)
     parser.add_argument("--device", type=int, required=True)
     args, _ = parser.parse_known_args()
+    need_bench()
     wire, device, pending = Wire(args.connect, args.run_id, args.device), Device(), []
     hello = {"type": "timer", "backing": "rtl", "version": "1", "hash": "", "memory_bytes": 0, "interrupts": 1, "dma": False,
              "channels": [], "injection_points": []}

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -27,6 +28,8 @@ struct AgentStart {
 class AgentGroup {
  public:
   explicit AgentGroup(std::uint64_t run_id) : run_id_(run_id) {}
+  /// Called many times a second while an agent is waited for; what it throws ends the wait.
+  void look_up(std::function<void()> look_up) { look_up_ = std::move(look_up); }
   ~AgentGroup();
 
   /// Starts the process and waits for its HELLO, which it returns. Errors: std::runtime_error, PeerError.
@@ -38,13 +41,15 @@ class AgentGroup {
   /// Errors: PeerError for an agent whose process has ended; `now` is the simulated time that it names.
   void check_alive(time::SimTime now);
 
-  /// Safe state, then an orderly end of every agent that still lives.
+  /// Safe state, then an orderly end of every agent that still lives; one that is at work is sent SIGTERM at once.
   void end(time::SimTime now, const std::string& reason) noexcept;
 
   AgentLinks& links() { return links_; }
 
  private:
   std::string endpoint_of(const AgentStart& start);
+  wire::Endpoint& launch(const AgentStart& start);
+  void end_all() noexcept;
 
   struct Agent {
     std::string name;
@@ -53,6 +58,9 @@ class AgentGroup {
     std::unique_ptr<wire::Endpoint> endpoint;
   };
   std::uint64_t run_id_;
+  std::function<void()> look_up_ = [] {};
+  base::Lifeline life_;                           // of all agents
+  std::shared_ptr<zmq::context_t> context_;       // of all channels; made by the first one
   std::optional<base::TemporaryFolder> folder_;  // of the sockets, where there are any
   std::map<std::size_t, Agent> agents_;          // by number
   AgentLinks links_;

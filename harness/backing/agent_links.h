@@ -34,6 +34,9 @@ class AgentLinks : public lockstep::LockstepAgents {
   /// the run changes by it. Between grants. Errors: PeerError.
   void keep_in_touch(std::chrono::seconds quiet = std::chrono::seconds(5));
 
+  /// It was granted time and has not answered yet.
+  bool owes_answer(std::size_t agent) const { return agent < links_.size() && links_[agent].owes; }
+
   void grant(std::size_t agent, time::SimTime until, std::vector<wire::Message> inputs) override;
   lockstep::AgentAnswer answer(std::size_t agent) override;
 
@@ -41,6 +44,7 @@ class AgentLinks : public lockstep::LockstepAgents {
   struct Link {
     wire::Endpoint* endpoint = nullptr;
     time::SimTime reached{};  // by the agent, or what it is to take in next: the instant that an error names
+    bool owes = false;
     std::chrono::steady_clock::time_point spoken = std::chrono::steady_clock::now();
   };
   std::vector<Link> links_;

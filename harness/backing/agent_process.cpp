@@ -19,13 +19,14 @@ void check_program(const std::string& program) {
 }  // namespace
 
 AgentProcess::AgentProcess(const std::string& program, const std::vector<std::string>& arguments,
-                           const std::vector<std::string>& environment) {
+                           const std::vector<std::string>& environment, const base::Lifeline* life) {
   check_program(program);
   base::Pipe pipe = base::make_pipe();
   const auto out = base::Stream::to(pipe.write);
   const bool is_path = program.find('/') != std::string::npos;  // a bare name would be looked for on the PATH
   base::Program start{.words = {is_path ? program : "./" + program},
                       .environment = environment,
+                      .in = life != nullptr ? base::Stream::to(life->end()) : base::Stream::null(),
                       .out = out,
                       .err = out,
                       .has_own_group = true,
@@ -36,6 +37,13 @@ AgentProcess::AgentProcess(const std::string& program, const std::vector<std::st
 }
 
 bool AgentProcess::wait_for_end(double seconds) { return child_.wait_for(seconds).has_value(); }
+
+void AgentProcess::terminate() {
+  child_.send(SIGCONT);
+  child_.send(SIGTERM);
+}
+
+void AgentProcess::kill() { child_.send(SIGKILL); }
 
 std::string AgentProcess::last_line() {
   std::string text = output_->text(kPatienceS);

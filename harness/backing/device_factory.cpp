@@ -149,11 +149,11 @@ std::string start_agent(const testbed::DeviceConfig& config, std::size_t number,
                                     .arguments = arguments,
                                     .tcp = tcp,
                                     .reply_timeout_s = config.reply_timeout_s});
-  const auto said = json::parse(hello, nullptr, false);
-  const std::string backing = said.is_object() ? said.value("backing", "") : "";
+  const std::string backing = checked_capabilities(config.name, hello).backing;
   if (backing != testbed::to_string(config.backing)) {
-    throw std::runtime_error(config.name + ": the agent says that it is '" + backing + "', the testbed asks for " +
-                             testbed::to_string(config.backing));
+    throw wire::PeerError(config.name, {},
+                          "HELLO: the agent says that it is '" + backing + "', the testbed asks for " +
+                              testbed::to_string(config.backing));
   }
   return hello;
 }

@@ -5,6 +5,7 @@
 
 #include "harness/base/text.h"
 #include "harness/wire/errors.h"
+#include "harness/wire/kinds.h"
 #include "harness/wire/payload.h"
 
 namespace flatsat::backing {
@@ -63,14 +64,6 @@ std::string describe_payload(const wire::Message& message) {
 }
 
 }  // namespace
-
-const char* to_string(wire::Kind kind) {
-  constexpr const char* kNames[] = {"?",         "HELLO",  "WELCOME", "GRANT",       "REACHED", "ACCESS", "RESPONSE",
-                                    "INTERRUPT", "SUPPLY", "DRAW",    "TEMPERATURE", "FAULT",   "SAMPLE", "SNAPSHOT",
-                                    "SAFE",      "BYE",    "ERROR",   "EVENT",       "REST"};
-  const auto index = static_cast<std::size_t>(kind);
-  return index < std::size(kNames) ? kNames[index] : "?";
-}
 
 std::string exact_seconds(time::SimTime time) {
   constexpr std::int64_t kSecond = 1'000'000'000'000;

@@ -23,6 +23,5 @@ std::string describe(const std::string& device, const trace::WireRecord& record)
 /// The value with all its bits: "0.45567584" and, where that hides them, the bits.
 std::string exact_number(double value);
 std::string describe(const trace::EventRecord& event);
-const char* to_string(wire::Kind kind);
 
 }  // namespace flatsat::backing

@@ -12,20 +12,30 @@
 #include "harness/wire/fault_message.h"
 #include "harness/wire/names.h"
 #include "harness/wire/payload.h"
+#include "harness/wire/ranges.h"
 #include "models/base/unmeasured.h"
 #include "models/compute/job_queue.h"
 
 namespace flatsat::backing {
 
+wire::Capabilities checked_capabilities(const std::string& device, const std::string& hello) {
+  try {
+    auto capabilities = wire::read_capabilities(hello);
+    wire::check_capabilities(capabilities);
+    return capabilities;
+  } catch (const wire::WireError& error) {
+    throw wire::PeerError(device, {}, error.what());
+  }
+}
+
 RemoteDevice::RemoteDevice(const sc_core::sc_module_name& name, const RemoteDeviceConfig& config,
                            const std::string& hello, Post post, model::EventSink& events)
-    : compute::Device(name), config_(config), post_(std::move(post)), events_(events), source_(basename()) {
-  try {
-    capabilities_ = wire::read_capabilities(hello);
-    wire::check_channel_names(capabilities_);
-  } catch (const wire::WireError& error) {
-    throw std::runtime_error(source_ + ": " + error.what());
-  }
+    : compute::Device(name),
+      config_(config),
+      post_(std::move(post)),
+      events_(events),
+      source_(basename()),
+      capabilities_(checked_capabilities(source_, hello)) {
   values_.resize(capabilities_.channels.size(), model::kUnmeasured);
   SC_HAS_PROCESS(RemoteDevice);
   SC_METHOD(handle_messages);
@@ -54,6 +64,7 @@ void RemoteDevice::post(wire::Kind kind, std::vector<std::uint8_t> payload, std:
   message.reference = reference;
   message.cause = cause;
   message.payload = std::move(payload);
+  said_.sent(message);
   if (observer_) observer_(trace::Direction::kToDevice, message);
   post_(std::move(message));
 }
@@ -98,7 +109,21 @@ tlm::tlm_response_status RemoteDevice::transfer(std::uint64_t address, std::uint
   return static_cast<tlm::tlm_response_status>(answer.status);
 }
 
+/// What waits for bench memory is kept, and an agent may ask faster than memory answers.
+void RemoteDevice::check_room(const wire::Message& message) const {
+  if (message.kind != wire::Kind::kAccess) return;
+  wire::ranges::kWaitingAccesses.check(std::uint64_t{dma_requests_.size() + arrived_.size() + 1});
+  wire::ranges::kWaitingBytes.check(dma_bytes_ + message.payload.size());
+}
+
 void RemoteDevice::deliver(const wire::Message& message) {
+  try {
+    said_.check(message);
+    check_room(message);
+  } catch (const wire::WireError& error) {
+    throw wire::PeerError(source_, lockstep::SystemcKernel::now(), error.what());
+  }
+  if (message.kind == wire::Kind::kAccess) dma_bytes_ += message.payload.size();
   arrived_.push_back(message);
   arrived_.back().sequence = ++sequence_to_bench_;
   if (observer_) observer_(trace::Direction::kFromDevice, arrived_.back());
@@ -126,7 +151,6 @@ void RemoteDevice::handle(const wire::Message& message) {
       return;
     }
     case wire::Kind::kAccess:
-      wire::payload::read_access(message);
       dma_requests_.push_back(message);
       dma_request_.notify(sc_core::SC_ZERO_TIME);
       return;
@@ -141,10 +165,8 @@ void RemoteDevice::handle(const wire::Message& message) {
       return handle_sample(message);
     case wire::Kind::kEvent:
       return handle_event(message);
-    case wire::Kind::kSnapshot:
-      return;
     default:
-      throw wire::WireError("kind " + std::to_string(static_cast<int>(message.kind)) + " is not for the bench");
+      return;  // refused as it arrived
   }
 }
 
@@ -157,11 +179,7 @@ void RemoteDevice::handle_draw(const wire::Message& message) {
 }
 
 void RemoteDevice::handle_sample(const wire::Message& message) {
-  for (const auto& [channel, value] : wire::payload::read_sample(message)) {
-    if (channel >= values_.size())
-      throw wire::WireError("SAMPLE of channel " + std::to_string(channel) + " which HELLO did not name");
-    values_[channel] = value;
-  }
+  for (const auto& [channel, value] : wire::payload::read_sample(message)) values_[channel] = value;
   told_.notify(sc_core::SC_ZERO_TIME);
 }
 
@@ -175,6 +193,7 @@ void RemoteDevice::serve_dma() {
     while (dma_requests_.empty()) wait(dma_request_);
     const wire::Message message = std::move(dma_requests_.front());
     dma_requests_.pop_front();
+    dma_bytes_ -= message.payload.size();
     const auto [header, written] = wire::payload::read_access(message);
     std::vector<std::uint8_t> data(written.begin(), written.end());
     data.resize(header.length);

@@ -10,6 +10,7 @@
 #include "harness/trace/records.h"
 #include "harness/wire/capabilities.h"
 #include "harness/wire/message.h"
+#include "harness/wire/output_check.h"
 #include "models/base/telemetry.h"
 #include "models/compute/device.h"
 
@@ -23,6 +24,9 @@ struct RemoteDeviceConfig {
   double coolant_deadband_k = 0.1;  // K
 };
 
+/// What the agent of a device says of itself in HELLO. Errors: PeerError for what is not as PROTOCOL.md says.
+wire::Capabilities checked_capabilities(const std::string& device, const std::string& hello);
+
 /// The bench's half of a device whose backing is an agent: TLM on the model side, messages on the other. Writes into
 /// the memory window are posted; register accesses and reads wait for their answer.
 class RemoteDevice : public compute::Device {
@@ -30,11 +34,12 @@ class RemoteDevice : public compute::Device {
   using Post = std::function<void(wire::Message)>;
   using Observer = std::function<void(trace::Direction, const wire::Message&)>;
 
-  /// `hello` is the agent's HELLO. Errors: std::runtime_error naming what is missing in it.
+  /// `hello` is the agent's HELLO. Errors: PeerError for what is not as PROTOCOL.md says.
   RemoteDevice(const sc_core::sc_module_name& name, const RemoteDeviceConfig& config, const std::string& hello,
                Post post, model::EventSink& events);
 
-  /// A message of the agent arrives now. Called between kernel steps. Errors: WireError for a payload that is wrong.
+  /// A message of the agent arrives now. Called between kernel steps. Errors: PeerError for one that is not as
+  /// PROTOCOL.md says; nobody has seen it then.
   void deliver(const wire::Message& message);
 
   /// Sees every message both ways, in the bench's order.
@@ -65,6 +70,7 @@ class RemoteDevice : public compute::Device {
   tlm::tlm_response_status transfer(std::uint64_t address, std::uint8_t* data, std::uint32_t length, bool write);
   void handle_messages();
   void handle(const wire::Message& message);
+  void check_room(const wire::Message& message) const;
   void handle_draw(const wire::Message& message);
   void handle_sample(const wire::Message& message);
   void handle_event(const wire::Message& message);
@@ -81,11 +87,13 @@ class RemoteDevice : public compute::Device {
   Observer observer_;
   std::string source_;
   wire::Capabilities capabilities_;
+  wire::OutputCheck said_{capabilities_};
   std::vector<double> values_;  // of the channels
   sc_core::sc_event told_;
   std::deque<wire::Message> arrived_;
   sc_core::sc_event arrival_;
   std::deque<wire::Message> dma_requests_;
+  std::uint64_t dma_bytes_ = 0;  // of them
   sc_core::sc_event dma_request_;
   std::map<std::uint32_t, Waiting*> waiting_;
   std::uint32_t last_reference_ = 0;

@@ -1,6 +1,7 @@
 #include "harness/base/output_tail.h"
 
 #include <poll.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <array>
@@ -13,10 +14,11 @@ namespace flatsat::base {
 OutputTail::OutputTail(Descriptor read_end, std::size_t most_bytes)
     : read_end_(std::move(read_end)),
       most_bytes_(most_bytes),
-      thread_([this, stop = stop_.read.fd()] { read_on(stop); }) {}
+      stop_(eventfd(0, EFD_CLOEXEC)),
+      thread_([this, stop = stop_.fd()] { read_on(stop); }) {}
 
 OutputTail::~OutputTail() {
-  stop_.write = Descriptor();
+  eventfd_write(stop_.fd(), 1);
   thread_.join();
 }
 

@@ -30,7 +30,7 @@ class OutputTail {
 
   const Descriptor read_end_;
   const std::size_t most_bytes_;
-  Pipe stop_ = make_pipe();  // closed for writing: the thread is to end
+  const Descriptor stop_;  // readable: the thread is to end
   std::mutex mutex_;
   std::condition_variable ended_;
   std::string text_;          // under the mutex

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cerrno>
 #include <cmath>
@@ -17,6 +18,7 @@
 #include <utility>
 
 #include "harness/base/clock.h"
+#include "harness/base/stop_signal.h"
 
 extern char** environ;
 
@@ -213,15 +215,42 @@ Child spawn(const Program& program) {
   throw std::runtime_error("cannot start " + program.words.front() + ": " + std::strerror(error));
 }
 
+namespace {
+
+/// Reads up to the end. False, with errno 0 where a signal came to this process that asks it to stop.
+bool read_until_stopped(int fd, std::string& text, std::size_t most_bytes) {
+  constexpr int kLookMs = 50;
+  const int before = noted_stop_signal();
+  std::array<char, 65536> buffer;
+  for (;;) {
+    pollfd wait{fd, POLLIN, 0};
+    const int ready = poll(&wait, 1, kLookMs);
+    if (noted_stop_signal() != before) return errno = 0, false;
+    if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
+    const ssize_t count = ::read(fd, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return count == 0;
+    text.append(buffer.data(), std::min(static_cast<std::size_t>(count), most_bytes - text.size()));
+  }
+}
+
+}  // namespace
+
 RunResult run(Program program, Capture capture, std::size_t most_bytes) {
   Pipe pipe = make_pipe();
+  program.has_own_group = true;
+  program.signal_when_parent_dies = SIGTERM;
   program.out = Stream::to(pipe.write);
   if (capture == Capture::kOutputAndErrors) program.err = Stream::to(pipe.write);
   Child child = spawn(program);
   pipe.write = Descriptor();
   RunResult result;
-  if (!read_all(pipe.read.fd(), result.output, most_bytes))
-    throw std::runtime_error("cannot read what " + program.words.front() + " writes: " + system_error());
+  if (!read_until_stopped(pipe.read.fd(), result.output, most_bytes)) {
+    const int error = errno;
+    child.send_to_group(SIGTERM);
+    if (error == 0) throw std::runtime_error(program.words.front() + " was ended: this program was asked to stop");
+    throw std::runtime_error("cannot read what " + program.words.front() + " writes: " + std::strerror(error));
+  }
   result.status = child.wait();
   return result;
 }

@@ -107,8 +107,9 @@ struct RunResult {
   std::string output;
 };
 
-/// Starts it, reads what it writes up to the end and waits. Of very long output the first `most_bytes` are kept.
-/// Errors: std::runtime_error when it cannot be started.
+/// Starts it, reads what it writes up to the end and waits. Of very long output the first `most_bytes` are kept. It and
+/// what it starts are a process group of their own, which a signal that stop_signal.h notes meanwhile ends.
+/// Errors: std::runtime_error when it cannot be started, or was ended by such a signal.
 RunResult run(Program program, Capture capture = Capture::kOutputAndErrors, std::size_t most_bytes = 64u << 20);
 
 }  // namespace flatsat::base

@@ -18,8 +18,12 @@ const volatile std::sig_atomic_t& note_stop_signals(SecondSignal second) {
   action.sa_handler = second == SecondSignal::kKills ? note_once : note;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  struct sigaction hangup {};
+  if (sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler != SIG_IGN) sigaction(SIGHUP, &action, nullptr);
   return noted;
 }
+
+int noted_stop_signal() { return noted; }
 
 void ignore_signal(int signal) { std::signal(signal, SIG_IGN); }
 

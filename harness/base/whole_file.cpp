@@ -1,10 +1,14 @@
 #include "harness/base/whole_file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <stdexcept>
+#include <utility>
 
 #include "harness/base/descriptor.h"
 
@@ -15,13 +19,29 @@ namespace {
   throw std::runtime_error(path + ": cannot " + what + ": " + system_error());
 }
 
-/// A file that is removed unless it was put in place.
+/// A half-made file that nobody makes any more is removed. False for one whose maker lives, or that is not this user's.
+bool remove_left_part(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  struct stat found {};
+  if (!file.is_open()) return errno == ENOENT;
+  if (fstat(file.fd(), &found) != 0 || !S_ISREG(found.st_mode) || found.st_uid != geteuid()) return false;
+  return flock(file.fd(), LOCK_EX | LOCK_NB) == 0 && ::unlink(path.c_str()) == 0;
+}
+
+/// A file that is removed unless it was put in place. Its name is made, never that of a file that is there, and it is
+/// locked as long as its maker lives: the next one of the same path removes what was left.
 class Part {
  public:
-  Part(const std::string& path, mode_t mode)
-      : path_(path + ".part-" + std::to_string(getpid())),
-        file_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)) {
-    if (!file_.is_open()) fail(path_, "create");
+  Part(const std::string& path, mode_t mode) {
+    for (int number = 1; !file_.is_open(); ++number) {
+      path_ = path + ".part" + (number > 1 ? "-" + std::to_string(number) : "");
+      if (!remove_left_part(path_)) continue;
+      file_ = Descriptor(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
+      if (!file_.is_open() && errno != EEXIST) fail(std::exchange(path_, std::string()), "create");
+      if (file_.is_open() && !is_held()) file_ = Descriptor();
+    }
+    for (int number = 2; number <= kOfOthers; ++number)
+      remove_left_part(path + ".part-" + std::to_string(number));
   }
   ~Part() {
     if (!path_.empty()) ::unlink(path_.c_str());
@@ -39,6 +59,14 @@ class Part {
   }
 
  private:
+  static constexpr int kOfOthers = 4;  // that were left at the same time
+
+  /// Locked, and still the file of its name: somebody may have taken it for left before.
+  bool is_held() const {
+    struct stat found {}, named{};
+    return flock(file_.fd(), LOCK_EX | LOCK_NB) == 0 && fstat(file_.fd(), &found) == 0 &&
+           lstat(path_.c_str(), &named) == 0 && found.st_ino == named.st_ino;
+  }
   std::string path_;
   Descriptor file_;
 };

@@ -6,6 +6,7 @@
 #include "harness/bench/event_bus.h"
 #include "harness/bench/input_files.h"
 #include "harness/bench/run.h"
+#include "harness/bench/run_limits.h"
 #include "harness/bench/stimulus_player.h"
 #include "harness/bench/wiring.h"
 #include "harness/hdl/rtl_build.h"
@@ -42,11 +43,17 @@ std::vector<config::Problem> wrong_files(const testbed::Testbed& bed) {
 RunResult run_testbed(testbed::Testbed bed, const RunOptions& options) {
   build_with_waves(bed, options);
   const std::uint64_t run_id = fresh_run_id();
+  const RunLimits start_limits(0.0, options.stop);  // before the run there is no time of it
   EventBus events;
   verdict::FaultOutcomes faults(events);
   DeviceSet devices(
       bed.devices,
-      {.run_id = run_id, .seed = bed.seed, .tcp = options.tcp, .waves = options.waves, .recording = options.recording},
+      {.run_id = run_id,
+       .seed = bed.seed,
+       .tcp = options.tcp,
+       .waves = options.waves,
+       .look_up = [&] { start_limits.check(0.0); },
+       .recording = options.recording},
       faults.sink(""));
   Wiring wiring(bed, devices, events, faults);
   StimulusPlayer stimuli(bed.stimuli, devices, wiring.commands(), events, faults);

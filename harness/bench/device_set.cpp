@@ -15,6 +15,7 @@ config::ConfigError unusable(const testbed::DeviceConfig& config, const trace::T
 
 DeviceSet::DeviceSet(const std::vector<testbed::DeviceConfig>& configs, StartOptions options, model::EventSink& events)
     : options_(std::move(options)), agents_(options_.run_id) {
+  agents_.look_up(options_.look_up);
   for (const auto& config : configs) add(config, events);
 }
 

@@ -22,6 +22,8 @@ struct StartOptions {
   std::uint64_t seed = 0;
   bool tcp = false;
   std::optional<backing::WavesConfig> waves;
+  /// Called many times a second while an agent is waited for; what it throws ends the wait.
+  std::function<void()> look_up = [] {};
   /// What stands behind a device whose backing is a trace; by default the file that its config names is read.
   std::function<std::shared_ptr<const backing::DeviceRecording>(const testbed::DeviceConfig&)> recording;
 };
@@ -41,6 +43,9 @@ class DeviceSet {
   /// Devices with a wire; a device's number is its place here.
   const std::vector<backing::BenchDevice*>& wired() const { return wired_; }
   std::vector<std::string> wired_names() const;
+
+  /// The same from now on.
+  void look_up(std::function<void()> look_up) { agents_.look_up(std::move(look_up)); }
 
   /// Sees every message of every wire, both ways, with the device's number. Devices check theirs against a recording
   /// by themselves.

@@ -40,12 +40,14 @@ Run::Run(const RunParts& parts)
           }),
       kernel_([this](std::size_t number, const wire::Message& message) { parts_.devices.deliver(number, message); }),
       lockstep_(kernel_, parts.devices.agents(), parts.devices.latencies()),
-      pace_(parts.bed.pace, parts.bed.late_max_s, parts.options.stop) {
+      pace_(parts.bed.pace, parts.bed.late_max_s, parts.options.stop),
+      limits_(parts.bed.max_wall_s, parts.options.stop) {
   sc_core::sc_report_handler::set_actions(sc_core::SC_ID_NO_SC_START_ACTIVITY_, sc_core::SC_DO_NOTHING);
   begin_observer();
   parts_.devices.observe([this](std::size_t device, trace::Direction way, const wire::Message& message) {
     recording_.message(device, way, now(), message);
   });
+  parts_.devices.look_up([this] { limits_.check(time::to_seconds(now())); });
   listen();
   emit_origins();
   parts_.stimuli.spawn();
@@ -98,12 +100,16 @@ RunResult Run::fly() {
   try {
     loop();
     complete = is_whole();
+  } catch (const RunStopped& stopped) {
+    result_.stopped_by = stopped.signal();
+  } catch (const std::bad_alloc&) {
+    result_.error = "there is no memory left at simulated time " + backing::exact_seconds(now());
   } catch (const std::exception& error) {
     result_.error = plain_text(error.what());
   }
-  // One that is stopped has executed its last instant to the end.
+  // One that is stopped has executed its last instant to the end; one that failed within an instant, the one before it.
   const time::SimTime last = end_.is_never() ? end_ : end_ - time::SimTime{1};
-  const time::SimTime reached = complete ? end_ : std::min(now(), last);
+  const time::SimTime reached = complete ? end_ : std::min(result_.error.empty() ? now() : executed_, last);
   result_.wall_s = wall_s();
   result_.faults = parts_.stimuli.settle(parts_.wiring.channels(), !result_.error.empty());
   count();
@@ -125,6 +131,7 @@ void Run::loop() {
     while (!should_stop()) {
       const time::SimTime target = observer != nullptr ? std::min(end_, observer->pause_at()) : end_;
       if (lockstep_.step(target)) {
+        executed_ = now();
         keep_pace(lockstep_.now());
       } else if (target < end_) {
         observer->paused(target);
@@ -172,6 +179,7 @@ bool Run::diverged(time::SimTime now) {
 }
 
 void Run::look_up() {
+  limits_.check(time::to_seconds(now()));
   parts_.devices.check_alive(now());
   parts_.devices.keep_in_touch();
   if (parts_.options.progress)

@@ -8,6 +8,7 @@
 #include "harness/bench/hung_buses.h"
 #include "harness/bench/progress.h"
 #include "harness/bench/run_judge.h"
+#include "harness/bench/run_limits.h"
 #include "harness/bench/run_pace.h"
 #include "harness/bench/run_recording.h"
 #include "harness/bench/sampler.h"
@@ -67,7 +68,9 @@ class Run {
   lockstep::SystemcKernel kernel_;
   lockstep::Lockstep lockstep_;
   RunPace pace_;
+  RunLimits limits_;
   Progress progress_;
+  time::SimTime executed_{};  // the last instant that was executed to its end
   bool cut_short_ = false;  // by an observer, or by a recording that does not fit
 };
 

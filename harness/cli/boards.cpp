@@ -77,7 +77,7 @@ int list(const BoardsArguments& a) {
          {"serial", board.serial},
          {"holder", holder ? json(holder->owner) : json(nullptr)},
          {"obstacle", obstacle.empty() ? json(nullptr) : json(obstacle)},
-         {"expires_s", holder ? json((holder->expires_ms - agents::lab::wall_now_ms()) / 1000) : json(nullptr)}});
+         {"expires_s", holder ? json(static_cast<std::int64_t>(holder->left_s)) : json(nullptr)}});
     const std::string words = holder             ? "held by " + holder->owner
                               : obstacle.empty() ? "free"
                                                  : "not to be had: " + obstacle;
@@ -111,7 +111,7 @@ int reserve(const BoardsArguments& a) {
   const auto& board = chosen(inventory, a);
   agents::lab::LeaseStore leases(inventory.leases);
   if (!a.token.empty()) {
-    agents::lab::Lease lease{.board = board.name, .owner = a.owner, .token = a.token, .expires_ms = 0};
+    agents::lab::Lease lease{.board = board.name, .owner = a.owner, .token = a.token};
     if (const auto holder = leases.holder(board.name)) lease.owner = holder->owner;
     if (leases.renew(lease, a.seconds)) return kExitPass;
     std::cerr << "flatsat: the lease of " << board.name << " has run out or is another's\n";

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "harness/backing/programs.h"
+#include "harness/base/printable_output.h"
 #include "harness/base/clock.h"
 #include "harness/base/process.h"
 #include "harness/base/stop_signal.h"
@@ -88,14 +89,15 @@ void show_progress(const campaign::Progress& p) {
   const auto line =
       base::formatted("\r\033[K%zu of %zu cases, %zu pass, %zu fail, %zu error, %zu running, about %s left", p.done,
                       p.total, p.pass, p.fail, p.error, p.running, duration_text(p.eta_s).c_str());
-  std::cerr << line.substr(0, 84) << std::flush;
+  base::write_own(std::cerr, line.substr(0, 84));
+  std::cerr << std::flush;
 }
 
 void show_end(const Case& one, const json& result, bool terminal, bool known) {
   const std::string verdict = result["verdict"];
   if (terminal && verdict == "PASS") return;
   const auto lines = campaign::fail_lines(result);
-  std::cerr << (terminal ? "\r\033[K" : "");
+  if (terminal) base::write_own(std::cerr, "\r\033[K");
   if (lines.empty()) std::cerr << verdict << ' ' << one.name << '\n';
   for (const auto& line : lines)
     std::cerr << verdict << (known ? " (known) " : " ") << one.name << ": " << line << campaign::trace_note(result)
@@ -191,7 +193,7 @@ bool fly(const CampaignArguments& a, const Plan& plan, const campaign::CampaignF
   const bool whole = a.engine == "slurm"
                          ? campaign::run_slurm(plan, folder, options, (backing::program_folder() / "flatsat").string())
                          : campaign::run_local(plan, folder, options);
-  if (terminal) std::cerr << "\r\033[K";
+  if (terminal) base::write_own(std::cerr, "\r\033[K");
   return whole;
 }
 

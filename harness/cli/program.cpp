@@ -1,8 +1,8 @@
 #include <csignal>
-#include <cstdio>
 #include <exception>
 #include <iostream>
 
+#include "harness/base/printable_output.h"
 #include "harness/base/stop_signal.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
@@ -14,6 +14,8 @@ namespace flatsat::cli {
 int run_program(const std::vector<std::unique_ptr<Command>>& commands, int argc, const char* const* argv) {
   // A file that may not grow further is an error of its write, and a line, not a death.
   base::ignore_signal(SIGXFSZ);
+  // What agents, traces and testbeds say reaches a terminal as text alone.
+  base::PrintableOutput output;
   int status = kExitError;
   try {
     status = run_command_line(commands, argc, argv);
@@ -27,7 +29,7 @@ int run_program(const std::vector<std::unique_ptr<Command>>& commands, int argc,
     std::cerr << "flatsat: " << error.what() << '\n';
   }
   std::cout.flush();
-  if (std::cout && std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+  if (std::cout && output.flush()) return status;
   std::cerr << "flatsat: stdout did not take all that was written to it\n";
   return status == kExitPass ? static_cast<int>(kExitError) : status;
 }

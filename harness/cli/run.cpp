@@ -11,6 +11,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/new_file.h"
+#include "harness/base/printable_output.h"
 #include "harness/base/stop_signal.h"
 #include "harness/base/text.h"
 #include "harness/bench/bench.h"
@@ -52,7 +53,8 @@ void show_progress(double sim_s, double end_s, std::uint64_t exchanges) {
   char line[96];
   std::snprintf(line, sizeof line, "\r%5.1f %%  %8.1f of %.1f s simulated  %llu exchanges ", 100.0 * sim_s / end_s,
                 sim_s, end_s, static_cast<unsigned long long>(exchanges));
-  std::cerr << line << std::flush;
+  base::write_own(std::cerr, line);
+  std::cerr << std::flush;
 }
 
 int exit_code(const bench::RunResult& report) {
@@ -157,9 +159,13 @@ int run(const RunArguments& a) {
     std::cerr << "flatsat: " << error.what() << "\nflatsat: again: " << options.reproduce << '\n';
     return kExitError;
   }
-  if (terminal) std::cerr << "\r\033[K";
+  if (terminal) base::write_own(std::cerr, "\r\033[K");
   const bool colour = isatty(STDOUT_FILENO) != 0;
-  std::cout << (a.json ? report::to_json(report) + "\n" : report::to_table(report, colour)) << std::flush;
+  if (a.json)
+    std::cout << report::to_json(report) << '\n';
+  else
+    base::write_own(std::cout, report::to_table(report, colour));
+  std::cout << std::flush;
   for (const auto& failed : report.failed_steps) std::cerr << failed << '\n';
   if (!report.reason.empty()) std::cerr << "flatsat: " << report.reason << '\n';
   if (!report.error.empty())
@@ -188,6 +194,7 @@ class RunCommand : public Command {
     auto* seed = command->add_option("--seed", seed_, "root of all randomness");
     auto* duration = command->add_option("--duration", duration_, "simulated time, like '20 min'");
     auto* pace = command->add_option("--pace", pace_, "free, real, or simulated seconds a second");
+    auto* max_wall = command->add_option("--max-wall", max_wall_, "wall time after which the run ends as an error, like '10 min'");
     command->add_option("--transport", a.transport, "ipc or tcp (loopback)")->check(CLI::IsMember({"ipc", "tcp"}));
     command->add_option("--plot", a.plot, "one sheet of plots, F.png or F.svg");
     add_waves_options(*command, a.waves);
@@ -196,10 +203,11 @@ class RunCommand : public Command {
     command->add_flag("--capsule", a.capsule, "the trace holds the sources of user RTL, too");
     command->add_flag("--no-record", a.no_record, "write no trace");
     command->add_flag("-q,--quiet", a.quiet, "no progress line");
-    command->callback([this, &action, seed, duration, pace] {
+    command->callback([this, &action, seed, duration, pace, max_wall] {
       if (seed->count() > 0) a_.options.seed = seed_;
       if (duration->count() > 0) a_.options.duration = duration_;
       if (pace->count() > 0) a_.options.pace = pace_;
+      if (max_wall->count() > 0) a_.options.sets.push_back("testbed.max_wall=" + max_wall_);
       action = [this] { return run(a_); };
     });
   }
@@ -207,7 +215,7 @@ class RunCommand : public Command {
  private:
   RunArguments a_;
   std::uint64_t seed_ = 0;
-  std::string duration_, pace_;
+  std::string duration_, pace_, max_wall_;
 };
 
 }  // namespace

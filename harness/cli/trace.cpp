@@ -1,12 +1,15 @@
 // `flatsat trace info|verify|recover|export FILE`.
 #include "harness/trace/trace.h"
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iostream>
 
+#include "harness/base/printable_output.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/time_option.h"
@@ -135,6 +138,14 @@ int print_export(const TraceArguments& a) {
     return kExitUsage;
   }
   if (a.vcd) return export_to(a, trace::export_vcd);
+  if (a.mcap && a.output.empty()) {
+    if (isatty(STDOUT_FILENO) != 0) {
+      std::cerr << "flatsat: MCAP is no text: give -o FILE, or lead it into a file or a pipe\n";
+      return kExitUsage;
+    }
+    const base::RawOutput raw(std::cout);
+    return export_to(a, trace::export_mcap);
+  }
   if (a.mcap) return export_to(a, trace::export_mcap);
   if (a.perfetto) return export_to(a, trace::export_perfetto);
   return print_csv(a);

@@ -51,10 +51,10 @@ void move_into_place(const fs::path& from, const fs::path& to) {
   fs::remove_all(to, error);
   fs::rename(from, to, error);
   if (!error) return;
-  const fs::path part = to.string() + ".part-" + std::to_string(getpid());
-  fs::remove_all(part, error);
-  fs::copy(from, part, fs::copy_options::recursive);
-  fs::rename(part, to);
+  const base::TemporaryFolder part(to.string() + ".part-");
+  const auto whole = part.path() / "whole";
+  fs::copy(from, whole, fs::copy_options::recursive);
+  fs::rename(whole, to);
 }
 
 std::string PlainNames::of(const std::string& path) {

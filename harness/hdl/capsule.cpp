@@ -8,6 +8,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "harness/base/temporary_folder.h"
 #include "harness/base/whole_file.h"
 #include "harness/hdl/content_hash.h"
 #include "harness/hdl/files_read.h"
@@ -70,7 +71,9 @@ std::string unpack_capsule(const std::map<std::string, std::string>& files, cons
   for (std::size_t i = 0; i < depth; ++i) below /= "testbed";
   const fs::path whole = fs::path(cache) / "capsules" / sum.digest();
   if (fs::exists(whole)) return (whole / below).string();
-  const fs::path part = whole.string() + ".part-" + std::to_string(getpid());
+  fs::create_directories(whole.parent_path());
+  const base::TemporaryFolder making(whole.string() + ".part-");
+  const fs::path part = making.path() / "whole";
   for (const auto& [inside, content] : members) {
     const fs::path path = (part / below / inside).lexically_normal();
     fs::create_directories(path.parent_path());
@@ -81,7 +84,6 @@ std::string unpack_capsule(const std::map<std::string, std::string>& files, cons
   fs::create_directories(part / below);
   std::error_code error;
   fs::rename(part, whole, error);  // another process may have been first: its content is the same
-  if (error) fs::remove_all(part);
   return (whole / below).string();
 }
 

@@ -91,14 +91,34 @@ void Lockstep::exchange(time::SimTime next, time::SimTime end) {
     if (blocks && earliest < until) granted.push_back({i, until, earliest});
   }
   assert(!granted.empty());
-  for (const auto& g : granted) links_.grant(g.index, g.until, std::exchange(agents_[g.index].inbox, {}));
+  for (const auto& g : granted) {
+    Agent& agent = agents_[g.index];
+    agent.prompted = agent.prompted || !agent.inbox.empty();
+    links_.grant(g.index, g.until, std::exchange(agent.inbox, {}));
+  }
   exchanges_ += granted.size();
   for (const auto& g : granted) take(g.index, g.until, g.promised, links_.answer(g.index));
 }
 
+/// Counts instants of output that no input came before, and looks at their spacing each time there are enough of them.
+void Lockstep::check_spacing(std::size_t index, time::SimTime spoke) {
+  Agent& agent = agents_[index];
+  if (std::exchange(agent.prompted, false)) agent.unprompted = 0;
+  if (agent.unprompted++ == 0) agent.spoken_since = spoke;
+  if (agent.unprompted <= kSpacedOutputs) return;
+  if (spoke - agent.spoken_since < time::SimTime{kSpacedOutputs * kLeastSpacing.ps})
+    throw AgentFault(index, spoke,
+                     "spoke " + std::to_string(kSpacedOutputs) + " times within " +
+                         std::to_string((spoke - agent.spoken_since).ps) + " ps and was asked nothing; the least spacing is " +
+                         std::to_string(kLeastSpacing.ps) + " ps on the average");
+  agent.unprompted = 0;
+}
+
 void Lockstep::take(std::size_t index, time::SimTime granted, time::SimTime promised, AgentAnswer answer) {
   Agent& agent = agents_[index];
-  const auto fault = [&](const char* what) { throw AgentFault(index, answer.reached, what); };
+  // What it claims may be no time of this run.
+  const time::SimTime at = std::clamp(answer.reached, agent.now, std::max(agent.now, granted));
+  const auto fault = [&](const char* what) { throw AgentFault(index, at, what); };
   if (answer.reached > granted) fault("ran past its grant");
   if (answer.reached < agent.now) fault("answered with a time in its past");
   if (answer.reached < granted && answer.outputs.empty()) fault("stopped before its grant without an output");
@@ -109,6 +129,7 @@ void Lockstep::take(std::size_t index, time::SimTime granted, time::SimTime prom
     message.time = message.time + agent.latency.up;
     agent.arrivals.push_back(std::move(message));
   }
+  if (!answer.outputs.empty()) check_spacing(index, answer.reached);
   agent.now = answer.reached;
   agent.horizon = answer.horizon;
 }

@@ -53,6 +53,12 @@ class AgentFault : public std::runtime_error {
   time::SimTime time_;
 };
 
+/// The least spacing of what an agent says unprompted, without an input since it spoke last: on the average of
+/// kSpacedOutputs such instants, one period of the fastest clock that a device may have (10 GHz). One that speaks more
+/// often holds the run at an instant for as long as it likes.
+inline constexpr time::SimTime kLeastSpacing{100};
+inline constexpr std::int64_t kSpacedOutputs = 10'000;
+
 /// Latencies of one agent's link; both > 0.
 struct LinkLatency {
   time::SimTime down;  // bench -> agent
@@ -93,6 +99,9 @@ class Lockstep {
     LinkLatency latency;
     time::SimTime now{};
     time::SimTime horizon = time::SimTime::never();
+    time::SimTime spoken_since{};         // its first unprompted output of those that are counted
+    std::int64_t unprompted = 0;          // instants of output since an input
+    bool prompted = true;                 // by an input since it spoke last
     std::vector<wire::Message> inbox;     // posted, not yet granted; time = arrival at the agent
     std::vector<wire::Message> arrivals;  // said, not yet delivered; time = arrival at the bench
   };
@@ -101,6 +110,7 @@ class Lockstep {
   time::SimTime grant_for(std::size_t index, time::SimTime next) const;
   void run_instant(time::SimTime instant);
   void exchange(time::SimTime next, time::SimTime end);
+  void check_spacing(std::size_t index, time::SimTime spoke);
   void take(std::size_t index, time::SimTime granted, time::SimTime promised, AgentAnswer answer);
 
   LockstepKernel& kernel_;

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "harness/base/printable.h"
 #include "harness/bench/faults.h"
 
 namespace flatsat::report {
@@ -61,7 +62,7 @@ std::string text_of(const bench::DeviceReport& d) {
 std::string text_of(const verdict::FaultReport& f) {
   constexpr std::size_t kWidest = 60;
   const std::string name =
-      f.device + "." + f.fault.point + " " + std::to_string(f.fault.word) + " " + bench::hex_mask(f.fault);
+      f.device + "." + base::printable(f.fault.point) + " " + std::to_string(f.fault.word) + " " + bench::hex_mask(f.fault);
   const std::string fitted = name.size() <= kWidest ? name : "..." + name.substr(name.size() - (kWidest - 3));
   return padded(fitted, kWidest + 2) + verdict::to_string(f.outcome) + "\n";
 }
@@ -69,27 +70,27 @@ std::string text_of(const verdict::FaultReport& f) {
 std::string text_of(const bench::RequirementResult& r, bool colour) {
   const auto& j = r.judgement;
   const std::string word = verdict::to_string(j.verdict);
-  std::string out = padded(r.requirement.id, 19) + " " + painted(j.verdict, colour) +
+  std::string out = padded(base::printable(r.requirement.id), 19) + " " + painted(j.verdict, colour) +
                     std::string(14 - word.size(), ' ') + padded(j.value ? short_number(*j.value) : "-", 12) +
                     padded(short_number(j.limit), 12) + padded(j.value ? short_number(j.margin) : "-", 12) +
-                    r.requirement.unit + (j.marginal ? "  marginal" : "") + "\n";
-  if (!j.waiver.empty()) out += "  waived: " + j.waiver + "\n";
-  if (j.verdict == verdict::Verdict::kInconclusive && !j.reason.empty()) out += "  " + j.reason + "\n";
+                    base::printable(r.requirement.unit) + (j.marginal ? "  marginal" : "") + "\n";
+  if (!j.waiver.empty()) out += "  waived: " + base::printable(j.waiver) + "\n";
+  if (j.verdict == verdict::Verdict::kInconclusive && !j.reason.empty()) out += "  " + base::printable(j.reason) + "\n";
   return out;
 }
 
 std::string head_of(const bench::RunResult& r) {
-  return line("%s: %s", r.testbed.c_str(), r.title.c_str()) +
+  return line("%s: %s", r.testbed.c_str(), base::printable(r.title).c_str()) +
          line("%.1f s simulated in %.1f s (%.0f x real time), %llu exchanges, seed %llu", r.sim_s, r.wall_s,
               r.wall_s > 0.0 ? r.sim_s / r.wall_s : 0.0, count(r.exchanges), count(r.seed));
 }
 
 std::string end_of(const bench::RunResult& r, bool colour) {
-  std::string out = "\n" + painted(r.verdict, colour) + (r.error.empty() ? "" : ": " + r.error) + "\n";
-  if (!r.reason.empty()) out += r.reason + "\n";
-  if (!r.trace.empty()) out += "trace   " + r.trace + "\n";
+  std::string out = "\n" + painted(r.verdict, colour) + (r.error.empty() ? "" : ": " + base::printable(r.error)) + "\n";
+  if (!r.reason.empty()) out += base::printable(r.reason) + "\n";
+  if (!r.trace.empty()) out += "trace   " + base::printable(r.trace) + "\n";
   if (!r.digest.empty()) out += "digest  " + r.digest + "\n";
-  if (r.verdict != verdict::Verdict::kPass) out += "again   " + r.reproduce + "\n";
+  if (r.verdict != verdict::Verdict::kPass) out += "again   " + base::printable(r.reproduce) + "\n";
   return out;
 }
 

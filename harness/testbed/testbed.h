@@ -162,6 +162,7 @@ struct Testbed {
   double pace = 0.0;          // 0 free, else simulated per wall second
   double late_max_s = 0.0;    // 0: no limit
   double late_taint_s = 0.0;  // a run later than this passes nothing; 0: no limit
+  double max_wall_s = 0.0;    // of the run; 0: no limit
   std::vector<NamedSatellite> satellites;
   std::shared_ptr<ConstellationPart> constellation;  // never null once it was described
   std::vector<DeviceConfig> devices;

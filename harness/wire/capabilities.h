@@ -32,10 +32,12 @@ struct Capabilities {
 /// HELLO as JSON. Abilities that are false, and lists that say nothing, are left out.
 std::string to_json(const Capabilities& capabilities);
 
-/// Needs channels and injection_points; the rest may be missing. Errors: WireError.
+/// Needs channels and injection_points; the rest may be missing. Errors: WireError, also for a list or a text beyond
+/// ranges.h.
 Capabilities read_capabilities(const std::string& hello);
 
-/// Each channel is recorded under its name: it must be one, and its own. Errors: WireError that states the rule.
-void check_channel_names(const Capabilities& capabilities);
+/// What HELLO says is within ranges.h, and the names of channels, points and kinds are such, each its own: a channel is
+/// recorded under its name. Errors: WireError that states the rule.
+void check_capabilities(const Capabilities& capabilities);
 
 }  // namespace flatsat::wire

@@ -6,6 +6,7 @@
 
 #include "harness/wire/errors.h"
 #include "harness/wire/message.h"
+#include "harness/wire/ranges.h"
 
 namespace flatsat::wire {
 
@@ -16,7 +17,7 @@ constexpr std::size_t kHeaderBytes = 64;
 constexpr std::uint32_t kMagic = 0x31575346;
 constexpr std::uint16_t kWireVersion = 1;
 constexpr std::size_t kMaxMessageBytes = 16u << 20;  // header included
-constexpr std::size_t kMaxPacked = 65536;            // messages in one frame
+constexpr std::size_t kMaxPacked = static_cast<std::size_t>(ranges::kPacked.most);  // messages in one frame
 
 using Bytes = std::vector<std::uint8_t>;
 

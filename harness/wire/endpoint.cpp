@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "harness/wire/payload.h"
+
 namespace flatsat::wire {
 namespace {
 
@@ -13,6 +15,27 @@ std::string describe(const std::string& peer, time::SimTime time, const std::str
 }
 
 constexpr std::chrono::milliseconds kSlice{50};  // how often a wait looks whether the peer still lives
+
+/// How long a peer is waited for. A process that was stopped and goes on (Ctrl-Z, a laptop that slept) finds the clock
+/// far ahead, and its peer has been silent for no longer than it has listened: between two looks no more than a few
+/// slices count.
+class Patience {
+ public:
+  explicit Patience(std::chrono::milliseconds limit) : limit_(limit) {}
+  bool is_over() {
+    const auto now = Clock::now();
+    waited_ += std::min<Clock::duration>(now - looked_, kLongestLook);
+    looked_ = now;
+    return waited_ >= limit_;
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::milliseconds kLongestLook{500};  // a busy machine may be late
+  const std::chrono::milliseconds limit_;
+  Clock::time_point looked_ = Clock::now();
+  Clock::duration waited_{};
+};
 
 }  // namespace
 
@@ -42,15 +65,15 @@ void Endpoint::send(Frame frame) {
 
 /// A peer that takes nothing is dead, or slow for as long as the reply timeout allows.
 void Endpoint::transmit() {
-  const auto deadline = std::chrono::steady_clock::now() + settings_.reply_timeout;
-  for (;;) {
+  for (Patience patience(settings_.reply_timeout);;) {
     try {
       channel_.send(buffer_);
       bytes_sent_ += buffer_.size();
       return;
     } catch (const WireError& error) {
       if (const std::string death = settings_.death(); !death.empty()) fail(last_heard_, death);
-      if (std::chrono::steady_clock::now() >= deadline) fail(last_heard_, error.what());
+      settings_.look_up();
+      if (patience.is_over()) fail(last_heard_, error.what());
     }
   }
 }
@@ -61,13 +84,14 @@ bool Endpoint::poll(std::chrono::milliseconds timeout) {
 }
 
 std::span<const std::uint8_t> Endpoint::wait(time::SimTime now) {
-  const auto deadline = std::chrono::steady_clock::now() + settings_.reply_timeout;
+  Patience patience(settings_.reply_timeout);
   while (!poll(std::min(kSlice, settings_.reply_timeout))) {
     if (const std::string death = settings_.death(); !death.empty()) {
       if (poll(std::chrono::milliseconds(0))) break;  // its last words came before its end
       fail(now, death);
     }
-    if (std::chrono::steady_clock::now() >= deadline) {
+    settings_.look_up();
+    if (patience.is_over()) {
       fail(now, "silent for " + std::to_string(settings_.reply_timeout.count()) + " ms of wall time");
     }
   }
@@ -92,7 +116,7 @@ Message Endpoint::receive(time::SimTime now) {
     Message message = decode(bytes, settings_.run_id);
     check(message, now);
     if (message.kind == Kind::kError)
-      fail(now, "reported: " + std::string(message.payload.begin(), message.payload.end()));
+      fail(now, "reported: " + payload::read_error(message));
     return message;
   } catch (const WireError& error) {
     fail(now, error.what());

@@ -18,6 +18,7 @@ class Endpoint {
     std::uint32_t device = 0;
     std::chrono::milliseconds reply_timeout{10000};  // wall time without an answer that makes a peer silent
     std::function<std::string()> death = [] { return std::string(); };  // why the peer is gone; empty while it lives
+    std::function<void()> look_up = [] {};  // called many times a second while it waits; what it throws ends the wait
   };
   Endpoint(Channel& channel, Settings settings) : channel_(channel), settings_(std::move(settings)) {}
 

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/wire/json_text.h"
 #include "harness/wire/payload.h"
 
 namespace flatsat::wire::payload {
@@ -14,12 +15,10 @@ Bytes event(const EventMessage& event) {
 }
 
 EventMessage read_event(const Message& message) {
-  try {
-    const auto object = json::parse(read_text(message));
-    return {object.at("kind"), object.at("text"), object.at("value")};
-  } catch (const json::exception& error) {
-    throw WireError(std::string("EVENT is not as PROTOCOL.md says: ") + error.what());
-  }
+  const auto object = read_json(read_text(message), ranges::kEventBytes, "EVENT");
+  const auto value = object.find("value");
+  if (value == object.end() || !value->is_number()) throw WireError("EVENT: the field value is no number");
+  return {short_text(object, "kind"), short_text(object, "text"), value->get<double>()};
 }
 
 }  // namespace flatsat::wire::payload

@@ -88,6 +88,11 @@ std::vector<ChannelValue> read_sample(const Message& message) {
 Bytes text(std::string_view text) { return Bytes(text.begin(), text.end()); }
 std::string read_text(const Message& message) { return std::string(message.payload.begin(), message.payload.end()); }
 
+std::string read_error(const Message& message) {
+  ranges::kErrorText.check(std::uint64_t{message.payload.size()});
+  return read_text(message);
+}
+
 Bytes access(const AccessHeader& header, std::span<const std::uint8_t> data) {
   assert(header.write ? data.size() == header.length : data.empty());
   Bytes out = bytes_of(header);
@@ -100,9 +105,8 @@ std::pair<AccessHeader, std::span<const std::uint8_t>> read_access(const Message
   if (message.payload.size() < sizeof header) throw WireError("ACCESS without its header");
   std::memcpy(&header, message.payload.data(), sizeof header);
   const auto data = std::span<const std::uint8_t>(message.payload).subspan(sizeof header);
-  if (header.length == 0 || header.length > kMaxAccessBytes)
-    throw WireError("ACCESS of " + std::to_string(header.length) + " bytes, allowed are 1 to 1048576");
-  if (header.write > 1) throw WireError("ACCESS that is neither read nor write");
+  ranges::kAccessLength.check(std::uint64_t{header.length});
+  ranges::kAccessWrite.check(std::uint64_t{header.write});
   if (data.size() != (header.write ? header.length : 0)) throw WireError("ACCESS whose data does not fit its length");
   return {header, data};
 }

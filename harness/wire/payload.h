@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/wire/codec.h"
+#include "harness/wire/ranges.h"
 #include "harness/wire/tlm_status.h"
 
 /// Payloads of each kind as values. Every read checks the length: a payload of another length is a WireError.
@@ -38,9 +39,11 @@ Bytes sample(std::span<const ChannelValue> values);
 std::vector<ChannelValue> read_sample(const Message& message);
 Bytes text(std::string_view text);
 std::string read_text(const Message& message);
+/// The text of ERROR. Errors: one that is longer than ranges.h allows.
+std::string read_error(const Message& message);
 
 /// `data` is empty for a read. Errors of the reader: length 0 or over 1 MiB, a write whose data does not fit.
-constexpr std::uint32_t kMaxAccessBytes = 1u << 20;
+constexpr std::uint32_t kMaxAccessBytes = static_cast<std::uint32_t>(ranges::kAccessLength.most);
 Bytes access(const AccessHeader& header, std::span<const std::uint8_t> data);
 std::pair<AccessHeader, std::span<const std::uint8_t>> read_access(const Message& message);
 Bytes response(TlmStatus status, std::span<const std::uint8_t> data);

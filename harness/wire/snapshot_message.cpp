@@ -3,6 +3,7 @@
 #include <map>
 
 #include "harness/wire/errors.h"
+#include "harness/wire/json_text.h"
 #include "harness/wire/welcome.h"
 
 namespace flatsat::wire {
@@ -30,6 +31,31 @@ std::string to_json(const SnapshotReport& report) {
   for (const auto& one : report.kept) kept.push_back({{"id", one.id}, {"time_ps", one.time.ps}});
   return json{{"done", report.done}, {"kept", kept}, {"time_ps", report.now.ps}, {"horizon_ps", report.horizon.ps}}
       .dump();
+}
+
+namespace {
+
+time::SimTime instant(const json& object, const char* key) {
+  const auto ps = whole_number(object, key);
+  if (ps > static_cast<std::uint64_t>(time::SimTime::never().ps)) throw WireError("SNAPSHOT: " + std::string(key) + " is past all time");
+  return {static_cast<std::int64_t>(ps)};
+}
+
+}  // namespace
+
+SnapshotReport read_snapshot_report(const std::string& text) {
+  const auto answer = read_json(text, ranges::kSnapshotBytes, "SNAPSHOT");
+  const auto kept = answer.find("kept");
+  if (kept == answer.end() || !kept->is_array()) throw WireError("SNAPSHOT: the list kept is missing");
+  SnapshotReport report{.done = truth(answer, "done", false),
+                        .kept = {},
+                        .now = instant(answer, "time_ps"),
+                        .horizon = instant(answer, "horizon_ps")};
+  for (const auto& one : *kept) {
+    if (!one.is_object()) throw WireError("SNAPSHOT: an entry of kept is no object");
+    report.kept.push_back({whole_number(one, "id"), instant(one, "time_ps")});
+  }
+  return report;
 }
 
 }  // namespace flatsat::wire

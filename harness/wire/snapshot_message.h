@@ -29,5 +29,7 @@ struct SnapshotReport {
   time::SimTime now{}, horizon{};
 };
 std::string to_json(const SnapshotReport& report);
+/// What the agent answered. Errors: WireError.
+SnapshotReport read_snapshot_report(const std::string& text);
 
 }  // namespace flatsat::wire

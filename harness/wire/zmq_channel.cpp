@@ -12,8 +12,8 @@ namespace {
 constexpr std::size_t kKeyBytes = 40;     // in Z85
 constexpr std::size_t kMaxIpcPath = 107;  // sun_path less its final zero
 
-constexpr std::string_view kFolderPrefix = "flatsat-";
-constexpr std::size_t kRoomForSocket = std::string_view("/flatsat-XXXXXX/device4294967295").size();
+constexpr std::string_view kFolderPrefix = "flatsat";
+constexpr std::size_t kRoomForSocket = std::string_view("/flatsat.XXXXXX/device4294967295").size();
 
 std::string value_of(const char* variable) {
   const char* value = std::getenv(variable);
@@ -74,11 +74,31 @@ base::TemporaryFolder socket_folder() {
 }
 
 struct ZmqChannel::Sockets {
-  zmq::context_t context{1};
-  zmq::socket_t socket{context, zmq::socket_type::pair};
+  explicit Sockets(std::shared_ptr<zmq::context_t> shared) : context(std::move(shared)) {}
+  std::shared_ptr<zmq::context_t> context;  // outlives the socket
+  zmq::socket_t socket{*context, zmq::socket_type::pair};
   zmq::message_t received;
   int timeout_ms = -1;
 };
+
+std::shared_ptr<zmq::context_t> zmq_context() {
+  constexpr int kMostSockets = 8192;
+  try {
+    auto context = std::make_shared<zmq::context_t>(1);
+    context->set(zmq::ctxopt::max_sockets, kMostSockets);
+    return context;
+  } catch (const zmq::error_t& error) {
+    throw WireError(std::string("cannot start ZeroMQ: ") + error.what());
+  }
+}
+
+std::unique_ptr<ZmqChannel::Sockets> ZmqChannel::new_sockets(std::shared_ptr<zmq::context_t> context) {
+  try {
+    return std::make_unique<Sockets>(std::move(context));
+  } catch (const zmq::error_t& error) {
+    throw WireError(std::string("cannot make a socket: ") + error.what());
+  }
+}
 
 ZmqChannel::ZmqChannel(std::unique_ptr<Sockets> sockets) : sockets_(std::move(sockets)) {
   sockets_->socket.set(zmq::sockopt::linger, 500);  // last words get out, a dead peer does not hold us
@@ -87,9 +107,9 @@ ZmqChannel::ZmqChannel(std::unique_ptr<Sockets> sockets) : sockets_(std::move(so
 }
 ZmqChannel::~ZmqChannel() = default;
 
-std::unique_ptr<ZmqChannel> ZmqChannel::bind(const std::string& endpoint) {
+std::unique_ptr<ZmqChannel> ZmqChannel::bind(const std::string& endpoint, std::shared_ptr<zmq::context_t> context) {
   check_endpoint(endpoint);
-  std::unique_ptr<ZmqChannel> channel(new ZmqChannel(std::make_unique<Sockets>()));
+  std::unique_ptr<ZmqChannel> channel(new ZmqChannel(new_sockets(std::move(context))));
   if (endpoint.starts_with("tcp:")) {
     const KeyPair keys = new_keys();
     channel->sockets_->socket.set(zmq::sockopt::curve_server, true);
@@ -106,7 +126,7 @@ std::unique_ptr<ZmqChannel> ZmqChannel::bind(const std::string& endpoint) {
 
 std::unique_ptr<ZmqChannel> ZmqChannel::connect(const std::string& endpoint, const std::string& key) {
   check_endpoint(endpoint);
-  std::unique_ptr<ZmqChannel> channel(new ZmqChannel(std::make_unique<Sockets>()));
+  std::unique_ptr<ZmqChannel> channel(new ZmqChannel(new_sockets(zmq_context())));
   if (endpoint.starts_with("tcp:") && key.size() != kKeyBytes)
     throw WireError("the key of the bench at " + endpoint + " is missing: " + kKeyVariable + " of the environment");
   try {
@@ -124,6 +144,14 @@ std::unique_ptr<ZmqChannel> ZmqChannel::connect(const std::string& endpoint, con
 }
 
 std::string ZmqChannel::endpoint() const { return sockets_->socket.get(zmq::sockopt::last_endpoint); }
+
+void ZmqChannel::stop_listening() {
+  try {
+    sockets_->socket.unbind(endpoint());
+  } catch (const zmq::error_t& error) {
+    throw WireError(std::string("cannot stop listening: ") + error.what());
+  }
+}
 
 void ZmqChannel::send(std::span<const std::uint8_t> bytes) {
   try {

@@ -180,7 +180,7 @@ lab::SafeReport LabBoard::make_safe(const std::string& reason) noexcept {
 }
 
 void LabBoard::progress() {
-  const double left_s = static_cast<double>(lease_->expires_ms - lab::wall_now_ms()) * 1e-3;
+  const double left_s = static_cast<double>(lease_->until_ms - lab::LeaseTime::here().boot_ms) * 1e-3;
   if (left_s > config_.lease_s * 2.0 / 3.0) return;
   if (!leases_->renew(*lease_, config_.lease_s))
     throw std::runtime_error("the lease of " + lease_->board + " ran out: the run stood still for too long");

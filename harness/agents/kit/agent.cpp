@@ -10,7 +10,9 @@
 #include <cstring>
 #include <iostream>
 #include <stdexcept>
+#include <utility>
 
+#include "harness/base/lifeline.h"
 #include "harness/base/stop_signal.h"
 #include "harness/wire/endpoint.h"
 #include "harness/wire/payload.h"
@@ -19,10 +21,12 @@
 namespace flatsat::agents::kit {
 namespace {
 
-/// SIGTERM and SIGINT ask for an orderly end; a dead bench sends SIGTERM by the kernel's hand.
+/// SIGTERM, SIGINT and SIGHUP ask for an orderly end; a dead bench sends SIGTERM by the kernel's hand. One that died
+/// before this is told by the pipe that it held.
 const volatile std::sig_atomic_t& catch_signals() {
+  const auto& stop = base::note_stop_signals(base::SecondSignal::kIsNoted);
   prctl(PR_SET_PDEATHSIG, SIGTERM);
-  return base::note_stop_signals(base::SecondSignal::kIsNoted);
+  return stop;
 }
 
 /// Consumes inputs in time order between the device's own events and stops at the first output; what is not consumed
@@ -77,8 +81,10 @@ class Server {
                               .death = [] { return std::string(); }}) {}
 
   int run() {
+    if (is_bench_gone()) return lost("the bench is gone");
     endpoint_.send(text_message(wire::Kind::kHello, device_.hello()));
     for (;;) {
+      if (stop_ != 0) return lost("stopped by signal " + std::to_string(stop_));
       if (const auto reason = wait_for_bench(); !reason.empty()) return lost(reason);
       wire::Message message = endpoint_.receive(device_.now());
       if (message.kind == wire::Kind::kBye) {
@@ -109,17 +115,24 @@ class Server {
   /// Empty when a message is there; else why to give up. An idle agent may wait without end: only a bench that owes
   /// a grant can be late.
   std::string wait_for_bench() {
-    const auto begin = std::chrono::steady_clock::now();
+    auto looked = std::chrono::steady_clock::now();
+    double waited_s = 0.0, silent_s = 0.0;
     while (!endpoint_.poll(std::chrono::milliseconds(100))) {
-      const double waited_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-      if (welcomed_) device_.silent_for(waited_s);
+      const auto now = std::chrono::steady_clock::now();
+      const double since_s = std::chrono::duration<double>(now - std::exchange(looked, now)).count();
+      // A bench that is stopped (Ctrl-Z) owes nothing, and what this process slept itself does not count.
+      if (!base::is_stopped(bench_)) waited_s += std::min(since_s, kLongestLookS);
+      silent_s += since_s;
+      if (welcomed_) device_.silent_for(silent_s);
       if (stop_ != 0) return "stopped by signal " + std::to_string(stop_);
-      if (getppid() != bench_) return "the bench is gone";
+      if (is_bench_gone()) return "the bench is gone";
       if (welcomed_ && !stepper_.horizon().is_never() && waited_s > options_.bench_timeout_s)
         return "the bench fell silent";
     }
     return {};
   }
+
+  bool is_bench_gone() const { return base::is_lifeline_cut() || getppid() != bench_; }
 
   void handle(wire::Message message) {
     if (message.kind == wire::Kind::kWelcome) {
@@ -151,6 +164,7 @@ class Server {
     return 3;
   }
 
+  static constexpr double kLongestLookS = 0.5;
   AgentDevice& device_;
   Stepper stepper_;
   const AgentOptions& options_;

@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "harness/base/lifeline.h"
+#include "harness/base/stop_signal.h"
 #include "harness/wire/event_message.h"
 #include "harness/wire/fault_message.h"
 #include "harness/wire/welcome.h"
@@ -73,8 +75,22 @@ time::SimTime AgentBase::horizon() const {
   return {std::max(link_.now.ps, std::min({link_.outbox.next_ps(), next_output_ps(), next_report_ps()}))};
 }
 
+namespace {
+
+/// An agent at work for minutes hears the end of its bench, too. Now and then, for it costs a look at the system.
+void look_up(std::uint64_t step) {
+  constexpr std::uint64_t kEvery = 4096;
+  if (step % kEvery != 0) return;
+  if (const int stop = base::noted_stop_signal(); stop != 0)
+    throw std::runtime_error("stopped by signal " + std::to_string(stop) + " at work");
+  if (base::is_lifeline_cut()) throw std::runtime_error("the bench is gone");
+}
+
+}  // namespace
+
 time::SimTime AgentBase::run_until(time::SimTime until, std::vector<wire::Message>& outputs) {
-  for (;;) {
+  for (std::uint64_t step_number = 1;; ++step_number) {
+    look_up(step_number);
     const std::int64_t report_ps = next_report_ps();
     const std::int64_t own = std::min({link_.outbox.next_ps(), next_event_ps(), report_ps});
     const time::SimTime next{std::max(link_.now.ps, own)};

@@ -50,6 +50,17 @@ BOOST_FIXTURE_TEST_CASE(a_name_that_was_not_used_is_free_again, Folder) {
   BOOST_TEST(std::filesystem::exists(stem + ".h5"));
 }
 
+BOOST_FIXTURE_TEST_CASE(what_a_killed_owner_left_empty_goes_with_the_next_one_and_nothing_else_does, Folder) {
+  write_whole(stem + "-1.h5", "");
+  write_whole(stem + "-2.h5", "a trace");
+  write_whole(stem + "er-1.h5", "");
+  const NewFile living(stem + "-3", ".h5"), next(stem + "-4", ".h5");
+  BOOST_TEST(!std::filesystem::exists(stem + "-1.h5"));
+  BOOST_TEST(std::filesystem::exists(stem + "-2.h5"));
+  BOOST_TEST(std::filesystem::exists(stem + "er-1.h5"));
+  BOOST_TEST(std::filesystem::exists(living.path()));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_folder_that_is_not_there_is_told_with_the_path, Folder) {
   BOOST_CHECK_EXCEPTION(NewFile(stem + "/run", ".h5"), std::runtime_error, [&](const auto& error) {
     return std::string(error.what()) == stem + "/run.h5: cannot create: No such file or directory";

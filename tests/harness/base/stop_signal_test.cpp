@@ -42,6 +42,20 @@ BOOST_AUTO_TEST_CASE(a_second_signal_is_noted_like_the_first_where_that_was_aske
              }) == "2");
 }
 
+BOOST_AUTO_TEST_CASE(a_hangup_is_noted_like_any_and_ignored_where_it_was) {
+  BOOST_TEST(base::run_in_child([] {
+               const auto& noted = note_stop_signals(SecondSignal::kIsNoted);
+               raise(SIGHUP);
+               return std::to_string(noted) + " " + std::to_string(noted_stop_signal());
+             }) == "1 1");
+  BOOST_TEST(base::run_in_child([] {  // under nohup
+               ignore_signal(SIGHUP);
+               const auto& noted = note_stop_signals(SecondSignal::kIsNoted);
+               raise(SIGHUP);
+               return std::to_string(noted);
+             }) == "0");
+}
+
 BOOST_AUTO_TEST_CASE(a_noted_signal_interrupts_a_call_that_waits) {
   BOOST_TEST(base::run_in_child([] {
                const auto& noted = note_stop_signals(SecondSignal::kIsNoted);

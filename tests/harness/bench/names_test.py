@@ -71,7 +71,7 @@ class Names(Case):
                                (["a", "b", "a"], "there are two channels of the name a")):
             status, _, err = self.hello(channels)
             self.assertEqual(status, 3, err)
-            self.assertRegex(err, f"dut: HELLO is not as PROTOCOL.md says: .*{word}")
+            self.assertRegex(err, f"dut at simulated time 0.000000000 s: HELLO is not as PROTOCOL.md says: .*{word}")
 
 
 if __name__ == "__main__":

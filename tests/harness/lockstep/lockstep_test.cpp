@@ -243,6 +243,38 @@ class OneEvent : public LockstepKernel {
   time::SimTime now_{};
 };
 
+wire::Message at(std::int64_t t);
+
+/// Speaks at every multiple of a spacing, whatever it is asked.
+class Chatterer : public LockstepAgents {
+ public:
+  explicit Chatterer(std::int64_t spacing_ps) : spacing_ps_(spacing_ps) {}
+  void grant(std::size_t, time::SimTime until, std::vector<wire::Message>) override { until_ = until; }
+  AgentAnswer answer(std::size_t) override {
+    if (next_ps_ >= until_.ps) return {until_, {next_ps_}, {}};
+    const std::int64_t now_ps = std::exchange(next_ps_, next_ps_ + spacing_ps_);
+    return {{now_ps}, {next_ps_}, {at(now_ps)}};
+  }
+
+ private:
+  const std::int64_t spacing_ps_;
+  std::int64_t next_ps_ = 1000;
+  time::SimTime until_{};
+};
+
+std::string end_of_chatter(std::int64_t spacing_ps) {
+  OneEvent kernel;
+  Chatterer chatterer(spacing_ps);
+  Lockstep lockstep(kernel, chatterer, {{time::SimTime{5}, time::SimTime{5}}});
+  lockstep.announce(0, time::SimTime{1000});
+  try {
+    lockstep.run(time::SimTime{3'000'000});
+  } catch (const AgentFault& fault) {
+    return fault.what();
+  }
+  return "flew";
+}
+
 wire::Message at(std::int64_t t) {
   wire::Message message;
   message.kind = wire::Kind::kSample;
@@ -329,7 +361,7 @@ BOOST_AUTO_TEST_CASE(a_time_before_the_one_reached_last_is_caught) {
   const AgentAnswer first{time::SimTime{50}, time::SimTime{60}, {at(50)}};
   const AgentAnswer back{time::SimTime{40}, time::SimTime::never(), {at(40)}};
   const auto fault = fault_of({first, back}, time::SimTime{10});
-  BOOST_TEST(fault.time().ps == 40);
+  BOOST_TEST(fault.time().ps == 50);  // where it was: what it claims is no time of this run
   BOOST_TEST(std::string(fault.what()) == "answered with a time in its past");
 }
 
@@ -337,6 +369,15 @@ BOOST_AUTO_TEST_CASE(a_horizon_before_the_time_reached_is_caught) {
   const auto fault = fault_of({{time::SimTime{50}, time::SimTime{49}, {at(50)}}}, time::SimTime{10});
   BOOST_TEST(fault.time().ps == 50);
   BOOST_TEST(std::string(fault.what()) == "announced a horizon in its past");
+}
+
+BOOST_AUTO_TEST_CASE(who_speaks_unprompted_more_often_than_the_least_spacing_is_caught) {
+  // 10,000 instants of output span 10,000 spacings to the next one.
+  BOOST_TEST(end_of_chatter(1) ==
+             "spoke 10000 times within 10000 ps and was asked nothing; the least spacing is 100 ps on the average");
+  BOOST_TEST(end_of_chatter(99) ==
+             "spoke 10000 times within 990000 ps and was asked nothing; the least spacing is 100 ps on the average");
+  BOOST_TEST(end_of_chatter(100) == "flew");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 #include <deque>
+#include <stdexcept>
+#include <thread>
 
 #include "harness/wire/payload.h"
 
@@ -102,6 +104,37 @@ BOOST_AUTO_TEST_CASE(another_run_is_an_error) {
 BOOST_AUTO_TEST_CASE(silence_is_an_error_after_the_reply_timeout) {
   Pair pair;
   BOOST_TEST(error_of(pair) == "npu0 at simulated time 2.500000000 s: silent for 60 ms of wall time");
+}
+
+/// A way on which the first look takes so long as if this process had been stopped meanwhile.
+class Stopped : public Queue {
+ public:
+  using Queue::Queue;
+  std::optional<std::span<const std::uint8_t>> receive(std::chrono::milliseconds timeout) override {
+    if (looks_++ == 0) std::this_thread::sleep_for(700ms);
+    return looks_ < 4 ? std::nullopt : Queue::receive(timeout);
+  }
+
+ private:
+  int looks_ = 0;
+};
+
+BOOST_AUTO_TEST_CASE(a_process_that_was_stopped_and_goes_on_does_not_take_its_peer_for_silent) {
+  std::deque<Bytes> there, back;
+  Stopped channel{there, back};
+  Queue other{back, there};
+  Endpoint bench(channel, {.peer = "npu0", .run_id = 5, .device = 1, .reply_timeout = 600ms});
+  Endpoint agent(other, {.peer = "bench", .run_id = 5, .device = 1, .reply_timeout = 60ms});
+  agent.send(draw(1));
+  BOOST_TEST(bench.receive({}).time.ps == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_wait_ends_by_what_its_look_up_throws) {
+  Pair pair;
+  std::deque<Bytes> there, back;
+  Queue channel{there, back};
+  Endpoint bench(channel, {.peer = "npu0", .reply_timeout = 60'000ms, .look_up = [] { throw std::domain_error("enough"); }});
+  BOOST_CHECK_THROW(bench.receive({}), std::domain_error);
 }
 
 BOOST_AUTO_TEST_CASE(a_dead_peer_is_named_with_how_it_died) {

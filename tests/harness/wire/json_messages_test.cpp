@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(a_hello_needs_its_channels_and_injection_points) {
 BOOST_AUTO_TEST_CASE(a_channel_of_hello_has_a_name_of_its_own_that_a_trace_can_bear) {
   const auto problem = [](std::vector<DeviceChannel> channels) -> std::string {
     try {
-      check_channel_names({.channels = std::move(channels)});
+      check_capabilities({.channels = std::move(channels)});
     } catch (const WireError& error) {
       return error.what();
     }
