@@ -21,8 +21,8 @@ void check_descriptors(const std::string& device) {
   const auto count = base::count_descriptors();
   if (count.left() >= kOfAnAgent + kOfTheBench) return;
   throw wire::PeerError(device, {},
-                        "its agent cannot be started: " + std::to_string(count.open) + " of " + std::to_string(count.most) +
-                            " file descriptors are open; raise the limit (ulimit -n)");
+                        "its agent cannot be started: " + std::to_string(count.open) + " of " +
+                            std::to_string(count.most) + " file descriptors are open; raise the limit (ulimit -n)");
 }
 
 }  // namespace

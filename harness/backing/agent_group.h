@@ -59,8 +59,8 @@ class AgentGroup {
   };
   std::uint64_t run_id_;
   std::function<void()> look_up_ = [] {};
-  base::Lifeline life_;                           // of all agents
-  std::shared_ptr<zmq::context_t> context_;       // of all channels; made by the first one
+  base::Lifeline life_;                          // of all agents
+  std::shared_ptr<zmq::context_t> context_;      // of all channels; made by the first one
   std::optional<base::TemporaryFolder> folder_;  // of the sockets, where there are any
   std::map<std::size_t, Agent> agents_;          // by number
   AgentLinks links_;

@@ -57,7 +57,8 @@ void AgentLinks::add(std::size_t agent, wire::Endpoint& endpoint) {
 
 std::string AgentLinks::hello(wire::Endpoint& endpoint) {
   const wire::Message message = receive(endpoint, {}, wire::Kind::kHello, "began");
-  if (message.time != time::SimTime{}) fail(endpoint, {}, "HELLO at " + std::to_string(message.time.ps) + " ps, and a run begins at 0");
+  if (message.time != time::SimTime{})
+    fail(endpoint, {}, "HELLO at " + std::to_string(message.time.ps) + " ps, and a run begins at 0");
   return wire::payload::read_text(message);
 }
 

@@ -24,7 +24,8 @@ constexpr int kLooks = 4;
 
 /// Of a file that is there: to read is enough for flock, and it may be another user's.
 Descriptor open_there(const std::string& path) {
-  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));  // a pipe would hold it for ever
+  Descriptor file(
+      ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));  // a pipe would hold it for ever
   struct stat found {};
   if (file.is_open() && (fstat(file.fd(), &found) != 0 || !S_ISREG(found.st_mode)))
     throw std::runtime_error(path + ": cannot lock: it is no file");

@@ -6,9 +6,9 @@
 
 namespace flatsat::base {
 
-/// How a process that this one starts learns that this one is gone, however that happened, also through a script between
-/// the two and in a container, where numbers of processes say little: the started process has the reading end of a pipe
-/// for its stdin, and only this process holds the other one.
+/// How a process that this one starts learns that this one is gone, however that happened, also through a script
+/// between the two and in a container, where numbers of processes say little: the started process has the reading end
+/// of a pipe for its stdin, and only this process holds the other one.
 class Lifeline {
  public:
   /// For the stdin of what is started. Errors of the constructor: std::runtime_error.

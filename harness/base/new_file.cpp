@@ -17,7 +17,8 @@ constexpr off_t kOwnersByte = off_t{1} << 60;  // far behind what anybody writes
 
 /// This user's, empty, and nobody lives who has made it. The lock is that of its owner, or nobody's.
 bool is_left_empty(const std::string& path, const Descriptor& file) {
-  struct stat found {}, named{};
+  struct stat found {
+  }, named{};
   if (fstat(file.fd(), &found) != 0 || !S_ISREG(found.st_mode) || found.st_size != 0 || found.st_uid != geteuid())
     return false;
   if (!try_lock_byte(file, kOwnersByte)) return false;
@@ -30,7 +31,8 @@ void remove_left_empty(const std::string& stem, const std::string& end) {
   if (begin.empty()) return;
   const auto folder = whole.has_parent_path() ? whole.parent_path() : std::filesystem::path(".");
   std::error_code error;
-  for (std::filesystem::directory_iterator entry(folder, error), last; !error && entry != last; entry.increment(error)) {
+  for (std::filesystem::directory_iterator entry(folder, error), last; !error && entry != last;
+       entry.increment(error)) {
     const auto path = entry->path().string(), found = entry->path().filename().string();
     if (!found.starts_with(begin) || !found.ends_with(end)) continue;
     const Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));

@@ -49,7 +49,8 @@ class Pair {
  public:
   Pair(FILE*& file, std::ostream& stream) : file_(file), stream_(stream), real_(file), buffer_(file) {
     stream_before_ = stream_.rdbuf(&buffer_);
-    FILE* through = fopencookie(&buffer_, "w", {.read = nullptr, .write = write_cookie, .seek = nullptr, .close = nullptr});
+    FILE* through =
+        fopencookie(&buffer_, "w", {.read = nullptr, .write = write_cookie, .seek = nullptr, .close = nullptr});
     if (through == nullptr) return;
     std::setvbuf(through, nullptr, _IONBF, 0);  // in order with the other one
     file_ = through;

@@ -6,8 +6,9 @@
 
 namespace flatsat::base {
 
-/// From its construction on all that this process writes by std::cout, std::cerr, stdout and stderr is printable text, see
-/// printable.h: what an agent, a trace or the name of a file says can be shown without a look at it. One in a process.
+/// From its construction on all that this process writes by std::cout, std::cerr, stdout and stderr is printable text,
+/// see printable.h: what an agent, a trace or the name of a file says can be shown without a look at it. One in a
+/// process.
 class PrintableOutput {
  public:
   PrintableOutput();

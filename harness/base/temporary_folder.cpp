@@ -21,7 +21,8 @@ Descriptor open_folder(const std::filesystem::path& path) {
 
 /// Nobody lives who has it. The lock is that of its owner, or nobody's.
 bool is_left(const std::filesystem::path& path, const Descriptor& folder) {
-  struct stat found {}, named{};
+  struct stat found {
+  }, named{};
   if (fstat(folder.fd(), &found) != 0 || found.st_uid != geteuid()) return false;
   if (flock(folder.fd(), LOCK_EX | LOCK_NB) != 0) return false;
   return lstat(path.c_str(), &named) == 0 && named.st_ino == found.st_ino && named.st_dev == found.st_dev;
@@ -52,7 +53,8 @@ TemporaryFolder::TemporaryFolder(const std::filesystem::path& prefix) {
     held_ = open_folder(name);
     if (held_.is_open() && is_left(name, held_)) path_ = name;
   }
-  if (path_.empty()) throw std::runtime_error(prefix.string() + kDrawn + ": cannot lock a private folder: " + system_error());
+  if (path_.empty())
+    throw std::runtime_error(prefix.string() + kDrawn + ": cannot lock a private folder: " + system_error());
 }
 
 TemporaryFolder::TemporaryFolder(TemporaryFolder&& other) noexcept

@@ -40,8 +40,7 @@ class Part {
       if (!file_.is_open() && errno != EEXIST) fail(std::exchange(path_, std::string()), "create");
       if (file_.is_open() && !is_held()) file_ = Descriptor();
     }
-    for (int number = 2; number <= kOfOthers; ++number)
-      remove_left_part(path + ".part-" + std::to_string(number));
+    for (int number = 2; number <= kOfOthers; ++number) remove_left_part(path + ".part-" + std::to_string(number));
   }
   ~Part() {
     if (!path_.empty()) ::unlink(path_.c_str());
@@ -63,7 +62,8 @@ class Part {
 
   /// Locked, and still the file of its name: somebody may have taken it for left before.
   bool is_held() const {
-    struct stat found {}, named{};
+    struct stat found {
+    }, named{};
     return flock(file_.fd(), LOCK_EX | LOCK_NB) == 0 && fstat(file_.fd(), &found) == 0 &&
            lstat(path_.c_str(), &named) == 0 && found.st_ino == named.st_ino;
   }

@@ -46,15 +46,14 @@ RunResult run_testbed(testbed::Testbed bed, const RunOptions& options) {
   const RunLimits start_limits(0.0, options.stop);  // before the run there is no time of it
   EventBus events;
   verdict::FaultOutcomes faults(events);
-  DeviceSet devices(
-      bed.devices,
-      {.run_id = run_id,
-       .seed = bed.seed,
-       .tcp = options.tcp,
-       .waves = options.waves,
-       .look_up = [&] { start_limits.check(0.0); },
-       .recording = options.recording},
-      faults.sink(""));
+  DeviceSet devices(bed.devices,
+                    {.run_id = run_id,
+                     .seed = bed.seed,
+                     .tcp = options.tcp,
+                     .waves = options.waves,
+                     .look_up = [&] { start_limits.check(0.0); },
+                     .recording = options.recording},
+                    faults.sink(""));
   Wiring wiring(bed, devices, events, faults);
   StimulusPlayer stimuli(bed.stimuli, devices, wiring.commands(), events, faults);
   stimuli.check(wiring.problems());

@@ -71,7 +71,7 @@ class Run {
   RunLimits limits_;
   Progress progress_;
   time::SimTime executed_{};  // the last instant that was executed to its end
-  bool cut_short_ = false;  // by an observer, or by a recording that does not fit
+  bool cut_short_ = false;    // by an observer, or by a recording that does not fit
 };
 
 }  // namespace flatsat::bench

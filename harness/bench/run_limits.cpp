@@ -10,7 +10,8 @@ void RunLimits::check(double now_s) const {
   const double spent_s = std::chrono::duration<double>(Clock::now() - begin_).count();
   if (spent_s <= max_wall_s_) return;
   throw std::runtime_error(base::formatted(
-      "the run was not over after %g s of wall time, which is its testbed.max_wall, at simulated time %.9f s", max_wall_s_, now_s));
+      "the run was not over after %g s of wall time, which is its testbed.max_wall, at simulated time %.9f s",
+      max_wall_s_, now_s));
 }
 
 }  // namespace flatsat::bench

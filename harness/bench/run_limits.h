@@ -9,7 +9,8 @@ namespace flatsat::bench {
 /// A signal asked for the end.
 class RunStopped : public std::runtime_error {
  public:
-  explicit RunStopped(int signal) : std::runtime_error("stopped by signal " + std::to_string(signal)), signal_(signal) {}
+  explicit RunStopped(int signal)
+      : std::runtime_error("stopped by signal " + std::to_string(signal)), signal_(signal) {}
   int signal() const { return signal_; }
 
  private:

@@ -70,14 +70,13 @@ int list(const BoardsArguments& a) {
   auto out = json::array();
   for (const auto& board : inventory.boards) {
     const auto [holder, obstacle] = standing_of(leases, board.name);
-    out.push_back(
-        {{"board", board.name},
-         {"type", board.type},
-         {"uuid", board.uuid},
-         {"serial", board.serial},
-         {"holder", holder ? json(holder->owner) : json(nullptr)},
-         {"obstacle", obstacle.empty() ? json(nullptr) : json(obstacle)},
-         {"expires_s", holder ? json(static_cast<std::int64_t>(holder->left_s)) : json(nullptr)}});
+    out.push_back({{"board", board.name},
+                   {"type", board.type},
+                   {"uuid", board.uuid},
+                   {"serial", board.serial},
+                   {"holder", holder ? json(holder->owner) : json(nullptr)},
+                   {"obstacle", obstacle.empty() ? json(nullptr) : json(obstacle)},
+                   {"expires_s", holder ? json(static_cast<std::int64_t>(holder->left_s)) : json(nullptr)}});
     const std::string words = holder             ? "held by " + holder->owner
                               : obstacle.empty() ? "free"
                                                  : "not to be had: " + obstacle;

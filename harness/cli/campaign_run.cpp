@@ -10,8 +10,8 @@
 #include <optional>
 
 #include "harness/backing/programs.h"
-#include "harness/base/printable_output.h"
 #include "harness/base/clock.h"
+#include "harness/base/printable_output.h"
 #include "harness/base/process.h"
 #include "harness/base/stop_signal.h"
 #include "harness/base/suggest.h"

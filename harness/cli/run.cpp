@@ -194,7 +194,8 @@ class RunCommand : public Command {
     auto* seed = command->add_option("--seed", seed_, "root of all randomness");
     auto* duration = command->add_option("--duration", duration_, "simulated time, like '20 min'");
     auto* pace = command->add_option("--pace", pace_, "free, real, or simulated seconds a second");
-    auto* max_wall = command->add_option("--max-wall", max_wall_, "wall time after which the run ends as an error, like '10 min'");
+    auto* max_wall =
+        command->add_option("--max-wall", max_wall_, "wall time after which the run ends as an error, like '10 min'");
     command->add_option("--transport", a.transport, "ipc or tcp (loopback)")->check(CLI::IsMember({"ipc", "tcp"}));
     command->add_option("--plot", a.plot, "one sheet of plots, F.png or F.svg");
     add_waves_options(*command, a.waves);

@@ -109,8 +109,9 @@ void Lockstep::check_spacing(std::size_t index, time::SimTime spoke) {
   if (spoke - agent.spoken_since < time::SimTime{kSpacedOutputs * kLeastSpacing.ps})
     throw AgentFault(index, spoke,
                      "spoke " + std::to_string(kSpacedOutputs) + " times within " +
-                         std::to_string((spoke - agent.spoken_since).ps) + " ps and was asked nothing; the least spacing is " +
-                         std::to_string(kLeastSpacing.ps) + " ps on the average");
+                         std::to_string((spoke - agent.spoken_since).ps) +
+                         " ps and was asked nothing; the least spacing is " + std::to_string(kLeastSpacing.ps) +
+                         " ps on the average");
   agent.unprompted = 0;
 }
 

@@ -61,8 +61,8 @@ std::string text_of(const bench::DeviceReport& d) {
 
 std::string text_of(const verdict::FaultReport& f) {
   constexpr std::size_t kWidest = 60;
-  const std::string name =
-      f.device + "." + base::printable(f.fault.point) + " " + std::to_string(f.fault.word) + " " + bench::hex_mask(f.fault);
+  const std::string name = f.device + "." + base::printable(f.fault.point) + " " + std::to_string(f.fault.word) + " " +
+                           bench::hex_mask(f.fault);
   const std::string fitted = name.size() <= kWidest ? name : "..." + name.substr(name.size() - (kWidest - 3));
   return padded(fitted, kWidest + 2) + verdict::to_string(f.outcome) + "\n";
 }

@@ -175,7 +175,8 @@ void describe_head(config::Table& t, Testbed& b) {
   t.number("late_max", b.late_max_s, "s", config::kNotNegative, "wall time by which a paced run may be late; 0 is any");
   t.number("late_taint", b.late_taint_s, "s", config::kNotNegative,
            "wall time beyond which a paced run proves nothing: what would pass is inconclusive; 0 is any");
-  t.number("max_wall", b.max_wall_s, "s", config::kNotNegative, "wall time after which a run ends as an error; 0 is any");
+  t.number("max_wall", b.max_wall_s, "s", config::kNotNegative,
+           "wall time after which a run ends as an error; 0 is any");
 }
 
 std::vector<std::pair<std::string, DeviceKind>> kinds_by_name() {

@@ -37,7 +37,8 @@ const json& list_of(const json& object, const char* key, const FieldRange& most)
   if (!found->is_array()) throw WireError("the field " + std::string(key) + " is no list");
   most.check(std::uint64_t{found->size()});
   for (const auto& entry : *found)
-    if (!entry.is_object() && !entry.is_string()) throw WireError("an entry of " + std::string(key) + " is of a wrong type");
+    if (!entry.is_object() && !entry.is_string())
+      throw WireError("an entry of " + std::string(key) + " is of a wrong type");
   return *found;
 }
 
@@ -84,7 +85,8 @@ void check_points(const Capabilities& c) {
     check_text(ranges::kPointName, point.name);
     check_unique(seen, "injection points", point.name);
     if (std::find(kKinds.begin(), kKinds.end(), point.kind) == kKinds.end())
-      throw WireError("the kind of the injection point " + point.name + " is none of register, memory, tensor, event, control");
+      throw WireError("the kind of the injection point " + point.name +
+                      " is none of register, memory, tensor, event, control");
     ranges::kPointWidth.check(std::uint64_t{point.width_bits});
     ranges::kPointWords.check(point.words);
     if (point.kind == names::kRegister && point.words != 1)

@@ -123,7 +123,8 @@ Frame unpack(Message message, std::uint64_t run_id) {
   std::memcpy(&frame.horizon.ps, payload.data(), sizeof frame.horizon.ps);
   auto rest = payload.subspan(sizeof frame.horizon.ps);
   while (!rest.empty()) {
-    if (frame.inner.size() == kMaxPacked) throw WireError("a frame with more than " + std::to_string(kMaxPacked) + " messages");
+    if (frame.inner.size() == kMaxPacked)
+      throw WireError("a frame with more than " + std::to_string(kMaxPacked) + " messages");
     const Header header = read_header(rest.first(std::min(rest.size(), kMaxMessageBytes)));
     if (header.length > rest.size() - kHeaderBytes) throw WireError("a packed message reaches beyond its frame");
     frame.inner.push_back(decode_checked(rest.first(kHeaderBytes + header.length), run_id, header));

@@ -16,7 +16,7 @@ namespace flatsat::wire {
 constexpr std::size_t kHeaderBytes = 64;
 constexpr std::uint32_t kMagic = 0x31575346;
 constexpr std::uint16_t kWireVersion = 1;
-constexpr std::size_t kMaxMessageBytes = 16u << 20;  // header included
+constexpr std::size_t kMaxMessageBytes = 16u << 20;                                 // header included
 constexpr std::size_t kMaxPacked = static_cast<std::size_t>(ranges::kPacked.most);  // messages in one frame
 
 using Bytes = std::vector<std::uint8_t>;

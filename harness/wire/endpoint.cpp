@@ -115,8 +115,7 @@ Message Endpoint::receive(time::SimTime now) {
   try {
     Message message = decode(bytes, settings_.run_id);
     check(message, now);
-    if (message.kind == Kind::kError)
-      fail(now, "reported: " + payload::read_error(message));
+    if (message.kind == Kind::kError) fail(now, "reported: " + payload::read_error(message));
     return message;
   } catch (const WireError& error) {
     fail(now, error.what());

@@ -56,7 +56,8 @@ json read_json(const std::string& text, const FieldRange& bytes, const char* wha
 
 std::uint64_t whole_number(const json& object, const char* key) {
   const auto& value = field_of(object, key);
-  if (!value.is_number_unsigned()) refuse_field(key, "is " + value.dump().substr(0, 40) + ", and no whole number from 0 on");
+  if (!value.is_number_unsigned())
+    refuse_field(key, "is " + value.dump().substr(0, 40) + ", and no whole number from 0 on");
   return value.get<std::uint64_t>();
 }
 

@@ -42,7 +42,8 @@ void check_event_kind(const std::string& kind) {
   const auto& all = model::events::kAll;
   const auto known = std::find_if(all.begin(), all.end(), [&](const auto& k) { return k.name == kind; });
   if (known != all.end() && !is_told_by_devices(*known))
-    throw WireError("EVENT kind: '" + kind + "' is told by " + std::string(known->source) + " alone, never by an agent");
+    throw WireError("EVENT kind: '" + kind + "' is told by " + std::string(known->source) +
+                    " alone, never by an agent");
 }
 
 }  // namespace flatsat::wire

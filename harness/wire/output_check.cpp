@@ -89,7 +89,8 @@ void OutputCheck::check_response(const Message& message) {
   const auto [header, data] = payload::read_response(message);
   const auto found = asked_.find(message.reference);
   if (found == asked_.end())
-    throw WireError("RESPONSE with the reference " + std::to_string(message.reference) + ", and no ACCESS waits for it");
+    throw WireError("RESPONSE with the reference " + std::to_string(message.reference) +
+                    ", and no ACCESS waits for it");
   if (!is_status(header.status))
     throw WireError("RESPONSE with the status " + std::to_string(header.status) + ", which is none of TLM's");
   const bool has_data = !found->second.write && header.status == static_cast<std::int32_t>(TlmStatus::kOk);

@@ -7,12 +7,12 @@ namespace flatsat::wire {
 namespace {
 
 constexpr FieldRange kEveryRange[] = {
-    ranges::kHelloBytes,   ranges::kHelloDepth,      ranges::kHelloText,    ranges::kLongName,   ranges::kMemoryBytes,
-    ranges::kInterrupts,   ranges::kChannels,        ranges::kPoints,       ranges::kPointName,  ranges::kPointWidth,
-    ranges::kPointWords,   ranges::kOwnEvents,       ranges::kWork,         ranges::kPacked,     ranges::kDraw,
-    ranges::kHeat,         ranges::kEnergy,          ranges::kLine,         ranges::kLevel,      ranges::kCount,
-    ranges::kDegc,         ranges::kKelvin,          ranges::kAccessLength, ranges::kAccessWrite, ranges::kWaitingAccesses,
-    ranges::kWaitingBytes, ranges::kEventBytes,      ranges::kEventKind,    ranges::kEventText,  ranges::kEventKinds,
+    ranges::kHelloBytes,   ranges::kHelloDepth,   ranges::kHelloText,    ranges::kLongName,    ranges::kMemoryBytes,
+    ranges::kInterrupts,   ranges::kChannels,     ranges::kPoints,       ranges::kPointName,   ranges::kPointWidth,
+    ranges::kPointWords,   ranges::kOwnEvents,    ranges::kWork,         ranges::kPacked,      ranges::kDraw,
+    ranges::kHeat,         ranges::kEnergy,       ranges::kLine,         ranges::kLevel,       ranges::kCount,
+    ranges::kDegc,         ranges::kKelvin,       ranges::kAccessLength, ranges::kAccessWrite, ranges::kWaitingAccesses,
+    ranges::kWaitingBytes, ranges::kEventBytes,   ranges::kEventKind,    ranges::kEventText,   ranges::kEventKinds,
     ranges::kErrorText,    ranges::kSnapshotBytes};
 
 std::string bounds_of(const FieldRange& range) { return base::formatted("%.16g to %.16g", range.least, range.most); }

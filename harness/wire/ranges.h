@@ -39,11 +39,12 @@ inline constexpr FieldRange kWork{"HELLO", "work", "1", 0, 2};
 inline constexpr FieldRange kPacked{"REACHED", "packed messages", "1", 0, 65536};
 inline constexpr FieldRange kDraw{"DRAW", "draw_w", "W", 0, 1e9};
 inline constexpr FieldRange kHeat{"DRAW", "heat_w", "W", 0, 1e9};
-inline constexpr FieldRange kEnergy{"DRAW", "energy_j", "J", 0, 9.2e15};  // the largest draw, for all of a run's 106 days
+inline constexpr FieldRange kEnergy{"DRAW", "energy_j", "J", 0,
+                                    9.2e15};  // the largest draw, for all of a run's 106 days
 inline constexpr FieldRange kLine{"INTERRUPT", "line", "1", 0, 0};
 inline constexpr FieldRange kLevel{"INTERRUPT", "level", "1", 0, 1};
 inline constexpr FieldRange kCount{"SAMPLE", "value of jobs, errors, corrected, cycles", "1", 0,
-                                   9007199254740992.0};                                       // 2^53: whole in a double
+                                   9007199254740992.0};  // 2^53: whole in a double
 inline constexpr FieldRange kDegc{"SAMPLE", "value of a channel in degC", "degC", -273.15, 1e6};  // absolute zero
 inline constexpr FieldRange kKelvin{"SAMPLE", "value of a channel in K", "K", 0, 1e6};
 inline constexpr FieldRange kAccessLength{"ACCESS", "length", "1", 1, 1 << 20};

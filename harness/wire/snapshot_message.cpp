@@ -37,7 +37,8 @@ namespace {
 
 time::SimTime instant(const json& object, const char* key) {
   const auto ps = whole_number(object, key);
-  if (ps > static_cast<std::uint64_t>(time::SimTime::never().ps)) throw WireError("SNAPSHOT: " + std::string(key) + " is past all time");
+  if (ps > static_cast<std::uint64_t>(time::SimTime::never().ps))
+    throw WireError("SNAPSHOT: " + std::string(key) + " is past all time");
   return {static_cast<std::int64_t>(ps)};
 }
 

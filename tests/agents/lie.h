@@ -8,8 +8,8 @@
 
 #include "harness/wire/codec.h"
 
-/// What an agent could say that is not so. Each lie is one line of a table: its name, what the bench answers, and what it
-/// does to a message of an agent that is otherwise in order.
+/// What an agent could say that is not so. Each lie is one line of a table: its name, what the bench answers, and what
+/// it does to a message of an agent that is otherwise in order.
 namespace flatsat::lies {
 
 /// One message with every field of its header free to be wrong.
@@ -22,7 +22,7 @@ struct Packet {
   std::int64_t time_ps = 0;
   std::uint64_t cause = 0;
   std::uint32_t reference = 0;
-  std::int32_t longer = 0;  // by so much the header says the payload is
+  std::int32_t longer = 0;                 // by so much the header says the payload is
   std::uint32_t reserved = 0, damage = 0;  // of the checksum
   wire::Bytes payload;
 };
@@ -40,11 +40,11 @@ struct Reply {
 
 struct Lie {
   const char* name;
-  const char* refusal;            // a part of the line with which it is refused; empty for a harmless one
-  const char* harmless_since;     // empty for one that is refused
+  const char* refusal;         // a part of the line with which it is refused; empty for a harmless one
+  const char* harmless_since;  // empty for one that is refused
   std::function<void(std::string& text, Packet& hello)> hello = {};
-  std::function<void(Reply& reply)> joined = {};              // the answer to WELCOME
-  std::function<void(Reply& reply, int round)> answer = {};   // to each grant in which an ACCESS is answered, from 1
+  std::function<void(Reply& reply)> joined = {};             // the answer to WELCOME
+  std::function<void(Reply& reply, int round)> answer = {};  // to each grant in which an ACCESS is answered, from 1
   std::function<std::int64_t(std::int64_t now_ps)> chatter = {};  // when it speaks again unprompted
 };
 

@@ -1,5 +1,6 @@
-// An agent that tells one lie, the one that FLATSAT_LIE names, and is in order but for it; without one it is in order. `lying_agent --list` prints the
-// table: a line of JSON each. It speaks the wire by itself: flatsat's own encoder would not let a lie out.
+// An agent that tells one lie, the one that FLATSAT_LIE names, and is in order but for it; without one it is in order.
+// `lying_agent --list` prints the table: a line of JSON each. It speaks the wire by itself: flatsat's own encoder would
+// not let a lie out.
 #include <zlib.h>
 
 #include <cstdio>
@@ -155,7 +156,8 @@ class Liar {
     if (message.kind != wire::Kind::kAccess) return;
     const auto [header, data] = wire::payload::read_access(message);
     const wire::Bytes value(header.write ? 0 : header.length, 0x11);
-    Packet response = packet(wire::Kind::kResponse, now_ps + kAnswerPs, wire::payload::response(wire::TlmStatus::kOk, value));
+    Packet response =
+        packet(wire::Kind::kResponse, now_ps + kAnswerPs, wire::payload::response(wire::TlmStatus::kOk, value));
     response.reference = message.reference;
     due_.push_back({now_ps + kAnswerPs, response, true});
   }

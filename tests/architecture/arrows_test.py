@@ -35,7 +35,7 @@ HARNESS_MAY = {
     "report": {"bench", "backing", "testbed", "verdict", "trace", "hdl", *GROUND},
     "replay": {"report", "bench", "backing", "testbed", "verdict", "trace", "wire", *GROUND},
     "campaign": {"report", "bench", "backing", "testbed", "verdict", "trace", *GROUND},
-    "benchmarks": {"agents/kit", "agents/npu", "bench", "backing", "testbed", "lockstep", "wire", *GROUND},
+    "benchmarks": {"agents/kit", "agents/npu", "bench", "backing", "testbed", "trace", "lockstep", "wire", *GROUND},
     "agents/kit": {"wire", *GROUND},
     "agents/verilated": GROUND,
     "agents/npu": {"agents/kit", "agents/verilated", "wire", *GROUND},

@@ -64,7 +64,8 @@ std::string folder_problem(const std::string& folder) {
   if (lstat(folder.c_str(), &found) != 0) return "cannot look at " + folder + ": " + base::system_error();
   if (!S_ISDIR(found.st_mode)) return folder + " is no folder: leases follow no links";
   if ((found.st_mode & S_IWOTH) != 0)
-    return "anybody may write in " + folder + ", and so forge a lease: give it to the lab's group (chgrp LAB; chmod 2770)";
+    return "anybody may write in " + folder +
+           ", and so forge a lease: give it to the lab's group (chgrp LAB; chmod 2770)";
   const bool is_ours = found.st_uid == geteuid() || found.st_uid == 0 || geteuid() == 0;
   if (!is_ours && !((found.st_mode & S_IWGRP) != 0 && is_in_group(found.st_gid)))
     return folder + " is another user's, and not of a group that this user is in";
@@ -143,7 +144,8 @@ LeaseStore::Entry LeaseStore::parsed(const std::string& file, const std::string&
                 .host = text.value("host", ""),
                 .until_ms = text.value("until_ms", std::int64_t{0}),
                 .expires_ms = text.at("expires_ms")};
-    if (text.contains("token")) entry.token_sha256 = base::sha256_hex(text.value("token", ""));  // of an earlier version
+    if (text.contains("token"))
+      entry.token_sha256 = base::sha256_hex(text.value("token", ""));  // of an earlier version
     return entry;
   } catch (const json::exception&) {
     throw std::runtime_error(file + " is no lease, and so nobody can say that the board is free: remove it if it is");
@@ -188,8 +190,8 @@ std::optional<Lease> LeaseStore::holder(const std::string& board, const LeaseTim
 /// A reader sees the old lease or the new one, never half of it. In a folder where only its owner may replace a file
 /// (the sticky bit) the file of another user's lease that is over is written over instead.
 void LeaseStore::write(const std::string& board, const Entry& entry) const {
-  const json text{{"owner", entry.owner},     {"token_sha256", entry.token_sha256}, {"boot_id", entry.boot_id},
-                  {"host", entry.host},       {"until_ms", entry.until_ms},         {"expires_ms", entry.expires_ms}};
+  const json text{{"owner", entry.owner}, {"token_sha256", entry.token_sha256}, {"boot_id", entry.boot_id},
+                  {"host", entry.host},   {"until_ms", entry.until_ms},         {"expires_ms", entry.expires_ms}};
   const auto file = path(board, ".lease"), whole = text.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
   const auto rights = (base::rights_of_a_shared_file(file) | S_IRGRP | S_IROTH) & ~static_cast<mode_t>(S_IWOTH);
   if (is_of_another_and_stays(file)) return write_over(file, whole);

@@ -26,15 +26,15 @@ struct Lease {
 
 std::int64_t wall_now_ms();
 
-/// Leases of boards as files of a folder that all users of a lab share, whatever their umask is, and in which nobody else
-/// writes. A file shows the holder, not the token. A lease ends by itself: whoever holds one renews it by progress, and a
-/// holder that died or hangs frees the board at expiry, by the time since the boot: no setting of the clock, forward or
-/// back, frees one early or late. A lease of an earlier boot is over; one of another host is by the calendar. Two takers:
-/// exactly one gets it.
+/// Leases of boards as files of a folder that all users of a lab share, whatever their umask is, and in which nobody
+/// else writes. A file shows the holder, not the token. A lease ends by itself: whoever holds one renews it by
+/// progress, and a holder that died or hangs frees the board at expiry, by the time since the boot: no setting of the
+/// clock, forward or back, frees one early or late. A lease of an earlier boot is over; one of another host is by the
+/// calendar. Two takers: exactly one gets it.
 class LeaseStore {
  public:
-  /// Makes the folder for this user and his group, if it is not there. Errors: std::runtime_error, here and below, for a
-  /// folder or file that others may write, that is a link, or that cannot be made or written.
+  /// Makes the folder for this user and his group, if it is not there. Errors: std::runtime_error, here and below, for
+  /// a folder or file that others may write, that is a link, or that cannot be made or written.
   explicit LeaseStore(std::string folder);
 
   /// Nothing while somebody holds it. `seconds` > 0.
@@ -44,8 +44,8 @@ class LeaseStore {
   bool renew(Lease& lease, double seconds, const LeaseTime& now = LeaseTime::here());
   /// False when `token` does not hold it.
   bool release(const std::string& board, const std::string& token, const LeaseTime& now = LeaseTime::here());
-  /// Who holds it now; the token is not known. Errors: also for a file that is no lease: nobody can say that the board is
-  /// free then.
+  /// Who holds it now; the token is not known. Errors: also for a file that is no lease: nobody can say that the board
+  /// is free then.
   std::optional<Lease> holder(const std::string& board, const LeaseTime& now = LeaseTime::here()) const;
 
   /// Why this user cannot take a board, even if it is free; empty for nothing.

@@ -51,9 +51,9 @@ BOOST_AUTO_TEST_CASE(a_folder_that_somebody_else_removed_is_no_error) {
 BOOST_AUTO_TEST_CASE(what_an_owner_that_was_killed_left_goes_with_the_next_one_and_nothing_else_does) {
   const TemporaryFolder parent("/tmp/flatsat-test-");
   const auto prefix = parent.path() / "of-";
-  std::filesystem::create_directories(prefix.string() + ".abcdef/inside");   // as a killed owner leaves it
-  std::filesystem::create_directories(prefix.string() + "abcdef");           // of somebody who locks nothing
-  std::filesystem::create_directories(prefix.string() + ".abcdefgh");        // not of this form
+  std::filesystem::create_directories(prefix.string() + ".abcdef/inside");  // as a killed owner leaves it
+  std::filesystem::create_directories(prefix.string() + "abcdef");          // of somebody who locks nothing
+  std::filesystem::create_directories(prefix.string() + ".abcdefgh");       // not of this form
   std::filesystem::create_directory_symlink("/tmp", prefix.string() + ".linked");
   const TemporaryFolder living(prefix);
   const TemporaryFolder next(prefix);
@@ -66,7 +66,8 @@ BOOST_AUTO_TEST_CASE(what_an_owner_that_was_killed_left_goes_with_the_next_one_a
 
 BOOST_AUTO_TEST_CASE(a_place_without_room_for_it_is_named) {
   BOOST_CHECK_EXCEPTION(TemporaryFolder("/proc/no/such-"), std::runtime_error, [](const std::runtime_error& error) {
-    return std::string(error.what()) == "/proc/no/such-.XXXXXX: cannot make a private folder: No such file or directory";
+    return std::string(error.what()) ==
+           "/proc/no/such-.XXXXXX: cannot make a private folder: No such file or directory";
   });
 }
 

@@ -75,7 +75,8 @@ BOOST_FIXTURE_TEST_CASE(a_file_that_cannot_be_written_whole_leaves_the_old_one_a
   BOOST_TEST(files() == 1);
 }
 
-BOOST_FIXTURE_TEST_CASE(what_a_killed_writer_left_is_removed_by_the_next_one_and_what_a_living_one_makes_is_not, Folder) {
+BOOST_FIXTURE_TEST_CASE(what_a_killed_writer_left_is_removed_by_the_next_one_and_what_a_living_one_makes_is_not,
+                        Folder) {
   std::ofstream(path + ".part") << "half";
   std::ofstream(path + ".part-2") << "half";
   write_whole(path, "new");

@@ -133,7 +133,8 @@ BOOST_AUTO_TEST_CASE(a_wait_ends_by_what_its_look_up_throws) {
   Pair pair;
   std::deque<Bytes> there, back;
   Queue channel{there, back};
-  Endpoint bench(channel, {.peer = "npu0", .reply_timeout = 60'000ms, .look_up = [] { throw std::domain_error("enough"); }});
+  Endpoint bench(channel,
+                 {.peer = "npu0", .reply_timeout = 60'000ms, .look_up = [] { throw std::domain_error("enough"); }});
   BOOST_CHECK_THROW(bench.receive({}), std::domain_error);
 }
 

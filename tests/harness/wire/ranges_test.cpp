@@ -17,7 +17,8 @@ std::vector<std::string> rows_of_the_page() {
   bool inside = false;
   for (std::string line; std::getline(page, line);) {
     if (line.starts_with("## ")) inside = line == "## Ranges";
-    if (inside && line.starts_with("| ") && !line.starts_with("| message") && !line.starts_with("| ---")) rows.push_back(line);
+    if (inside && line.starts_with("| ") && !line.starts_with("| message") && !line.starts_with("| ---"))
+      rows.push_back(line);
   }
   return rows;
 }
@@ -47,8 +48,10 @@ BOOST_AUTO_TEST_CASE(a_bound_is_allowed_and_what_is_beyond_it_is_named_with_what
   BOOST_TEST(refusal(kDraw, 1e9) == "");
   BOOST_TEST(refusal(kDraw, -1e6) == "DRAW draw_w: -1000000 W, allowed are 0 to 1000000000");
   BOOST_TEST(refusal(kDegc, -273.15) == "");
-  BOOST_TEST(refusal(kDegc, -273.16) == "SAMPLE value of a channel in degC: -273.16 degC, allowed are -273.15 to 1000000");
-  BOOST_TEST(refusal(kDraw, std::numeric_limits<double>::quiet_NaN()) == "DRAW draw_w: nan W, allowed are 0 to 1000000000");
+  BOOST_TEST(refusal(kDegc, -273.16) ==
+             "SAMPLE value of a channel in degC: -273.16 degC, allowed are -273.15 to 1000000");
+  BOOST_TEST(refusal(kDraw, std::numeric_limits<double>::quiet_NaN()) ==
+             "DRAW draw_w: nan W, allowed are 0 to 1000000000");
   BOOST_CHECK_THROW(kLine.check(std::uint64_t{7}), WireError);
   BOOST_CHECK_THROW(kPointWidth.check(std::uint64_t{0}), WireError);
   BOOST_CHECK_NO_THROW(kLevel.check(std::uint64_t{1}));
