@@ -44,7 +44,7 @@ struct Sgp4Variant {
 
 /// As PyEphem has it: the theory's first form has no least eccentricity, and its Earth radii are 6378.16 km long.
 /// Source: its earthsat.c and sgp4.c; ranges that it computes are met to the 0.1 m of their digits.
-inline constexpr Sgp4Variant kSgp4OfPyEphem{0.0, 6378.16 / 6378.135};
+inline constexpr Sgp4Variant kSgp4OfPyEphem{0.0, 6378.16 / model::wgs72::kRadiusKm};
 
 /// SGP4 with its deep-space part, WGS-72, improved mode. Pure: no state is kept between calls.
 /// Source: Hoots and Roehrich, Spacetrack Report No. 3; Vallado et al. 2006, AIAA 2006-6753.
