@@ -34,7 +34,8 @@ struct MeshArguments {
 };
 
 void print(const std::vector<config::Problem>& remarks) {
-  for (const auto& remark : remarks) std::cerr << to_string(remark.location) << ": " << remark.text << '\n';
+  for (const auto& remark : remarks)
+    std::cerr << (remark.location.file.empty() ? "flatsat" : to_string(remark.location)) << ": " << remark.text << '\n';
 }
 
 int print(const MeshArguments& a, const orbit::Table& table) {
