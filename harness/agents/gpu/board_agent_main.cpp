@@ -22,7 +22,8 @@ static double dead_man_s(const std::string& text) {
 int main(int argc, char** argv) {
   try {
     auto options = flatsat::agents::kit::parse_agent_options(argc, argv);
-    if (const char* text = std::getenv("FLATSAT_DEAD_MAN_S")) options.bench_timeout_s = dead_man_s(text);
+    if (const char* text = std::getenv("FLATSAT_DEAD_MAN_S"))
+      options.bench_timeout_s = dead_man_s(text), options.is_dead_man = true;
     flatsat::agents::gpu::PublishedBoard board;
     return flatsat::agents::kit::serve(board, options);
   } catch (const std::exception& error) {

@@ -120,8 +120,9 @@ class Server {
     while (!endpoint_.poll(std::chrono::milliseconds(100))) {
       const auto now = std::chrono::steady_clock::now();
       const double since_s = std::chrono::duration<double>(now - std::exchange(looked, now)).count();
-      // A bench that is stopped (Ctrl-Z) owes nothing, and what this process slept itself does not count.
-      if (!base::is_stopped(bench_)) waited_s += std::min(since_s, kLongestLookS);
+      // A bench that is stopped (Ctrl-Z) owes nothing, unless somebody must be safe from it, and what this process
+      // slept itself does not count.
+      if (options_.is_dead_man || !base::is_stopped(bench_)) waited_s += std::min(since_s, kLongestLookS);
       silent_s += since_s;
       if (welcomed_) device_.silent_for(silent_s);
       if (stop_ != 0) return "stopped by signal " + std::to_string(stop_);

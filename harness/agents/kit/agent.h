@@ -59,6 +59,7 @@ struct AgentOptions {
   std::uint64_t run_id = 0;
   std::uint32_t device = 0;
   double bench_timeout_s = 30;  // wall clock: a bench silent for so long is lost; the agent goes safe and ends
+  bool is_dead_man = false;     // that limit holds for a bench that is stopped (Ctrl-Z), too
 };
 
 /// --connect ENDPOINT --run-id HEX --device N [--bench-timeout S]. Throws std::runtime_error on a bad command line.
