@@ -93,7 +93,13 @@ class Assembler {
       try {
         constellation::add_to(out_.batch, out_.members[i], out_.epoch);
       } catch (const std::invalid_argument& error) {
-        problems_.push_back({places_[i], out_.members[i].name + ": " + error.what()});
+        // What all of a pattern have in common is told once, by the first of them.
+        const std::string what = error.what();
+        const auto is_same = [&](const config::Problem& p) {
+          return p.location.line == places_[i].line && p.text.ends_with(": " + what);
+        };
+        if (std::none_of(problems_.begin(), problems_.end(), is_same))
+          problems_.push_back({places_[i], out_.members[i].name + ": " + what});
       }
     }
     stop_at_problems();
