@@ -47,7 +47,7 @@ class SatelliteAlone(Case):
     def test_without_a_law_there_are_no_fades_and_no_channel_of_them(self):
         status, _, _ = run("run", SATELLITE, "-o", self.path("t.h5"), "--duration", "100 s")
         status, _, err = run("trace", "export", "--csv", "a.optical.fade", self.path("t.h5"))
-        self.assertEqual(status, 3)
+        self.assertEqual(status, 2)
         self.assertIn("a.optical.fade", err)
 
     def test_fades_longer_than_hold_lose_the_track_and_shorter_ones_do_not(self):
