@@ -17,9 +17,11 @@ class Console(Case):
         os.mkdir(self.path(NAME))
         self.bed = self.path(NAME)
         with open(os.path.join(self.bed, "testbed.toml"), "w", encoding="utf-8") as f:
+            title = json.dumps("title " + ESCAPE)  # JSON's escapes are TOML's
+            note, text = json.dumps("note \x1b[2J"), json.dumps("text \x1b[31m")
             f.write(f"""[testbed]
 name = "console"
-title = {json.dumps("title " + ESCAPE, ensure_ascii=False).replace(chr(0x9b), "\\u009b").replace(chr(0x202e), "\\u202e")}
+title = {title}
 duration = "20 us"
 [device.dut]
 kind = "npu"
@@ -29,11 +31,13 @@ agent = "{LIAR}"
 do = "read"
 address = 0
 expect = 7
-note = "note \\u001b[2J"
+note = {note}
 [[requirement]]
 id = "never"
-must = "never event dut.giggles"
-text = "text \\u001b[31m"
+event = "step_failed"
+statistic = "count"
+at_most = 5
+text = {text}
 """)
 
     def run_it(self, *arguments, lie="an event whose text clears the screen"):
