@@ -44,8 +44,8 @@ std::vector<Lie> of_turns() {
       frame("answers twice", "gap in sequence", [](Reply& r) { r.is_twice = true; }),
       frame("answers and ends", "ended with status 9", [](Reply&) { std::exit(9); }),
       frame("is killed", "was killed by signal 9", [](Reply&) { raise(SIGKILL); }),
-      frame("says nothing any more", "silent for 4000 ms", [](Reply&) { sleep(20); }),
-      frame("a message beyond 16 MiB", "silent for 4000 ms", [](Reply& r) { r.tail = wire::Bytes(17 << 20); }),
+      frame("says nothing any more", "silent for 10000 ms", [](Reply&) { sleep(20); }),
+      frame("a message beyond 16 MiB", "silent for 10000 ms", [](Reply& r) { r.tail = wire::Bytes(17 << 20); }),
   };
 }
 
