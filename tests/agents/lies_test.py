@@ -37,9 +37,9 @@ value = 1
 
 
 def lies():
-    """The table of the agent, but for the one that is no breach and takes its time: agents.ends flies it."""
+    """The table of the agent."""
     said = subprocess.run([LIAR, "--list"], capture_output=True, text=True, check=True).stdout
-    return [lie for lie in map(json.loads, said.splitlines()) if lie["name"] != "speaks every nanosecond"]
+    return [json.loads(line) for line in said.splitlines()]
 
 
 class Lies(Case):

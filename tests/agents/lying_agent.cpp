@@ -3,6 +3,7 @@
 // not let a lie out.
 #include <zlib.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -152,14 +153,20 @@ class Liar {
   void input(const wire::Message& message) {
     const std::int64_t now_ps = message.time.ps;
     if (message.kind == wire::Kind::kSupply)
-      due_.push_back({now_ps, packet(wire::Kind::kDraw, now_ps, bytes_of({5.0, 5.0, 0.0})), false});
+      later({now_ps, packet(wire::Kind::kDraw, now_ps, bytes_of({5.0, 5.0, 0.0})), false});
     if (message.kind != wire::Kind::kAccess) return;
     const auto [header, data] = wire::payload::read_access(message);
     const wire::Bytes value(header.write ? 0 : header.length, 0x11);
     Packet response =
         packet(wire::Kind::kResponse, now_ps + kAnswerPs, wire::payload::response(wire::TlmStatus::kOk, value));
     response.reference = message.reference;
-    due_.push_back({now_ps + kAnswerPs, response, true});
+    later({now_ps + kAnswerPs, response, true});
+  }
+
+  /// In the order of time.
+  void later(Due due) {
+    const auto after = [](const Due& a, const Due& b) { return a.at_ps < b.at_ps; };
+    due_.insert(std::upper_bound(due_.begin(), due_.end(), due, after), std::move(due));
   }
 
   void answer(std::int64_t now_ps, std::int64_t until_ps) {
@@ -175,7 +182,7 @@ class Liar {
     if (answers && lie_.chatter) chatters_ = true;
     if (chatters_) {
       const std::int64_t next_ps = lie_.chatter(now_ps);
-      due_.push_back({next_ps, packet(wire::Kind::kDraw, next_ps, bytes_of({5.0, 5.0, 1.0})), false});
+      later({next_ps, packet(wire::Kind::kDraw, next_ps, bytes_of({5.0, 5.0, 1.0})), false});
     }
     reply.horizon_ps = horizon_ps();
     const auto before = reply.inner.size();
