@@ -20,9 +20,9 @@ wire::Message text_message(wire::Kind kind, time::SimTime now, const std::string
 
 void send_last_words(wire::Endpoint& endpoint, wire::Message message) noexcept {
   try {
-    endpoint.send(std::move(message));
+    endpoint.send_last_words(std::move(message));
   } catch (const std::exception&) {
-    // The agent is gone: there is nobody left to tell.
+    // The agent is gone or never came: there is nobody to tell.
   }
 }
 

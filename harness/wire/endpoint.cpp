@@ -52,6 +52,14 @@ void Endpoint::send(Message message) {
   transmit();
 }
 
+void Endpoint::send_last_words(Message message) {
+  message.device = settings_.device;
+  message.sequence = ++sent_;
+  buffer_.clear();
+  encode(message, settings_.run_id, buffer_);
+  channel_.send(buffer_);
+}
+
 void Endpoint::send(Frame frame) {
   frame.head.device = settings_.device;
   frame.head.sequence = ++sent_;

@@ -25,6 +25,8 @@ class Endpoint {
   /// Numbers and sends one message or one frame; inner messages are numbered too.
   void send(Message message);
   void send(Frame frame);
+  /// The same, tried once: what a peer that takes nothing need not hear, for the end does not wait for it.
+  void send_last_words(Message message);
 
   /// Waits for the next message or frame. `now` is the simulated time that an error names.
   Message receive(time::SimTime now);

@@ -145,14 +145,6 @@ std::unique_ptr<ZmqChannel> ZmqChannel::connect(const std::string& endpoint, con
 
 std::string ZmqChannel::endpoint() const { return sockets_->socket.get(zmq::sockopt::last_endpoint); }
 
-void ZmqChannel::stop_listening() {
-  try {
-    sockets_->socket.unbind(endpoint());
-  } catch (const zmq::error_t& error) {
-    throw WireError(std::string("cannot stop listening: ") + error.what());
-  }
-}
-
 void ZmqChannel::send(std::span<const std::uint8_t> bytes) {
   try {
     if (sockets_->socket.send(zmq::buffer(bytes.data(), bytes.size()), zmq::send_flags::none)) return;

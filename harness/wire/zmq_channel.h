@@ -42,8 +42,6 @@ class ZmqChannel : public Channel {
   std::optional<std::span<const std::uint8_t>> receive(std::chrono::milliseconds timeout) override;
   /// What the peer connects to.
   std::string endpoint() const;
-  /// Its peer is there: nobody else is let in from now on.
-  void stop_listening();
   /// What it has to know besides; empty for ipc.
   const std::string& key() const { return key_; }
 

@@ -9,7 +9,7 @@ import unittest
 
 import h5py
 
-from bench_support import BUILD, FLATSAT, MODELS, PATIENCE, TESTBED, Case
+from bench_support import BUILD, FLATSAT, MODELS, PATIENCE, TESTBED, Case, alive
 
 LIAR = os.path.abspath(os.path.join(BUILD, "bin", "lying_agent"))
 PYTHON_AGENT = os.path.abspath("examples/python_agent/register_agent.py")
@@ -30,14 +30,6 @@ def below(pid):
     return found
 
 
-def alive(pid):
-    try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as f:
-            return f.read().rpartition(")")[2].split()[0] not in ("Z", "X")
-    except OSError:
-        return False
-
-
 def as_in_a_shell():
     """Who runs the tests in the background may have let them ignore signals, and a bench goes on ignoring those."""
     for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
@@ -51,7 +43,7 @@ class Ends(Case):
         os.mkdir(self.runtime, 0o700)
         self.environment = {**os.environ, "XDG_RUNTIME_DIR": self.runtime}
 
-    def testbed(self, agent=LIAR, duration="20 us", reply_timeout="60 s", steps=3, devices=1):
+    def small_testbed(self, agent=LIAR, duration="20 us", reply_timeout="60 s", steps=3, devices=1):
         text = f'[testbed]\nname = "ends"\nduration = "{duration}"\n'
         for number in range(devices):
             name = f"dut{number}" if devices > 1 else "dut"
@@ -111,8 +103,15 @@ class Ends(Case):
         out, err = bench.communicate(timeout=60 * PATIENCE)
         self.assertNotEqual(bench.returncode, 129, out + err)
 
+    def test_before_an_agent_has_said_a_word(self):
+        for number, status in ((signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 129)):
+            bench = self.start(self.small_testbed(agent=self.script("exec sleep 60")), "--no-record")
+            self.assertTrue(self.until(lambda: below(bench.pid)))
+            err = self.asked_to_end(bench, number, status)
+            self.assertIn("before the run began", err)
+
     def test_during_one_long_exchange(self):
-        bench = self.start(self.testbed(), "-o", self.path("x.h5"), lie="says nothing any more")
+        bench = self.start(self.small_testbed(), "-o", self.path("x.h5"), lie="says nothing any more")
         self.assertTrue(self.until(lambda: below(bench.pid)))
         time.sleep(1.0)
         self.asked_to_end(bench, signal.SIGTERM, 143)
@@ -160,7 +159,7 @@ class Ends(Case):
             texts.append("exec unshare --pid --fork $agent $@")
         for text in texts:
             for moment in (0.05, 0.3, 1.5):
-                bench = self.start(self.testbed(agent=self.script(text), duration="600 s"), "--no-record", "--pace", "real")
+                bench = self.start(self.small_testbed(agent=self.script(text), duration="600 s"), "--no-record", "--pace", "real")
                 self.assertTrue(self.until(lambda: below(bench.pid)))
                 time.sleep(moment)
                 agents = below(bench.pid)
@@ -175,12 +174,12 @@ class Ends(Case):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def test_what_a_killed_bench_left_goes_with_the_next_start(self):
-        bench = self.start(self.testbed(duration="600 s"), "--no-record", "--pace", "real")
+        bench = self.start(self.small_testbed(duration="600 s"), "--no-record", "--pace", "real")
         self.assertTrue(self.until(lambda: below(bench.pid)))
         bench.kill()
         bench.communicate()
         self.assertEqual(len(os.listdir(self.runtime)), 1)
-        bench = self.start(self.testbed(), "--no-record")
+        bench = self.start(self.small_testbed(), "--no-record")
         bench.communicate(timeout=60 * PATIENCE)
         self.assertEqual(bench.returncode, 0)
         self.assertEqual(os.listdir(self.runtime), [])
@@ -188,7 +187,7 @@ class Ends(Case):
     def test_max_wall_ends_a_run_also_while_it_waits_for_an_agent(self):
         for lie in ("speaks every nanosecond", "says nothing any more"):
             begin = time.time()
-            bench = self.start(self.testbed(duration="600 s"), "-o", self.path(f"{len(lie)}.h5"), "--max-wall", "1 s", lie=lie)
+            bench = self.start(self.small_testbed(duration="600 s"), "-o", self.path(f"{len(lie)}.h5"), "--max-wall", "1 s", lie=lie)
             out, err = bench.communicate(timeout=60 * PATIENCE)
             self.assertEqual(bench.returncode, 3, out + err)
             self.assertRegex(err.splitlines()[0], r"not over after 1 s of wall time, which is its testbed.max_wall, at simulated time [0-9.]+ s")
@@ -199,8 +198,14 @@ class Ends(Case):
         import resource
         return lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
 
+    def test_120_agents_fly_with_1024_descriptors(self):
+        bench = self.start(self.small_testbed(devices=120), "-o", self.path("many.h5"), "--json", preexec_fn=self.limited(1024))
+        out, err = bench.communicate(timeout=120 * PATIENCE)
+        self.assertEqual(bench.returncode, 0, err)
+        self.assertEqual(len(json.loads(out)["devices"]), 120)
+
     def test_no_descriptors_left_is_one_line_with_the_agent_and_the_time(self):
-        bench = self.start(self.testbed(devices=40), "--no-record", preexec_fn=self.limited(128))
+        bench = self.start(self.small_testbed(devices=40), "--no-record", preexec_fn=self.limited(128))
         out, err = bench.communicate(timeout=120 * PATIENCE)
         self.assertEqual(bench.returncode, 3, out + err)
         self.assertRegex(err.splitlines()[0], r"dut\d+ at simulated time 0.000000000 s: its agent cannot be started: \d+ of 128 file descriptors are open")
