@@ -9,6 +9,7 @@
 #include "harness/bench/manifest.h"
 #include "harness/bench/run_counts.h"
 #include "harness/bench/seconds.h"
+#include "harness/trace/trace_error.h"
 #include "harness/wire/errors.h"
 #include "models/base/event_kinds.h"
 
@@ -45,6 +46,8 @@ Run::Run(const RunParts& parts)
   sc_core::sc_report_handler::set_actions(sc_core::SC_ID_NO_SC_START_ACTIVITY_, sc_core::SC_DO_NOTHING);
   begin_observer();
   parts_.devices.observe([this](std::size_t device, trace::Direction way, const wire::Message& message) {
+    if (way == trace::Direction::kFromDevice) return arrived_.push_back({device, now(), message});
+    record_arrivals();
     recording_.message(device, way, now(), message);
   });
   parts_.devices.look_up([this] { limits_.check(time::to_seconds(now())); });
@@ -104,6 +107,8 @@ RunResult Run::fly() {
     result_.stopped_by = stopped.signal();
   } catch (const std::bad_alloc&) {
     result_.error = "there is no memory left at simulated time " + backing::exact_seconds(now());
+  } catch (const trace::TraceError& error) {
+    result_.error = std::string(error.what()) + ", at simulated time " + backing::exact_seconds(now());
   } catch (const std::exception& error) {
     result_.error = plain_text(error.what());
   }
@@ -132,6 +137,7 @@ void Run::loop() {
       const time::SimTime target = observer != nullptr ? std::min(end_, observer->pause_at()) : end_;
       if (lockstep_.step(target)) {
         executed_ = now();
+        record_arrivals();
         keep_pace(lockstep_.now());
       } else if (target < end_) {
         observer->paused(target);
@@ -148,6 +154,11 @@ void Run::loop() {
   if (!is_whole()) return;
   if (parts_.devices.wired().empty()) kernel_.run_now();  // what is due at the very end
   sampler_.read_all();
+}
+
+void Run::record_arrivals() {
+  for (const auto& one : arrived_) recording_.message(one.device, trace::Direction::kFromDevice, one.at, one.message);
+  arrived_.clear();
 }
 
 bool Run::should_stop() {

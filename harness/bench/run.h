@@ -70,6 +70,14 @@ class Run {
   RunPace pace_;
   RunLimits limits_;
   Progress progress_;
+  struct Arrival {
+    std::size_t device;
+    time::SimTime at;
+    wire::Message message;
+  };
+  /// Records what arrived at this instant. One of which a message is refused is no part of the trace.
+  void record_arrivals();
+  std::vector<Arrival> arrived_;
   time::SimTime executed_{};  // the last instant that was executed to its end
   bool cut_short_ = false;    // by an observer, or by a recording that does not fit
 };

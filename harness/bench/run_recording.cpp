@@ -3,6 +3,8 @@
 #include <exception>
 #include <limits>
 
+#include "harness/backing/divergence.h"
+
 namespace flatsat::bench {
 namespace {
 
@@ -69,7 +71,9 @@ void RunRecording::close(const std::string& path, time::SimTime end, RunResult& 
     result.digest = closed.digest;
     result.recorder_wait_s = closed.wait_s;
   } catch (const std::exception& error) {
-    if (result.error.empty()) result.error = error.what();
+    if (result.error.empty())
+      result.error =
+          std::string(error.what()) + ", at simulated time " + backing::exact_seconds(end) + ", at its close";
     result.verdict = verdict::Verdict::kError;
   }
 }

@@ -10,7 +10,7 @@ import unittest
 
 import h5py
 
-from bench_support import FLATSAT, MODELS, PATIENCE, TESTBED, Case, random_stream, run
+from bench_support import FLATSAT, MODELS, PATIENCE, TESTBED, Case, alive, random_stream, run
 
 
 def start(trace, *arguments):
@@ -34,15 +34,6 @@ def children(pid):
         if int(fields[1]) == pid:
             found[os.path.basename(command)] = int(entry)
     return found
-
-
-def alive(pid):
-    """It runs; one that has ended and that nobody waits for does not."""
-    try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as f:
-            return f.read().rpartition(")")[2].split()[0] not in ("Z", "X")
-    except OSError:
-        return False
 
 
 def agent_of(bench, name):
@@ -231,7 +222,7 @@ time = "500 s"
         status, out, err = run("run", TESTBED, *MODELS, "-o", trace, "--json",
                                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
         self.assertEqual(status, 3, out + err)
-        self.assertIn("full.h5", err.splitlines()[0])
+        self.assertRegex(err.splitlines()[0], r"full\.h5: .*, at simulated time [0-9.]+ s")
         self.opens_and_verifies(trace)
 
     @unittest.skipIf(os.geteuid() != 0, "a small file system is mounted as root only")
@@ -245,7 +236,7 @@ time = "500 s"
         trace = os.path.join(folder, "x.h5")
         status, out, err = run("run", TESTBED, *MODELS, "-o", trace, "--json")
         self.assertEqual(status, 3, out + err)
-        self.assertIn("No space left on device", err.splitlines()[0])
+        self.assertRegex(err.splitlines()[0], r"No space left on device, at simulated time [0-9.]+ s")
         self.opens_and_verifies(trace)
 
     def test_an_output_that_cannot_be_written_is_one_line_before_anything_flies(self):

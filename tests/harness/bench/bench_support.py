@@ -27,6 +27,15 @@ def run(*arguments, **options):
     return done.returncode, done.stdout, done.stderr
 
 
+def alive(pid):
+    """It runs; one that has ended and that nobody waits for does not."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as f:
+            return f.read().rpartition(")")[2].split()[0] not in ("Z", "X")
+    except OSError:
+        return False
+
+
 def fly(*arguments, testbed=TESTBED, **options):
     """`flatsat run --json`; returns (exit status, report)."""
     status, out, err = run("run", testbed, "--json", *arguments, **options)
