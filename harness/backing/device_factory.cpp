@@ -120,7 +120,7 @@ std::vector<std::string> BenchDevice::own_events() const {
   return hello.empty() ? std::vector<std::string>() : wire::read_capabilities(hello).events;
 }
 
-BenchDevice make_placeholder(const testbed::DeviceConfig& config) {
+BenchDevice make_unstarted(const testbed::DeviceConfig& config) {
   BenchDevice made;
   made.config = &config;
   if (config.backing == testbed::Backing::kModel) {
@@ -132,9 +132,9 @@ BenchDevice make_placeholder(const testbed::DeviceConfig& config) {
     made.hello = hello_of(config.trace_file.text, config.name);
     channels = wire::read_capabilities(made.hello).channels;
   }
-  auto placeholder = std::make_unique<PlaceholderDevice>(config.name.c_str(), std::move(channels));
-  made.placeholder = placeholder.get();
-  made.device = std::move(placeholder);
+  auto unstarted = std::make_unique<UnstartedDevice>(config.name.c_str(), std::move(channels));
+  made.unstarted = unstarted.get();
+  made.device = std::move(unstarted);
   return made;
 }
 

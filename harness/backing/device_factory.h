@@ -4,9 +4,9 @@
 
 #include "harness/backing/agent_group.h"
 #include "harness/backing/device_kinds.h"
-#include "harness/backing/placeholder_device.h"
 #include "harness/backing/remote_device.h"
 #include "harness/backing/stream_check.h"
+#include "harness/backing/unstarted_device.h"
 #include "harness/testbed/testbed.h"
 
 namespace flatsat::backing {
@@ -22,21 +22,21 @@ struct WavesConfig {
 struct BenchDevice {
   const testbed::DeviceConfig* config = nullptr;
   std::unique_ptr<compute::Device> device;
-  RemoteDevice* remote = nullptr;            // the same, where its backing has a wire
-  std::string hello;                         // what the agent said of itself
-  std::string built;                         // of user RTL: what the build reported
-  std::unique_ptr<StreamCheck> check;        // of a recording that stands behind it
-  PlaceholderDevice* placeholder = nullptr;  // the same as device, where a testbed is only checked
+  RemoteDevice* remote = nullptr;        // the same, where its backing has a wire
+  std::string hello;                     // what the agent said of itself
+  std::string built;                     // of user RTL: what the build reported
+  std::unique_ptr<StreamCheck> check;    // of a recording that stands behind it
+  UnstartedDevice* unstarted = nullptr;  // the same as device, where a testbed is only checked
 
   /// Only its agent, which does not run while a testbed is checked, can say which channels and events it has.
-  bool untold() const { return placeholder != nullptr && hello.empty() && !known_channels(*config); }
+  bool untold() const { return unstarted != nullptr && hello.empty() && !known_channels(*config); }
   /// Kinds of events that no other device has, as HELLO names them.
   std::vector<std::string> own_events() const;
 };
 
-/// What a check wires in a device's place: its model, or a placeholder. Errors: ConfigError for a recording that cannot
-/// be used.
-BenchDevice make_placeholder(const testbed::DeviceConfig& config);
+/// What a check wires in a device's place: its model, or an unstarted device. Errors: ConfigError for a recording that
+/// cannot be used.
+BenchDevice make_unstarted(const testbed::DeviceConfig& config);
 
 /// Makes the device with the backing that its config names, and only that one: what cannot be had is an error.
 /// `number`: of its agent, if it gets one. Errors: std::runtime_error, PeerError.

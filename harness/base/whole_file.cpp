@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <stdexcept>
 #include <utility>
 
@@ -77,6 +78,12 @@ void write_whole(const std::string& path, std::string_view text, mode_t mode) {
   Part part(path, mode);
   part.write(text);
   part.put_in_place(path);
+}
+
+std::uint64_t file_bytes(const std::string& path) {
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(path, error);
+  return error ? 0 : bytes;
 }
 
 std::optional<std::string> read_whole(const std::string& path) {

@@ -40,7 +40,7 @@ RunResult run_testbed(testbed::Testbed bed, const RunOptions& options);
 /// the models are built for it, once in a process.
 testbed::Testbed load_whole(const std::string& path, const testbed::TestbedOptions& options);
 
-/// What `run` would find wrong before any agent starts: checks user RTL, builds the models with placeholders for
+/// What `run` would find wrong before any agent starts: checks user RTL, builds the models with unstarted devices for
 /// devices that need an agent, resolves the channels. Returns remarks on what only an agent can know, which does not
 /// run here. Errors: ConfigError. Once in a process.
 std::vector<config::Problem> check_testbed(testbed::Testbed bed);

@@ -22,7 +22,7 @@ DeviceSet::DeviceSet(const std::vector<testbed::DeviceConfig>& configs, StartOpt
 DeviceSet::DeviceSet(const std::vector<testbed::DeviceConfig>& configs) : agents_(0) {
   for (const auto& config : configs) {
     try {
-      devices_.push_back(backing::make_placeholder(config));
+      devices_.push_back(backing::make_unstarted(config));
     } catch (const trace::TraceError& error) {
       throw unusable(config, error);
     }

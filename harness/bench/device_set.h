@@ -35,7 +35,7 @@ class DeviceSet {
   /// Devices with the backings that their configs name; agents are started. The configs must outlive this.
   /// Errors: ConfigError for a recording that cannot be used, std::runtime_error, PeerError.
   DeviceSet(const std::vector<testbed::DeviceConfig>& configs, StartOptions options, model::EventSink& events);
-  /// What a check wires: models, and a placeholder for every device with another backing. Starts nothing.
+  /// What a check wires: models, and an unstarted device for every device with another backing. Starts nothing.
   explicit DeviceSet(const std::vector<testbed::DeviceConfig>& configs);
 
   const std::deque<backing::BenchDevice>& devices() const { return devices_; }

@@ -50,7 +50,7 @@ KnownNames Wiring::list_channels(const testbed::Testbed& bed, const DeviceSet& d
     } catch (const std::invalid_argument& error) {
       throw std::runtime_error(d.config->name + ": its HELLO does not fit: " + error.what());
     }
-    if (d.placeholder != nullptr) d.placeholder->list_channels(channels_, prefix);
+    if (d.unstarted != nullptr) d.unstarted->list_channels(channels_, prefix);
     if (d.untold()) known.untold.push_back(d.config->name);
   }
   return known;

@@ -5,7 +5,6 @@
 #include <cassert>
 #include <chrono>
 #include <condition_variable>
-#include <filesystem>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -13,6 +12,7 @@
 #include <thread>
 
 #include "harness/base/name.h"
+#include "harness/base/whole_file.h"
 #include "harness/trace/compress.h"
 #include "harness/trace/trace_writer.h"
 #include "models/base/unmeasured.h"
@@ -40,12 +40,6 @@ std::vector<std::string> names_of(const std::vector<ChannelSpec>& channels) {
 }
 
 std::size_t text_bytes(const EventRecord& event) { return event.source.size() + event.kind.size() + event.text.size(); }
-
-std::uint64_t bytes_of(const std::string& path) {
-  std::error_code error;
-  const auto bytes = std::filesystem::file_size(path, error);
-  return error ? 0 : bytes;
-}
 
 /// What decides whether a value of a channel is stored.
 struct ChannelState {
@@ -364,7 +358,7 @@ RecorderReport Recorder::close(const RunEnd& end) {
   report.flushes = state.writer.flushes();
   report.waits = state.waits;
   report.wait_s = state.wait_s;
-  report.file_bytes = bytes_of(state.path);
+  report.file_bytes = base::file_bytes(state.path);
   return report;
 }
 

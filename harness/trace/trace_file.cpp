@@ -1,8 +1,8 @@
 #include "harness/trace/trace_file.h"
 
 #include <algorithm>
-#include <filesystem>
 
+#include "harness/base/whole_file.h"
 #include "harness/trace/run_lock.h"
 #include "harness/trace/seal.h"
 #include "harness/trace/table.h"
@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::size_t kMostMetadataBytes = 1u << 20;
 constexpr unsigned kLiveAttempts = 24;  // from nanoseconds to 16 ms
-
-std::uint64_t file_bytes_of(const std::string& path) {
-  std::error_code error;
-  const auto bytes = std::filesystem::file_size(path, error);
-  return error ? 0 : bytes;
-}
 
 }  // namespace
 
@@ -66,7 +60,7 @@ void TraceFile::read_state() {
   summary_.messages = mark_.flush.messages;
   summary_.events = mark_.flush.events;
   summary_.end_time = mark_.flush.time;
-  summary_.file_bytes = file_bytes_of(summary_.path);
+  summary_.file_bytes = base::file_bytes(summary_.path);
   if (summary_.state != TraceState::kLive) read_end();
 }
 

@@ -12,9 +12,9 @@ namespace flatsat::backing {
 
 /// Stands in a device's place while a testbed is only checked: it can be wired and does nothing. It lists the channels
 /// that its backing is known to have.
-class PlaceholderDevice : public compute::Device {
+class UnstartedDevice : public compute::Device {
  public:
-  PlaceholderDevice(const sc_core::sc_module_name& name, std::vector<wire::DeviceChannel> channels)
+  UnstartedDevice(const sc_core::sc_module_name& name, std::vector<wire::DeviceChannel> channels)
       : compute::Device(name), channels_(std::move(channels)) {}
   void list_channels(model::ChannelList& list, const std::string& prefix) const {
     for (const auto& channel : channels_)
