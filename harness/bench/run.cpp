@@ -9,7 +9,6 @@
 #include "harness/bench/manifest.h"
 #include "harness/bench/run_counts.h"
 #include "harness/bench/seconds.h"
-#include "harness/trace/trace_error.h"
 #include "harness/wire/errors.h"
 #include "models/base/event_kinds.h"
 
@@ -17,6 +16,12 @@ namespace flatsat::bench {
 namespace {
 
 time::SimTime now() { return lockstep::SystemcKernel::now(); }
+
+/// Whatever ends a run is told with the simulated time; peers tell theirs.
+std::string with_time(const std::string& error) {
+  constexpr const char* kTime = "at simulated time ";
+  return error.find(kTime) != std::string::npos ? error : error + ", " + kTime + backing::exact_seconds(now());
+}
 
 }  // namespace
 
@@ -107,10 +112,8 @@ RunResult Run::fly() {
     result_.stopped_by = stopped.signal();
   } catch (const std::bad_alloc&) {
     result_.error = "there is no memory left at simulated time " + backing::exact_seconds(now());
-  } catch (const trace::TraceError& error) {
-    result_.error = std::string(error.what()) + ", at simulated time " + backing::exact_seconds(now());
   } catch (const std::exception& error) {
-    result_.error = plain_text(error.what());
+    result_.error = with_time(plain_text(error.what()));
   }
   // One that is stopped has executed its last instant to the end; one that failed within an instant, the one before it.
   const time::SimTime last = end_.is_never() ? end_ : end_ - time::SimTime{1};

@@ -12,7 +12,7 @@ namespace {
 double finite(const model::ChannelSource& channel) {
   const double value = *channel.value;
   if (std::isfinite(value) || model::is_unmeasured(value)) return value;
-  throw std::domain_error("channel " + channel.name + " is " + (std::isnan(value) ? "a NaN" : "infinite") + " at " +
+  throw std::domain_error("channel " + channel.name + " is " + (std::isnan(value) ? "a NaN" : "infinite") + " at simulated time " +
                           std::to_string(sc_core::sc_time_stamp().to_seconds()) + " s");
 }
 

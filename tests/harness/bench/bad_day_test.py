@@ -36,6 +36,12 @@ def children(pid):
     return found
 
 
+def flies(bench, trace):
+    """Waits until a run has its trace: its agents have been started."""
+    while bench.poll() is None and not os.path.exists(trace):
+        time.sleep(0.01)
+
+
 def agent_of(bench, name):
     for _ in range(500):
         found = children(bench.pid)
@@ -60,7 +66,8 @@ class BadDay(Case):
         trace = self.path(f"{name}.h5")
         bench = start(trace)
         agent = agent_of(bench, program)
-        time.sleep(self.random.uniform(0.3, 1.5) * PATIENCE)  # under way, also where the start takes long
+        flies(bench, trace)
+        time.sleep(self.random.uniform(0.3, 1.5))
         os.kill(agent, how)
         out, err = bench.communicate(timeout=60 * PATIENCE)
         if how == signal.SIGSTOP:
@@ -191,6 +198,7 @@ time = "500 s"
         trace = self.path("stop.h5")
         bench = start(trace)
         agent_of(bench, "flatsat-board-agent")
+        flies(bench, trace)
         time.sleep(1.0)
         bench.send_signal(signal.SIGINT)
         out, err = bench.communicate(timeout=30 * PATIENCE)

@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_value_that_is_no_number_names_its_channel_and_gets_nowher
   Rig rig;
   const double value = std::numeric_limits<double>::quiet_NaN();
   rig.channels.add("a.power.soc", "1", "a figure", value);
-  BOOST_TEST(error_of(rig).find("channel a.power.soc is a NaN at 0.000000 s") != std::string::npos);
+  BOOST_TEST(error_of(rig).find("channel a.power.soc is a NaN at simulated time 0.000000 s") != std::string::npos);
   BOOST_TEST(rig.all.empty());
 }
 
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(an_infinite_value_names_its_channel_and_gets_nowhere) {
   Rig rig;
   const double value = -std::numeric_limits<double>::infinity();
   rig.channels.add("a.power.soc", "1", "a figure", value);
-  BOOST_TEST(error_of(rig).find("channel a.power.soc is infinite at 0.000000 s") != std::string::npos);
+  BOOST_TEST(error_of(rig).find("channel a.power.soc is infinite at simulated time 0.000000 s") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
