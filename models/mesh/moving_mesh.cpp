@@ -33,14 +33,44 @@ std::vector<unsigned> MovingMesh::advance_to(std::int64_t ps) {
   topology_.advance_to(ps);
   positions_ = &places_.at(static_cast<double>(ps) * 1e-12);
   is_fresh_.clear();
+  return refresh_rates();
+}
+
+std::vector<unsigned> MovingMesh::refresh_rates() {
   std::vector<unsigned> changed;
   for (unsigned way = 0; way < ways_.size(); ++way) {
-    const std::uint64_t rate_bps = topology_.linked(ways_[way].from, ways_[way].to) ? rates_bps_[way] : 0;
-    if (ways_[way].rate_bps == rate_bps) continue;
+    const auto& [from, to, now_bps] = ways_[way];
+    const bool up = topology_.linked(from, to) && !cut_.contains({from, to});
+    const std::uint64_t rate_bps = up ? rates_bps_[way] : 0;
+    if (now_bps == rate_bps) continue;
     ways_[way].rate_bps = rate_bps;
     changed.push_back(way);
   }
   return changed;
+}
+
+std::vector<std::pair<Node, Node>> MovingMesh::pairs() const {
+  std::vector<std::pair<Node, Node>> pairs;
+  for (const auto& [nodes, way] : way_of_) {
+    if (nodes.first < nodes.second) pairs.push_back(nodes);
+  }
+  return pairs;
+}
+
+std::vector<unsigned> MovingMesh::set_cut(Node a, Node b, bool cut) {
+  for (const auto& nodes : {std::pair{a, b}, std::pair{b, a}}) {
+    if (cut)
+      cut_.insert(nodes);
+    else
+      cut_.erase(nodes);
+  }
+  return refresh_rates();
+}
+
+std::vector<unsigned> MovingMesh::learn(Node a, Node b) {
+  topology_.set_failed(a, b, cut_.contains({a, b}));
+  is_fresh_.clear();
+  return refresh_rates();
 }
 
 std::vector<unsigned> MovingMesh::path(unsigned from, unsigned to, std::int64_t) const {

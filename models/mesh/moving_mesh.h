@@ -1,6 +1,7 @@
 #pragma once
 #include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "models/mesh/routes.h"
@@ -15,7 +16,8 @@ struct LinkRates {
 
 /// A mesh in motion as a transport of messages sees it: both ways of every link that ever comes up, the light time of
 /// the instant, and shortest routes. Routes are those of the last instant that it was advanced to: whoever sends knows
-/// the mesh as it was then. Not for several threads at once.
+/// the mesh as it was then. A link that is cut carries nothing from that instant on, but routes lead over it until
+/// that is learnt; one that is whole again carries when that is learnt. Not for several threads at once.
 class MovingMesh : public network::MeshView {
  public:
   /// `transits`: of each node, whether routes between others may go through it. `begin_ps`: the present instant, from
@@ -31,11 +33,19 @@ class MovingMesh : public network::MeshView {
   std::vector<unsigned> advance_to(std::int64_t ps);
   const Topology& topology() const { return topology_; }
 
+  /// Pairs that are ever linked, in order: those that can be cut.
+  std::vector<std::pair<Node, Node>> pairs() const;
+  /// A link is cut, or whole again; ways as above.
+  std::vector<unsigned> set_cut(Node a, Node b, bool cut);
+  /// Whoever sends knows from now on how a link is.
+  std::vector<unsigned> learn(Node a, Node b);
+
   std::vector<unsigned> path(unsigned from, unsigned to, std::int64_t at_ps) const override;
   std::int64_t delay_ps(unsigned one_way, std::int64_t at_ps) const override;
 
  private:
   void add(const Pair& nodes, std::uint64_t rate_bps);
+  std::vector<unsigned> refresh_rates();
   environment::Vector position_km(Node node, double seconds) const;
 
   const environment::OrbitBatch& batch_;
@@ -45,6 +55,7 @@ class MovingMesh : public network::MeshView {
   std::vector<network::OneWay> ways_;
   std::vector<std::uint64_t> rates_bps_;  // of a way while it is up
   std::map<std::pair<Node, Node>, unsigned> way_of_;
+  std::set<std::pair<Node, Node>> cut_;  // both ways
   NodePlaces places_;
   const NodePositions* positions_ = nullptr;              // of the instant of the routes
   mutable std::map<Node, std::unique_ptr<Routes>> from_;  // found when they are asked for

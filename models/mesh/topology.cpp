@@ -50,18 +50,41 @@ void Topology::plan(const Window& window, Node b) {
 }
 
 void Topology::apply(const Change& change) {
-  assert(change.a < nodes() && change.b < nodes());
-  for (const auto& [from, to] : {std::pair{change.a, change.b}, std::pair{change.b, change.a}}) {
+  const std::pair nodes{change.a, change.b};
+  if (!failed_.contains(nodes)) return link(change.a, change.b, change.up);
+  if (change.up)
+    failed_up_.insert(nodes);
+  else
+    failed_up_.erase(nodes);
+}
+
+void Topology::link(Node a, Node b, bool up) {
+  assert(a < nodes() && b < nodes());
+  for (const auto& [from, to] : {std::pair{a, b}, std::pair{b, a}}) {
     auto& list = neighbours_[from];
     const auto at = std::lower_bound(list.begin(), list.end(), to);
-    if (change.up)
+    if (up)
       list.insert(at, to);
     else
       list.erase(at);
   }
-  auto& count = change.b < satellites_ ? links_ : site_links_;
-  change.up ? ++count : --count;
+  auto& count = b < satellites_ ? links_ : site_links_;
+  up ? ++count : --count;
   ++version_;
+}
+
+bool Topology::set_failed(Node a, Node b, bool failed) {
+  const std::pair nodes{std::min(a, b), std::max(a, b)};
+  const bool changes = failed ? failed_.insert(nodes).second : failed_.erase(nodes) > 0;
+  if (!changes) return false;
+  if (failed) {
+    if (!linked(nodes.first, nodes.second)) return false;
+    failed_up_.insert(nodes);
+  } else if (failed_up_.erase(nodes) == 0) {
+    return false;
+  }
+  link(nodes.first, nodes.second, !failed);
+  return true;
 }
 
 bool Topology::advance_to(std::int64_t ps) {

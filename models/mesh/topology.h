@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <limits>
+#include <set>
 #include <vector>
 
 #include "models/mesh/windows.h"
@@ -14,7 +15,8 @@ constexpr std::int64_t kNeverPs = std::numeric_limits<std::int64_t>::max();
 
 /// Which nodes are linked, as a function of time that changes only at events. Time is in ps of the run's epoch; a link
 /// is up from the picosecond of its begin to that of its end, which is no part of it. One whose window the span cuts
-/// is up beyond that end of the span.
+/// is up beyond that end of the span. A link that has failed is down until it is whole again, whatever is planned of
+/// it.
 class Topology {
  public:
   /// `sights` are windows between satellites (a) and sites (b, from 0), as site_windows gives them.
@@ -25,6 +27,8 @@ class Topology {
   bool advance_to(std::int64_t ps);
   /// The next instant at which a link comes or goes; kNeverPs if none does.
   std::int64_t next_change_ps() const;
+  /// From now on. Returns whether the link came or went by it.
+  bool set_failed(Node a, Node b, bool failed);
 
   std::size_t satellites() const { return satellites_; }
   std::size_t sites() const { return neighbours_.size() - satellites_; }
@@ -48,11 +52,13 @@ class Topology {
     Node a, b;
   };
   void apply(const Change& change);
+  void link(Node a, Node b, bool up);
   void plan(const Window& window, Node b);
 
   std::size_t satellites_;
   std::vector<std::vector<Node>> neighbours_;
   std::vector<Change> changes_;
+  std::set<std::pair<Node, Node>> failed_, failed_up_;  // of the failed ones, those that are planned to be up
   std::size_t next_ = 0, links_ = 0, site_links_ = 0, handovers_ = 0, site_handovers_ = 0;
   std::uint64_t version_ = 0;
 };

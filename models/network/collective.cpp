@@ -215,4 +215,21 @@ Collective broadcast(unsigned ranks, std::uint64_t bytes, unsigned pieces) {
   return sends;
 }
 
+Collective collective_of(CollectiveKind kind, CollectiveAlgorithm algorithm, unsigned ranks, std::uint64_t bytes,
+                         unsigned splits) {
+  switch (kind) {
+    case CollectiveKind::kAllReduce:
+      return all_reduce(algorithm, ranks, bytes, splits);
+    case CollectiveKind::kReduceScatter:
+      return reduce_scatter(ranks, bytes);
+    case CollectiveKind::kAllGather:
+      return all_gather(ranks, bytes);
+    case CollectiveKind::kAllToAll:
+      return all_to_all(ranks, bytes);
+    case CollectiveKind::kBroadcast:
+      return broadcast(ranks, bytes, splits);
+  }
+  return {};
+}
+
 }  // namespace flatsat::network

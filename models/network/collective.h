@@ -18,6 +18,7 @@ struct CollectiveSend {
 using Collective = std::vector<CollectiveSend>;
 
 enum class CollectiveAlgorithm { kRing, kTree, kHalvingDoubling };
+enum class CollectiveKind { kAllReduce, kReduceScatter, kAllGather, kAllToAll, kBroadcast };
 
 // Of `bytes` on each rank. `splits`: the operation is done in so many parts, one after the other on each rank. Parts
 // and shares are as even as whole bytes allow. Sources: Thakur, Rabenseifner and Gropp, Optimization of Collective
@@ -36,5 +37,9 @@ Collective all_gather(unsigned ranks, std::uint64_t bytes);
 Collective all_to_all(unsigned ranks, std::uint64_t bytes);
 /// Rank 0 has `bytes`, which go down a binary tree in `pieces`, one after the other on each branch.
 Collective broadcast(unsigned ranks, std::uint64_t bytes, unsigned pieces = 1);
+
+/// One of them by its kind. `algorithm` is of all-reduce; `splits` of all-reduce, and the pieces of broadcast.
+Collective collective_of(CollectiveKind kind, CollectiveAlgorithm algorithm, unsigned ranks, std::uint64_t bytes,
+                         unsigned splits);
 
 }  // namespace flatsat::network

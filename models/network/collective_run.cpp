@@ -58,6 +58,13 @@ bool CollectiveRun::take(const Outcome& outcome) {
   return true;
 }
 
+void CollectiveRun::withdraw() {
+  for (const auto& [message, send] : sends_) transport_.withdraw(message);
+  sends_.clear();
+  due_ = {};
+  for (auto& rank : ranks_) rank.has_begun = false;
+}
+
 bool CollectiveRun::is_done(unsigned rank) const {
   const Rank& r = ranks_[rank];
   return r.has_begun && r.to_come == 0 && r.left == r.sends.size();

@@ -31,6 +31,10 @@ class CollectiveRun {
   /// An outcome of the transport; returns whether it was of a message of this operation.
   bool take(const Outcome& outcome);
 
+  /// The operation is given up: nothing of it is sent any more, and what is under way is withdrawn where it still can
+  /// be.
+  void withdraw();
+
   /// Whether a rank has all that comes to it, added up, and its own sends have left.
   bool is_done(unsigned rank) const;
   /// When the last rank was done; none as long as one is not.

@@ -10,19 +10,7 @@ namespace {
 using Kind = Operation::Kind;
 
 Collective made_of(const Operation& operation, unsigned ranks, const ExecutionConfig& config) {
-  switch (operation.collective) {
-    case CollectiveKind::kAllReduce:
-      return all_reduce(config.algorithm, ranks, operation.bytes, config.splits);
-    case CollectiveKind::kReduceScatter:
-      return reduce_scatter(ranks, operation.bytes);
-    case CollectiveKind::kAllGather:
-      return all_gather(ranks, operation.bytes);
-    case CollectiveKind::kAllToAll:
-      return all_to_all(ranks, operation.bytes);
-    case CollectiveKind::kBroadcast:
-      return broadcast(ranks, operation.bytes, config.splits);
-  }
-  return {};
+  return collective_of(operation.collective, config.algorithm, ranks, operation.bytes, config.splits);
 }
 
 std::vector<std::size_t> collectives_of(const std::vector<Operation>& operations) {

@@ -14,8 +14,6 @@
 
 namespace flatsat::network {
 
-enum class CollectiveKind { kAllReduce, kReduceScatter, kAllGather, kAllToAll, kBroadcast };
-
 /// One operation of a rank. What it waits for stands by place in the rank's list; there is no circle among them.
 struct Operation {
   enum class Kind { kCompute, kSend, kReceive, kCollective };

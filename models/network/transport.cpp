@@ -73,11 +73,18 @@ void Transport::set_rate(unsigned one_way, std::uint64_t rate_bps) {
   if (way.sending) end(way.sending->message, Fate::kCut, way.config.from);
   way.sending.reset();
   way.sent_ps = kNeverPs;
+  forward_all(way);
+}
+
+void Transport::forward_all(Way& way) {
   way.waiting_bytes = 0;
   for (const auto& packet : std::exchange(way.waiting, {})) forward(packet, way.config.from);
 }
 
 void Transport::reroute() {
+  for (auto& way : ways_) {
+    if (way.config.rate_bps == 0 && !way.waiting.empty()) forward_all(way);
+  }
   for (auto& flow : flows_) {
     for (const auto way : flow.path) --ways_[way].flows;
     flow.path = mesh_.path(flow.from, flow.to, now_ps_);

@@ -69,7 +69,8 @@ class Transport {
   /// A message that is no longer wanted: it ends without an outcome. False if it has ended or is past its last link.
   bool withdraw(std::uint64_t message);
   void set_rate(unsigned one_way, std::uint64_t rate_bps);
-  /// The mesh has changed, and those who send know it: flows go on along the present paths.
+  /// The mesh has changed, and those who send know it: flows go on along the present paths, and packets that wait for
+  /// a one-way that is down take another.
   void reroute();
 
   /// When something happens next, or is still to be told.
@@ -119,6 +120,7 @@ class Transport {
   using Earliest = std::priority_queue<T, std::vector<T>, std::greater<>>;
 
   void forward(const Packet& packet, unsigned at_node);
+  void forward_all(Way& way);
   void start_next(unsigned one_way);
   void departs(unsigned one_way, std::int64_t at_ps);
   std::int64_t next_event_ps();
