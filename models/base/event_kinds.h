@@ -130,6 +130,28 @@ inline constexpr EventKind kUpsetUnmodelled{"upset_unmodelled", "satellite", "",
 inline constexpr EventKind kPowerBack{"power_back", "satellite", "s",
                                       "a device has its power again; it was cut for so long"};
 
+// A cluster: its mesh of lasers, and the jobs of many satellites.
+inline constexpr EventKind kMeshLinkUp{"mesh_link_up", "cluster", "1",
+                                       "a planned link comes up; links that are up now"};
+inline constexpr EventKind kMeshLinkDown{"mesh_link_down", "cluster", "1",
+                                         "a planned link ends; links that are up now"};
+inline constexpr EventKind kMeshLinkFailed{"mesh_link_failed", "cluster", "1",
+                                           "a link carries nothing any more, beyond its plan; links that have failed"};
+inline constexpr EventKind kMeshLinkWhole{"mesh_link_whole", "cluster", "1",
+                                          "a link has not failed any more; links that have failed"};
+inline constexpr EventKind kSatelliteLost{"satellite_lost", "cluster", "1",
+                                          "a satellite is lost for good; satellites that are"};
+inline constexpr EventKind kLasersDark{"lasers_dark", "cluster", "1",
+                                       "the lasers of a satellite have no power; satellites of which that is so"};
+inline constexpr EventKind kLasersLit{"lasers_lit", "cluster", "1", "they have power again; satellites without that"};
+inline constexpr EventKind kMessageLost{"message_lost", "cluster", "1",
+                                        "a message does not come to its end; messages of which that is so"};
+inline constexpr EventKind kStepDone{"step_done", "cluster", "s", "all ranks are through with a step; after so long"};
+inline constexpr EventKind kStepLate{"step_late", "cluster", "s", "the same, after its deadline; after so long"};
+inline constexpr EventKind kStepLost{"step_lost", "cluster", "s", "a step is given up; after so long"};
+inline constexpr EventKind kRankOut{"rank_out", "cluster", "1", "steps go on without a satellite; ranks that are left"};
+inline constexpr EventKind kRankBack{"rank_back", "cluster", "1", "a satellite takes part again; ranks that do"};
+
 // What a bench does to its models and devices, and what came of it.
 inline constexpr EventKind kStimulus{"stimulus", "bench", "1",
                                      "a command is given or a fault sent; the command's value"};
@@ -246,6 +268,19 @@ inline constexpr std::array kAll{kPenumbraEntry,
                                  kUpsetSkipped,
                                  kUpsetUnmodelled,
                                  kPowerBack,
+                                 kMeshLinkUp,
+                                 kMeshLinkDown,
+                                 kMeshLinkFailed,
+                                 kMeshLinkWhole,
+                                 kSatelliteLost,
+                                 kLasersDark,
+                                 kLasersLit,
+                                 kMessageLost,
+                                 kStepDone,
+                                 kStepLate,
+                                 kStepLost,
+                                 kRankOut,
+                                 kRankBack,
                                  kStimulus,
                                  kStimulusMissed,
                                  kFaultMasked,

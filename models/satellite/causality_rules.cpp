@@ -48,9 +48,13 @@ std::uint64_t CausalityRules::cause_of(EventName kind) const {
   const auto rule =
       std::find_if(rules().begin(), rules().end(), [&](const Rule& candidate) { return candidate.effect == kind; });
   if (rule == rules().end()) return 0;
+  return latest(rule->causes);
+}
+
+std::uint64_t CausalityRules::latest(std::span<const EventName> kinds) const {
   std::uint64_t latest = 0;
-  for (const auto& cause : rule->causes) {
-    if (const auto found = last_.find(std::string_view(cause)); found != last_.end())
+  for (const auto& kind : kinds) {
+    if (const auto found = last_.find(std::string_view(kind)); found != last_.end())
       latest = std::max(latest, found->second);
   }
   return latest;

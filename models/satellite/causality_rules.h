@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 
 #include "models/base/telemetry.h"
@@ -14,6 +15,9 @@ class CausalityRules : public model::EventSink {
  public:
   explicit CausalityRules(model::EventSink& out) : out_(out) {}
   std::uint64_t emit(const model::Event& event) override;
+
+  /// The latest event of one of these kinds; 0 for none.
+  std::uint64_t latest(std::span<const model::EventName> kinds) const;
 
  private:
   std::uint64_t cause_of(model::EventName kind) const;

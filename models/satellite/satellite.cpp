@@ -1,5 +1,7 @@
 #include "models/satellite/satellite.h"
 
+#include <array>
+
 #include "models/environment/exposure.h"
 
 namespace flatsat::satellite {
@@ -103,7 +105,7 @@ Satellite::Satellite(const sc_core::sc_module_name& name, const SatelliteConfig&
   sensitive << platform_rail_ << heater_ << distribution_loss_;
   for (auto& device : devices_) sensitive << device->heat << device->sibling_draw;
   SC_METHOD(set_caps);
-  sensitive << share_ << duty_;
+  sensitive << share_ << duty_ << busy_changed_;
   for (auto& device : devices_) sensitive << device->rail;
   SC_METHOD(set_coolant);
   sensitive << loop_supply_;
@@ -221,7 +223,7 @@ void Satellite::set_caps() {
     device->cap_w = share_.read() * device->config.rated_w;
     device->rail_v = device->rail.read();
     device->cap.write(device->cap_w);
-    device->set_duty(duty_.read());
+    device->set_duty(duty_.read() * busy_);
   }
 }
 
@@ -239,7 +241,25 @@ void Satellite::turn_radiator() {
 
 void Satellite::view_earth_from_array() { attitude_->view_earth_from_array(); }
 
+std::uint64_t Satellite::last_limit() const {
+  using namespace model::events;
+  static constexpr std::array<model::EventName, 10> kLimits{kCap,  kDerate,     kDerateOver,  kLoadShed, kLoadRestore,
+                                                            kMode, kOutletTrip, kOutletRetry, kOutletOn, kOutletOff};
+  return events_.latest(kLimits);
+}
+
+void Satellite::set_busy(bool busy) {
+  busy_ = busy ? 1.0 : 0.0;
+  busy_changed_.notify(sc_core::SC_ZERO_TIME);
+}
+
+void Satellite::lose() {
+  lost_ = true;
+  for (std::size_t i = 0; i < power_.outlets(); ++i) power_.switch_outlet(i, false);
+}
+
 void Satellite::switch_payload(bool on) {
+  if (lost_) return;
   for (std::size_t i = 0; i < devices_.size(); ++i) power_.switch_outlet(i + 1, on);
   attitude_->set_safe(!on);
 }

@@ -33,6 +33,16 @@ class Satellite : public sc_core::sc_module {
   /// Puts a fault into a device. False where the device, the point or the word is unknown or the device is off.
   bool inject(const std::string& device, const compute::Fault& fault);
 
+  /// The last event that could have changed how fast it computes or whether its lasers have power; 0 for none.
+  std::uint64_t last_limit() const;
+  const sc_core::sc_signal<double>& compute_share() const { return share_; }
+  const sc_core::sc_signal<bool>& payload_enabled() const { return payload_enabled_; }
+  const sc_core::sc_signal<double>& platform_rail() const { return platform_rail_; }
+  /// Work for its devices is there, or not: what its siblings draw follows. There is as long as nobody says otherwise.
+  void set_busy(bool busy);
+  /// Nothing on board has power any more.
+  void lose();
+
   const power::PowerSystem& power() const { return power_; }
   const thermal::ThermalSystem& thermal() const { return thermal_; }
   const environment::Environment& environment() const { return environment_; }
@@ -81,6 +91,9 @@ class Satellite : public sc_core::sc_module {
   unsigned askers_ = 0;  // bound to the network so far
   std::unique_ptr<UpsetInjector> upsets_;
   std::unique_ptr<AttitudeControl> attitude_;
+  double busy_ = 1.0;  // 0: no work is there
+  bool lost_ = false;
+  sc_core::sc_event busy_changed_;
 };
 
 }  // namespace flatsat::satellite

@@ -1,0 +1,257 @@
+#include "models/cluster/cluster_network.h"
+
+#include <algorithm>
+
+#include "models/base/event_kinds.h"
+
+namespace flatsat::cluster {
+namespace {
+
+namespace events = model::events;
+
+constexpr const char* kSource = "mesh";
+
+}  // namespace
+
+ClusterNetwork::ClusterNetwork(const sc_core::sc_module_name& name, const ClusterNetworkConfig& config, MeshParts parts,
+                               std::vector<Member*> members, model::EventSink& events)
+    : sc_module(name),
+      config_(config),
+      names_(std::move(parts.names)),
+      members_(std::move(members)),
+      events_(events),
+      mesh_(parts.batch, parts.ground, std::move(parts.topology), std::move(parts.links), std::move(parts.sights),
+            std::move(parts.transits), config.rates, 0),
+      transport_(config.transport, mesh_.one_ways(), mesh_),
+      pairs_(mesh_.pairs()),
+      pairs_of_(names_.size()),
+      cut_by_command_(pairs_.size()),
+      is_cut_(pairs_.size()),
+      lost_(names_.size()),
+      dark_(names_.size()),
+      known_down_(names_.size()),
+      down_cause_(names_.size()),
+      told_up_(pairs_.size()),
+      due_ps_(mesh::to_ps(config.route_every_s)) {
+  for (std::size_t i = 0; i < pairs_.size(); ++i) {
+    pairs_of_[pairs_[i].first].push_back(i);
+    pairs_of_[pairs_[i].second].push_back(i);
+    told_up_[i] = mesh_.topology().linked(pairs_[i].first, pairs_[i].second);
+  }
+  show();
+  SC_HAS_PROCESS(ClusterNetwork);
+  SC_METHOD(run);
+  if (std::all_of(members_.begin(), members_.end(), [](const auto* member) { return member == nullptr; })) return;
+  sc_core::sc_spawn_options options;
+  options.spawn_method();
+  options.dont_initialize();
+  for (const auto* member : members_) {
+    if (member != nullptr) options.set_sensitivity(&member->changed());
+  }
+  sc_core::sc_spawn([this] { members_changed(); }, "members", &options);
+}
+
+std::int64_t ClusterNetwork::now_ps() { return static_cast<std::int64_t>(sc_core::sc_time_stamp().value()); }
+
+void ClusterNetwork::members_changed() {
+  members_changed_ = true;
+  wake_.notify();
+}
+
+void ClusterNetwork::run() {
+  const std::int64_t now = now_ps();
+  talk();
+  if (std::exchange(members_changed_, false)) {
+    follow_members();
+    for (auto* participant : participants_) participant->follow();
+  }
+  if (mesh_.next_change_ps() <= now || due_ps_ <= now) move(now);
+  learn(now);
+  talk();
+  show();
+  const std::int64_t next = next_ps();
+  if (next == network::kNeverPs) return next_trigger(wake_);
+  next_trigger(sc_core::sc_time::from_value(static_cast<std::uint64_t>(next - now)), wake_);
+}
+
+std::int64_t ClusterNetwork::next_ps() {
+  std::int64_t next = std::min({transport_.next_ps(), mesh_.next_change_ps(), due_ps_});
+  if (!to_learn_.empty()) next = std::min(next, to_learn_.begin()->first);
+  for (const auto* participant : participants_) next = std::min(next, participant->next_ps());
+  return next;
+}
+
+/// Outcomes to those who wait for them, and what they do upon it, until nothing is left of this instant.
+void ClusterNetwork::talk() {
+  const std::int64_t now = now_ps();
+  for (;;) {
+    for (const auto& outcome : transport_.advance(now)) {
+      count(outcome);
+      std::any_of(participants_.begin(), participants_.end(), [&](auto* p) { return p->take(outcome); });
+    }
+    bool is_due = false;
+    for (auto* participant : participants_) {
+      participant->act();
+      is_due = is_due || participant->next_ps() <= now;
+    }
+    if (!is_due && transport_.next_ps() > now) return;
+  }
+}
+
+void ClusterNetwork::count(const network::Outcome& outcome) {
+  switch (outcome.fate) {
+    case network::Fate::kDelivered:
+      delivered_ += 1.0;
+      return;
+    case network::Fate::kUnreachable:
+      unreachable_ += 1.0;
+      break;
+    case network::Fate::kBufferFull:
+      refused_ += 1.0;
+      break;
+    case network::Fate::kCut:
+      cut_messages_ += 1.0;
+      break;
+  }
+  const double lost = unreachable_ + refused_ + cut_messages_;
+  const char* why = outcome.fate == network::Fate::kUnreachable  ? "there is no way from "
+                    : outcome.fate == network::Fate::kBufferFull ? "no room is left to wait at "
+                                                                 : "its link was cut at ";
+  events_.emit({kSource, events::kMessageLost, why + names_[outcome.node], lost, last_disturbance_});
+}
+
+void ClusterNetwork::move(std::int64_t ps) {
+  const bool changes = mesh_.next_change_ps() <= ps;
+  take_rates(mesh_.advance_to(ps));
+  while (due_ps_ <= ps) due_ps_ += mesh::to_ps(config_.route_every_s);
+  if (changes) tell_planned();
+  transport_.reroute();
+}
+
+void ClusterNetwork::take_rates(const std::vector<unsigned>& ways) {
+  for (const auto way : ways) transport_.set_rate(way, mesh_.one_ways()[way].rate_bps);
+}
+
+/// What the plan has done to links that have not failed.
+void ClusterNetwork::tell_planned() {
+  const auto& topology = mesh_.topology();
+  for (std::size_t i = 0; i < pairs_.size(); ++i) {
+    const bool up = topology.linked(pairs_[i].first, pairs_[i].second);
+    if (up == told_up_[i]) continue;
+    told_up_[i] = up;
+    const auto id = events_.emit({kSource, up ? events::kMeshLinkUp : events::kMeshLinkDown, pair_name(i),
+                                  static_cast<double>(topology.links() + topology.site_links())});
+    if (!up) last_disturbance_ = id;
+  }
+}
+
+std::string ClusterNetwork::pair_name(std::size_t pair) const {
+  return names_[pairs_[pair].first] + " - " + names_[pairs_[pair].second];
+}
+
+void ClusterNetwork::follow_members() {
+  for (unsigned node = 0; node < members_.size(); ++node) {
+    if (members_[node] != nullptr && !lost_[node])
+      set_dark(node, !members_[node]->lasers_on(), members_[node]->reason());
+  }
+}
+
+void ClusterNetwork::set_dark(unsigned node, bool dark, std::uint64_t reason) {
+  if (dark == dark_[node]) return;
+  dark_[node] = dark;
+  const auto count = static_cast<double>(std::count(dark_.begin(), dark_.end(), true));
+  isolate(node, events_.emit({kSource, dark ? events::kLasersDark : events::kLasersLit, names_[node], count, reason}));
+}
+
+void ClusterNetwork::lose(unsigned node) {
+  if (lost_[node]) return;
+  lost_[node] = true;
+  const auto count = static_cast<double>(std::count(lost_.begin(), lost_.end(), true));
+  const auto id = events_.emit({kSource, events::kSatelliteLost, names_[node], count});
+  if (auto* lost = member(node); lost != nullptr) lost->lose();
+  isolate(node, id);
+}
+
+/// All links of a node follow what it has become.
+void ClusterNetwork::isolate(unsigned node, std::uint64_t cause) {
+  down_cause_[node] = cause;
+  for (const auto pair : pairs_of_[node]) update_pair(pair, cause);
+  to_learn_[learnt_ps()].nodes.push_back(node);
+  wake_.notify(sc_core::SC_ZERO_TIME);
+}
+
+void ClusterNetwork::set_cut(std::size_t pair, bool cut) {
+  if (cut_by_command_[pair] == cut) return;
+  cut_by_command_[pair] = cut;
+  update_pair(pair, 0);
+  wake_.notify(sc_core::SC_ZERO_TIME);
+}
+
+void ClusterNetwork::update_pair(std::size_t pair, std::uint64_t cause) {
+  const auto [a, b] = pairs_[pair];
+  const bool cut = cut_by_command_[pair] || lost_[a] || lost_[b] || dark_[a] || dark_[b];
+  if (cut == is_cut_[pair]) return;
+  is_cut_[pair] = cut;
+  talk();  // what happens until now happens over the link as it was
+  take_rates(mesh_.set_cut(a, b, cut));
+  to_learn_[learnt_ps()].pairs.push_back(pair);
+  failed_ += cut ? 1.0 : -1.0;
+  const auto id =
+      events_.emit({kSource, cut ? events::kMeshLinkFailed : events::kMeshLinkWhole, pair_name(pair), failed_, cause});
+  if (cut) last_disturbance_ = id;
+}
+
+std::int64_t ClusterNetwork::learnt_ps() const { return now_ps() + mesh::to_ps(config_.detection_s); }
+
+void ClusterNetwork::learn(std::int64_t ps) {
+  bool any = false;
+  for (; !to_learn_.empty() && to_learn_.begin()->first <= ps; to_learn_.erase(to_learn_.begin())) {
+    any = true;
+    for (const auto pair : to_learn_.begin()->second.pairs) {
+      take_rates(mesh_.learn(pairs_[pair].first, pairs_[pair].second));
+      told_up_[pair] = mesh_.topology().linked(pairs_[pair].first, pairs_[pair].second);
+    }
+    for (const auto node : to_learn_.begin()->second.nodes) known_down_[node] = lost_[node] || dark_[node];
+  }
+  if (!any) return;
+  transport_.reroute();
+  for (auto* participant : participants_) participant->follow();
+}
+
+void ClusterNetwork::show() {
+  const auto& topology = mesh_.topology();
+  links_ = static_cast<double>(topology.links());
+  site_links_ = static_cast<double>(topology.site_links());
+  handovers_ = static_cast<double>(topology.handovers() + topology.site_handovers());
+  stalled_ = static_cast<double>(transport_.stalled_flows());
+  lost_satellites_ = static_cast<double>(std::count(lost_.begin(), lost_.end(), true));
+}
+
+void ClusterNetwork::list_channels(model::ChannelList& list) const {
+  list.add("mesh.links", "1", "links between satellites, as those who send know them", links_);
+  list.add("mesh.site_links", "1", "links with sites, likewise", site_links_);
+  list.add("mesh.failed", "1", "links that are down beyond their plan", failed_);
+  list.add("mesh.lost_satellites", "1", "satellites that are lost", lost_satellites_);
+  list.add("mesh.handovers", "1", "links that came up since the begin", handovers_);
+  list.add("mesh.delivered", "1", "messages that came to their end", delivered_);
+  list.add("mesh.unreachable", "1", "messages for which there was no way", unreachable_);
+  list.add("mesh.cut", "1", "messages that a link was sending as it was cut", cut_messages_);
+  list.add("mesh.refused", "1", "messages for which a satellite had no room to wait", refused_);
+  list.add("mesh.stalled", "1", "long messages that wait for a way", stalled_);
+}
+
+void ClusterNetwork::list_commands(model::CommandList& list) {
+  for (std::size_t i = 0; i < pairs_.size(); ++i)
+    list.add({"mesh.cut." + names_[pairs_[i].first] + "." + names_[pairs_[i].second], "1", model::kOnOff,
+              "1 cuts the link between the two, 0 makes it whole",
+              [this, i](double value) { set_cut(i, value != 0.0); }});
+  for (auto node = static_cast<unsigned>(members_.size()); node < names_.size(); ++node)
+    list.add({"mesh.dark." + names_[node], "1", model::kOnOff, "1 takes the site from the mesh, 0 gives it back",
+              [this, node](double value) { set_dark(node, value != 0.0, 0); }});
+  for (unsigned node = 0; node < members_.size(); ++node)
+    list.add({names_[node] + ".lost", "1", {1.0, 1.0}, "the satellite is lost for good", [this, node](double) {
+                lose(node);
+              }});
+}
+
+}  // namespace flatsat::cluster

@@ -1,0 +1,108 @@
+// Failures in a mesh: what is carried until they are known, and that every message ends.
+#include "models/cluster/cluster_network.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "tests/models/cluster/ring.h"
+
+namespace flatsat::cluster {
+namespace {
+
+/// Sends one message when told to, and remembers what became of it.
+class Sender : public Participant {
+ public:
+  explicit Sender(network::Transport& transport) : transport_(transport) {}
+  std::int64_t next_ps() const override { return to_send_.empty() ? network::kNeverPs : to_send_.front().first; }
+  void act() override {
+    while (!to_send_.empty() && to_send_.front().first <= transport_.now_ps()) {
+      transport_.send(to_send_.front().second);
+      to_send_.erase(to_send_.begin());
+    }
+  }
+  void follow() override {}
+  bool take(const network::Outcome& outcome) override {
+    outcomes.push_back(outcome);
+    return true;
+  }
+  void at(double seconds, const network::Message& message) { to_send_.emplace_back(mesh::to_ps(seconds), message); }
+
+  std::vector<network::Outcome> outcomes;
+
+ private:
+  network::Transport& transport_;
+  std::vector<std::pair<std::int64_t, network::Message>> to_send_;
+};
+
+ClusterNetworkConfig detected_after(double seconds) {
+  ClusterNetworkConfig config;
+  config.detection_s = seconds;
+  return config;
+}
+
+BOOST_AUTO_TEST_SUITE(cluster_network)
+
+BOOST_AUTO_TEST_CASE(what_comes_to_a_cut_link_before_that_is_known_waits_and_then_goes_round) {
+  Ring ring(detected_after(2.0));
+  Sender sender(ring.network->transport());
+  ring.network->add(sender);
+  sender.at(5.0, {0, 1, 1'000'000});  // 8 ms on each link
+  Ring::run_until(4.0);
+  ring.commands.execute("mesh.cut.p00s00.p00s01", 1.0);
+  Ring::run_until(10.0);
+  BOOST_TEST_REQUIRE(sender.outcomes.size() == 1u);
+  BOOST_TEST((sender.outcomes[0].fate == network::Fate::kDelivered));
+  const double expected_s = 6.0 + 7.0 * (0.008 + Ring::delay_s());  // known 2 s after the cut; seven links round
+  BOOST_TEST(static_cast<double>(sender.outcomes[0].at_ps) * 1e-12 == expected_s, boost::test_tools::tolerance(1e-5));
+}
+
+BOOST_AUTO_TEST_CASE(a_link_that_is_whole_again_carries_when_that_is_known) {
+  Ring ring(detected_after(1.0));
+  Sender sender(ring.network->transport());
+  ring.network->add(sender);
+  sender.at(7.0, {0, 1, 1'000'000});
+  Ring::run_until(1.0);
+  ring.commands.execute("mesh.cut.p00s00.p00s01", 1.0);
+  Ring::run_until(5.0);
+  ring.commands.execute("mesh.cut.p00s00.p00s01", 0.0);
+  Ring::run_until(10.0);
+  BOOST_TEST_REQUIRE(sender.outcomes.size() == 1u);
+  BOOST_TEST(static_cast<double>(sender.outcomes[0].at_ps) * 1e-12 == 7.0 + 0.008 + Ring::delay_s(),
+             boost::test_tools::tolerance(1e-5));
+  BOOST_TEST(ring.log.count("mesh_link_failed") == 1);
+  BOOST_TEST(ring.log.count("mesh_link_whole") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(dark_lasers_cut_all_links_of_their_satellite_and_it_is_known_to_be_down_after_the_detection) {
+  Ring ring(detected_after(1.0));
+  Ring::run_until(2.0);
+  ring.fakes[4]->set_lasers(false, 9);
+  Ring::run_until(2.5);
+  BOOST_TEST(ring.channel("mesh.failed") == 2.0);
+  BOOST_TEST(!ring.network->known_down(4));
+  Ring::run_until(3.5);
+  BOOST_TEST(ring.network->known_down(4));
+  BOOST_TEST(ring.cause_of_last("lasers_dark") == 9u);
+  ring.fakes[4]->set_lasers(true, 0);
+  Ring::run_until(5.0);
+  BOOST_TEST(!ring.network->known_down(4));
+  BOOST_TEST(ring.channel("mesh.links") == 8.0);
+}
+
+BOOST_AUTO_TEST_CASE(to_a_satellite_that_nobody_reaches_a_message_is_counted_as_unreachable) {
+  Ring ring(detected_after(0.0));
+  Sender sender(ring.network->transport());
+  ring.network->add(sender);
+  sender.at(3.0, {0, 4, 1'000'000});
+  Ring::run_until(1.0);
+  ring.commands.execute("p00s04.lost", 1.0);
+  Ring::run_until(4.0);
+  BOOST_TEST_REQUIRE(sender.outcomes.size() == 1u);
+  BOOST_TEST((sender.outcomes[0].fate == network::Fate::kUnreachable));
+  BOOST_TEST(ring.channel("mesh.unreachable") == 1.0);
+  BOOST_TEST(ring.log.count("message_lost") == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace flatsat::cluster
