@@ -7,6 +7,7 @@
 
 #include "harness/backing/device_kinds.h"
 #include "harness/backing/free_clock.h"
+#include "harness/base/kernel_name.h"
 #include "harness/base/text.h"
 #include "harness/hdl/rtl_build.h"
 #include "harness/time/seed.h"
@@ -132,7 +133,7 @@ BenchDevice make_unstarted(const testbed::DeviceConfig& config) {
     made.hello = hello_of(config.trace_file.text, config.name);
     channels = wire::read_capabilities(made.hello).channels;
   }
-  auto unstarted = std::make_unique<UnstartedDevice>(config.name.c_str(), std::move(channels));
+  auto unstarted = std::make_unique<UnstartedDevice>(base::kernel_name(config.name).c_str(), std::move(channels));
   made.unstarted = unstarted.get();
   made.device = std::move(unstarted);
   return made;
@@ -192,7 +193,7 @@ BenchDevice make_device(const testbed::DeviceConfig& config, std::size_t number,
     return made;
   }
   made.hello = start_agent(config, number, agents, tcp, &made.built);
-  auto remote = std::make_unique<RemoteDevice>(config.name.c_str(),
+  auto remote = std::make_unique<RemoteDevice>(base::kernel_name(config.name).c_str(),
                                                RemoteDeviceConfig{.minimum_rail_v = config.slot.minimum_rail_v},
                                                made.hello, std::move(post_to_agent), events);
   check_work(config, remote->capabilities());
@@ -208,7 +209,7 @@ BenchDevice make_trace_device(const testbed::DeviceConfig& config, std::shared_p
   made.hello = recording->hello;
   made.built = recording->built;
   made.check = std::make_unique<StreamCheck>(recording);
-  auto remote = std::make_unique<RemoteDevice>(config.name.c_str(),
+  auto remote = std::make_unique<RemoteDevice>(base::kernel_name(config.name).c_str(),
                                                RemoteDeviceConfig{.minimum_rail_v = config.slot.minimum_rail_v},
                                                made.hello, std::move(post), events);
   made.remote = remote.get();

@@ -20,14 +20,14 @@ std::unique_ptr<compute::Device> make_npu(const testbed::DeviceConfig& config) {
   npu.idle_w = config.slot.idle_w;
   npu.active_w = config.slot.active_w;
   npu.minimum_rail_v = config.slot.minimum_rail_v;
-  return std::make_unique<compute::NpuModel>(config.name.c_str(), npu);
+  return std::make_unique<compute::NpuModel>(base::kernel_name(config.name).c_str(), npu);
 }
 
 std::unique_ptr<compute::Device> make_gpu(const testbed::DeviceConfig& config) {
   compute::GpuModelConfig gpu;
   gpu.engine.memory_bytes = kDeviceMemory;
   gpu.board = config.board;
-  return std::make_unique<compute::GpuModel>(config.name.c_str(), gpu);
+  return std::make_unique<compute::GpuModel>(base::kernel_name(config.name).c_str(), gpu);
 }
 
 struct ModelFactory {

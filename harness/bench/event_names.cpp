@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "harness/testbed/constellation_config.h"
 #include "harness/verdict/names.h"
 #include "models/base/event_kinds.h"
 
@@ -38,7 +39,9 @@ bool is_of(const model::EventKind& kind, std::string_view room) {
 
 class Names {
  public:
-  void add(std::string_view source, std::string_view room) {
+  /// `prefix`: of a member's parts.
+  void add(std::string_view part, std::string_view room, const std::string& prefix = {}) {
+    const std::string source = prefix.empty() ? std::string(part) : prefix + "." + std::string(part);
     for (const auto& kind : events::kAll) {
       if (is_of(kind, room)) add_kind(source, kind);
     }
@@ -50,9 +53,16 @@ class Names {
 };
 
 void add_satellite(const testbed::NamedSatellite& satellite, Names& names) {
-  for (const auto& part : kOfSatellite) names.add(part.name, part.room);
-  if (satellite.config.guidance) names.add("guidance", "guidance");
-  for (const auto& counted : satellite.config.radiation.devices) names.add(counted.name, "satellite");
+  const std::string prefix = satellite.is_member ? satellite.name : "";
+  for (const auto& part : kOfSatellite) names.add(part.name, part.room, prefix);
+  if (satellite.config.guidance) names.add("guidance", "guidance", prefix);
+  for (const auto& counted : satellite.config.radiation.devices) names.add(counted.name, "satellite", prefix);
+}
+
+void add_cluster(const testbed::ConstellationPart& part, Names& names) {
+  if (part.constellations.empty()) return;
+  names.add("mesh", "cluster");
+  for (const auto& job : part.jobs) names.add("job." + job.name, "cluster");
 }
 
 /// What its backing tells over the wire; a model in the bench tells nothing.
@@ -81,6 +91,7 @@ std::vector<std::string> event_names(const testbed::Testbed& bed, const DeviceSe
   Names names;
   names.add("bench", "bench");
   for (const auto& satellite : bed.satellites) add_satellite(satellite, names);
+  add_cluster(*bed.constellation, names);
   for (const auto& device : devices.devices()) add_device(device, names);
   for (const auto& m : bed.models) {
     for (const auto& emitter : kOfModels) {

@@ -31,7 +31,8 @@ Run::Run(const RunParts& parts)
       end_(std::min(duration_, parts.options.until)),
       judge_(parts.bed, parts.wiring.channel_names()),
       watch_(parts.bed.alarms, parts.wiring.channel_names(), parts.events),
-      recording_(make_recorder(), parts.options.observer),
+      recording_(make_recorder(), parts.options.observer, parts.wiring.recorded(),
+                 parts.wiring.channels().sources().size()),
       output_(std::cerr),
       sampler_(
           "sampler", parts.wiring.channels().sources(), kernel_time(parts.bed.record.sample_s),
@@ -43,7 +44,8 @@ Run::Run(const RunParts& parts)
           [this](std::size_t channel, double value) {
             recording_.sample(channel, now(), value);
             judge_.sample(channel, now(), value);
-          }),
+          },
+          [this] { parts_.wiring.aggregates().update(); }),
       kernel_([this](std::size_t number, const wire::Message& message) { parts_.devices.deliver(number, message); }),
       lockstep_(kernel_, parts.devices.agents(), parts.devices.latencies()),
       pace_(parts.bed.pace, parts.bed.late_max_s, parts.options.stop),
@@ -71,14 +73,21 @@ std::unique_ptr<trace::Recorder> Run::make_recorder() const {
                                        .rows = 2 * often(bed.record.sample_s) + 4,
                                        .snapshots = often(bed.record.digest_s) + 2,
                                        .stop = parts_.options.stop};
-  return std::make_unique<trace::Recorder>(
-      parts_.options.output, manifest_of(bed, parts_.devices, parts_.options, parts_.run_id),
-      channel_specs(parts_.wiring.channels(), bed), parts_.devices.wired_names(), options);
+  return std::make_unique<trace::Recorder>(parts_.options.output,
+                                           manifest_of(bed, parts_.devices, parts_.options, parts_.run_id),
+                                           recorded_specs(), parts_.devices.wired_names(), options);
 }
 
 void Run::begin_observer() const {
   if (parts_.options.observer != nullptr)
-    parts_.options.observer->begin(channel_specs(parts_.wiring.channels(), parts_.bed), parts_.devices.wired_names());
+    parts_.options.observer->begin(recorded_specs(), parts_.devices.wired_names());
+}
+
+std::vector<trace::ChannelSpec> Run::recorded_specs() const {
+  const auto all = channel_specs(parts_.wiring.channels(), parts_.bed);
+  std::vector<trace::ChannelSpec> specs;
+  for (const auto place : parts_.wiring.recorded()) specs.push_back(all[place]);
+  return specs;
 }
 
 void Run::listen() {

@@ -44,6 +44,7 @@ class Run {
   using Clock = std::chrono::steady_clock;
   std::unique_ptr<trace::Recorder> make_recorder() const;
   void begin_observer() const;
+  std::vector<trace::ChannelSpec> recorded_specs() const;
   void listen();
   void emit_origins();
   void loop();

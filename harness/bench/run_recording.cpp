@@ -35,12 +35,26 @@ trace::RunEnd end_of(const RunResult& result, time::SimTime end) {
 
 }  // namespace
 
-void RunRecording::sample_all(time::SimTime now, std::span<const double> values) {
+RunRecording::RunRecording(std::unique_ptr<trace::Recorder> recorder, RunObserver* observer,
+                           std::vector<std::size_t> recorded, std::size_t channels)
+    : recorder_(std::move(recorder)),
+      observer_(observer),
+      recorded_(std::move(recorded)),
+      place_(channels),
+      values_(recorded_.size()) {
+  for (std::size_t i = 0; i < recorded_.size(); ++i) place_[recorded_[i]] = i;
+}
+
+void RunRecording::sample_all(time::SimTime now, std::span<const double> all) {
+  for (std::size_t i = 0; i < recorded_.size(); ++i) values_[i] = all[recorded_[i]];
+  const std::span<const double> values = values_;
   if (recorder_) recorder_->sample_all(now, values);
   if (observer_ != nullptr) observer_->sample_all(now, values);
 }
 
-void RunRecording::sample(std::size_t channel, time::SimTime now, double value) {
+void RunRecording::sample(std::size_t place, time::SimTime now, double value) {
+  if (!place_[place]) return;
+  const std::size_t channel = *place_[place];
   if (recorder_) recorder_->sample(channel, now, value);
   if (observer_ != nullptr) observer_->sample(channel, now, value);
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,9 +15,10 @@ namespace flatsat::bench {
 /// Everything that a run records, to its trace, where one is written, and to its observer, where one watches.
 class RunRecording {
  public:
-  /// Both may be null. The observer must outlive this.
-  RunRecording(std::unique_ptr<trace::Recorder> recorder, RunObserver* observer)
-      : recorder_(std::move(recorder)), observer_(observer) {}
+  /// Both may be null. The observer must outlive this. `recorded`: places of the channels that are recorded, of all
+  /// `channels`, ascending.
+  RunRecording(std::unique_ptr<trace::Recorder> recorder, RunObserver* observer, std::vector<std::size_t> recorded,
+               std::size_t channels);
 
   void sample_all(time::SimTime now, std::span<const double> values);
   void sample(std::size_t channel, time::SimTime now, double value);
@@ -31,6 +33,9 @@ class RunRecording {
  private:
   std::unique_ptr<trace::Recorder> recorder_;
   RunObserver* observer_;
+  const std::vector<std::size_t> recorded_;
+  std::vector<std::optional<std::size_t>> place_;  // of a channel among those that are recorded
+  std::vector<double> values_;
 };
 
 }  // namespace flatsat::bench

@@ -12,19 +12,20 @@ namespace {
 double finite(const model::ChannelSource& channel) {
   const double value = *channel.value;
   if (std::isfinite(value) || model::is_unmeasured(value)) return value;
-  throw std::domain_error("channel " + channel.name + " is " + (std::isnan(value) ? "a NaN" : "infinite") + " at simulated time " +
-                          std::to_string(sc_core::sc_time_stamp().to_seconds()) + " s");
+  throw std::domain_error("channel " + channel.name + " is " + (std::isnan(value) ? "a NaN" : "infinite") +
+                          " at simulated time " + std::to_string(sc_core::sc_time_stamp().to_seconds()) + " s");
 }
 
 }  // namespace
 
 Sampler::Sampler(const sc_core::sc_module_name& name, const std::vector<model::ChannelSource>& channels,
-                 sc_core::sc_time period, SampleAll all, SampleOne one)
+                 sc_core::sc_time period, SampleAll all, SampleOne one, std::function<void()> prepare)
     : sc_module(name),
       channels_(channels),
       period_(period),
       all_(std::move(all)),
       one_(std::move(one)),
+      prepare_(std::move(prepare)),
       values_(channels.size()) {
   SC_HAS_PROCESS(Sampler);
   SC_METHOD(sample);
@@ -61,6 +62,7 @@ void Sampler::sample() {
 }
 
 void Sampler::read_all() {
+  prepare_();
   for (std::size_t i = 0; i < channels_.size(); ++i) values_[i] = finite(channels_[i]);
   all_(values_);
 }

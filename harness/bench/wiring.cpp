@@ -3,6 +3,7 @@
 #include <exception>
 #include <stdexcept>
 
+#include "harness/base/kernel_name.h"
 #include "harness/base/name.h"
 #include "harness/bench/channels.h"
 #include "harness/bench/event_names.h"
@@ -23,13 +24,21 @@ Wiring::Wiring(testbed::Testbed& bed, const DeviceSet& devices, model::EventSink
                verdict::FaultOutcomes& faults)
     : random_(bed.seed) {
   for (const auto& named : bed.satellites) add_satellite(named, devices, faults);
+  if (!bed.constellation->constellations.empty()) {
+    cluster_ = std::make_unique<Cluster>(bed, satellites_, events);
+    cluster_->list_commands(commands_);
+  }
   add_surroundings(devices);
   steps_ = std::make_unique<StepSequences>(devices, bed.path, events);
   KnownNames known = list_channels(bed, devices);
   const auto models = add_models(bed, events);
   gather([&] { add_profiles(bed, models); });
+  aggregates_ = std::make_unique<Aggregates>(std::vector<testbed::AggregateConfig>{}, channels_);
+  gather([&] { aggregates_ = std::make_unique<Aggregates>(bed.aggregates, channels_); });
   gather([&] { check_channels(bed); });
   gather([&] { remarks_ = resolve_channels(bed, channels_, known); });
+  gather([&] { recorded_ = recorded_channels(bed, channels_); });
+  if (cluster_) remarks_.insert(remarks_.begin(), cluster_->remarks().begin(), cluster_->remarks().end());
 }
 
 /// The names of channels are made of names from files and from agents; whose they are says what is wrong with them.
@@ -43,6 +52,7 @@ KnownNames Wiring::list_channels(const testbed::Testbed& bed, const DeviceSet& d
       throw config::ConfigError({{named.location, "satellite." + named.name + ": " + error.what()}});
     }
   }
+  if (cluster_) cluster_->list_channels(channels_);
   for (const auto& d : devices.devices()) {
     const auto prefix = testbed::channel_prefix(*d.config);
     try {
@@ -78,10 +88,11 @@ void Wiring::add_satellite(const testbed::NamedSatellite& named, const DeviceSet
   for (const auto& d : devices.devices()) {
     if (d.config->satellite == named.name) slots.push_back({d.config->slot, d.device.get()});
   }
+  model::EventSink* sink = &faults.sink(named.name);
+  if (named.is_member) sink = &sinks_.emplace_back(named.name, *sink);
   satellites_.push_back(std::make_unique<satellite::Satellite>(
-      named.name.c_str(), named.config, slots,
-      [this](const std::string& name) -> model::RandomStream& { return random_.stream(name); },
-      faults.sink(named.name)));
+      base::kernel_name(named.name).c_str(), named.config, slots,
+      [this](const std::string& stream) -> model::RandomStream& { return random_.stream(stream); }, *sink));
   satellites_.back()->list_commands(commands_);
 }
 

@@ -1,9 +1,12 @@
 #pragma once
+#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "harness/bench/aggregates.h"
 #include "harness/bench/channels.h"
+#include "harness/bench/cluster.h"
 #include "harness/bench/device_set.h"
 #include "harness/bench/model_factory.h"
 #include "harness/bench/nominal_surroundings.h"
@@ -12,6 +15,7 @@
 #include "harness/bench/step_sequences.h"
 #include "harness/verdict/fault_outcomes.h"
 #include "models/base/commands.h"
+#include "models/base/prefixed_sink.h"
 #include "models/satellite/satellite.h"
 
 namespace flatsat::bench {
@@ -26,6 +30,9 @@ class Wiring {
 
   const model::ChannelList& channels() const { return channels_; }
   std::vector<std::string> channel_names() const;
+  /// Places of the channels that are recorded.
+  const std::vector<std::size_t>& recorded() const { return recorded_; }
+  Aggregates& aggregates() { return *aggregates_; }
   const std::vector<std::unique_ptr<satellite::Satellite>>& satellites() const { return satellites_; }
   StepSequences& steps() { return *steps_; }
   const model::CommandList& commands() const { return commands_; }
@@ -51,7 +58,11 @@ class Wiring {
   model::CommandList commands_;
   std::vector<std::unique_ptr<NominalSurroundings>> surroundings_;
   std::unique_ptr<StepSequences> steps_;
+  std::deque<model::PrefixedSink> sinks_;  // of members
   std::vector<std::unique_ptr<satellite::Satellite>> satellites_;
+  std::unique_ptr<Cluster> cluster_;  // none without a constellation
+  std::unique_ptr<Aggregates> aggregates_;
+  std::vector<std::size_t> recorded_;
   std::vector<std::unique_ptr<BenchModel>> models_;
   std::vector<std::unique_ptr<ProfilePlayer>> players_;
   std::vector<std::string> profile_files_;

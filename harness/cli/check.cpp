@@ -8,8 +8,6 @@
 #include "harness/bench/bench.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
-#include "harness/fleet/assembly.h"
-#include "harness/testbed/constellation_config.h"
 
 namespace flatsat::cli {
 namespace {
@@ -29,15 +27,7 @@ void check_everything(testbed::Testbed bed) {
     }
   };
   gather([&] { testbed::refuse_expired_waivers(bed); });
-  if (!bed.constellation->constellations.empty()) {
-    gather([&] {
-      std::vector<config::Problem> remarks;
-      fleet::assemble(bed, remarks);
-      print(remarks);
-    });
-  }
-  const bool has_run = !bed.satellites.empty() || !bed.devices.empty() || !bed.models.empty();
-  if (has_run) gather([&] { print(bench::check_testbed(std::move(bed))); });
+  gather([&] { print(bench::check_testbed(std::move(bed))); });
   if (!problems.empty()) throw config::ConfigError(std::move(problems));
 }
 

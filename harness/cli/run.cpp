@@ -126,7 +126,6 @@ int run(const RunArguments& a) {
   refuse_output("-o", a.output);
   testbed::Testbed bed = bench::load_whole(a.testbed, a.options);
   print(bed.remarks);
-  print(testbed::left_out_of_a_run(bed));
   testbed::refuse_expired_waivers(bed);
   if (a.dry_run) {
     const auto print_it = a.json ? print_plan_json : print_plan;

@@ -5,8 +5,8 @@
 
 #include "harness/base/text.h"
 #include "harness/fleet/contact_plan.h"
-#include "harness/fleet/members.h"
 #include "harness/testbed/constellation_config.h"
+#include "harness/testbed/members.h"
 #include "models/environment/element_age.h"
 
 namespace flatsat::fleet {
@@ -44,13 +44,13 @@ class Assembler {
   }
 
   /// A Hypatia directory brings its own epoch; the testbed's holds where one is written.
-  void take_epoch(const HypatiaDirectory& hypatia) {
+  void take_epoch(const testbed::HypatiaDirectory& hypatia) {
     if (!bed_.epoch_given && !hypatia.satellites.empty()) out_.epoch = hypatia.satellites.front().tle.epoch;
   }
 
   void take_constellations() {
     for (const auto& config : part_.constellations) {
-      Made made = make_members(config, out_.epoch, problems_);
+      testbed::Made made = testbed::make_members(config, out_.epoch, problems_);
       take_epoch(made.hypatia);
       const auto group = static_cast<std::uint32_t>(&config - part_.constellations.data());
       const auto first = static_cast<mesh::Node>(out_.members.size());
@@ -70,7 +70,7 @@ class Assembler {
       problems_.push_back({{bed_.path, 0, 0}, "has no constellation: [constellation.NAME] is missing"});
   }
 
-  void take_hypatia(const HypatiaDirectory& d, mesh::Node first) {
+  void take_hypatia(const testbed::HypatiaDirectory& d, mesh::Node first) {
     if (d.satellites.empty()) return;
     out_.planes = d.planes, out_.per_plane = d.per_plane;
     for (std::size_t i = 0; i < d.links.size(); ++i) {
@@ -276,6 +276,19 @@ void check_flight(const Assembly& assembly, const mesh::Span& span) {
       }
     }
   }
+}
+
+std::vector<mesh::Window> sights_of(const Assembly& assembly, const mesh::Span& span, unsigned threads) {
+  auto sights = mesh::site_windows(assembly.batch, *assembly.ground, span, threads);
+  std::erase_if(sights, [&](const mesh::Window& w) { return !assembly.members[w.pair.a].present; });
+  return sights;
+}
+
+Mesh mesh_of(const Assembly& assembly, const mesh::Span& span, unsigned threads) {
+  auto schedule = mesh::make_schedule(*assembly.policy, assembly.crew(span, threads), assembly.terminals);
+  auto sights = sights_of(assembly, span, threads);
+  mesh::Topology topology(assembly.satellites(), assembly.sites.size(), schedule.contacts, sights);
+  return {std::move(schedule), std::move(sights), std::move(topology)};
 }
 
 }  // namespace flatsat::fleet

@@ -40,4 +40,15 @@ std::vector<config::Problem> unseen_remarks(const Assembly& assembly, const mesh
 /// That all members fly at both ends of a span. Errors: std::runtime_error with the member, the instant and why.
 void check_flight(const Assembly& assembly, const mesh::Span& span);
 
+/// Links and sights of a span: the schedule and the windows of sites.
+struct Mesh {
+  mesh::Schedule schedule;
+  std::vector<mesh::Window> sights;
+  mesh::Topology topology;
+};
+Mesh mesh_of(const Assembly& assembly, const mesh::Span& span, unsigned threads);
+
+/// Windows of sites, without those of satellites that are lost.
+std::vector<mesh::Window> sights_of(const Assembly& assembly, const mesh::Span& span, unsigned threads);
+
 }  // namespace flatsat::fleet

@@ -5,13 +5,17 @@
 #include <cmath>
 #include <set>
 
-#include "harness/fleet/text_file.h"
+#include "harness/testbed/text_file.h"
 #include "models/base/constants.h"
 
 namespace flatsat::fleet {
 namespace {
 
 using config::Problem;
+using testbed::Line;
+using testbed::lines_of;
+using testbed::number_of;
+using testbed::Word;
 
 /// What both forms of a plan end in: two nodes and two instants.
 class Contacts {

@@ -73,17 +73,4 @@ std::vector<mesh::Pair> pairs_of(const MeshRequest& request, const Assembly& ass
   return pairs;
 }
 
-std::vector<mesh::Window> sights_of(const Assembly& assembly, const mesh::Span& span, unsigned threads) {
-  auto sights = mesh::site_windows(assembly.batch, *assembly.ground, span, threads);
-  std::erase_if(sights, [&](const mesh::Window& w) { return !assembly.members[w.pair.a].present; });
-  return sights;
-}
-
-Mesh mesh_of(const Assembly& assembly, const mesh::Span& span, unsigned threads) {
-  auto schedule = mesh::make_schedule(*assembly.policy, assembly.crew(span, threads), assembly.terminals);
-  auto sights = sights_of(assembly, span, threads);
-  mesh::Topology topology(assembly.satellites(), assembly.sites.size(), schedule.contacts, sights);
-  return {std::move(schedule), std::move(sights), std::move(topology)};
-}
-
 }  // namespace flatsat::fleet

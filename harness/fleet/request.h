@@ -23,15 +23,4 @@ mesh::Span span_of(const MeshRequest& request, const Assembly& assembly);
 std::vector<std::int64_t> instants_of(const MeshRequest& request, const mesh::Span& span);
 std::vector<mesh::Pair> pairs_of(const MeshRequest& request, const Assembly& assembly);
 
-/// Links and sights of a span: the schedule and the windows of sites.
-struct Mesh {
-  mesh::Schedule schedule;
-  std::vector<mesh::Window> sights;
-  mesh::Topology topology;
-};
-Mesh mesh_of(const Assembly& assembly, const mesh::Span& span, unsigned threads);
-
-/// Windows of sites, without those of satellites that are lost.
-std::vector<mesh::Window> sights_of(const Assembly& assembly, const mesh::Span& span, unsigned threads);
-
 }  // namespace flatsat::fleet

@@ -64,8 +64,9 @@ std::vector<Panel> panels(const std::string& a, const std::vector<std::string>& 
                              {a + ".ground.gpu.in_time", "GPU, right in time"},
                              {a + ".payload.queue.gpu", "GPU queue"}}}};
   for (const auto& d : devices) {
-    sheet[3].curves.push_back({a + "." + d + ".draw", d});
-    sheet[3].curves.push_back({a + "." + d + ".cap", d + " cap"});
+    const std::string whole = d.starts_with(a + ".") ? d : a + "." + d;  // of a member it has the member's name
+    sheet[3].curves.push_back({whole + ".draw", d});
+    sheet[3].curves.push_back({whole + ".cap", d + " cap"});
   }
   return sheet;
 }
@@ -278,13 +279,38 @@ std::vector<Panel> panels_of_many(const trace::Trace& trace, const std::vector<s
   return sheet;
 }
 
+/// The mesh of a cluster, and how long the steps of its jobs took.
+std::vector<Panel> panels_of_cluster(const trace::Trace& trace) {
+  std::vector<Panel> sheet;
+  for (const auto& c : trace.summary().channels) {
+    if (!c.name.starts_with("job.") || !c.name.ends_with(".took")) continue;
+    const std::string job = c.name.substr(0, c.name.size() - 5);
+    sheet.push_back({job + ": the last step", "s", {{c.name, "took"}, {job + ".computed", "of it computing"}}});
+    sheet.push_back(
+        {job + ": steps", "steps", {{job + ".done", "in time"}, {job + ".late", "late"}, {job + ".lost", "lost"}}});
+  }
+  sheet.push_back(
+      {"Links of the mesh",
+       "links",
+       {{"mesh.links", "between satellites"}, {"mesh.site_links", "with sites"}, {"mesh.failed", "failed"}}});
+  for (auto& panel : sheet)
+    std::erase_if(panel.curves, [&](const Curve& curve) { return !has_channel(trace, curve.channel); });
+  std::erase_if(sheet, [&](const Panel& panel) { return !changes(trace, panel.curves); });
+  return sheet;
+}
+
 std::vector<Block> blocks_of(const trace::Trace& trace) {
   const auto names = satellites_of(trace);
-  if (names.empty()) return {{"", panels_by_unit(trace)}};
-  if (names.size() > kMostDetailed) return {{"", panels_of_many(trace, names)}};
+  auto cluster = panels_of_cluster(trace);
+  if (names.empty() && cluster.empty()) return {{"", panels_by_unit(trace)}};
+  std::vector<Block> blocks;
+  if (!cluster.empty()) blocks.push_back({"", std::move(cluster)});
+  if (names.size() > kMostDetailed) {
+    blocks.push_back({"", panels_of_many(trace, names)});
+    return blocks;
+  }
   std::vector<std::string> devices;
   for (const auto& d : trace.summary().info.devices) devices.push_back(d.name);
-  std::vector<Block> blocks;
   for (const auto& name : names) {
     auto sheet = panels(name, devices);
     for (auto& panel : sheet) {

@@ -1,5 +1,6 @@
 #include "harness/report/run_table.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -39,10 +40,14 @@ std::string padded(std::string text, std::size_t width) {
 
 unsigned long long count(std::uint64_t value) { return value; }
 
-std::string text_of(const bench::SatelliteReport& s) {
+constexpr std::size_t kMostSatellites = 8, kMostModels = 16;  // told one by one
+
+/// `decimals`: of energies in kWh; a line is at most 80 columns wide.
+std::string text_of(const std::string& who, const bench::SatelliteReport& s, int decimals = 1) {
   const auto kwh = [](double joules) { return joules / 3.6e6; };
-  return line("satellite %s, kWh: array %.1f, loads %.1f, battery out %.1f in %.1f, lost %.1f", s.name.c_str(),
-              kwh(s.array_j), kwh(s.loads_j), kwh(s.battery_out_j), kwh(s.battery_in_j), kwh(s.losses_j)) +
+  return line("%s, kWh: array %.*f, loads %.*f, battery out %.*f in %.*f, lost %.*f", who.c_str(), decimals,
+              kwh(s.array_j), decimals, kwh(s.loads_j), decimals, kwh(s.battery_out_j), decimals, kwh(s.battery_in_j),
+              decimals, kwh(s.losses_j)) +
          line("  heat, kWh: in %.1f, radiated %.1f, stored %.2f", kwh(s.heat_in_j), kwh(s.radiated_j),
               kwh(s.heat_stored_j)) +
          line("  does not add up, relative: energy %.1e, heat %.1e", std::abs(s.energy_residual),
@@ -52,11 +57,66 @@ std::string text_of(const bench::SatelliteReport& s) {
               count(s.jobs_open));
 }
 
-std::string text_of(const bench::DeviceReport& d) {
+/// Sums, and the worst of what does not add up.
+bench::SatelliteReport together(const std::vector<bench::SatelliteReport>& all) {
+  bench::SatelliteReport sum;
+  const auto worst = [](double& most, double value) { most = std::max(std::abs(most), std::abs(value)); };
+  for (const auto& s : all) {
+    sum.array_j += s.array_j;
+    sum.loads_j += s.loads_j;
+    sum.battery_out_j += s.battery_out_j;
+    sum.battery_in_j += s.battery_in_j;
+    sum.losses_j += s.losses_j;
+    sum.heat_in_j += s.heat_in_j;
+    sum.radiated_j += s.radiated_j;
+    sum.heat_stored_j += s.heat_stored_j;
+    worst(sum.energy_residual, s.energy_residual);
+    worst(sum.heat_residual, s.heat_residual);
+    sum.jobs_issued += s.jobs_issued;
+    sum.jobs_right += s.jobs_right;
+    sum.jobs_wrong += s.jobs_wrong;
+    sum.jobs_missed += s.jobs_missed;
+    sum.jobs_repeated += s.jobs_repeated;
+    sum.jobs_open += s.jobs_open;
+  }
+  return sum;
+}
+
+std::string text_of(const std::vector<bench::SatelliteReport>& all) {
+  if (all.size() > kMostSatellites) return text_of(std::to_string(all.size()) + " satellites", together(all), 0);
+  std::string out;
+  for (const auto& s : all) out += text_of(s.name.size() > 4 ? s.name : "satellite " + s.name, s);
+  return out;
+}
+
+std::string text_of(const bench::DeviceReport& d, std::size_t width) {
   const auto& c = d.counters;
-  return padded(d.name, 12) + padded(d.backing, 10) +
+  return padded(d.name, width) + padded(d.backing, 10) +
          line("%10llu%10llu%10llu%12llu%9.3g J", count(c.jobs), count(c.errors), count(c.corrected), count(c.cycles),
               c.energy_j);
+}
+
+/// Of many models of many satellites the sum; what is no model stands alone.
+std::string text_of(const std::vector<bench::DeviceReport>& all) {
+  const auto is_model = [](const bench::DeviceReport& d) { return d.backing == "model"; };
+  const auto models = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), is_model));
+  std::size_t width = 12;
+  for (const auto& d : all) width = std::max(width, models <= kMostModels || !is_model(d) ? d.name.size() + 1 : 0);
+  std::string out = "\n" + padded("device", width) + padded("backing", 10) +
+                    "      jobs    errors corrected      cycles     energy\n";
+  bench::DeviceReport sum{std::to_string(models) + " more", "", "model", {}};
+  for (const auto& d : all) {
+    if (models <= kMostModels || !is_model(d)) {
+      out += text_of(d, width);
+      continue;
+    }
+    sum.counters.jobs += d.counters.jobs;
+    sum.counters.errors += d.counters.errors;
+    sum.counters.corrected += d.counters.corrected;
+    sum.counters.cycles += d.counters.cycles;
+    sum.counters.energy_j += d.counters.energy_j;
+  }
+  return models <= kMostModels ? out : out + text_of(sum, width);
 }
 
 std::string text_of(const verdict::FaultReport& f) {
@@ -98,11 +158,8 @@ std::string end_of(const bench::RunResult& r, bool colour) {
 
 std::string to_table(const bench::RunResult& r, bool colour) {
   std::string out = head_of(r);
-  for (const auto& s : r.satellites) out += text_of(s);
-  if (!r.devices.empty())
-    out +=
-        "\n" + padded("device", 12) + padded("backing", 10) + "      jobs    errors corrected      cycles     energy\n";
-  for (const auto& d : r.devices) out += text_of(d);
+  out += text_of(r.satellites);
+  if (!r.devices.empty()) out += text_of(r.devices);
   if (!r.faults.empty()) out += "\n" + padded("fault", 62) + "outcome\n";
   for (const auto& f : r.faults) out += text_of(f);
   if (!r.requirements.empty())

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "harness/config/table.h"
+#include "models/cluster/collective_job.h"
 #include "models/constellation/formation.h"
 #include "models/constellation/walker.h"
 #include "models/mesh/ground.h"
@@ -15,6 +16,9 @@ namespace flatsat::testbed {
 /// What makes the members of a constellation.
 enum class Pattern { kWalker, kFormation, kElements, kHypatia };
 
+/// What models a member has: all of a satellite's, or its orbit and its lasers alone.
+enum class Detail { kNetwork, kFull };
+
 /// [[constellation.NAME.member]]: what differs of the members that fit.
 struct MemberRule {
   std::string name;                          // with * and ?; empty: any
@@ -23,6 +27,8 @@ struct MemberRule {
   std::optional<std::uint64_t> first, last;  // what `index` says
   std::optional<std::uint64_t> terminals;
   bool present = true;  // false: it is lost, the others fly on
+  std::optional<Detail> detail;
+  std::vector<config::LocatedText> backings;  // DEVICE=BACKING of devices that are no models
   config::SourceLocation location;
 };
 
@@ -39,6 +45,8 @@ struct ConstellationConfig {
   double shell_tolerance_km = 20.0;                                     // > 0
   bool as_pyephem = false;  // sets and sites as PyEphem has them, and Hypatia with it
   std::uint64_t terminals = 4;
+  config::LocatedText like;      // the satellite that says what is on board of each; empty: nothing is
+  std::optional<Detail> detail;  // not written: full where `like` is
   std::vector<MemberRule> rules;
   config::SourceLocation location;
 };
@@ -66,14 +74,30 @@ struct MeshConfig {
   mesh::LinkLimits limits;
   bool range_given = false;
   double acquisition_s = 0.0;
-  config::SourceLocation location;  // line 0: not written
+  double rate_bps = 100e9, site_rate_bps = 10e9;  // of a link, each way
+  double detection_s = 1.0;                       // from a failure until those who send know of it
+  double route_every_s = 10.0;                    // and at each change of the topology
+  std::uint64_t packet_bytes = 65'536;            // a message of more is a flow
+  std::uint64_t buffer_bytes = 64ull << 20;       // in which packets wait for one link
+  config::SourceLocation location;                // line 0: not written
 };
 
-/// Constellations, sites and the mesh, all [constellation.NAME], [site.NAME] and [mesh].
+/// [job.NAME]: steps of computing and one collective operation, by some members together.
+struct JobConfig {
+  std::string name;
+  std::vector<config::LocatedText> ranks;  // names of members, with * and ?; ranks count in the order of members
+  cluster::CollectiveJobConfig job;        // times below
+  double compute_s = 0.0, every_s = 0.0, endpoint_delay_s = 0.0;
+  std::optional<double> deadline_s, give_up_s;
+  config::SourceLocation location;
+};
+
+/// Constellations, sites, the mesh and its jobs: all [constellation.NAME], [site.NAME], [mesh] and [job.NAME].
 struct ConstellationPart {
   std::vector<ConstellationConfig> constellations;
   std::vector<NamedSite> sites;
   MeshConfig mesh;
+  std::vector<JobConfig> jobs;
 };
 
 void describe_constellations(config::Table& table, ConstellationPart& part);

@@ -18,6 +18,10 @@ std::function<std::string(const std::string&)> parse_untimed_into(std::shared_pt
 void describe_testbed(config::Table& table, Testbed& testbed);
 void describe_satellite(config::Table& table, NamedSatellite& satellite);
 void describe_device(config::Table& table, DeviceConfig& device);
+/// What stands in the testbed counts from its folder, what stands on the command line from where that is given.
+void place(config::LocatedText& file, const std::string& testbed);
+/// What is wrong with radiation that follows the anomaly on this satellite's orbit; empty if nothing.
+std::string wrong_radiation(const satellite::SatelliteConfig& satellite);
 void describe_array(config::Table& table, power::SolarArrayConfig& array);
 void describe_battery(config::Table& table, power::BatteryConfig& battery);
 void describe_outlet(config::Table& table, power::OutletConfig& outlet);

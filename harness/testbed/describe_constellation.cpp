@@ -23,6 +23,10 @@ std::string take_index(MemberRule& rule, const std::string& text) {
   return rule.first && rule.last && *rule.first <= *rule.last ? "" : "must be a number or a range like \"0..7\"";
 }
 
+std::vector<std::pair<std::string, std::optional<Detail>>> details() {
+  return {{"full", Detail::kFull}, {"network", Detail::kNetwork}};
+}
+
 void describe_rule(config::Table& t, MemberRule& r) {
   t.location(r.location);
   t.text("name", r.name, "of the members, with * and ?; not written: any");
@@ -31,12 +35,19 @@ void describe_rule(config::Table& t, MemberRule& r) {
              [&r](const std::string& text) { return take_index(r, text); });
   t.integer("terminals", r.terminals, 0, 64, "that each of them has");
   t.boolean("present", r.present, "false: they are lost, and the others fly on");
+  t.choice<std::optional<Detail>>("detail", r.detail, details(), "what models they have");
+  t.texts("backing", r.backings, "DEVICE=rtl, emulator, board or trace:FILE of devices on board that are no models");
+  t.names_files();
   t.check("name", [&r] { return r.name.empty() && !r.plane && !r.first ? "or plane or index must be given" : ""; });
 }
 
 void describe_common(config::Table& t, ConstellationConfig& c) {
   t.location(c.location);
   t.integer("terminals", c.terminals, 0, 64, "lasers of each satellite");
+  t.text("like", c.like, "the satellite of this file that says what is on board of each");
+  t.choice<std::optional<Detail>>("detail", c.detail, details(),
+                                  "what models they have: all that a satellite has, or orbit and lasers alone; by "
+                                  "default full where they are like a satellite");
   t.list("member", c.rules, describe_rule, "what differs of some members");
 }
 
@@ -194,11 +205,58 @@ void describe_mesh(config::Table& t, MeshConfig& m) {
   });
   t.number("graze", m.limits.minimum_height_km, "km", {-6378.0, 1e6}, "least height of a link over 6378.137 km");
   t.number("acquisition", m.acquisition_s, "s", {0.0, 86400.0}, "from the wish for a link to its first data");
+  t.number("rate", m.rate_bps, "bit/s", {1.0, 1e15}, "of a link between satellites, each way");
+  t.number("site_rate", m.site_rate_bps, "bit/s", {1.0, 1e15}, "of a link with a site, each way");
+  t.number("detection", m.detection_s, "s", {0.0, 86400.0}, "from a failure until those who send know of it");
+  t.number("route_every", m.route_every_s, "s", {0.001, 86400.0},
+           "routes are found anew so often, and at each change of the topology");
+  t.integer("packet", m.packet_bytes, 1, 1ll << 40, "bytes; a longer message is a flow");
+  t.integer("buffer", m.buffer_bytes, 1, 1ll << 50, "bytes that may wait for one link");
   t.check("links", [&m] {
     return (m.pairing == Pairing::kList) == !m.links.empty() ? "" : "are given with pairing = \"list\", and only there";
   });
   t.check("plan", [&m] {
     return (m.pairing == Pairing::kPlan) == !m.plan.empty() ? "" : "is given with pairing = \"plan\", and only there";
+  });
+}
+
+void describe_job(config::Table& t, JobConfig& j) {
+  using network::CollectiveAlgorithm;
+  using network::CollectiveKind;
+  t.location(j.location);
+  t.texts("ranks", j.ranks, "names of members, with * and ?; rank 0 is the first of them in the constellation's order");
+  t.required();
+  t.choice<CollectiveKind>("operation", j.job.operation,
+                           {{"all-reduce", CollectiveKind::kAllReduce},
+                            {"reduce-scatter", CollectiveKind::kReduceScatter},
+                            {"all-gather", CollectiveKind::kAllGather},
+                            {"all-to-all", CollectiveKind::kAllToAll},
+                            {"broadcast", CollectiveKind::kBroadcast}},
+                           "that ends each step");
+  t.choice<CollectiveAlgorithm>("algorithm", j.job.algorithm,
+                                {{"ring", CollectiveAlgorithm::kRing},
+                                 {"tree", CollectiveAlgorithm::kTree},
+                                 {"halving-doubling", CollectiveAlgorithm::kHalvingDoubling}},
+                                "of an all-reduce");
+  t.integer("splits", j.job.splits, 1, 1 << 20, "parts of an all-reduce or a broadcast, one after the other");
+  t.integer("bytes", j.job.bytes, 1, 1ll << 50, "of each rank");
+  t.required();
+  t.number("compute", j.compute_s, "s", config::kNotNegative, "of each rank before the operation, at full speed");
+  t.number("every", j.every_s, "s", config::kNotNegative, "from one step's begin to the next; 0: one after the other");
+  t.number("deadline", j.deadline_s, "s", config::kPositive, "of a step, from its begin; by default every");
+  t.number("give_up", j.give_up_s, "s", config::kPositive,
+           "after which a step is given up; by default three times the deadline");
+  t.number("endpoint_delay", j.endpoint_delay_s, "s", {0.0, 1.0},
+           "of a rank before its first message, and for each message that it takes");
+  t.number("memory_rate", j.job.rank.memory_bytes_per_s, "B/s", config::kNotNegative,
+           "of adding up, which reads two and writes one; 0: it takes no time");
+  t.check("deadline", [&j]() -> std::string {
+    if (!j.deadline_s && j.every_s == 0.0) return "must be given where every is not";
+    return {};
+  });
+  t.check("give_up", [&j]() -> std::string {
+    const double deadline_s = j.deadline_s.value_or(j.every_s);
+    return !j.give_up_s || *j.give_up_s > deadline_s ? "" : "must be longer than deadline";
   });
 }
 
@@ -220,6 +278,7 @@ void describe_constellations(config::Table& t, ConstellationPart& part) {
       "satellites made by a pattern");
   t.named("site", part.sites, describe_site, "places on the ground that satellites talk to");
   t.table("mesh", part.mesh, describe_mesh, "lasers between satellites");
+  t.named("job", part.jobs, describe_job, "work that members do together over the mesh");
 }
 
 }  // namespace flatsat::testbed

@@ -141,7 +141,23 @@ void describe_tolerance(config::Table& t, ToleranceConfig& c) {
   t.check("channel", [&c] { return !c.absolute_text.empty() || c.relative > 0.0 ? "" : "needs absolute or relative"; });
 }
 
+void describe_aggregate(config::Table& t, AggregateConfig& a) {
+  t.location(a.location);
+  t.text("of", a.of, "channels, with * and ?, all in one unit");
+  t.required();
+  std::vector<std::pair<std::string, AggregateKind>> kinds;
+  for (const auto kind : {AggregateKind::kMinimum, AggregateKind::kMaximum, AggregateKind::kMean, AggregateKind::kSum,
+                          AggregateKind::kCount})
+    kinds.emplace_back(to_string(kind), kind);
+  t.choice<AggregateKind>("statistic", a.kind, kinds,
+                          "of what is measured of them at one instant; count: how many of them are not 0");
+  t.required();
+}
+
 void describe_record(config::Table& t, RecordConfig& r) {
+  t.texts("channels", r.channels,
+          "patterns with * and ?: those that are recorded, beside those that requirements, limits and alarms name; not "
+          "written: all");
   t.number("sample", r.sample_s, "s", {1e-6, 3600.0}, "between two samples of every channel");
   t.number("digest", r.digest_s, "s", {1e-3, 86400.0}, "between two digests");
   t.number("flush", r.flush_s, "s", {0.01, 60.0}, "wall time between two flushes");
@@ -186,6 +202,22 @@ std::vector<std::pair<std::string, DeviceKind>> kinds_by_name() {
 }
 
 }  // namespace
+
+const char* to_string(AggregateKind kind) {
+  switch (kind) {
+    case AggregateKind::kMinimum:
+      return "minimum";
+    case AggregateKind::kMaximum:
+      return "maximum";
+    case AggregateKind::kMean:
+      return "mean";
+    case AggregateKind::kSum:
+      return "sum";
+    case AggregateKind::kCount:
+      return "count";
+  }
+  return "";
+}
 
 void describe_device(config::Table& t, DeviceConfig& d) {
   t.location(d.location);
@@ -245,6 +277,7 @@ void describe_testbed(config::Table& t, Testbed& b) {
   t.list("limit", b.limits, describe_limit, "bounds of telemetry: colours");
   t.list("alarm", b.alarms, describe_alarm, "bounds that protect the bench: acts");
   t.list("tolerance", b.tolerances, describe_tolerance, "how far channels of two runs may be apart: flatsat diff");
+  t.named("aggregate", b.aggregates, describe_aggregate, "channels of which each is one figure of many others");
   t.table("record", b.record, describe_record, "the trace");
 }
 

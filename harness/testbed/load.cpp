@@ -10,6 +10,7 @@
 #include "harness/base/text.h"
 #include "harness/config/units.h"
 #include "harness/testbed/describe.h"
+#include "harness/testbed/expand_members.h"
 #include "harness/testbed/faulty_entries.h"
 #include "harness/testbed/schema_version.h"
 #include "models/environment/exposure.h"
@@ -35,6 +36,7 @@ void check_backings(const std::string& text, const std::string& path, const Test
   for (const auto& d : plain.devices) names.push_back(d.name);
   for (const auto& option : options.backings) {
     const auto name = config::parse_override(option).path;
+    if (is_of_a_member(name)) continue;
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
     problems.push_back({{"--backing " + option, 0, 0}, "there is no device " + name + base::did_you_mean(name, names)});
   }
@@ -61,13 +63,6 @@ std::optional<payload::DeviceClass> class_of(DeviceWork work, const DeviceKindRo
       break;
   }
   return std::nullopt;
-}
-
-/// What stands in the testbed counts from its folder, what stands on the command line from where that is given.
-void place(config::LocatedText& file, const std::string& testbed) {
-  const bool of_testbed = file.location.line > 0;
-  if (file.empty() || !of_testbed) return;
-  file.text = (std::filesystem::absolute(testbed).parent_path() / file.text).lexically_normal().string();
 }
 
 void place_devices(Testbed& bed, std::vector<config::Problem>& problems) {
@@ -104,22 +99,6 @@ bool goes_by_anomaly(const satellite::SatelliteConfig& c) {
   if (!c.radiation.devices.empty())
     return field.shape == environment::FieldShape::kAnomaly && field.dose_rad_year > 0.0;
   return u.shape == environment::FieldShape::kAnomaly && u.events_per_chip_year * u.chips * u.flux_factor > 0.0;
-}
-
-/// The belts are not modelled: where an orbit crosses them, the anomaly's figures would be quietly far too small.
-std::string wrong_radiation(const satellite::SatelliteConfig& c) {
-  if (!goes_by_anomaly(c)) return {};
-  const double highest_km = environment::highest_altitude_km(c.environment.orbit, c.environment.epoch);
-  if (highest_km <= environment::kHighestAnomalyKm) return {};
-  const std::string table = c.radiation.devices.empty() ? "upsets" : "radiation";
-  const std::string mean = c.radiation.devices.empty() ? "the rate" : "the dose";
-  char text[320];
-  std::snprintf(
-      text, sizeof text,
-      "reaches %.0f km, and above %.0f km radiation does not follow the South Atlantic Anomaly: the belts are "
-      "not modelled. Set %s.field = \"flat\" with %s of this orbit",
-      highest_km, environment::kHighestAnomalyKm, table.c_str(), mean.c_str());
-  return text;
 }
 
 /// An orbit that can be flown; nothing where it cannot, which is told.
@@ -213,6 +192,29 @@ std::string file_of(const std::string& path) {
 
 }  // namespace
 
+/// What stands in the testbed counts from its folder, what stands on the command line from where that is given.
+void place(config::LocatedText& file, const std::string& testbed) {
+  const bool of_testbed = file.location.line > 0;
+  if (file.empty() || !of_testbed) return;
+  file.text = (std::filesystem::absolute(testbed).parent_path() / file.text).lexically_normal().string();
+}
+
+/// The belts are not modelled: where an orbit crosses them, the anomaly's figures would be quietly far too small.
+std::string wrong_radiation(const satellite::SatelliteConfig& c) {
+  if (!goes_by_anomaly(c)) return {};
+  const double highest_km = environment::highest_altitude_km(c.environment.orbit, c.environment.epoch);
+  if (highest_km <= environment::kHighestAnomalyKm) return {};
+  const std::string table = c.radiation.devices.empty() ? "upsets" : "radiation";
+  const std::string mean = c.radiation.devices.empty() ? "the rate" : "the dose";
+  char text[320];
+  std::snprintf(
+      text, sizeof text,
+      "reaches %.0f km, and above %.0f km radiation does not follow the South Atlantic Anomaly: the belts are "
+      "not modelled. Set %s.field = \"flat\" with %s of this orbit",
+      highest_km, environment::kHighestAnomalyKm, table.c_str(), mean.c_str());
+  return text;
+}
+
 std::string set_backing(DeviceConfig& device, const config::LocatedText& given) {
   const std::string& text = given.text;
   device.backing_given = true;
@@ -236,6 +238,7 @@ std::vector<config::Override> overrides_of(const TestbedOptions& options) {
   for (const auto& text : options.sets) overrides.push_back(config::parse_override(text));
   for (const auto& text : options.backings) {
     const auto o = config::parse_override(text);
+    if (is_of_a_member(o.path)) continue;
     overrides.push_back({"device." + o.path + ".backing", base::quoted(o.value)});
   }
   if (options.seed) overrides.push_back({"testbed.seed", std::to_string(*options.seed)});
@@ -247,7 +250,8 @@ std::vector<config::Override> overrides_of(const TestbedOptions& options) {
 namespace {
 
 /// What several tables say together.
-void check_together(Testbed& bed, const FaultyEntries& faulty, std::vector<config::Problem>& problems) {
+void check_together(Testbed& bed, const FaultyEntries& faulty, const std::vector<std::string>& member_backings,
+                    std::vector<config::Problem>& problems) {
   for (std::size_t i = 0; i < bed.stimuli.size(); ++i) bed.stimuli[i].index = i;
   std::erase_if(bed.stimuli, [](const Stimulus& s) { return s.skip; });
   take_former_keys(bed);
@@ -259,7 +263,10 @@ void check_together(Testbed& bed, const FaultyEntries& faulty, std::vector<confi
   place(bed.constellation->mesh.plan, bed.path);
   if (problems.empty()) check_models(bed, found);
   check_names(bed, found);
-  if (faulty.parts_are_good()) check_workloads(bed, found);
+  if (faulty.parts_are_good()) {
+    check_workloads(bed, found);
+    if (found.empty()) expand_members(bed, member_backings, found);
+  }
   check_unique(bed, found);
   for (auto& problem : faulty.beside(found)) problems.push_back(std::move(problem));
 }
@@ -285,7 +292,11 @@ ReadTestbed read(const std::string& path, const std::string& text, const Testbed
   } catch (const config::ConfigError& error) {
     made.problems = error.problems();
   }
-  check_together(bed, FaultyEntries(bed, made.problems), made.problems);
+  std::vector<std::string> member_backings;
+  for (const auto& b : options.backings) {
+    if (is_of_a_member(config::parse_override(b).path)) member_backings.push_back(b);
+  }
+  check_together(bed, FaultyEntries(bed, made.problems), member_backings, made.problems);
   made.parts_are_good = FaultyEntries(bed, made.problems).parts_are_good();
   return made;
 }
@@ -323,18 +334,6 @@ Testbed parse_testbed(const std::string& path, const std::string& text, const Te
   auto made = read(path, text, options, std::move(files));
   if (!made.problems.empty()) throw config::ConfigError(std::move(made.problems));
   return std::move(made.bed);
-}
-
-std::vector<config::Problem> left_out_of_a_run(const Testbed& bed) {
-  std::vector<config::Problem> left_out;
-  for (const auto& c : bed.constellation->constellations)
-    left_out.push_back({c.location, "constellation." + c.name + " is left out of the run: flatsat mesh flies it"});
-  const bool nothing_else = bed.satellites.empty() && bed.devices.empty() && bed.models.empty();
-  if (nothing_else && !left_out.empty())
-    throw config::ConfigError({{left_out.front().location,
-                                "a run needs a satellite, device or model: constellations "
-                                "fly in flatsat mesh alone"}});
-  return left_out;
 }
 
 std::string testbed_schema() {

@@ -28,7 +28,7 @@ enum class DeviceWork { kOfKind, kAccelerator, kGpu, kNone };
 
 /// One device of a testbed: what it is, where it sits, what stands behind it.
 struct DeviceConfig {
-  std::string name;
+  std::string name;  // of a member's device with the member's: "c.p03s17.npu0"
   DeviceKind kind = DeviceKind::kNpu;
   std::string satellite;  // the only one if empty
   Backing backing = Backing::kModel;
@@ -51,9 +51,9 @@ struct DeviceConfig {
   config::SourceLocation location;
 };
 
-/// Where channels of a device stand: "a.npu0", or "acc" where there is no satellite.
+/// Where channels of a device stand: "a.npu0", "c.p03s17.npu0", or "acc" where there is no satellite.
 inline std::string channel_prefix(const DeviceConfig& d) {
-  return d.satellite.empty() ? d.name : d.satellite + "." + d.name;
+  return d.satellite.empty() ? d.name : d.satellite + "." + d.slot.name;
 }
 
 /// One action at a time of the run.
@@ -121,7 +121,19 @@ struct ToleranceConfig {
   config::SourceLocation location;
 };
 
+enum class AggregateKind { kMinimum, kMaximum, kMean, kSum, kCount };
+const char* to_string(AggregateKind kind);
+
+/// [aggregate.NAME]: one figure of many channels, as a channel of its own.
+struct AggregateConfig {
+  std::string name;
+  std::string of;  // pattern with * and ?
+  AggregateKind kind = AggregateKind::kMean;
+  config::SourceLocation location;
+};
+
 struct RecordConfig {
+  std::vector<config::LocatedText> channels;  // patterns of those that are recorded; empty: all
   double sample_s = 1.0;
   double digest_s = 1.0;
   double flush_s = 0.5;  // wall time
@@ -138,6 +150,7 @@ struct NamedSatellite {
   std::string name;
   satellite::SatelliteConfig config;
   OrbitSource orbit;
+  bool is_member = false;  // of a constellation: its events name it
   std::vector<NamedRelay> relays;
   std::vector<double> skip_upsets;
   guidance::GuidanceConfig guidance;
@@ -174,6 +187,7 @@ struct Testbed {
   std::vector<LimitConfig> limits;
   std::vector<AlarmConfig> alarms;
   std::vector<ToleranceConfig> tolerances;
+  std::vector<AggregateConfig> aggregates;
   RecordConfig record;
   std::vector<config::Problem> remarks;  // on what runs as it is and had better be written otherwise
 };
@@ -212,10 +226,6 @@ TestbedOptions options_from(const std::vector<std::string>& overrides);
 /// For a run that is to judge, not for a replay of an old one. Errors: ConfigError for each waiver whose last day is
 /// over.
 void refuse_expired_waivers(const Testbed& bed);
-
-/// Constellations, which a run leaves to `flatsat mesh`, told one by one.
-/// Errors: ConfigError where there is nothing else that a run could fly.
-std::vector<config::Problem> left_out_of_a_run(const Testbed& bed);
 
 /// JSON Schema of testbed files, for editors.
 std::string testbed_schema();

@@ -31,7 +31,7 @@ HARNESS_MAY = {
     "testbed": {"hdl", "orbit", "verdict", *GROUND},
     "fleet": {"testbed", "orbit", "workload", *GROUND},
     "backing": {"testbed", "trace", "lockstep", "wire", "hdl", *GROUND},
-    "bench": {"backing", "testbed", "verdict", "trace", "lockstep", "wire", "hdl", *GROUND},
+    "bench": {"backing", "fleet", "testbed", "verdict", "trace", "lockstep", "wire", "hdl", *GROUND},
     "report": {"bench", "backing", "testbed", "verdict", "trace", "hdl", *GROUND},
     "replay": {"report", "bench", "backing", "testbed", "verdict", "trace", "wire", *GROUND},
     "campaign": {"report", "bench", "backing", "testbed", "verdict", "trace", *GROUND},

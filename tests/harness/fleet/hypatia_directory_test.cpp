@@ -1,4 +1,4 @@
-#include "harness/fleet/hypatia_directory.h"
+#include "harness/testbed/hypatia_directory.h"
 
 #include <boost/test/unit_test.hpp>
 

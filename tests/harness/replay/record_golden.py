@@ -12,6 +12,7 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.ab
 GOLDEN = {
     "orbital-node": ["testbeds/orbital-node", "--duration", "60 s"],
     "foreign": ["testbeds/foreign"],
+    "cluster": ["testbeds/cluster-81", "--duration", "130 s"],
     "battery": ["testbeds/models/battery", "--duration", "600 s"],
     "guidance": ["testbeds/models/guidance", "--duration", "600 s"],
     "network": ["testbeds/models/network"],

@@ -1,13 +1,13 @@
-#include "harness/fleet/hypatia_directory.h"
+#include "harness/testbed/hypatia_directory.h"
 
 #include <filesystem>
 #include <set>
 
 #include "harness/config/table.h"
-#include "harness/fleet/text_file.h"
+#include "harness/testbed/text_file.h"
 #include "models/environment/utc.h"
 
-namespace flatsat::fleet {
+namespace flatsat::testbed {
 namespace {
 
 using config::Problem;
@@ -173,4 +173,4 @@ HypatiaDirectory read_hypatia(const std::string& path, std::vector<Problem>& pro
   return d;
 }
 
-}  // namespace flatsat::fleet
+}  // namespace flatsat::testbed

@@ -1,4 +1,4 @@
-#include "harness/fleet/members.h"
+#include "harness/testbed/members.h"
 
 #include <fnmatch.h>
 
@@ -8,7 +8,7 @@
 #include "harness/base/suggest.h"
 #include "models/environment/sgp4.h"
 
-namespace flatsat::fleet {
+namespace flatsat::testbed {
 namespace {
 
 using config::Problem;
@@ -21,8 +21,8 @@ double altitude_km(const environment::Tle& tle) {
 }
 
 /// The altitude that sets must have: what the testbed says, else of a pattern the middle one of them all.
-std::optional<double> shell_km(const testbed::ConstellationConfig& config, const std::vector<orbit::ElementSet>& sets) {
-  if (config.shell_km || config.pattern != testbed::Pattern::kHypatia) return config.shell_km;
+std::optional<double> shell_km(const ConstellationConfig& config, const std::vector<orbit::ElementSet>& sets) {
+  if (config.shell_km || config.pattern != Pattern::kHypatia) return config.shell_km;
   std::vector<double> altitudes;
   for (const auto& set : sets) altitudes.push_back(altitude_km(set.tle));
   const auto middle = altitudes.begin() + static_cast<std::ptrdiff_t>(altitudes.size() / 2);
@@ -30,7 +30,7 @@ std::optional<double> shell_km(const testbed::ConstellationConfig& config, const
   return *middle;
 }
 
-void check_shell(const testbed::ConstellationConfig& config, const std::vector<orbit::ElementSet>& sets,
+void check_shell(const ConstellationConfig& config, const std::vector<orbit::ElementSet>& sets,
                  std::vector<Problem>& problems) {
   if (sets.empty()) return;
   const auto shell = shell_km(config, sets);
@@ -53,7 +53,7 @@ constellation::MemberOrbit orbit_of(const orbit::ElementSet& set, environment::P
   return constellation::SetOrbit{set.tle, propagator};
 }
 
-bool is_selected(const testbed::ConstellationConfig& config, const orbit::ElementSet& set, const std::string& number) {
+bool is_selected(const ConstellationConfig& config, const orbit::ElementSet& set, const std::string& number) {
   if (config.select.empty()) return true;
   return std::any_of(config.select.begin(), config.select.end(), [&](const std::string& wanted) {
     const auto catalogue = environment::catalogue_number(wanted);
@@ -68,7 +68,7 @@ std::string number_name(const orbit::ElementSet& set) {
   return number ? std::to_string(*number) : set.tle.satellite;
 }
 
-void take_elements(const testbed::ConstellationConfig& config, const environment::Utc& epoch, Made& made,
+void take_elements(const ConstellationConfig& config, const environment::Utc& epoch, Made& made,
                    std::vector<Problem>& problems) {
   std::vector<orbit::ElementSet> sets;
   std::map<std::string, config::SourceLocation> seen;
@@ -89,7 +89,7 @@ void take_elements(const testbed::ConstellationConfig& config, const environment
   check_shell(config, sets, problems);
 }
 
-void take_hypatia(const testbed::ConstellationConfig& config, Made& made, std::vector<Problem>& problems) {
+void take_hypatia(const ConstellationConfig& config, Made& made, std::vector<Problem>& problems) {
   const std::size_t before = problems.size();
   made.hypatia = read_hypatia(config.file.text, problems);
   if (problems.size() != before) return;
@@ -106,13 +106,7 @@ void take_hypatia(const testbed::ConstellationConfig& config, Made& made, std::v
   check_shell(config, d.satellites, problems);
 }
 
-bool fits(const testbed::MemberRule& rule, const constellation::Member& member) {
-  if (!rule.name.empty() && fnmatch(rule.name.c_str(), member.name.c_str(), 0) != 0) return false;
-  if (rule.plane && member.plane != rule.plane) return false;
-  return !rule.first || (member.index && *member.index >= *rule.first && *member.index <= *rule.last);
-}
-
-std::string words_of(const testbed::MemberRule& rule) {
+std::string words_of(const MemberRule& rule) {
   std::vector<std::string> words;
   if (!rule.name.empty()) words.push_back("name = " + base::quoted(rule.name));
   if (rule.plane) words.push_back("plane = " + std::to_string(*rule.plane));
@@ -120,7 +114,7 @@ std::string words_of(const testbed::MemberRule& rule) {
   return base::joined(words);
 }
 
-void apply_rules(const testbed::ConstellationConfig& config, Made& made, std::vector<Problem>& problems) {
+void apply_rules(const ConstellationConfig& config, Made& made, std::vector<Problem>& problems) {
   made.terminals.assign(made.members.size(), static_cast<unsigned>(config.terminals));
   for (const auto& rule : config.rules) {
     bool any = false;
@@ -139,16 +133,20 @@ void apply_rules(const testbed::ConstellationConfig& config, Made& made, std::ve
 
 }  // namespace
 
-Made make_members(const testbed::ConstellationConfig& config, const environment::Utc& epoch,
-                  std::vector<Problem>& problems) {
+bool fits(const MemberRule& rule, const constellation::Member& member) {
+  if (!rule.name.empty() && fnmatch(rule.name.c_str(), member.name.c_str(), 0) != 0) return false;
+  if (rule.plane && member.plane != rule.plane) return false;
+  return !rule.first || (member.index && *member.index >= *rule.first && *member.index <= *rule.last);
+}
+
+Made make_members(const ConstellationConfig& config, const environment::Utc& epoch, std::vector<Problem>& problems) {
   Made made;
   const std::size_t before = problems.size();
   try {
-    if (config.pattern == testbed::Pattern::kWalker) made.members = constellation::walker_members(config.walker, epoch);
-    if (config.pattern == testbed::Pattern::kFormation)
-      made.members = constellation::formation_members(config.formation);
-    if (config.pattern == testbed::Pattern::kElements) take_elements(config, epoch, made, problems);
-    if (config.pattern == testbed::Pattern::kHypatia) take_hypatia(config, made, problems);
+    if (config.pattern == Pattern::kWalker) made.members = constellation::walker_members(config.walker, epoch);
+    if (config.pattern == Pattern::kFormation) made.members = constellation::formation_members(config.formation);
+    if (config.pattern == Pattern::kElements) take_elements(config, epoch, made, problems);
+    if (config.pattern == Pattern::kHypatia) take_hypatia(config, made, problems);
   } catch (const config::ConfigError& error) {
     problems.insert(problems.end(), error.problems().begin(), error.problems().end());
   } catch (const std::invalid_argument& error) {
@@ -160,4 +158,4 @@ Made make_members(const testbed::ConstellationConfig& config, const environment:
   return made;
 }
 
-}  // namespace flatsat::fleet
+}  // namespace flatsat::testbed

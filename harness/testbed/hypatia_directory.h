@@ -7,7 +7,7 @@
 #include "models/mesh/ground.h"
 #include "models/mesh/windows.h"
 
-namespace flatsat::fleet {
+namespace flatsat::testbed {
 
 /// What a directory of Hypatia's satgenpy says of a network.
 struct HypatiaDirectory {
@@ -26,4 +26,4 @@ struct HypatiaDirectory {
 /// Source: snkas/hypatia, satgenpy.
 HypatiaDirectory read_hypatia(const std::string& path, std::vector<config::Problem>& problems);
 
-}  // namespace flatsat::fleet
+}  // namespace flatsat::testbed

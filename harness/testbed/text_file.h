@@ -9,7 +9,7 @@
 #include "harness/base/text.h"
 #include "harness/config/problems.h"
 
-namespace flatsat::fleet {
+namespace flatsat::testbed {
 
 /// A word of a line, and where it stands.
 struct Word {
@@ -38,4 +38,4 @@ std::optional<T> number_of(const Word& word, const std::string& what, std::vecto
   return std::nullopt;
 }
 
-}  // namespace flatsat::fleet
+}  // namespace flatsat::testbed

@@ -1,8 +1,8 @@
-#include "harness/fleet/text_file.h"
+#include "harness/testbed/text_file.h"
 
 #include <sstream>
 
-namespace flatsat::fleet {
+namespace flatsat::testbed {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r";
@@ -36,4 +36,4 @@ std::vector<Line> lines_of(const std::string& text, const std::string& path, std
   return lines;
 }
 
-}  // namespace flatsat::fleet
+}  // namespace flatsat::testbed

@@ -1,0 +1,123 @@
+#include "harness/bench/cluster.h"
+
+#include <fnmatch.h>
+
+#include <set>
+
+#include "harness/base/kernel_name.h"
+#include "harness/base/text.h"
+#include "harness/time/sim_time.h"
+
+namespace flatsat::bench {
+namespace {
+
+cluster::ClusterNetworkConfig config_of(const testbed::MeshConfig& mesh) {
+  cluster::ClusterNetworkConfig config;
+  config.transport.packet_bytes = mesh.packet_bytes;
+  config.transport.buffer_bytes = mesh.buffer_bytes;
+  config.rates = {static_cast<std::uint64_t>(mesh.rate_bps), static_cast<std::uint64_t>(mesh.site_rate_bps)};
+  config.detection_s = mesh.detection_s;
+  config.route_every_s = mesh.route_every_s;
+  return config;
+}
+
+cluster::CollectiveJobConfig config_of(const testbed::JobConfig& job) {
+  const auto ps = [](double seconds) { return time::SimTime::from_seconds(seconds).ps; };
+  const double deadline_s = job.deadline_s.value_or(job.every_s);
+  auto config = job.job;
+  config.name = job.name;
+  config.compute_ps = ps(job.compute_s);
+  config.every_ps = ps(job.every_s);
+  config.deadline_ps = ps(deadline_s);
+  config.give_up_ps = ps(job.give_up_s.value_or(3.0 * deadline_s));
+  config.rank.endpoint_delay_ps = ps(job.endpoint_delay_s);
+  return config;
+}
+
+}  // namespace
+
+Cluster::Cluster(const testbed::Testbed& bed, const std::vector<std::unique_ptr<satellite::Satellite>>& satellites,
+                 model::EventSink& events)
+    : assembly_(fleet::assemble(bed, remarks_)) {
+  add_members(bed, satellites);
+  network_ = std::make_unique<cluster::ClusterNetwork>("mesh", config_of(bed.constellation->mesh), mesh_parts(bed),
+                                                       members_, events);
+  add_jobs(bed, events);
+}
+
+void Cluster::add_members(const testbed::Testbed& bed,
+                          const std::vector<std::unique_ptr<satellite::Satellite>>& satellites) {
+  members_.resize(assembly_.satellites());
+  for (std::size_t i = 0; i < bed.satellites.size(); ++i) {
+    if (!bed.satellites[i].is_member) continue;
+    const auto node = assembly_.names->find(bed.satellites[i].name);
+    with_models_.push_back(std::make_unique<satellite::SatelliteMember>(
+        base::kernel_name("member_" + bed.satellites[i].name).c_str(), *satellites[i]));
+    members_[*node] = with_models_.back().get();
+  }
+}
+
+cluster::MeshParts Cluster::mesh_parts(const testbed::Testbed& bed) {
+  const mesh::Span span{0.0, bed.duration_s};
+  fleet::check_flight(assembly_, span);
+  auto mesh = fleet::mesh_of(assembly_, span, 1);
+  for (auto& remark : fleet::unseen_remarks(assembly_, mesh.schedule)) remarks_.push_back(std::move(remark));
+  cluster::MeshParts parts{assembly_.batch,
+                           *assembly_.ground,
+                           std::move(mesh.topology),
+                           std::move(mesh.schedule.contacts),
+                           std::move(mesh.sights),
+                           {},
+                           {}};
+  for (mesh::Node node = 0; node < assembly_.names->size(); ++node) parts.names.push_back(assembly_.names->name(node));
+  for (const auto& member : assembly_.members) parts.transits.push_back(member.present);
+  for (const auto& site : assembly_.sites) parts.transits.push_back(site.relays);
+  return parts;
+}
+
+/// Ranks in the order of the members, each once, whatever the order of the patterns.
+std::vector<unsigned> Cluster::nodes_of(const testbed::JobConfig& job, std::vector<config::Problem>& problems) const {
+  std::set<unsigned> nodes;
+  for (const auto& pattern : job.ranks) {
+    bool any = false;
+    for (unsigned node = 0; node < assembly_.satellites(); ++node) {
+      if (fnmatch(pattern.text.c_str(), assembly_.members[node].name.c_str(), 0) != 0) continue;
+      any = true;
+      if (assembly_.members[node].present) nodes.insert(node);
+    }
+    if (!any)
+      problems.push_back({pattern.location, "job." + job.name + ".ranks: " + base::quoted(pattern.text) +
+                                                " fits no member; there are " + assembly_.members.front().name +
+                                                " to " + assembly_.members.back().name});
+  }
+  return {nodes.begin(), nodes.end()};
+}
+
+void Cluster::add_jobs(const testbed::Testbed& bed, model::EventSink& events) {
+  std::vector<config::Problem> problems;
+  for (const auto& job : bed.constellation->jobs) {
+    const std::size_t before = problems.size();
+    auto nodes = nodes_of(job, problems);
+    if (problems.size() != before) continue;
+    const auto config = config_of(job);
+    if (config.give_up_ps <= config.deadline_ps) continue;  // told where it stands
+    try {
+      network::collective_of(config.operation, config.algorithm, static_cast<unsigned>(nodes.size()), config.bytes,
+                             config.splits);
+    } catch (const std::invalid_argument& error) {
+      problems.push_back(
+          {job.location, "job." + job.name + ": with " + std::to_string(nodes.size()) + " ranks, " + error.what()});
+      continue;
+    }
+    jobs_.push_back(std::make_unique<cluster::CollectiveJob>(config, std::move(nodes), *network_, events));
+    network_->add(*jobs_.back());
+  }
+  if (!problems.empty()) throw config::ConfigError(std::move(problems));
+}
+
+void Cluster::list_channels(model::ChannelList& list) const {
+  network_->list_channels(list);
+  for (const auto& job : jobs_) job->list_channels(list);
+}
+
+}  // namespace flatsat::bench
