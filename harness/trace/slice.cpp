@@ -68,7 +68,9 @@ void record_samples(const Trace& trace, time::SimTime from, time::SimTime to, Re
 
 void slice(const Trace& trace, time::SimTime from, time::SimTime to, const std::string& out) {
   const auto& summary = trace.summary();
-  RecorderOptions options{.digest_interval = summary.digest_interval};
+  // Rows come faster than they can be written: what waits for that is all the memory that this takes.
+  constexpr std::size_t kWaiting = 2u << 20;
+  RecorderOptions options{.digest_interval = summary.digest_interval, .buffer_bytes = kWaiting};
   options.publish = Publish::kAtItsEnd;  // a half of it would be taken for the trace of a run
   Recorder recorder(out, summary.info, summary.channels, summary.devices, options);
   record_samples(trace, from, to, recorder);
