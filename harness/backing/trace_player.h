@@ -17,11 +17,12 @@ class TracePlayer {
   time::SimTime horizon() const;
 
  private:
-  time::SimTime departure(std::size_t message) const;
+  time::SimTime departure(std::uint64_t message) const;
   void skip_inputs();
   std::shared_ptr<const DeviceRecording> recording_;
+  trace::Rows<trace::WireRecord> messages_;
   time::SimTime latency_up_;
-  std::size_t next_ = 0;  // the next message from the device
+  std::uint64_t next_ = 0;  // the next message from the device
 };
 
 }  // namespace flatsat::backing

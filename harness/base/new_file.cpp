@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "harness/base/file_lock.h"
+#include "harness/base/part_file.h"
 
 namespace flatsat::base {
 namespace {
@@ -36,7 +37,9 @@ void remove_left_empty(const std::string& stem, const std::string& end) {
     const auto path = entry->path().string(), found = entry->path().filename().string();
     if (!found.starts_with(begin) || !found.ends_with(end)) continue;
     const Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-    if (file.is_open() && is_left_empty(path, file)) ::unlink(path.c_str());
+    if (!file.is_open() || !is_left_empty(path, file)) continue;
+    remove_left_parts(path);
+    ::unlink(path.c_str());
   }
 }
 

@@ -20,7 +20,6 @@ namespace flatsat::benchmarks {
 namespace {
 
 constexpr const char* kTestbed = "testbeds/models/satellite";
-constexpr double kSizes[] = {1.0, 4.0, 16.0};
 constexpr std::int64_t kSecond = 1'000'000'000'000;
 
 struct Cost {
@@ -91,7 +90,7 @@ void record_events(const std::string& model, const std::string& path, std::uint6
 
 struct Growing {
   std::string id, what, unit;
-  double smallest;  // size
+  std::vector<double> sizes;  // the smallest first
   std::function<Cost(const std::filesystem::path& folder, double size)> measure;
 };
 
@@ -99,16 +98,18 @@ BenchmarkResult measure(const Growing& growing, double scale) {
   const base::TemporaryFolder folder(std::filesystem::temp_directory_path() / "flatsat-growth-");
   BenchmarkResult result;
   std::vector<Cost> costs;
-  result.setting = growing.what + ", 1, 4 and 16 times";
-  for (const double times : kSizes) {
-    const double size = times * std::max(1.0, std::round(growing.smallest * scale));
+  result.setting = growing.what;
+  std::vector<double> sizes;
+  for (const double full : growing.sizes) {
+    const double size = std::max(sizes.empty() ? 1.0 : sizes.back() + 1.0, std::round(full * scale));
+    sizes.push_back(size);
     costs.push_back(growing.measure(folder.path(), size));
     result.setting += base::formatted("; %.0f %s: %.2f s CPU, %.0f MB", size, growing.unit.c_str(), costs.back().cpu_s,
                                       costs.back().peak_mb);
   }
   result.id = growing.id;
   result.ours = costs.back().cpu_s;
-  result.floor = kSizes[2] * costs.front().cpu_s;
+  result.floor = sizes.back() / sizes.front() * costs.front().cpu_s;
   result.unit = "s CPU";
   result.ratio = result.ours / result.floor;
   result.better = "less";
@@ -123,10 +124,11 @@ Cost of_recorded(const std::filesystem::path& folder, double size, const std::ve
   const std::string trace = (folder / (hours(size) + ".h5")).string();
   command({"run", kTestbed, "-q", "--duration", hours(size), "-o", trace}, 0, 1);
   std::vector<std::string> all = words;
-  for (auto& word : all)
-    if (word == "TRACE") word = trace;
+  const std::string out = (folder / "out").string();
+  for (auto& word : all) word = word == "TRACE" ? trace : word == "OUT" ? out : word;
   const Cost cost = cost_of([&] { command(all, 0, 1); });
   std::filesystem::remove(trace);
+  std::filesystem::remove(out);
   return cost;
 }
 
@@ -136,14 +138,20 @@ std::vector<Growing> all() {
       return of_recorded(folder, size, words);
     };
   };
-  return {{"growth_channels", "recording for 30 s", "channels", 640,
+  return {{"growth_channels",
+           "recording for 30 s",
+           "channels",
+           {5'000, 10'000, 20'000},
            [](const auto& folder, double size) {
              const std::string path = (folder / "channels.h5").string();
              const auto cost = cost_of([&] { record_channels(path, static_cast<std::size_t>(size)); });
              std::filesystem::remove(path);
              return cost;
            }},
-          {"growth_events", "explain", "events", 62'500,
+          {"growth_events",
+           "explain",
+           "events",
+           {62'500, 250'000, 1'000'000},
            [](const auto& folder, double size) {
              const std::string model = (folder / "model.h5").string(), path = (folder / "events.h5").string();
              command({"run", kTestbed, "-q", "--duration", "60 s", "-o", model}, 0, 1);
@@ -153,13 +161,32 @@ std::vector<Growing> all() {
              std::filesystem::remove(model);
              return cost;
            }},
-          {"growth_run", "run without a trace", "h", 24,
+          {"growth_run",
+           "run without a trace",
+           "h",
+           {45, 180, 720},
            [](const auto&, double size) {
              return cost_of([&] { command({"run", kTestbed, "-q", "--no-record", "--duration", hours(size)}, 0, 1); });
            }},
-          {"growth_verify", "trace verify", "h", 8, recorded({"trace", "verify", "TRACE"})},
-          {"growth_diff", "diff of a trace with itself", "h", 8, recorded({"diff", "TRACE", "TRACE"})},
-          {"growth_replay", "replay", "h", 8, recorded({"replay", "TRACE"})}};
+          {"growth_verify", "trace verify", "h", {4, 16, 64}, recorded({"trace", "verify", "TRACE"})},
+          {"growth_diff", "diff of a trace with itself", "h", {4, 16, 64}, recorded({"diff", "TRACE", "TRACE"})},
+          {"growth_replay", "replay", "h", {4, 16, 64}, recorded({"replay", "TRACE"})},
+          {"growth_csv",
+           "trace export --csv",
+           "h",
+           {4, 16, 64},
+           recorded({"trace", "export", "--csv", "a.power.*", "-o", "OUT", "TRACE"})},
+          {"growth_mcap",
+           "trace export --mcap",
+           "h",
+           {4, 16, 64},
+           recorded({"trace", "export", "--mcap", "-o", "OUT", "TRACE"})},
+          {"growth_slice",
+           "trace slice",
+           "h",
+           {4, 16, 64},
+           recorded({"trace", "slice", "TRACE", "--from", "10 s", "-o", "OUT"})},
+          {"growth_report", "report", "h", {4, 16, 64}, recorded({"report", "TRACE", "-o", "OUT"})}};
 }
 
 }  // namespace
@@ -167,7 +194,7 @@ std::vector<Growing> all() {
 std::vector<Benchmark> growth_benchmarks(double scale) {
   std::vector<Benchmark> benchmarks;
   for (auto& growing : all()) {
-    const std::string id = growing.id, what = "time and memory of " + growing.what + " at 1, 4 and 16 times the size";
+    const std::string id = growing.id, what = "time and memory of " + growing.what + " at three sizes";
     benchmarks.push_back(
         {id, what, [growing = std::move(growing), scale] { return std::vector{measure(growing, scale)}; }});
   }

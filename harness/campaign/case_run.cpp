@@ -13,6 +13,7 @@
 #include <stdexcept>
 
 #include "harness/base/clock.h"
+#include "harness/base/part_file.h"
 #include "harness/base/run_in_child.h"
 #include "harness/base/stop_signal.h"
 #include "harness/base/text.h"
@@ -101,10 +102,13 @@ Flight attempt_case(const Plan& plan, const Case& one, const std::string& folder
   if (!in_time) flight.send(SIGTERM);
   if (!in_time && !flight.wait_for(2.0)) flight.send_to_group(SIGKILL);
   const auto status = flight.wait();
+  const std::string number = std::to_string(attempt);
+  for (const auto& name : {"/trace-" + number + ".h5", "/attempt-" + number + ".json"})
+    base::remove_left_parts(folder + name);  // another attempt has other names
   if (!in_time)
     return {false, error_result(plan, one, "not over after " + std::to_string(plan.timeout_s) + " s of wall time")};
   if (stop != 0) return {true, {}};
-  std::ifstream file(folder + "/attempt-" + std::to_string(attempt) + ".json");
+  std::ifstream file(folder + "/attempt-" + number + ".json");
   auto result = json::parse(file, nullptr, false);
   if (result.is_object()) return {false, std::move(result)};
   const std::string how = status.signal() != 0 ? "the bench " + status.text() : "the bench left no result";

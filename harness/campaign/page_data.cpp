@@ -129,29 +129,47 @@ json facts_of(const json& s) {
 }  // namespace
 
 json plot_of(const trace::Trace& trace, const std::string& channel, double from_s, double to_s, std::size_t points) {
-  const auto data = trace.channel(channel);
-  json t = json::array(), v = json::array();
-  const auto add = [&](std::size_t i) {
-    t.push_back(rounded(std::max(from_s, static_cast<double>(data.time_ps[i]) * 1e-12)));
-    v.push_back(rounded(data.value[i]));
+  struct Point {
+    std::uint64_t row = 0;
+    std::int64_t time_ps = 0;
+    double value = 0.0;
   };
-  std::size_t begin = 0, end = data.value.size();
-  while (begin + 1 < end && static_cast<double>(data.time_ps[begin + 1]) * 1e-12 <= from_s) ++begin;
-  while (end > begin + 1 && static_cast<double>(data.time_ps[end - 1]) * 1e-12 > to_s) --end;
-  const std::size_t stride = std::max<std::size_t>(1, (end - begin) * 2 / points);
-  for (std::size_t i = begin; i < end; i += stride) {
-    const auto first = data.value.begin() + static_cast<std::ptrdiff_t>(i);
-    const auto last = data.value.begin() + static_cast<std::ptrdiff_t>(std::min(end, i + stride));
-    const auto [least, greatest] = std::minmax_element(first, last);
-    const auto a = static_cast<std::size_t>(std::min(least, greatest) - data.value.begin());
-    const auto b = static_cast<std::size_t>(std::max(least, greatest) - data.value.begin());
-    if (i == begin && a != begin) add(begin);  // a chart begins where its data does
-    add(a);
-    if (b != a) add(b);
+  json t = json::array(), v = json::array();
+  const auto add = [&](const Point& p) {
+    t.push_back(rounded(std::max(from_s, static_cast<double>(p.time_ps) * 1e-12)));
+    v.push_back(rounded(p.value));
+  };
+  // Which rows are in the window: the one that holds at its begin, and those up to its end.
+  std::uint64_t begin = 0, end = 0, row = 0;
+  for (auto rows = trace.channel_rows(channel); rows.next(); ++row) {
+    const double at_s = static_cast<double>(rows.time_ps()) * 1e-12;
+    if (at_s <= from_s) begin = row;
+    if (at_s <= to_s || row <= begin) end = row + 1;
   }
-  if (!v.empty()) {
+  const std::uint64_t stride = std::max<std::uint64_t>(1, (end - begin) * 2 / points);
+  Point first, least, greatest, last;
+  const auto add_extremes = [&] {
+    const Point &a = least.row < greatest.row ? least : greatest, &b = least.row < greatest.row ? greatest : least;
+    if (first.row == begin && a.row != begin) add(first);  // a chart begins where its data does
+    add(a);
+    if (b.row != a.row) add(b);
+  };
+  auto rows = trace.channel_rows(channel);
+  for (row = 0; row < end && rows.next(); ++row) {
+    if (row < begin) continue;
+    last = {row, rows.time_ps(), rows.value()};
+    if ((row - begin) % stride == 0) {
+      if (row > begin) add_extremes();
+      first = least = greatest = last;
+      continue;
+    }
+    if (last.value < least.value) least = last;
+    if (!(last.value < greatest.value)) greatest = last;
+  }
+  if (end > begin) {
+    add_extremes();
     t.push_back(rounded(to_s));
-    v.push_back(rounded(data.value[end - 1]));
+    v.push_back(rounded(last.value));
   }
   std::string unit;
   for (const auto& spec : trace.summary().channels) {
@@ -215,8 +233,9 @@ json run_page_data(const std::string& path) {
       plot["limit"] = rounded(spec.upper_limit.value_or(spec.lower_limit.value_or(0)));
     channels.push_back(std::move(plot));
   }
-  for (const auto& e : trace.events()) {
-    if (events.size() >= kMostEvents) break;
+  const auto all_events = trace.event_rows();
+  for (std::uint64_t i = 0; i < std::min<std::uint64_t>(all_events.size(), kMostEvents); ++i) {
+    const auto& e = all_events[i];
     events.push_back({time::to_seconds(e.time), e.source, e.kind, e.text});
   }
   json facts{

@@ -8,7 +8,10 @@
 #include <fstream>
 #include <functional>
 #include <iostream>
+#include <optional>
+#include <stdexcept>
 
+#include "harness/base/part_file.h"
 #include "harness/base/printable_output.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
@@ -81,19 +84,38 @@ int print_recover(const TraceArguments& a) {
   return report.verified.ok ? kExitPass : kExitFail;
 }
 
-/// To the file that was asked for, or to stdout. A file that could not be written whole is taken away again.
+/// False when not all could be written.
+bool write_to(const std::string& path, const std::function<void(std::ostream&)>& write) {
+  std::ofstream out(path, std::ios::binary);
+  if (out) write(out);
+  out.close();
+  return static_cast<bool>(out);
+}
+
+/// A file that is new, or takes the place of another one, once it is whole.
+bool write_file(const std::string& path, const std::function<void(std::ostream&)>& write) {
+  constexpr mode_t kRights = 0666;  // less the umask
+  std::optional<base::PartFile> part;
+  try {
+    part.emplace(path, kRights);
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+  if (!write_to(part->path(), write) || std::rename(part->path().c_str(), path.c_str()) != 0) return false;
+  part->release();
+  return true;
+}
+
+/// To the file that was asked for, or to stdout.
 int write_out(const std::string& output, const std::function<void(std::ostream&)>& write) {
   if (output.empty()) {
     write(std::cout);
     return kExitPass;  // main() sees to what stdout did not take
   }
-  std::ofstream out(output, std::ios::binary);
-  const bool opened = out.is_open();
-  if (opened) write(out);
-  out.close();
-  if (out) return kExitPass;
   std::error_code error;
-  if (opened && std::filesystem::is_regular_file(output, error)) std::filesystem::remove(output, error);
+  const auto there = std::filesystem::symlink_status(output, error).type();
+  const bool is_a_file = there == std::filesystem::file_type::not_found || there == std::filesystem::file_type::regular;
+  if (is_a_file ? write_file(output, write) : write_to(output, write)) return kExitPass;
   std::cerr << "flatsat: " << output << ": cannot be written\n";
   return kExitError;
 }

@@ -27,6 +27,7 @@ Checker::Checker(const Recording& recording, bool stops, bool lenient)
       stops_(stops),
       lenient_(lenient),
       digests_(recording.summary.channels, recording.summary.devices, recording.summary.digest_interval),
+      recorded_digests_(recording.digests),
       digests_seen_(digests_.groups().size(), 0) {}
 
 void Checker::differ(time::SimTime time, const std::string& where, const std::string& expected,
@@ -108,7 +109,7 @@ void Checker::channel_missing(const Cursor& cursor, time::SimTime now) {
 void Checker::message(std::size_t device, const trace::WireRecord& record) {
   auto& stream = streams_[device];
   if (!stream) return;
-  const std::size_t before = stream->seen();
+  const std::uint64_t before = stream->seen();
   stream->see(record);
   if (const auto& d = stream->divergence()) return differ(d->time, d->where, d->expected, d->got);
   if (stream->seen() > before)
@@ -148,8 +149,8 @@ void Checker::keep(const std::optional<trace::DigestSet::Due>& due) {
 }
 
 void Checker::check_digest(std::size_t group, const trace::DigestRecord& record) {
-  const auto& recorded = recording_.digests[group];
-  const std::size_t index = digests_seen_[group]++;
+  const auto& recorded = recorded_digests_[group];
+  const std::uint64_t index = digests_seen_[group]++;
   const std::string where = "digest " + digests_.groups()[group];
   if (index >= recorded.size()) {
     // A killed run may have lost the digest of what is there.

@@ -53,7 +53,8 @@ class Checker : public bench::RunObserver {
   std::vector<Cursor> cursors_;
   std::vector<std::optional<backing::StreamCheck>> streams_;
   std::vector<std::size_t> device_indices_;  // in the trace
-  std::vector<std::size_t> digests_seen_;    // a group
+  std::vector<trace::Rows<trace::DigestRecord>> recorded_digests_;
+  std::vector<std::uint64_t> digests_seen_;  // a group
   std::size_t next_event_ = 0;
   std::optional<backing::Divergence> divergence_;
   std::uint64_t digests_checked_ = 0;

@@ -10,10 +10,10 @@ namespace {
 
 /// Before this instant a group is the same in both: the time of the last digest that agrees. Digests are chained, so
 /// one that agrees speaks for all before it, and the first that does not is found by bisection.
-time::SimTime agreed_until(const std::vector<trace::DigestRecord>& a, const std::vector<trace::DigestRecord>& b) {
-  std::size_t low = 0, high = std::min(a.size(), b.size());
+time::SimTime agreed_until(const trace::Rows<trace::DigestRecord>& a, const trace::Rows<trace::DigestRecord>& b) {
+  std::uint64_t low = 0, high = std::min(a.size(), b.size());
   while (low < high) {
-    const std::size_t middle = (low + high) / 2;
+    const std::uint64_t middle = (low + high) / 2;
     const bool same = a[middle].time == b[middle].time && a[middle].digest == b[middle].digest;
     (same ? low : high) = same ? middle + 1 : middle;
   }
@@ -44,19 +44,27 @@ Found in_channel(const trace::ChannelSpec& spec, Changes a, Changes b, time::Sim
   return std::nullopt;
 }
 
-template <class Record, class Same, class Time, class Words>
-Found in_list(const std::vector<Record>& a, const std::vector<Record>& b, time::SimTime from, const std::string& where,
-              Same same, Time time, Words words) {
-  const auto begin = [&](const std::vector<Record>& list) {
-    return std::lower_bound(list.begin(), list.end(), from,
-                            [&](const Record& record, time::SimTime at) { return time(record) < at; });
+/// `a` and `b` have size() and rows by their number.
+template <class List, class Same, class Time, class Words>
+Found in_list(const List& a, const List& b, time::SimTime from, const std::string& where, Same same, Time time,
+              Words words) {
+  const auto begin = [&](const List& list) {
+    std::uint64_t low = 0, high = list.size();
+    while (low < high) {
+      const std::uint64_t middle = (low + high) / 2;
+      time(list[middle]) < from ? low = middle + 1 : high = middle;
+    }
+    return low;
   };
-  auto i = begin(a), k = begin(b);
-  while (i != a.end() && k != b.end() && same(*i, *k)) ++i, ++k;
-  if (i == a.end() && k == b.end()) return std::nullopt;
-  const time::SimTime at = i == a.end() ? time(*k) : k == b.end() ? time(*i) : std::min(time(*i), time(*k));
-  return backing::Divergence{
-      at, where, i == a.end() ? "nothing any more" : words(*i), k == b.end() ? "nothing any more" : words(*k), {}};
+  std::uint64_t i = begin(a), k = begin(b);
+  while (i < a.size() && k < b.size() && same(a[i], b[k])) ++i, ++k;
+  if (i == a.size() && k == b.size()) return std::nullopt;
+  const time::SimTime at = i == a.size() ? time(b[k]) : k == b.size() ? time(a[i]) : std::min(time(a[i]), time(b[k]));
+  return backing::Divergence{at,
+                             where,
+                             i == a.size() ? "nothing any more" : words(a[i]),
+                             k == b.size() ? "nothing any more" : words(b[k]),
+                             {}};
 }
 
 Found in_device(const std::string& name, const Recording& a, const Recording& b, time::SimTime from) {
@@ -101,10 +109,11 @@ std::optional<backing::Divergence> first_divergence(const Recording& a, const Re
     const auto other = std::lower_bound(b.groups.begin(), b.groups.end(), a.groups[i]);
     if (other == b.groups.end() || *other != a.groups[i]) continue;
     const auto& theirs = b.digests[static_cast<std::size_t>(other - b.groups.begin())];
-    const bool all_agree = a.is_complete() && b.is_complete() && !theirs.empty() && !a.digests[i].empty() &&
-                           a.digests[i].back().digest == theirs.back().digest;
+    const auto& ours = a.digests[i];
+    const bool all_agree = a.is_complete() && b.is_complete() && !theirs.empty() && !ours.empty() &&
+                           ours[ours.size() - 1].digest == theirs[theirs.size() - 1].digest;
     if (all_agree) continue;
-    keep_earlier(first, in_group(a.groups[i], a, b, agreed_until(a.digests[i], theirs)));
+    keep_earlier(first, in_group(a.groups[i], a, b, agreed_until(ours, theirs)));
   }
   if (first) first->before = messages_before(a, first->time);
   return first;

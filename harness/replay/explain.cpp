@@ -20,10 +20,15 @@ class Graph {
     for (const auto& device : recording.summary.info.devices) devices_.insert(device.name);
     for (std::size_t i = 0; i < faults_.size(); ++i)
       if (faults_[i].event != 0) fault_by_event_.emplace(faults_[i].event, i);
-    for (const auto& [name, device] : recording.devices)
-      for (const auto& record : device->messages)
-        if (record.direction == trace::Direction::kToDevice && record.message.cause != 0)
-          carriers_.try_emplace(record.message.cause, &name, &record);
+    for (const auto& [name, device] : recording.devices) {
+      std::uint64_t number = 0;
+      recording.file->each_message(name, [&, &name = name](const trace::WireRecord& record) {
+        if (number < device->messages.size() && record.direction == trace::Direction::kToDevice &&
+            record.message.cause != 0)
+          carriers_.try_emplace(record.message.cause, &name, number);
+        ++number;
+      });
+    }
   }
 
   const trace::EventRecord* find(std::uint64_t id) const {
@@ -68,8 +73,9 @@ class Graph {
   std::optional<ChainLink> carrier(std::uint64_t event) const {
     const auto found = carriers_.find(event);
     if (found == carriers_.end()) return std::nullopt;
-    const auto& [name, record] = found->second;
-    return ChainLink{backing::describe(*name, *record), record->at, 0, false};
+    const auto& [name, number] = found->second;
+    const auto& record = recording_.devices.at(*name)->messages[number];
+    return ChainLink{backing::describe(*name, record), record.at, 0, false};
   }
 
   const std::vector<InjectedFault>& faults() const { return faults_; }
@@ -79,7 +85,7 @@ class Graph {
   std::vector<InjectedFault> faults_;
   std::set<std::string> devices_;
   std::unordered_map<std::uint64_t, std::size_t> fault_by_event_;
-  std::unordered_map<std::uint64_t, std::pair<const std::string*, const trace::WireRecord*>> carriers_;  // by cause
+  std::unordered_map<std::uint64_t, std::pair<const std::string*, std::uint64_t>> carriers_;  // by cause
 };
 
 /// Walks from what is explained back to what began it.

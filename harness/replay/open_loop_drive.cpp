@@ -27,7 +27,9 @@ OpenLoopDrive::OpenLoopDrive(const testbed::DeviceConfig& config, std::uint64_t 
       agents_(std::random_device()()),
       down_(time::SimTime::from_seconds(config.latency_down_s)),
       up_(time::SimTime::from_seconds(config.latency_up_s)),
-      end_(recording.end) {
+      end_(recording.end),
+      inputs_(recording.messages),
+      outputs_(recording.messages) {
   state_.report.device = config.name;
   state_.report.backing = testbed::to_string(config.backing);
   state_.report.recorded_hash = backing::device_identity(recording.hello).hash;
@@ -35,8 +37,12 @@ OpenLoopDrive::OpenLoopDrive(const testbed::DeviceConfig& config, std::uint64_t 
   if (waves) started.design.sources.waves = true;
   hello_ = backing::start_agent(started, 0, agents_, false);
   state_.report.hash = backing::device_identity(hello_).hash;
-  for (std::size_t i = 0; i < recording.messages.size(); ++i)
-    (recording.messages[i].direction == trace::Direction::kToDevice ? inputs_ : outputs_).push_back(i);
+  go_to(inputs_, trace::Direction::kToDevice, state_.next_input);
+  go_to(outputs_, trace::Direction::kFromDevice, state_.next_output);
+}
+
+void OpenLoopDrive::go_to(const trace::Rows<trace::WireRecord>& messages, trace::Direction way, std::uint64_t& next) {
+  while (next < messages.size() && messages[next].direction != way) ++next;
 }
 
 void OpenLoopDrive::welcome(const OpenLoopWaves& window) {
@@ -51,23 +57,24 @@ void OpenLoopDrive::welcome(const OpenLoopWaves& window) {
 }
 
 bool OpenLoopDrive::fly_batch(time::SimTime until, std::size_t messages) {
-  std::size_t& next = state_.next_input;
-  const auto due = [&] { return next < inputs_.size() && arrival(next) < until; };
+  std::uint64_t& next = state_.next_input;
+  const auto due = [&] { return next < inputs_.size() && arrival() < until; };
   if (!due() || !state_.report.paired) return false;
   std::vector<wire::Message> batch;
   std::size_t bytes = 0;
   time::SimTime last{};  // arrival of the batch's newest: those of one instant stay together
   const auto fits = [&] { return batch.size() < messages && bytes < kBatchBytes; };
-  while (due() && (fits() || arrival(next) == last)) {
-    const trace::WireRecord& record = recording_.messages[inputs_[next]];
+  while (due() && (fits() || arrival() == last)) {
+    const trace::WireRecord& record = inputs_[next];
     state_.words.input(record);
-    last = arrival(next++);
+    last = arrival();
     bytes += record.message.payload.size();
     batch.push_back(record.message);
     batch.back().time = last;
     ++state_.report.inputs;
+    go_to(inputs_, trace::Direction::kToDevice, ++next);
   }
-  grant_until(due() ? arrival(next) : until, std::move(batch));
+  grant_until(due() ? arrival() : until, std::move(batch));
   return true;
 }
 
@@ -136,13 +143,11 @@ void OpenLoopDrive::take(const lockstep::AgentAnswer& answer) {
   }
 }
 
-void OpenLoopDrive::differ(time::SimTime time, std::string expected, std::string got, std::size_t upto) {
+void OpenLoopDrive::differ(time::SimTime time, std::string expected, std::string got, std::uint64_t upto) {
   ++state_.report.different;
   if (state_.report.first_divergence) return;
-  backing::Divergence d{time, "device " + state_.report.device, std::move(expected), std::move(got), {}};
-  for (std::size_t i = upto - std::min(upto, backing::kMessagesBefore); i < upto; ++i)
-    d.before.push_back(backing::describe(state_.report.device, recording_.messages[i]));
-  state_.report.first_divergence = std::move(d);
+  state_.report.first_divergence = {time, "device " + state_.report.device, std::move(expected), std::move(got),
+                                    backing::messages_before(state_.report.device, recording_.messages, upto)};
 }
 
 void OpenLoopDrive::compare(const trace::WireRecord& got) {
@@ -152,24 +157,25 @@ void OpenLoopDrive::compare(const trace::WireRecord& got) {
     return differ(got.at, "no message any more", backing::describe(state_.report.device, got),
                   recording_.messages.size());
   }
-  const std::size_t location = outputs_[state_.next_output];
-  const trace::WireRecord& expected = recording_.messages[location];
+  const std::uint64_t location = state_.next_output;
+  const trace::WireRecord expected = outputs_[location];
   ++state_.report.outputs;
-  ++state_.next_output;
+  go_to(outputs_, trace::Direction::kFromDevice, ++state_.next_output);
   trace::WireRecord same = got;
   same.message.cause = expected.message.cause;  // ids of a bench's events mean nothing to a device alone
-  if (backing::is_same(expected, same)) return;
+  if (backing::is_same(expected, same)) return state_.words.answered(expected);
   differ(std::min(expected.at, got.at), backing::describe(state_.report.device, expected),
          backing::describe(state_.report.device, got), location);
   const bool pair = expected.message.kind == got.message.kind && expected.message.reference == got.message.reference;
   if (!pair) state_.report.paired = false;
   if (pair && !state_.report.wrong_word) state_.report.wrong_word = state_.words.compare(expected, got);
+  state_.words.answered(expected);
 }
 
 void OpenLoopDrive::missing(time::SimTime until) {
   if (state_.next_output == outputs_.size()) return;
-  const std::size_t location = outputs_[state_.next_output];
-  const trace::WireRecord& expected = recording_.messages[location];
+  const std::uint64_t location = state_.next_output;
+  const trace::WireRecord& expected = outputs_[location];
   if (expected.at < until) differ(expected.at, backing::describe(state_.report.device, expected), "nothing", location);
 }
 

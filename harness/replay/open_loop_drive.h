@@ -52,7 +52,7 @@ class OpenLoopDrive {
   static constexpr std::size_t kBatchBytes = 1u << 20;
   /// How far the comparison is.
   struct State {
-    std::size_t next_input = 0, next_output = 0;
+    std::uint64_t next_input = 0, next_output = 0;  // messages of the recording
     std::uint64_t sequence = 0;
     time::SimTime reached{};
     ResultWords words;
@@ -62,12 +62,14 @@ class OpenLoopDrive {
     std::uint64_t id;
     State state;
   };
-  time::SimTime arrival(std::size_t input) const { return recording_.messages[inputs_[input]].at + down_; }
+  time::SimTime arrival() const { return inputs_[state_.next_input].at + down_; }
+  /// From there on, the next message that way.
+  static void go_to(const trace::Rows<trace::WireRecord>& messages, trace::Direction way, std::uint64_t& next);
   void grant_until(time::SimTime until, std::vector<wire::Message> inputs);
   void take(const lockstep::AgentAnswer& answer);
   void compare(const trace::WireRecord& got);
   void missing(time::SimTime until);
-  void differ(time::SimTime time, std::string expected, std::string got, std::size_t upto);
+  void differ(time::SimTime time, std::string expected, std::string got, std::uint64_t upto);
 
   const testbed::DeviceConfig config_;
   const std::uint64_t seed_;
@@ -75,8 +77,8 @@ class OpenLoopDrive {
   backing::AgentGroup agents_;
   const time::SimTime down_, up_;
   std::string hello_;
-  time::SimTime end_;                          // nothing after it is compared
-  std::vector<std::size_t> inputs_, outputs_;  // places in the recording
+  time::SimTime end_;                                      // nothing after it is compared
+  const trace::Rows<trace::WireRecord> inputs_, outputs_;  // all messages, read at two places
   State state_;
   std::vector<Kept> kept_;
   std::uint64_t next_id_ = 1;

@@ -107,27 +107,25 @@ Recording load_recording(const std::string& path, Trust trust, Content content) 
     recording.channel_by_name.emplace(spec.name, recording.channel_by_name.size());
     if (content == Content::kAll) check_channel(trace, spec);
   }
-  auto all_events = trace.events();
   for (const auto& name : summary.devices) {
     auto device = std::make_shared<backing::DeviceRecording>();
+    device->trace = recording.file;
     device->device = name;
     device->file = path;
     for (const auto& d : summary.info.devices) {
       if (d.name == name) device->hello = d.hello;
     }
-    device->built = backing::build_of(all_events, name);
-    device->messages = trace.messages(name);
+    device->built = backing::build_of(trace, name);
+    device->messages = backing::messages_of(trace, name);
     device->end = summary.end_time;
-    backing::check_order(*device);
-    cut_after(device->messages, device->end, [](const trace::WireRecord& record) { return record.at; });
     recording.devices[name] = std::move(device);
   }
-  recording.events = std::move(all_events);
+  recording.events = trace.events();
   cut_after(recording.events, summary.end_time, [](const trace::EventRecord& event) { return event.time; });
   recording.verdicts = trace.verdicts();
   recording.groups = trace.digest_groups();
   for (const auto& group : recording.groups)
-    if (content == Content::kAll) recording.digests.push_back(trace.digests(group));
+    if (content == Content::kAll) recording.digests.push_back(trace.digest_rows(group));
   return recording;
 }
 
@@ -173,12 +171,10 @@ time::SimTime replay_until(const Recording& recording, const testbed::Testbed& b
 std::vector<std::string> messages_before(const Recording& recording, time::SimTime time) {
   std::vector<std::pair<std::int64_t, std::string>> lines;
   for (const auto& [name, device] : recording.devices) {
-    const auto& messages = device->messages;
-    const auto end = std::lower_bound(messages.begin(), messages.end(), time,
-                                      [](const trace::WireRecord& record, time::SimTime at) { return record.at < at; });
-    const auto count = std::min<std::ptrdiff_t>(end - messages.begin(), backing::kMessagesBefore);
-    for (auto record = end - count; record != end; ++record)
-      lines.emplace_back(record->at.ps, backing::describe(name, *record));
+    const auto messages = device->messages;
+    const auto end = messages.first_not([time](const trace::WireRecord& record) { return record.at < time; });
+    for (auto i = end - std::min<std::uint64_t>(end, backing::kMessagesBefore); i < end; ++i)
+      lines.emplace_back(messages[i].at.ps, backing::describe(name, messages[i]));
   }
   std::stable_sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   if (lines.size() > backing::kMessagesBefore) lines.erase(lines.begin(), lines.end() - backing::kMessagesBefore);

@@ -39,17 +39,17 @@ enum class Trust { kData, kCode };
 /// What is read of it: to explain what happened takes no values of channels.
 enum class Content { kAll, kWithoutChannels };
 
-/// A trace that was verified: its events, messages and digests in memory, its channels in the file, which stays open.
+/// A trace that was verified: its events in memory; channels, messages and digests in the file, which stays open.
 struct Recording {
   trace::TraceSummary summary;
   Trust trust = Trust::kData;
-  std::shared_ptr<const trace::Trace> file;                                        // for the channels
+  std::shared_ptr<const trace::Trace> file;                                        // for all that is not here
   std::unordered_map<std::string, std::size_t> channel_by_name;                    // places in summary.channels
   std::map<std::string, std::shared_ptr<const backing::DeviceRecording>> devices;  // those with a wire
   std::vector<trace::EventRecord> events;
   std::vector<trace::VerdictRecord> verdicts;
   std::vector<std::string> groups;                        // of the digests, sorted
-  std::vector<std::vector<trace::DigestRecord>> digests;  // a group
+  std::vector<trace::Rows<trace::DigestRecord>> digests;  // a group; who reads them takes a copy
   /// Of a channel by its place in summary.channels.
   Changes changes(std::size_t channel) const;
   bool is_complete() const { return summary.state == trace::TraceState::kFinished; }

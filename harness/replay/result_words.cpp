@@ -37,6 +37,10 @@ void ResultWords::input(const trace::WireRecord& record) try {
   // Damage of the trace: the comparison of the outputs says it.
 }
 
+void ResultWords::answered(const trace::WireRecord& response) {
+  if (response.message.kind == wire::Kind::kResponse) reads_.erase(response.message.reference);
+}
+
 std::optional<WrongWord> ResultWords::compare(const trace::WireRecord& expected, const trace::WireRecord& got) const
     try {
   if (expected.message.kind != wire::Kind::kResponse || got.message.kind != wire::Kind::kResponse) return std::nullopt;

@@ -14,6 +14,8 @@ class ResultWords {
  public:
   /// Takes in one recorded message to the device.
   void input(const trace::WireRecord& record);
+  /// That read has its answer.
+  void answered(const trace::WireRecord& response);
   /// The first word in which a response differs from the recorded one; nothing where they agree or are no data.
   std::optional<WrongWord> compare(const trace::WireRecord& expected, const trace::WireRecord& got) const;
 

@@ -82,29 +82,42 @@ std::string label(const std::string& text) {
   return kept + "'";
 }
 
+struct Row {
+  double s = 0.0, value = 0.0;
+  bool is_last = false;
+};
+
+/// All rows of a channel, one after the other.
+template <class See>
+void each_row(const trace::Trace& trace, const std::string& channel, See see) {
+  auto rows = trace.channel_rows(channel);
+  for (bool more = rows.next(); more;) {
+    Row row{static_cast<double>(rows.time_ps()) * 1e-12, rows.value(), false};
+    more = rows.next();
+    row.is_last = !more;
+    see(row);
+  }
+}
+
 /// A curve that only steps at its samples, thinned to what a picture can show: of samples that stand close together the
 /// last one counts, for its value holds.
 void write_curve(std::string& script, const trace::Trace& trace, const Curve& curve, double end_s) {
-  const auto data = trace.channel(curve.channel);
   const double least_s = end_s / 4000.0;
-  const auto write = [&](std::size_t i) {
-    script += base::formatted("%.6f %.9g\n", static_cast<double>(data.time_ps[i]) * 1e-12 / 60.0,
-                              data.value[i] * curve.factor);
+  const auto write = [&](const Row& row) {
+    script += base::formatted("%.6f %.9g\n", row.s / 60.0, row.value * curve.factor);
   };
   double last_s = -1e300;
-  bool skipped = false;
-  for (std::size_t i = 0; i < data.value.size(); ++i) {
-    const double t = static_cast<double>(data.time_ps[i]) * 1e-12;
-    const bool close = t - last_s < least_s;
-    if (close && i + 1 < data.value.size()) {
-      skipped = true;
-      continue;
+  std::optional<Row> skipped;
+  each_row(trace, curve.channel, [&](const Row& row) {
+    if (row.s - last_s < least_s && !row.is_last) {
+      skipped = row;
+      return;
     }
-    if (skipped) write(i - 1);
-    skipped = false;
-    write(i);
-    last_s = t;
-  }
+    if (skipped) write(*skipped);
+    skipped.reset();
+    write(row);
+    last_s = row.s;
+  });
   script += "e\n";
 }
 
@@ -112,10 +125,10 @@ void write_curve(std::string& script, const trace::Trace& trace, const Curve& cu
 void set_range(std::string& script, const trace::Trace& trace, const std::vector<Curve>& curves) {
   double least = 1e300, most = -1e300;
   for (const auto& curve : curves) {
-    for (const double value : trace.channel(curve.channel).value) {
-      least = std::min(least, value * curve.factor);
-      most = std::max(most, value * curve.factor);
-    }
+    each_row(trace, curve.channel, [&](const Row& row) {
+      least = std::min(least, row.value * curve.factor);
+      most = std::max(most, row.value * curve.factor);
+    });
   }
   if (least == most)
     script += base::formatted("set yrange [%.9g:%.9g]\n", least - 1.0, most + 1.0);
@@ -138,12 +151,14 @@ struct Spread {
 std::vector<Spread> spread_of(const trace::Trace& trace, const std::vector<Curve>& curves, double end_s) {
   std::vector<Spread> spread(kBandInstants + 1);
   for (std::size_t c = 0; c < curves.size(); ++c) {
-    const auto data = trace.channel(curves[c].channel);
-    std::size_t next = 0;
-    for (std::size_t i = 0; i < spread.size() && !data.value.empty(); ++i) {
+    auto rows = trace.channel_rows(curves[c].channel);
+    bool more = rows.next();
+    if (!more) continue;
+    double held = rows.value();  // also before it was first measured
+    for (std::size_t i = 0; i < spread.size(); ++i) {
       const double at_ps = 1e12 * end_s * static_cast<double>(i) / static_cast<double>(kBandInstants);
-      while (next + 1 < data.value.size() && static_cast<double>(data.time_ps[next + 1]) <= at_ps) ++next;
-      const double value = data.value[next] * curves[c].factor;
+      for (; more && static_cast<double>(rows.time_ps()) <= at_ps; more = rows.next()) held = rows.value();
+      const double value = held * curves[c].factor;
       Spread& one = spread[i];
       one.mean += value / static_cast<double>(curves.size());
       if (value < one.least) one.least = value, one.least_of = c;
@@ -194,20 +209,33 @@ void write_panel(std::string& script, const trace::Trace& trace, const Panel& pa
 void shade_shadow(std::string& script, const trace::Trace& trace, const std::string& satellite) {
   script += "unset object\n";
   if (!has_channel(trace, satellite + ".environment.lit_fraction")) return;
-  const auto lit = trace.channel(satellite + ".environment.lit_fraction");
   double dark_min = -1.0;
   int number = 0;
-  for (std::size_t i = 0; i < lit.value.size() && number < 50; ++i) {
-    const double t = static_cast<double>(lit.time_ps[i]) * 1e-12 / 60.0;
-    if (lit.value[i] < 0.5 && dark_min < 0.0) dark_min = t;
-    const bool ends = dark_min >= 0.0 && (lit.value[i] >= 0.5 || i + 1 == lit.value.size());
-    if (!ends) continue;
+  each_row(trace, satellite + ".environment.lit_fraction", [&](const Row& row) {
+    constexpr int kMost = 50;
+    const double t = row.s / 60.0;
+    if (row.value < 0.5 && dark_min < 0.0) dark_min = t;
+    const bool ends = dark_min >= 0.0 && (row.value >= 0.5 || row.is_last);
+    if (!ends || number == kMost) return;
     script += base::formatted(
         "set object %d rectangle from first %.4f, graph 0 to first %.4f, graph 1 fc rgb '#e4e4ee' fs solid "
         "noborder behind\n",
         ++number, dark_min, t);
     dark_min = -1.0;
+  });
+}
+
+/// Whether there is anything to see of some channels: one value for all at all times is none.
+bool changes(const trace::Trace& trace, const std::vector<Curve>& curves) {
+  std::optional<double> first;
+  bool any = false;
+  for (const auto& curve : curves) {
+    each_row(trace, curve.channel, [&](const Row& row) {
+      if (!first) first = row.value;
+      any = any || row.value != *first;
+    });
   }
+  return any;
 }
 
 /// One panel a unit, for testbeds without a satellite; channels that never change are left out.
@@ -215,10 +243,7 @@ std::vector<Panel> panels_by_unit(const trace::Trace& trace) {
   constexpr std::size_t kMostPanels = 8, kMostCurves = 7;
   std::vector<Panel> sheet;
   for (const auto& c : trace.summary().channels) {
-    const auto data = trace.channel(c.name);
-    const bool constant =
-        std::all_of(data.value.begin(), data.value.end(), [&](double v) { return v == data.value.front(); });
-    if (constant) continue;
+    if (!changes(trace, {{c.name, c.name}})) continue;
     auto panel = std::find_if(sheet.begin(), sheet.end(), [&](const Panel& p) { return p.axis == c.units; });
     if (panel == sheet.end())
       panel = sheet.insert(sheet.end(), {c.units == "1" ? "Without unit" : c.units, c.units, {}});
@@ -236,18 +261,6 @@ std::vector<std::string> satellites_of(const trace::Trace& trace) {
     if (at != std::string::npos) names.push_back(c.name.substr(0, at));
   }
   return names;
-}
-
-/// Whether there is anything to see of some channels: one value for all at all times is none.
-bool changes(const trace::Trace& trace, const std::vector<Curve>& curves) {
-  std::optional<double> first;
-  for (const auto& curve : curves) {
-    for (const double value : trace.channel(curve.channel).value) {
-      if (!first) first = value;
-      if (value != *first) return true;
-    }
-  }
-  return false;
 }
 
 /// A panel a figure, the same for all satellites: of a few of them one curve each, of many the band from the lowest to

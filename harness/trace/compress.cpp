@@ -99,7 +99,7 @@ herr_t copy_object(hid_t, const char* name, const H5O_info_t* info, void* data) 
 void copy_file(const std::string& from_path, const std::string& to_path, int level) {
   const h5::Properties access = h5::file_access();
   const h5::File from{H5Fopen(from_path.c_str(), H5F_ACC_RDONLY, access.id()), "cannot be opened"};
-  h5::File to{H5Fcreate(to_path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, access.id()), "cannot create the smaller file"};
+  h5::File to{H5Fcreate(to_path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), "cannot create the smaller file"};
   Copy copy{from.id(), to.id(), level, {}};
   const bool copied = H5Ovisit(from.id(), H5_INDEX_NAME, H5_ITER_INC, copy_object, &copy) >= 0;
   if (!copied) throw h5::Error("cannot be compressed: " + copy.failure);

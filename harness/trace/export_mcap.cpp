@@ -2,9 +2,12 @@
 #include <cmath>
 #include <cstdio>
 #include <limits>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <ostream>
 #include <queue>
+#include <utility>
 
 #include "harness/trace/export_formats.h"
 #include "harness/trace/mcap_writer.h"
@@ -35,81 +38,100 @@ std::uint64_t epoch_ns(const std::string& utc) {
   return static_cast<std::uint64_t>(whole * 1'000'000'000 + std::llround(second * 1e9));
 }
 
-/// One topic's messages in the order of time.
-struct Topic {
-  std::string name, units;
-  std::vector<std::int64_t> time_ps;
-  std::vector<std::string> json;
-};
-
 std::string value_json(double value, std::int64_t time_ps) {
   nlohmann::json out{{"time_ps", time_ps}};
   out["value"] = std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(nullptr);
   return out.dump();
 }
 
-Topic topic_of(const Trace& trace, const ChannelSpec& spec) {
-  Topic topic{"/" + spec.name, spec.units, {}, {}};
-  const ChannelData data = trace.channel(spec.name);
-  for (std::size_t i = 0; i < data.value.size(); ++i) {
-    const bool same =
-        i > 0 && std::bit_cast<std::uint64_t>(data.value[i]) == std::bit_cast<std::uint64_t>(data.value[i - 1]);
-    if (same) continue;
-    topic.time_ps.push_back(data.time_ps[i]);
-    topic.json.push_back(value_json(data.value[i], data.time_ps[i]));
-  }
-  return topic;
+std::string event_json(const EventRecord& e) {
+  nlohmann::json out{{"time_ps", e.time.ps}, {"id", e.id},     {"source", e.source},
+                     {"kind", e.kind},       {"text", e.text}, {"cause", e.cause}};
+  out["value"] = std::isfinite(e.value) ? nlohmann::json(e.value) : nlohmann::json(nullptr);
+  return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-Topic events_of(const Trace& trace) {
-  Topic topic{"/events", "", {}, {}};
-  for (const auto& e : trace.events()) {
-    nlohmann::json out{{"time_ps", e.time.ps}, {"id", e.id},     {"source", e.source},
-                       {"kind", e.kind},       {"text", e.text}, {"cause", e.cause}};
-    out["value"] = std::isfinite(e.value) ? nlohmann::json(e.value) : nlohmann::json(nullptr);
-    topic.time_ps.push_back(e.time.ps);
-    topic.json.push_back(out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-  }
-  return topic;
-}
+/// The messages of one topic in the order of time.
+class Topic {
+ public:
+  virtual ~Topic() = default;
+  /// To the next one; false behind the last.
+  virtual bool next() = 0;
+  virtual std::int64_t time_ps() const = 0;
+  virtual std::string json() const = 0;
+};
 
-std::vector<Topic> topics_of(const Trace& trace) {
-  std::vector<Topic> topics;
-  for (const auto& spec : trace.summary().channels) topics.push_back(topic_of(trace, spec));
-  topics.push_back(events_of(trace));
-  if (topics.size() > std::numeric_limits<std::uint16_t>::max())
+/// Changes of a channel.
+class ChannelTopic : public Topic {
+ public:
+  explicit ChannelTopic(ChannelRows rows) : rows_(std::move(rows)) {}
+  bool next() override {
+    while (rows_.next()) {
+      const auto bits = std::bit_cast<std::uint64_t>(rows_.value());
+      if (std::exchange(bits_, bits) != bits) return true;
+    }
+    return false;
+  }
+  std::int64_t time_ps() const override { return rows_.time_ps(); }
+  std::string json() const override { return value_json(rows_.value(), rows_.time_ps()); }
+
+ private:
+  ChannelRows rows_;
+  std::optional<std::uint64_t> bits_;  // of the value before
+};
+
+class EventTopic : public Topic {
+ public:
+  explicit EventTopic(Rows<EventRecord> events) : events_(std::move(events)) {}
+  bool next() override { return ++next_ <= events_.size(); }
+  std::int64_t time_ps() const override { return events_[next_ - 1].time.ps; }
+  std::string json() const override { return event_json(events_[next_ - 1]); }
+
+ private:
+  Rows<EventRecord> events_;
+  std::uint64_t next_ = 0;
+};
+
+/// Channels, and behind them the events.
+std::vector<std::unique_ptr<Topic>> topics_of(const Trace& trace) {
+  const auto& channels = trace.summary().channels;
+  if (channels.size() + 1 > std::numeric_limits<std::uint16_t>::max())
     throw TraceError(trace.summary().path, "has more channels than an MCAP file can have, 65535");
+  std::vector<std::unique_ptr<Topic>> topics;
+  for (const auto& spec : channels)
+    topics.push_back(std::make_unique<ChannelTopic>(trace.channel_rows(spec.name, channels.size())));
+  topics.push_back(std::make_unique<EventTopic>(trace.event_rows()));
   return topics;
 }
 
-void define(const std::vector<Topic>& topics, McapWriter& writer) {
+void define(const std::vector<ChannelSpec>& channels, McapWriter& writer) {
   writer.add_schema(kValueSchema, "flatsat.Value", kValueText);
   writer.add_schema(kEventSchema, "flatsat.Event", kEventText);
-  for (std::size_t i = 0; i < topics.size(); ++i) {
-    const bool events = i + 1 == topics.size();
+  std::uint16_t number = 0;
+  for (const auto& spec : channels) {
     std::map<std::string, std::string> metadata;
-    if (!topics[i].units.empty()) metadata["units"] = topics[i].units;
-    writer.add_channel(static_cast<std::uint16_t>(i), events ? kEventSchema : kValueSchema, topics[i].name, metadata);
+    if (!spec.units.empty()) metadata["units"] = spec.units;
+    writer.add_channel(number++, kValueSchema, "/" + spec.name, metadata);
   }
+  writer.add_channel(number, kEventSchema, "/events", {});
 }
 
 /// The messages of all topics in the order of time, and of topics where that is the same.
-void add_messages(const std::vector<Topic>& topics, std::uint64_t epoch, McapWriter& writer) {
+void add_messages(const std::vector<std::unique_ptr<Topic>>& topics, std::uint64_t epoch, McapWriter& writer) {
   using Due = std::pair<std::int64_t, std::size_t>;
   std::priority_queue<Due, std::vector<Due>, std::greater<>> due;
-  std::vector<std::size_t> next(topics.size(), 0);
-  for (std::size_t i = 0; i < topics.size(); ++i) {
-    if (!topics[i].time_ps.empty()) due.push({topics[i].time_ps.front(), i});
-  }
+  std::vector<std::uint32_t> sequence(topics.size(), 0);
+  for (std::size_t i = 0; i < topics.size(); ++i)
+    if (topics[i]->next()) due.push({topics[i]->time_ps(), i});
   while (!due.empty()) {
     const auto [time_ps, i] = due.top();
     due.pop();
-    const std::size_t row = next[i]++;
-    if (next[i] < topics[i].time_ps.size()) due.push({topics[i].time_ps[next[i]], i});
+    const std::string json = topics[i]->json();
     writer.add({.channel = static_cast<std::uint16_t>(i),
-                .sequence = static_cast<std::uint32_t>(row),
+                .sequence = sequence[i]++,
                 .time_ns = epoch + static_cast<std::uint64_t>(time_ps / 1000),
-                .payload = topics[i].json[row]});
+                .payload = json});
+    if (topics[i]->next()) due.push({topics[i]->time_ps(), i});
   }
 }
 
@@ -120,7 +142,7 @@ void export_mcap(const Trace& trace, std::ostream& out) {
   McapWriter writer(
       [&](std::string_view bytes) { out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())); },
       "flatsat " + trace.summary().info.flatsat_version);
-  define(topics, writer);
+  define(trace.summary().channels, writer);
   add_messages(topics, epoch_ns(trace.summary().info.epoch_utc), writer);
   writer.finish();
 }

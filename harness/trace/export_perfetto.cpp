@@ -128,7 +128,7 @@ void export_perfetto(const Trace& trace, std::ostream& out) {
     events.thread(thread + 1, device + " messages");
     put_device(trace, device, thread++, events);
   }
-  for (const auto& late : trace.late()) events.counter("lateness s", late.time, late.lateness_s);
+  trace.each_late([&](const LateRecord& late) { events.counter("lateness s", late.time, late.lateness_s); });
   events.end();
 }
 

@@ -71,7 +71,7 @@ void with_library_lock(const std::function<void()>& fork) {
 
 bool was_ended_for_its_time(const base::ChildAnswer& answer) {
   const int signal = answer.status.signal();
-  return answer.kind == base::ChildAnswer::Kind::kTooLate || signal == SIGXCPU || signal == SIGKILL;
+  return answer.kind == base::ChildAnswer::Kind::kTooLate || signal == SIGXCPU;
 }
 
 }  // namespace
@@ -95,6 +95,8 @@ std::string run_guarded(const std::function<std::string()>& work, const GuardLim
   if (answer.kind == base::ChildAnswer::Kind::kResult) return std::move(answer.text);
   if (answer.kind == base::ChildAnswer::Kind::kException) throw GuardError(answer.text);
   if (was_ended_for_its_time(answer)) throw GuardError("is corrupt: reading it comes to no end");
+  if (answer.status.signal() == SIGKILL)
+    throw GuardError("was not read to its end: the process that read it was killed");
   if (answer.status.signal() != 0)
     throw GuardError(std::string("is corrupt: reading it ends in ") + strsignal(answer.status.signal()));
   throw GuardError("is corrupt: reading it ends without a word");

@@ -1,10 +1,13 @@
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <filesystem>
+#include <stdexcept>
 
 #include "harness/base/descriptor.h"
+#include "harness/base/part_file.h"
 #include "harness/trace/file_driver.h"
 #include "harness/trace/guarded.h"
 #include "harness/trace/run_lock.h"
@@ -19,31 +22,29 @@ namespace fs = std::filesystem;
 /// A copy that is removed unless it is put in place.
 class WorkingCopy {
  public:
-  WorkingCopy(const std::string& in, const std::string& out) : path_(out + ".recovering-" + std::to_string(getpid())) {
+  WorkingCopy(const std::string& in, const std::string& out) : part_(made(out)) {
     std::error_code error;
-    fs::copy_file(in, path_, error);
-    if (!error) return;
-    fs::remove(path_, error_of_removal_);
-    throw TraceError(path_, "cannot be written: " + error.message());
+    fs::copy_file(in, path(), fs::copy_options::overwrite_existing, error);
+    if (error) throw TraceError(path(), "cannot be written: " + error.message());
   }
-  ~WorkingCopy() { fs::remove(path_, error_of_removal_); }
-  WorkingCopy(const WorkingCopy&) = delete;
-  WorkingCopy& operator=(const WorkingCopy&) = delete;
 
-  const std::string& path() const { return path_; }
+  const std::string& path() const { return part_.path(); }
 
-  void put_in_place(const std::string& out, bool replace) const {
-    const base::Descriptor file(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file.is_open() || fsync(file.fd()) != 0)
-      throw TraceError(path_, "does not reach the disk: " + base::system_error());
+  void put_in_place(const std::string& out, bool replace) {
+    if (fsync(part_.fd()) != 0) throw TraceError(path(), "does not reach the disk: " + base::system_error());
     const unsigned flags = replace ? 0u : static_cast<unsigned>(RENAME_NOREPLACE);
-    if (renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, out.c_str(), flags) == 0) return;
-    throw TraceError(out, "cannot be put in place: " + base::system_error());
+    if (renameat2(AT_FDCWD, path().c_str(), AT_FDCWD, out.c_str(), flags) != 0)
+      throw TraceError(out, "cannot be put in place: " + base::system_error());
+    part_.release();
   }
 
  private:
-  std::string path_;
-  std::error_code error_of_removal_;
+  static base::PartFile made(const std::string& out) try {
+    return {out, S_IRUSR | S_IWUSR};
+  } catch (const std::runtime_error& error) {
+    throw TraceError(out, std::string("cannot be created: ") + error.what());
+  }
+  base::PartFile part_;
 };
 
 h5::File open_marked(const std::string& path) {
@@ -119,7 +120,7 @@ RecoverReport recover(const std::string& in, const std::string& out) {
   if (!in_place && fs::exists(fs::symlink_status(out))) throw TraceError(out, "exists already");
   const VerifyReport found = verify(in);
   check_recoverable(found);
-  const WorkingCopy copy(in, out);
+  WorkingCopy copy(in, out);
   RecoverReport report{out, found.complete_until, found.last_time, 0, {}};
   try {
     const auto limits = limits_for(fs::file_size(in));

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
+#include <stdexcept>
 
 #include "harness/base/file_lock.h"
 
@@ -14,6 +15,7 @@ namespace flatsat::trace {
 namespace {
 
 constexpr off_t kLockByte = off_t{1} << 62;
+constexpr mode_t kRights = 0666;  // less the umask
 constexpr std::array<std::uint8_t, 8> kSignature{0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
 constexpr std::size_t kVersionByte = 8;
 constexpr std::size_t kFlagsByte = 11;  // consistency flags of superblock versions 2 and 3
@@ -64,26 +66,28 @@ FileHead read_head(const std::string& path) {
   return head;
 }
 
-OutputFile::OutputFile(const std::string& path, Existing existing)
-    : path_(path), working_path_(path + ".new-" + std::to_string(getpid())) {
-  if (::access(path.c_str(), F_OK) != 0) return;
-  const FileHead head = read_head(path);
-  if (head.is_hdf5 || head.is_empty) replaced_ = lock_for_writing(path);
-  check_replaceable(path, existing);
-}
-
-OutputFile::~OutputFile() {
-  if (!working_path_.empty()) ::unlink(working_path_.c_str());
+OutputFile::OutputFile(const std::string& path, Existing existing) : path_(path) {
+  if (::access(path.c_str(), F_OK) == 0) {
+    const FileHead head = read_head(path);
+    if (head.is_hdf5 || head.is_empty) replaced_ = lock_for_writing(path);
+    check_replaceable(path, existing);
+  }
+  try {
+    part_.emplace(path, kRights);
+  } catch (const std::runtime_error& error) {
+    throw TraceError(path, std::string("cannot be created: ") + error.what());
+  }
 }
 
 void OutputFile::publish() {
-  lock_ = lock_for_writing(working_path_);
+  lock_ = lock_for_writing(working_path());
   // A file that came meanwhile is another run's: only the one that was checked and locked above is replaced.
   const unsigned flags = replaced_.is_open() ? 0u : static_cast<unsigned>(RENAME_NOREPLACE);
-  if (renameat2(AT_FDCWD, working_path_.c_str(), AT_FDCWD, path_.c_str(), flags) != 0) {
+  if (renameat2(AT_FDCWD, working_path().c_str(), AT_FDCWD, path_.c_str(), flags) != 0) {
     throw TraceError(path_, "cannot be created: " + base::system_error());
   }
-  working_path_.clear();
+  part_->release();
+  part_.reset();
   replaced_ = base::Descriptor();
 }
 

@@ -1,7 +1,9 @@
 #pragma once
+#include <optional>
 #include <string>
 
 #include "harness/base/descriptor.h"
+#include "harness/base/part_file.h"
 #include "harness/trace/recorder.h"
 
 namespace flatsat::trace {
@@ -22,16 +24,14 @@ struct FileHead {
 /// Errors: TraceError when it is not a readable regular file.
 FileHead read_head(const std::string& path);
 
-/// A new file under a name of its own beside `path`, which takes the place of `path` by `publish` or is removed. An
-/// empty file, with which somebody keeps the name for it, is replaced whatever `existing` says.
+/// A new file under a name of its own beside `path`, empty, which takes the place of `path` by `publish` or is removed,
+/// by the next one of the same path if its maker was killed. An empty file, with which somebody keeps the name for it,
+/// is replaced whatever `existing` says.
 class OutputFile {
  public:
   /// Errors: TraceError when `path` exists and is in use or not to be replaced.
   OutputFile(const std::string& path, Existing existing);
-  ~OutputFile();
-  OutputFile(const OutputFile&) = delete;
-  OutputFile& operator=(const OutputFile&) = delete;
-  const std::string& working_path() const { return working_path_; }
+  const std::string& working_path() const { return part_->path(); }
   /// Takes the writer's lock on the new file and puts it in place. Errors: TraceError.
   void publish();
   /// Gives the lock back.
@@ -39,8 +39,8 @@ class OutputFile {
 
  private:
   std::string path_;
-  std::string working_path_;
-  base::Descriptor replaced_;  // lock on the file that is replaced, if there is one
+  base::Descriptor replaced_;           // lock on the file that is replaced, if there is one
+  std::optional<base::PartFile> part_;  // until it is published
   base::Descriptor lock_;
 };
 

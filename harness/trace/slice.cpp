@@ -1,54 +1,91 @@
 #include "harness/trace/slice.h"
 
 #include <algorithm>
-#include <bit>
+#include <optional>
+#include <queue>
+#include <utility>
+#include <vector>
 
 #include "harness/trace/recorder.h"
 
 namespace flatsat::trace {
 namespace {
 
-struct Row {
-  std::int64_t time_ps;
-  std::size_t channel;
-  double value;
+/// A channel in the window: the value held at its begin, then its changes.
+class Window {
+ public:
+  Window(ChannelRows rows, time::SimTime from, time::SimTime to) : rows_(std::move(rows)), to_(to) {
+    std::optional<double> held;
+    for (more_ = rows_.next(); more_ && rows_.time_ps() <= from.ps; more_ = rows_.next()) held = rows_.value();
+    held_ = held.has_value();
+    time_ps_ = from.ps;
+    value_ = held.value_or(0.0);
+    if (!held_) take();
+  }
+  bool is_over() const { return !held_ && !taken_; }
+  std::int64_t time_ps() const { return time_ps_; }
+  double value() const { return value_; }
+  void step() {
+    held_ = false;
+    take();
+  }
+
+ private:
+  void take() {
+    taken_ = more_ && rows_.time_ps() < to_.ps;
+    if (!taken_) return;
+    time_ps_ = rows_.time_ps();
+    value_ = rows_.value();
+    more_ = rows_.next();
+  }
+  ChannelRows rows_;
+  time::SimTime to_;
+  bool more_ = false, held_ = false, taken_ = false;
+  std::int64_t time_ps_ = 0;
+  double value_ = 0.0;
 };
 
-/// Changes of all channels in the window, the value held at its begin first, in the order of time.
-std::vector<Row> rows_of(const Trace& trace, time::SimTime from, time::SimTime to) {
-  std::vector<Row> rows;
+/// All channels in the order of time, and of channels where that is the same.
+void record_samples(const Trace& trace, time::SimTime from, time::SimTime to, Recorder& recorder) {
   const auto& channels = trace.summary().channels;
-  for (std::size_t c = 0; c < channels.size(); ++c) {
-    const ChannelData data = trace.channel(channels[c].name);
-    const auto after = std::upper_bound(data.time_ps.begin(), data.time_ps.end(), from.ps);
-    const auto first = static_cast<std::size_t>(after - data.time_ps.begin());
-    if (first > 0) rows.push_back({from.ps, c, data.value[first - 1]});
-    for (std::size_t i = first; i < data.value.size() && data.time_ps[i] < to.ps; ++i)
-      rows.push_back({data.time_ps[i], c, data.value[i]});
+  std::vector<Window> windows;
+  using Due = std::pair<std::int64_t, std::size_t>;
+  std::priority_queue<Due, std::vector<Due>, std::greater<>> due;
+  for (const auto& spec : channels) {
+    windows.emplace_back(trace.channel_rows(spec.name, channels.size()), from, to);
+    if (!windows.back().is_over()) due.push({windows.back().time_ps(), windows.size() - 1});
   }
-  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.time_ps < b.time_ps; });
-  return rows;
+  while (!due.empty()) {
+    const auto [time_ps, i] = due.top();
+    due.pop();
+    recorder.sample(i, {time_ps}, windows[i].value());
+    windows[i].step();
+    if (!windows[i].is_over()) due.push({windows[i].time_ps(), i});
+  }
 }
 
 }  // namespace
 
 void slice(const Trace& trace, time::SimTime from, time::SimTime to, const std::string& out) {
   const auto& summary = trace.summary();
-  RecorderOptions options{.digest_interval = summary.digest_interval};
+  // Rows come faster than they can be written: what waits for that is all the memory that this takes.
+  constexpr std::size_t kWaiting = 2u << 20;
+  RecorderOptions options{.digest_interval = summary.digest_interval, .buffer_bytes = kWaiting};
   options.publish = Publish::kAtItsEnd;  // a half of it would be taken for the trace of a run
   Recorder recorder(out, summary.info, summary.channels, summary.devices, options);
-  for (const Row& row : rows_of(trace, from, to)) recorder.sample(row.channel, {row.time_ps}, row.value);
+  record_samples(trace, from, to, recorder);
+  const auto is_inside = [&](time::SimTime at) { return at >= from && at < to; };
   for (std::size_t d = 0; d < summary.devices.size(); ++d) {
-    for (const auto& record : trace.messages(summary.devices[d])) {
-      if (record.at >= from && record.at < to) recorder.message(d, record.direction, record.at, record.message);
-    }
+    trace.each_message(summary.devices[d], [&](const WireRecord& record) {
+      if (is_inside(record.at)) recorder.message(d, record.direction, record.at, record.message);
+    });
   }
-  for (const auto& event : trace.events()) {
-    if (event.time >= from && event.time < to) recorder.event(event);
-  }
-  for (const auto& late : trace.late()) {
-    if (late.time >= from && late.time < to) recorder.late(late);
-  }
+  trace.each_event([&](const EventRecord& event) {
+    if (is_inside(event.time)) recorder.event(event);
+  });
+  trace.each_late([&](const LateRecord& late) {
+    if (is_inside(late.time)) recorder.late(late);
+  });
   recorder.close({"SLICE", std::min(to, summary.end_time), {}});
 }
 

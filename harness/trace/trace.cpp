@@ -17,11 +17,11 @@ void read_everything(const TraceFile& file) {
   for (std::size_t i = 0; i < summary.channels.size(); ++i)
     for (ChannelRows rows = file.channel_rows(i, 1); rows.next();) continue;
   for (std::size_t i = 0; i < summary.devices.size(); ++i) file.each_message(i, [](const WireRecord&) {});
-  for (std::size_t i = 0; i < file.tables().groups.size(); ++i) file.digests(i);
+  for (std::size_t i = 0; i < file.tables().groups.size(); ++i) file.each_digest(i, [](const DigestRecord&) {});
   file.each_event([](const EventRecord&) {});
   file.verdicts();
-  file.late();
-  file.marks();
+  file.each_late([](const LateRecord&) {});
+  file.each_mark([](const FlushMark&) {});
 }
 
 void check_by_child(const std::string& path) {
@@ -115,6 +115,19 @@ void Trace::each_message(const std::string& device, const std::function<void(con
   with_path(state_->path(), [&] { state_->file->each_message(index_of(summary().devices, device, "device"), see); });
 }
 
+Rows<WireRecord> Trace::message_rows(const std::string& device) const {
+  const TraceFile& file = *state_->file;
+  const auto index = with_path(state_->path(), [&] { return index_of(summary().devices, device, "device"); });
+  return {file.rows(file.tables().wire + index), [&file, index](std::uint64_t start) {
+            return with_path(file.summary().path, [&] { return file.messages_from(index, start); });
+          }};
+}
+
+void Trace::each_message_time(const std::string& device, const std::function<void(std::int64_t at_ps)>& see) const {
+  with_path(state_->path(),
+            [&] { state_->file->each_message_time(index_of(summary().devices, device, "device"), see); });
+}
+
 void Trace::each_event(const std::function<void(const EventRecord&)>& see) const {
   with_path(state_->path(), [&] { state_->file->each_event(see); });
 }
@@ -132,8 +145,15 @@ std::vector<VerdictRecord> Trace::verdicts() const {
   return with_path(state_->path(), [&] { return state_->file->verdicts(); });
 }
 
-std::vector<LateRecord> Trace::late() const {
-  return with_path(state_->path(), [&] { return state_->file->late(); });
+void Trace::each_late(const std::function<void(const LateRecord&)>& see) const {
+  with_path(state_->path(), [&] { state_->file->each_late(see); });
+}
+
+Rows<EventRecord> Trace::event_rows() const {
+  const TraceFile& file = *state_->file;
+  return {file.rows(file.tables().events), [&file](std::uint64_t start) {
+            return with_path(file.summary().path, [&] { return file.events_from(start); });
+          }};
 }
 
 std::vector<FlushMark> Trace::marks() const {
@@ -146,6 +166,14 @@ std::vector<DigestRecord> Trace::digests(const std::string& group) const {
   return with_path(state_->path(), [&] {
     return state_->file->digests(index_of(state_->file->tables().groups, group, "digest group"));
   });
+}
+
+Rows<DigestRecord> Trace::digest_rows(const std::string& group) const {
+  const TraceFile& file = *state_->file;
+  const auto index = with_path(state_->path(), [&] { return index_of(file.tables().groups, group, "digest group"); });
+  return {file.rows(file.tables().digests + index), [&file, index](std::uint64_t start) {
+            return with_path(file.summary().path, [&] { return file.digest_block(index, start); });
+          }};
 }
 
 void Trace::refresh() {

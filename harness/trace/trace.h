@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/trace/records.h"
+#include "harness/trace/rows.h"
 #include "harness/trace/trace_error.h"
 
 namespace flatsat::trace {
@@ -103,13 +104,18 @@ class Trace {
   /// One after another, without all of them in memory.
   void each_message(const std::string& device, const std::function<void(const WireRecord&)>& see) const;
   void each_event(const std::function<void(const EventRecord&)>& see) const;
+  /// By their number, with a block of them in memory.
+  Rows<WireRecord> message_rows(const std::string& device) const;
+  void each_message_time(const std::string& device, const std::function<void(std::int64_t at_ps)>& see) const;
   std::vector<EventRecord> events() const;
+  Rows<EventRecord> event_rows() const;
   std::vector<VerdictRecord> verdicts() const;
-  std::vector<LateRecord> late() const;
+  void each_late(const std::function<void(const LateRecord&)>& see) const;
   std::vector<FlushMark> marks() const;
   /// "device/<name>", "model/<group>", "events"; sorted.
   std::vector<std::string> digest_groups() const;
   std::vector<DigestRecord> digests(const std::string& group) const;
+  Rows<DigestRecord> digest_rows(const std::string& group) const;
   /// For a growing trace: sees what was flushed since.
   void refresh();
 

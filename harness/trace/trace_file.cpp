@@ -131,6 +131,7 @@ std::vector<T> TraceFile::column(std::size_t table, std::size_t column) const {
 }
 template std::vector<std::uint8_t> TraceFile::column(std::size_t, std::size_t) const;
 template std::vector<std::int64_t> TraceFile::column(std::size_t, std::size_t) const;
+template std::vector<std::uint64_t> TraceFile::column(std::size_t, std::size_t) const;
 template std::vector<double> TraceFile::column(std::size_t, std::size_t) const;
 
 std::vector<std::string> TraceFile::texts(std::size_t table, std::size_t column) const {
@@ -148,13 +149,6 @@ std::uint64_t TraceFile::rows_in_file(std::size_t table, std::size_t column) con
 ChannelData TraceFile::channel(std::size_t index) const {
   const std::size_t table = tables_.channels + index;
   return {column<std::int64_t>(table, 0), column<double>(table, 1)};
-}
-
-template <class T>
-std::vector<T> TraceFile::block(std::size_t table, std::size_t column, std::uint64_t start, std::uint64_t count) const {
-  std::string name;
-  const h5::Dataset data = dataset(table, column, name);
-  return h5::read_block<T>(data, name, start, count);
 }
 
 std::vector<std::string> TraceFile::text_block(std::size_t table, std::size_t column, std::uint64_t start,
@@ -179,138 +173,6 @@ ChannelRows TraceFile::channel_rows(std::size_t index, std::size_t together) con
           [this, index](auto start, auto count) { return channel_block(index, start, count); }};
 }
 
-void TraceFile::each_block(std::size_t table, std::size_t bytes,
-                           const std::function<void(std::uint64_t start, std::uint64_t count)>& read) const {
-  constexpr std::size_t kBlockBytes = 2u << 20;
-  const std::uint64_t most = std::max<std::uint64_t>(1, kBlockBytes / bytes);
-  for (std::uint64_t start = 0; start < rows(table); start += most) read(start, std::min(most, rows(table) - start));
-}
-
-std::vector<WireRecord> TraceFile::messages(std::size_t device) const {
-  std::vector<WireRecord> records;
-  each_message(device, [&](const WireRecord& record) { records.push_back(record); });
-  return records;
-}
-
-void TraceFile::each_message(std::size_t device, const std::function<void(const WireRecord&)>& see) const {
-  constexpr std::size_t kHeadBytes = 64;
-  each_block(tables_.wire + device, kHeadBytes,
-             [&](std::uint64_t start, std::uint64_t count) { message_block(device, start, count, see); });
-}
-
-void TraceFile::message_block(std::size_t device, std::uint64_t start, std::uint64_t count,
-                              const std::function<void(const WireRecord&)>& see) const {
-  constexpr std::uint64_t kMostAtOnce = 8u << 20;
-  const std::size_t table = tables_.wire + device, payload = tables_.payload + device;
-  const auto time = block<std::int64_t>(table, 0, start, count);
-  const auto at = block<std::int64_t>(table, 1, start, count);
-  const auto sequence = block<std::uint64_t>(table, 2, start, count);
-  const auto kind = block<std::uint16_t>(table, 3, start, count);
-  const auto direction = block<std::uint8_t>(table, 4, start, count);
-  const auto reference = block<std::uint32_t>(table, 5, start, count);
-  const auto cause = block<std::uint64_t>(table, 6, start, count);
-  const auto offset = block<std::uint64_t>(table, 7, start, count);
-  const auto length = block<std::uint32_t>(table, 8, start, count);
-  std::vector<std::uint8_t> bytes;
-  std::uint64_t begin = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    const bool inside = offset[i] <= rows(payload) && length[i] <= rows(payload) - offset[i];
-    if (!inside || direction[i] > 1)
-      throw h5::Error(tables_.all[table].path + " message " + std::to_string(start + i) + " is corrupt");
-    const bool is_here = offset[i] >= begin && offset[i] + length[i] <= begin + bytes.size();
-    if (!is_here) {
-      begin = offset[i];
-      bytes = block<std::uint8_t>(payload, 0, begin,
-                                  std::min(std::max<std::uint64_t>(kMostAtOnce, length[i]), rows(payload) - begin));
-    }
-    WireRecord record;
-    record.at.ps = at[i];
-    record.direction = static_cast<Direction>(direction[i]);
-    record.message = {static_cast<wire::Kind>(kind[i]),
-                      static_cast<std::uint32_t>(device),
-                      sequence[i],
-                      {time[i]},
-                      cause[i],
-                      reference[i],
-                      {}};
-    const auto first = bytes.begin() + static_cast<std::ptrdiff_t>(offset[i] - begin);
-    record.message.payload.assign(first, first + length[i]);
-    see(record);
-  }
-}
-
-std::vector<EventRecord> TraceFile::events() const {
-  std::vector<EventRecord> records;
-  each_event([&](const EventRecord& record) { records.push_back(record); });
-  return records;
-}
-
-void TraceFile::each_event(const std::function<void(const EventRecord&)>& see) const {
-  const std::size_t table = tables_.events;
-  each_block(table, 2 * layout::kTextBytes, [&](std::uint64_t start, std::uint64_t count) {
-    const auto time = block<std::int64_t>(table, 0, start, count);
-    const auto id = block<std::uint64_t>(table, 1, start, count);
-    const auto source = text_block(table, 2, start, count);
-    const auto kind = text_block(table, 3, start, count);
-    const auto text = text_block(table, 4, start, count);
-    const auto value = block<double>(table, 5, start, count);
-    const auto cause = block<std::uint64_t>(table, 6, start, count);
-    for (std::size_t i = 0; i < count; ++i) see({id[i], {time[i]}, source[i], kind[i], text[i], value[i], cause[i]});
-  });
-}
-
-std::vector<VerdictRecord> TraceFile::verdicts() const {
-  const std::size_t table = tables_.verdicts;
-  const auto requirement = texts(table, 0);
-  const auto verdict = texts(table, 1);
-  const auto value = column<double>(table, 2);
-  const auto limit = column<double>(table, 3);
-  const auto margin = column<double>(table, 4);
-  const auto unit = texts(table, 5);
-  const auto time = column<std::int64_t>(table, 6);
-  const auto text = texts(table, 7);
-  const auto cause = column<std::uint64_t>(table, 8);
-  std::vector<VerdictRecord> records;
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    records.push_back(
-        {requirement[i], verdict[i], value[i], limit[i], margin[i], unit[i], {time[i]}, text[i], cause[i]});
-  }
-  return records;
-}
-
-std::vector<LateRecord> TraceFile::late() const {
-  const auto time = column<std::int64_t>(tables_.late, 0);
-  const auto lateness = column<double>(tables_.late, 1);
-  std::vector<LateRecord> records;
-  for (std::size_t i = 0; i < time.size(); ++i) records.push_back({{time[i]}, lateness[i]});
-  return records;
-}
-
-std::vector<DigestRecord> TraceFile::digests(std::size_t group) const {
-  std::vector<DigestRecord> records;
-  each_digest(group, [&](const DigestRecord& record) { records.push_back(record); });
-  return records;
-}
-
-void TraceFile::each_digest(std::size_t group, const std::function<void(const DigestRecord&)>& see) const {
-  for (std::uint64_t start = 0; start < rows(tables_.digests + group);) {
-    const auto block = digest_block(group, start);
-    for (const auto& record : block) see(record);
-    start += block.size();
-  }
-}
-
-std::vector<DigestRecord> TraceFile::digest_block(std::size_t group, std::uint64_t start) const {
-  constexpr std::uint64_t kMost = 256;
-  const std::size_t table = tables_.digests + group;
-  const std::uint64_t count = std::min(kMost, rows(table) - start);
-  const auto time = block<std::int64_t>(table, 0, start, count);
-  const auto digest = text_block(table, 1, start, count);
-  std::vector<DigestRecord> records;
-  for (std::size_t i = 0; i < count; ++i) records.push_back({{time[i]}, digest[i]});
-  return records;
-}
-
 std::vector<std::string> TraceFile::table_names() const {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < tables_.all.size(); ++i) {
@@ -326,29 +188,12 @@ bool TraceFile::marks_agree() const {
   if (!of_end) return true;
   for (const auto& copy : manifest::read_marks(file_.id(), tables_.all.size()))
     if (!copy || copy->words() != of_end->words()) return false;
-  const auto rows = marks();
-  if (rows.size() != of_end->generation) return false;
-  const FlushMark &last = rows.back(), &mark = of_end->flush;
-  return last.time == mark.time && last.wall_s == mark.wall_s && last.samples == mark.samples &&
-         last.messages == mark.messages && last.events == mark.events;
-}
-
-std::vector<FlushMark> TraceFile::marks() const {
-  const auto read = [this]<class T>(const char* name, T) {
-    const std::string path = std::string("marks/") + name;
-    const h5::Dataset data = h5::open_dataset(file_.id(), path, summary_.state == TraceState::kLive);
-    // The mark's own row comes with the flush after the one it speaks of.
-    return h5::read_rows<T>(data, path, std::min(h5::rows_of(data, path), mark_.generation));
-  };
-  const auto time = read("time", std::int64_t{});
-  const auto wall = read("wall_s", double{});
-  const auto samples = read("samples", std::uint64_t{});
-  const auto messages = read("messages", std::uint64_t{});
-  const auto events = read("events", std::uint64_t{});
-  const std::size_t rows = std::min({time.size(), wall.size(), samples.size(), messages.size(), events.size()});
-  std::vector<FlushMark> records;
-  for (std::size_t i = 0; i < rows; ++i) records.push_back({{time[i]}, wall[i], samples[i], messages[i], events[i]});
-  return records;
+  std::uint64_t rows = 0;
+  FlushMark last;
+  each_mark([&](const FlushMark& row) { last = row, ++rows; });
+  const FlushMark& mark = of_end->flush;
+  return rows == of_end->generation && last.time == mark.time && last.wall_s == mark.wall_s &&
+         last.samples == mark.samples && last.messages == mark.messages && last.events == mark.events;
 }
 
 std::vector<std::pair<std::string, double>> TraceFile::totals() const {

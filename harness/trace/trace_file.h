@@ -32,12 +32,17 @@ class TraceFile {
   ChannelData channel_block(std::size_t index, std::uint64_t start, std::uint64_t count) const;
   ChannelRows channel_rows(std::size_t index, std::size_t together) const;
   std::vector<WireRecord> messages(std::size_t device) const;
+  /// A block of them, of as many as are well held in memory.
+  std::vector<WireRecord> messages_from(std::size_t device, std::uint64_t start) const;
+  void each_message_time(std::size_t device, const std::function<void(std::int64_t at_ps)>& see) const;
   void each_message(std::size_t device, const std::function<void(const WireRecord&)>& see) const;
   void each_event(const std::function<void(const EventRecord&)>& see) const;
   std::vector<EventRecord> events() const;
+  std::vector<EventRecord> events_from(std::uint64_t start) const;
   std::vector<VerdictRecord> verdicts() const;
-  std::vector<LateRecord> late() const;
+  void each_late(const std::function<void(const LateRecord&)>& see) const;
   std::vector<FlushMark> marks() const;
+  void each_mark(const std::function<void(const FlushMark&)>& see) const;
   std::vector<DigestRecord> digests(std::size_t group) const;
   void each_digest(std::size_t group, const std::function<void(const DigestRecord&)>& see) const;
   std::vector<DigestRecord> digest_block(std::size_t group, std::uint64_t start) const;
@@ -57,9 +62,14 @@ class TraceFile {
   void each_block(std::size_t table, std::size_t bytes,
                   const std::function<void(std::uint64_t start, std::uint64_t count)>& read) const;
   template <class T>
-  std::vector<T> block(std::size_t table, std::size_t column, std::uint64_t start, std::uint64_t count) const;
+  std::vector<T> block(std::size_t table, std::size_t column, std::uint64_t start, std::uint64_t count) const {
+    std::string name;
+    const h5::Dataset data = dataset(table, column, name);
+    return h5::read_block<T>(data, name, start, count);
+  }
   std::vector<std::string> text_block(std::size_t table, std::size_t column, std::uint64_t start,
                                       std::uint64_t count) const;
+  void event_block(std::uint64_t start, std::uint64_t count, const std::function<void(const EventRecord&)>& see) const;
   void message_block(std::size_t device, std::uint64_t start, std::uint64_t count,
                      const std::function<void(const WireRecord&)>& see) const;
   std::vector<std::pair<std::string, double>> totals() const;

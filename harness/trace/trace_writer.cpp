@@ -44,7 +44,7 @@ std::size_t chunk_rows(const layout::Tables& tables, std::size_t index, const Re
 
 h5::File create_file(const std::string& path, std::size_t tables) {
   const h5::Properties access = h5::file_access_for_writing(tables > kMostOpenTables ? kMetadataBytes : 0);
-  return {H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, access.id()), "cannot create the file"};
+  return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), "cannot create the file"};
 }
 
 }  // namespace

@@ -94,7 +94,7 @@ void Verifier::run() {
   for (std::size_t i = 0; i < file_.summary().devices.size(); ++i) attempt([&] { check_device(i); });
   attempt([&] { check_events(); });
   attempt([&] { file_.verdicts(); });
-  attempt([&] { file_.late(); });
+  attempt([&] { file_.each_late([](const LateRecord&) {}); });
   attempt([&] { check_marks(); });
   if (!report_.problems.empty()) return;
   for (std::size_t i = 0; i < tables.groups.size(); ++i) attempt([&] { check_digests(i); });
@@ -179,9 +179,13 @@ void Verifier::check_events() {
 }
 
 void Verifier::check_marks() {
-  const auto marks = file_.marks();
-  for (std::size_t i = 1; i < marks.size(); ++i)
-    if (!is_later(marks[i - 1].time.ps, marks[i].time.ps, "marks")) return;
+  std::int64_t last = std::numeric_limits<std::int64_t>::min();
+  bool ordered = true;
+  file_.each_mark([&](const FlushMark& mark) {
+    ordered = ordered && is_later(last, mark.time.ps, "marks");
+    last = mark.time.ps;
+  });
+  if (!ordered) return;
   if (report_.state == TraceState::kFinished && !report_.is_marked_open && !file_.marks_agree())
     problem("marks: they are not those of the tables and the end");
 }

@@ -65,17 +65,28 @@ Judgement judged(const Requirement& r, const Measured& m, time::SimTime end, boo
   return j;
 }
 
-/// What a requirement that passes could not have failed by: of something that it counts nothing began.
-std::string unproven(const Requirement& r, const Evidence& evidence) {
-  for (const auto& occasions : occasions_of(r)) {
-    const auto came = [&](const std::string& name) {
-      const auto found = evidence.events.find(name);
-      return found != evidence.events.end() && !found->second.empty();
-    };
-    if (std::any_of(occasions.begin(), occasions.end(), came)) continue;
-    return "nothing came that could have failed it: no event " + base::joined(occasions, " and no ");
-  }
-  return {};
+constexpr std::size_t kSettledAtOnce = 1024;      // samples and events
+constexpr std::size_t kMostConditionSteps = 256;  // of what held, before what nobody asks for is forgotten
+
+bool is_untimed(const Formula& f) {
+  const auto is = [&f](auto... kinds) { return ((f.kind == kinds) || ...); };
+  const bool looks_over_time =
+      is(Formula::Kind::kAlways, Formula::Kind::kEventually, Formula::Kind::kUntil, Formula::Kind::kAfter);
+  return !looks_over_time &&
+         std::all_of(f.operands.begin(), f.operands.end(), [](const auto& operand) { return is_untimed(*operand); });
+}
+
+void add_names(const Formula& formula, std::set<std::string>& channels, std::set<std::string>& events) {
+  for (const auto& name : channels_of(formula)) channels.insert(name);
+  for (const auto& name : events_of(formula)) events.insert(name);
+}
+
+void add_names(const Requirement& r, std::set<std::string>& channels, std::set<std::string>& events) {
+  if (!r.channel.empty()) channels.insert(r.channel);
+  for (const auto* event : {&r.event, &r.to_event})
+    if (!event->empty()) events.insert(*event);
+  for (const auto& formula : {r.formula, r.when})
+    if (formula) add_names(*formula, channels, events);
 }
 
 }  // namespace
@@ -107,53 +118,140 @@ Verdict overall(const std::vector<Judgement>& judgements) {
 
 Judge::Judge(std::vector<Requirement> requirements, const std::vector<std::string>& channels,
              const std::vector<Formula*>& conditions)
-    : requirements_(std::move(requirements)), by_channel_(channels.size(), nullptr) {
+    : requirements_(std::move(requirements)) {
   std::set<std::string> asked, events;
-  const auto add_formula = [&](const Formula& formula) {
-    for (const auto& name : channels_of(formula)) asked.insert(name);
-    for (const auto& name : events_of(formula)) events.insert(name);
-  };
-  for (const auto* condition : conditions) add_formula(*condition);
   for (const auto& r : requirements_) {
-    if (!r.channel.empty()) asked.insert(r.channel);
-    for (const auto* event : {&r.event, &r.to_event}) {
-      if (!event->empty()) events.insert(*event);
-    }
-    for (const auto& formula : {r.formula, r.when}) {
-      if (formula) add_formula(*formula);
-    }
+    add_names(r, asked, events);
     for (const auto& occasions : occasions_of(r)) events.insert(occasions.begin(), occasions.end());
   }
-  for (std::size_t i = 0; i < channels.size(); ++i) {
-    if (asked.contains(channels[i])) by_channel_[i] = &evidence_.channels[channels[i]];
+  for (const auto* condition : conditions) add_names(*condition, asked, events);
+  for (const auto& name : events) events_.push_back({name, {}, nullptr, false});
+  Inputs inputs;
+  Names kept;
+  run_what_can(inputs, conditions, kept);
+  connect(inputs, channels, kept);
+}
+
+/// `kept`: the channels and events of all others.
+void Judge::run_what_can(Inputs& inputs, const std::vector<Formula*>& conditions, Names& kept) {
+  const auto merge = [&inputs](Inputs& own) {
+    inputs.channels.merge(own.channels);
+    inputs.events.merge(own.events);
+  };
+  for (const auto& r : requirements_) {
+    Inputs own;
+    running_.emplace_back(running_of(r, own));
+    running_.back() ? merge(own) : add_names(r, kept, kept);
   }
-  for (const auto& name : events) by_event_.emplace_back(name, &evidence_.events[name]);
+  for (const auto* condition : conditions) {
+    Inputs own;
+    auto stream = is_untimed(*condition) ? stream_of(*condition, own) : nullptr;
+    if (!stream) {
+      add_names(*condition, kept, kept);
+    } else if (conditions_.emplace(condition, std::move(stream)).second) {
+      merge(own);
+    }
+  }
+}
+
+void Judge::connect(const Inputs& inputs, const std::vector<std::string>& channels, const Names& kept) {
+  for (const auto& name : channels) {
+    Channel& channel = channels_.emplace_back();
+    const auto [begin, end] = inputs.channels.equal_range(name);
+    for (auto input = begin; input != end; ++input) channel.streams.push_back(input->second);
+    if (kept.contains(name)) channel.kept = &evidence_.channels[name];
+  }
+  for (auto& event : events_) {
+    const auto [begin, end] = inputs.events.equal_range(event.name);
+    for (auto input = begin; input != end; ++input) event.streams.push_back(input->second);
+    if (kept.contains(event.name)) event.kept = &evidence_.events[event.name];
+  }
+}
+
+/// Whatever is earlier has come in.
+void Judge::reach(std::int64_t at) {
+  if (at <= now_) return;
+  if (waiting_ >= kSettledAtOnce) settle(now_);
+  now_ = at;
+}
+
+void Judge::settle(std::int64_t until) {
+  for (const auto& running : running_)
+    if (running) running->settle(until);
+  for (auto& [formula, truth] : conditions_) truth.settle(until);
+  forget_conditions();
+  waiting_ = 0;
+}
+
+void Judge::forget_conditions() {
+  const auto is_long = [](const auto& one) { return one.second.size() > kMostConditionSteps; };
+  if (std::none_of(conditions_.begin(), conditions_.end(), is_long)) return;
+  std::vector<std::int64_t> instants;
+  std::int64_t from = now_;
+  for (const auto& running : running_) {
+    if (!running) return;  // what decides it comes out at the end
+    running->candidates(instants);
+    from = std::min(from, running->settled());
+  }
+  for (auto& [formula, truth] : conditions_) truth.forget_all_but(instants, from);
 }
 
 void Judge::event(std::string_view source, std::string_view kind, time::SimTime time) {
-  for (const auto& [name, instants] : by_event_) {
-    if (is_event(name, source, kind)) instants->push_back(time.ps);
+  reach(time.ps);
+  for (auto& event : events_) {
+    if (!is_event(event.name, source, kind)) continue;
+    event.came = true;
+    ++waiting_;
+    for (auto* stream : event.streams) stream->event(time.ps);
+    for (const auto& running : running_)
+      if (running) running->event(event.name, time.ps);
+    if (event.kept != nullptr) event.kept->push_back(time.ps);
   }
 }
 
 void Judge::sample(std::size_t channel, time::SimTime time, double value) {
-  if (by_channel_[channel] != nullptr && !model::is_unmeasured(value)) append(*by_channel_[channel], time.ps, value);
+  const Channel& to = channels_[channel];
+  if ((to.streams.empty() && to.kept == nullptr) || model::is_unmeasured(value)) return;
+  reach(time.ps);
+  for (auto* stream : to.streams) stream->sample(time.ps, value);
+  waiting_ += to.streams.size();
+  if (to.kept != nullptr) append(*to.kept, time.ps, value);
 }
 
 bool Judge::held_at(const Formula& condition, time::SimTime time) const {
+  if (const auto found = conditions_.find(&condition); found != conditions_.end())
+    return found->second.held_at(time.ps);
   Evidence evidence = evidence_;
   evidence.end = time.ps;
   return value_at(evaluate(condition, evidence).below, time.ps, -1.0) >= 0.0;
 }
 
-std::vector<Judgement> Judge::judge(time::SimTime end, bool complete) const {
+Measured Judge::measured(std::size_t requirement, std::int64_t end) const {
+  if (running_[requirement]) return running_[requirement]->copy()->finish(end);
   Evidence evidence = evidence_;
-  evidence.end = end.ps;
+  evidence.end = end;
+  return measure(requirements_[requirement], evidence);
+}
+
+/// What a requirement that passes could not have failed by: of something that it counts nothing began.
+std::string Judge::unproven(const Requirement& r) const {
+  for (const auto& occasions : occasions_of(r)) {
+    const auto came = [&](const Event& event) {
+      return event.came && std::find(occasions.begin(), occasions.end(), event.name) != occasions.end();
+    };
+    if (std::any_of(events_.begin(), events_.end(), came)) continue;
+    return "nothing came that could have failed it: no event " + base::joined(occasions, " and no ");
+  }
+  return {};
+}
+
+std::vector<Judgement> Judge::judge(time::SimTime end, bool complete) const {
   std::vector<Judgement> judgements;
-  for (const auto& r : requirements_) {
-    auto j = judged(r, measure(r, evidence), end, complete);
+  for (std::size_t i = 0; i < requirements_.size(); ++i) {
+    const Requirement& r = requirements_[i];
+    auto j = judged(r, measured(i, end.ps), end, complete);
     if (j.verdict == Verdict::kPass) {
-      j.reason = taint_.empty() ? unproven(r, evidence) : taint_;
+      j.reason = taint_.empty() ? unproven(r) : taint_;
       if (!j.reason.empty()) j.verdict = Verdict::kInconclusive, j.marginal = false;
     }
     judgements.push_back(std::move(j));

@@ -60,7 +60,7 @@ Robustness after(const Formula& f, const Evidence& evidence) {
   return {{{0, below}}, {{0, above}}};
 }
 
-double distance(Comparison comparison, double value, double bound) {
+double distance_to(double bound, Comparison comparison, double value) {
   const double over = value - bound;
   switch (comparison) {
     case Comparison::kGreater:
@@ -80,10 +80,7 @@ double distance(Comparison comparison, double value, double bound) {
 Robustness of_channel(const Formula& f, const Evidence& evidence) {
   const auto found = evidence.channels.find(f.name);
   if (found == evidence.channels.end()) return {};
-  const bool compared = f.kind == Formula::Kind::kComparison;
-  const Comparison comparison = compared ? f.comparison : Comparison::kNotEqual;
-  const double bound = compared ? f.bound : 0.0;
-  const auto far = mapped(found->second, [=](double value) { return distance(comparison, value, bound); });
+  const auto far = mapped(found->second, [&f](double value) { return distance(f, value); });
   return {far, far};
 }
 
@@ -109,6 +106,11 @@ Robustness folded(const Formula& f, const Evidence& evidence, Signal (*fold)(con
 }
 
 }  // namespace
+
+double distance(const Formula& f, double value) {
+  const bool compared = f.kind == Formula::Kind::kComparison;
+  return distance_to(compared ? f.bound : 0.0, compared ? f.comparison : Comparison::kNotEqual, value);
+}
 
 Robustness evaluate(const Formula& f, const Evidence& evidence) {
   using Kind = Formula::Kind;

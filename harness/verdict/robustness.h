@@ -37,6 +37,9 @@ Robustness evaluate(const Formula& formula, const Evidence& evidence);
 /// The smallest distance of an equality.
 constexpr double kNearest = 2.2250738585072014e-308;  // the smallest number with all its digits
 
+/// Of one value of the channel that a comparison, or a channel that stands alone, looks at.
+double distance(const Formula& compared, double value);
+
 /// At the beginning of the run. Nothing where something was never measured or no event of an `after` ever came.
 std::optional<std::pair<double, double>> robustness_of(const Formula& formula, const Evidence& evidence);
 

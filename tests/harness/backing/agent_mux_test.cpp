@@ -14,7 +14,7 @@ std::unique_ptr<TracePlayer> player_of_one_message(std::int64_t at_ps) {
   record.at = {at_ps};
   record.direction = trace::Direction::kFromDevice;
   record.message.kind = wire::Kind::kInterrupt;
-  recording->messages.push_back(record);
+  recording->messages = trace::Rows<trace::WireRecord>::of({record});
   return std::make_unique<TracePlayer>(recording, kLatencyUp);
 }
 

@@ -54,9 +54,12 @@ BOOST_FIXTURE_TEST_CASE(what_a_killed_owner_left_empty_goes_with_the_next_one_an
   write_whole(stem + "-1.h5", "");
   write_whole(stem + "-2.h5", "a trace");
   write_whole(stem + "er-1.h5", "");
+  for (const char* beside : {"-1.h5.part", "-2.h5.part"}) write_whole(stem + beside, "half");
   const NewFile living(stem + "-3", ".h5"), next(stem + "-4", ".h5");
   BOOST_TEST(!std::filesystem::exists(stem + "-1.h5"));
+  BOOST_TEST(!std::filesystem::exists(stem + "-1.h5.part"));
   BOOST_TEST(std::filesystem::exists(stem + "-2.h5"));
+  BOOST_TEST(std::filesystem::exists(stem + "-2.h5.part"));  // of whoever makes a trace of that name
   BOOST_TEST(std::filesystem::exists(stem + "er-1.h5"));
   BOOST_TEST(std::filesystem::exists(living.path()));
 }

@@ -13,7 +13,7 @@
 #include <stdexcept>
 
 #include "harness/base/descriptor.h"
-#include "harness/base/file_lock.h"
+#include "harness/base/part_file.h"
 #include "harness/base/run_in_child.h"
 #include "harness/base/stop_signal.h"
 #include "harness/base/temporary_folder.h"
@@ -81,8 +81,7 @@ BOOST_FIXTURE_TEST_CASE(what_a_killed_writer_left_is_removed_by_the_next_one_and
   std::ofstream(path + ".part-2") << "half";
   write_whole(path, "new");
   BOOST_TEST(files() == 1);
-  const Descriptor living(::open((path + ".part").c_str(), O_WRONLY | O_CREAT | O_EXCL, 0600));
-  BOOST_REQUIRE(try_lock(living, Sharing::kExclusive));
+  const PartFile living(path, 0600);
   write_whole(path, "newer");
   BOOST_TEST((read_whole(path) == "newer"));
   BOOST_TEST(files() == 2);  // the other one's part is there

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
+#include <csignal>
 #include <cstdlib>
 #include <vector>
 
@@ -52,6 +53,11 @@ BOOST_AUTO_TEST_CASE(a_child_that_comes_to_no_end_is_ended) {
 BOOST_AUTO_TEST_CASE(a_child_that_only_waits_is_ended_by_the_wall_clock) {
   const auto wait = [] { return std::string(1, static_cast<char>(pause())); };
   BOOST_TEST(error_of(wait, {0.05, 256u << 20}) == "is corrupt: reading it comes to no end");
+}
+
+BOOST_AUTO_TEST_CASE(a_child_that_somebody_kills_says_nothing_of_the_file) {
+  BOOST_TEST(error_of([] { return std::to_string(raise(SIGKILL)); }) ==
+             "was not read to its end: the process that read it was killed");
 }
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)

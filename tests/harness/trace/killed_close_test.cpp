@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
+#include <set>
 
 #include "harness/trace/compress.h"
 #include "harness/trace/recorder.h"
@@ -45,6 +46,14 @@ void record(
   recorder.late({seconds(kSeconds - 1), 0.25});
   begin();
   recorder.close(example_end(seconds(kSeconds)));
+}
+
+/// Of killed ones nothing is left after the next one: the folder holds the traces and nothing else.
+void check_only(const TemporaryFolder& folder, const std::set<std::string>& names) {
+  std::set<std::string> found;
+  const auto place = std::filesystem::path(folder.file()).parent_path();
+  for (const auto& entry : std::filesystem::directory_iterator(place)) found.insert(entry.path().filename());
+  BOOST_TEST(found == names, boost::test_tools::per_element());
 }
 
 bool is_chosen(std::uint64_t nth, std::uint64_t all) {
@@ -153,6 +162,7 @@ BOOST_AUTO_TEST_CASE(a_recovery_that_is_killed_leaves_the_trace_as_it_was_or_rec
         BOOST_TEST((found.state == TraceState::kKilled || found.state == TraceState::kRecovered));
         if (found.state == TraceState::kKilled) flatsat::trace::recover(folder.file(), folder.file());
         BOOST_TEST((good(folder.file()).state == TraceState::kRecovered));
+        check_only(folder, {"run.h5"});
       });
   BOOST_TEST(changes > 5u);
 }
@@ -170,6 +180,8 @@ BOOST_AUTO_TEST_CASE(a_compression_that_is_killed_leaves_the_trace_with_the_same
                                       BOOST_TEST(!found.is_marked_open);
                                       if (digest.empty()) digest = found.digest;
                                       BOOST_TEST(found.digest == digest);
+                                      compress(folder.file(), 6);
+                                      check_only(folder, {"run.h5"});
                                     });
   BOOST_TEST(changes > 3u);
 }
@@ -185,10 +197,12 @@ BOOST_AUTO_TEST_CASE(a_slice_that_is_killed_is_there_whole_or_not_at_all) {
                                     [&](const TemporaryFolder& folder, std::uint64_t) {
                                       good(folder.file());
                                       BOOST_TEST((!came || std::filesystem::exists(folder.file("slice.h5"))));
-                                      if (!std::filesystem::exists(folder.file("slice.h5"))) return;
-                                      came = true;
+                                      came = std::filesystem::exists(folder.file("slice.h5"));
+                                      if (!came)
+                                        slice(Trace(folder.file()), seconds(10), seconds(20), folder.file("slice.h5"));
                                       const VerifyReport found = good(folder.file("slice.h5"));
                                       BOOST_TEST((found.state == TraceState::kFinished));
+                                      check_only(folder, {"run.h5", "slice.h5"});
                                     });
   BOOST_TEST(came);
   BOOST_TEST(changes > 10u);

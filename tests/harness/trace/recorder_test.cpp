@@ -114,7 +114,9 @@ BOOST_AUTO_TEST_CASE(what_was_recorded_is_read_back) {
   BOOST_TEST(verdicts[0].requirement == "soc_min");
   BOOST_TEST(verdicts[0].margin == 0.11);
   BOOST_TEST(verdicts[0].text == "lowest at 7 s");
-  BOOST_TEST(trace.late().at(0).lateness_s == 0.25);
+  std::vector<LateRecord> late;
+  trace.each_late([&](const LateRecord& record) { late.push_back(record); });
+  BOOST_TEST(late.at(0).lateness_s == 0.25);
 }
 
 BOOST_AUTO_TEST_CASE(the_manifest_is_read_back) {
