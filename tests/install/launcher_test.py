@@ -5,6 +5,8 @@ import subprocess
 import tempfile
 import unittest
 
+PATIENCE = int(os.environ.get("FLATSAT_PATIENCE", "1"))  # limits of time are so many times as long: sanitizers
+
 
 class Launcher(unittest.TestCase):
     def setUp(self):
@@ -28,7 +30,7 @@ class Launcher(unittest.TestCase):
 
     def refused(self, *words, **environment):
         environment = {**os.environ, "PATH": self.path("bin") + ":" + os.environ["PATH"], **environment}
-        done = subprocess.run([self.path("bin/fs"), *words], env=environment, cwd="/", capture_output=True, text=True, timeout=30, check=False)
+        done = subprocess.run([self.path("bin/fs"), *words], env=environment, cwd="/", capture_output=True, text=True, timeout=30 * PATIENCE, check=False)
         self.assertEqual(done.returncode, 3, done.stderr)
         self.assertEqual(done.stdout, "")
         self.assertIn("apt-get install -y --no-install-recommends libzmq3-dev\n", done.stderr)
@@ -50,7 +52,7 @@ class Launcher(unittest.TestCase):
             os.chmod(folder, 0o555)
         self.addCleanup(subprocess.run, ["chmod", "-R", "u+w", self.folder], check=False)
         who = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
-        return subprocess.run([self.path("bin/fs"), "--version"], cwd="/", capture_output=True, text=True, timeout=30, check=False, **who)
+        return subprocess.run([self.path("bin/fs"), "--version"], cwd="/", capture_output=True, text=True, timeout=30 * PATIENCE, check=False, **who)
 
     def test_of_a_checkout_that_may_only_be_read_what_is_built_runs(self):
         os.makedirs(self.path("tree/build/release/bin"))
