@@ -82,7 +82,7 @@ bool was_ended_for_its_time(const base::ChildAnswer& answer) {
 
 GuardLimits limits_for(std::uint64_t file_bytes) {
   constexpr double kSlowestBytesPerSecond = 2e6;
-  constexpr double kSlowdown = kIsSanitized ? 10.0 : 1.0;
+  constexpr double kSlowdown = kIsSanitized ? 4.0 : 1.0;
   return {kSlowdown * (4.0 + static_cast<double>(file_bytes) / kSlowestBytesPerSecond),
           (std::uint64_t{1} << 30) + 24 * file_bytes};
 }
