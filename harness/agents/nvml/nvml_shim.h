@@ -26,7 +26,7 @@ class Boards {
   void log(const std::string& line) const;
 
  private:
-  std::atomic<int> users_ = 0;           // changed under a lock, read by every call of every thread
+  std::atomic<int> users_ = 0;          // changed under a lock, read by every call of every thread
   std::vector<SharedBoardFile> files_;  // as they are while there is a user
 };
 

@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(an_answer_longer_than_a_pipe_holds_comes_back_whole_while_s
         interrupt();  // a copy has no timers of its own
         return std::string(20'000'000, 'y');
       },
-      // Not before: fork begins anew for each signal and comes to no end where it takes longer than from one to the next.
+      // Not before: fork begins anew for each signal, and never ends where it takes longer than from one to the next.
       {.fork_within = [&](const auto& fork) {
         fork();
         interrupt();
