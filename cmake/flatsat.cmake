@@ -39,23 +39,15 @@ target_compile_options(flatsat_options INTERFACE
   $<BUILD_INTERFACE:-Wall;-Wextra;-Wshadow;-Wno-restrict;-Wno-array-bounds$<$<BOOL:${FLATSAT_WERROR}>:$<SEMICOLON>-Werror$<SEMICOLON>-Wno-subobject-linkage>> -ffp-contract=off)
 # An assertion names its file from the root: no program knows where it was built.
 target_compile_options(flatsat_options INTERFACE $<BUILD_INTERFACE:-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=>)
+# Under a sanitizer -O1 is enough: -O2 builds half again as long.
 if(FLATSAT_SANITIZE STREQUAL "address")
-  target_compile_options(flatsat_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -g1)
+  target_compile_options(flatsat_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -g1 -O1)
   target_link_options(flatsat_options INTERFACE -fsanitize=address,undefined)
 elseif(FLATSAT_SANITIZE STREQUAL "thread")
-  target_compile_options(flatsat_options INTERFACE -fsanitize=thread -g1 -O1)  # -O2 builds half again as long
+  target_compile_options(flatsat_options INTERFACE -fsanitize=thread -g1 -O1)
   target_link_options(flatsat_options INTERFACE -fsanitize=thread)
 elseif(NOT FLATSAT_SANITIZE STREQUAL "")
   message(FATAL_ERROR "FLATSAT_SANITIZE must be empty, address or thread, not '${FLATSAT_SANITIZE}'")
-endif()
-
-# What lets a program that is not of this build load our shared libraries under a sanitizer.
-set(FLATSAT_FOREIGN_ENVIRONMENT "")
-if(NOT FLATSAT_SANITIZE STREQUAL "")
-  string(SUBSTRING ${FLATSAT_SANITIZE} 0 1 initial)
-  execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=lib${initial}san.so
-    OUTPUT_VARIABLE runtime OUTPUT_STRIP_TRAILING_WHITESPACE)
-  set(FLATSAT_FOREIGN_ENVIRONMENT "LD_PRELOAD=${runtime};ASAN_OPTIONS=detect_leaks=0")
 endif()
 
 # What sanitizers cost: limits of time are so many times as long.
@@ -63,7 +55,26 @@ set(FLATSAT_PATIENCE 1)
 if(NOT FLATSAT_SANITIZE STREQUAL "")
   set(FLATSAT_PATIENCE 5)
 endif()
-set(FLATSAT_TEST_ENVIRONMENT "FLATSAT_BUILD=${CMAKE_BINARY_DIR};FLATSAT_PATIENCE=${FLATSAT_PATIENCE};SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1;TSAN_OPTIONS=die_after_fork=0:suppressions=${CMAKE_SOURCE_DIR}/cmake/tsan.supp")
+set(FLATSAT_TEST_ENVIRONMENT "FLATSAT_BUILD=${CMAKE_BINARY_DIR};FLATSAT_PATIENCE=${FLATSAT_PATIENCE};SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1")
+
+# Reports of a sanitizer go to files: nobody may read what an agent says last. The test sanitizers.reports shows them.
+set(FLATSAT_SANITIZER_REPORTS ${CMAKE_BINARY_DIR}/sanitizer-reports)
+set(FLATSAT_LEAKS_ENVIRONMENT "")    # for programs that are to look for leaks
+set(FLATSAT_FOREIGN_ENVIRONMENT "")  # what lets a program that is not of this build load our shared libraries
+if(NOT FLATSAT_SANITIZE STREQUAL "")
+  file(MAKE_DIRECTORY ${FLATSAT_SANITIZER_REPORTS})
+  set(asan_options "ASAN_OPTIONS=log_path=${FLATSAT_SANITIZER_REPORTS}/asan")
+  list(APPEND FLATSAT_TEST_ENVIRONMENT
+    "${asan_options}"
+    "LSAN_OPTIONS=print_suppressions=0:suppressions=${CMAKE_SOURCE_DIR}/cmake/lsan.supp"
+    "UBSAN_OPTIONS=print_stacktrace=1:log_path=${FLATSAT_SANITIZER_REPORTS}/ubsan"
+    "TSAN_OPTIONS=die_after_fork=0:log_path=${FLATSAT_SANITIZER_REPORTS}/tsan:suppressions=${CMAKE_SOURCE_DIR}/cmake/tsan.supp")
+  set(FLATSAT_LEAKS_ENVIRONMENT "${asan_options}:detect_leaks=1")
+  string(SUBSTRING ${FLATSAT_SANITIZE} 0 1 initial)
+  execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=lib${initial}san.so
+    OUTPUT_VARIABLE runtime OUTPUT_STRIP_TRAILING_WHITESPACE)
+  set(FLATSAT_FOREIGN_ENVIRONMENT "LD_PRELOAD=${runtime};${asan_options}:detect_leaks=0")
+endif()
 
 # Debian's libsystemc is built as C++17 and refuses any other standard at link time; nothing links it but through this.
 add_library(flatsat_systemc INTERFACE)

@@ -13,6 +13,16 @@ target_link_libraries(flatsat_test_main PRIVATE flatsat_options flatsat_boost_te
 add_library(flatsat_test_sc_main OBJECT EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/tests/support/sc_main.cpp)
 target_link_libraries(flatsat_test_sc_main PRIVATE flatsat_options)
 
+# flatsat_command_test(NAME LABEL label TIMEOUT s COMMAND words... [ENVIRONMENT a=b...] [SERIAL]): any command as a test, in
+# the environment of all tests; it may take TIMEOUT seconds, and more where a sanitizer costs more.
+function(flatsat_command_test name)
+  cmake_parse_arguments(ARG "SERIAL" "LABEL;TIMEOUT" "COMMAND;ENVIRONMENT" ${ARGN})
+  math(EXPR timeout "${FLATSAT_PATIENCE} * ${ARG_TIMEOUT}")
+  add_test(NAME ${name} COMMAND ${ARG_COMMAND} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${timeout} RUN_SERIAL ${ARG_SERIAL}
+    ENVIRONMENT "${FLATSAT_TEST_ENVIRONMENT};${ARG_ENVIRONMENT}")
+endfunction()
+
 # flatsat_test(NAME FILES a_test.cpp... LINK libs... [LABEL unit|loop|bad-day|nightly] [SYSTEMC] [TIMEOUT s]
 #              [EACH_CASE a_test.cpp...] [ALONE a_test.cpp...])
 # One executable; one CTest case a file, which runs the suite named after the file (battery_test.cpp -> battery). The
@@ -32,7 +42,6 @@ function(flatsat_test name)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
   endif()
-  math(EXPR ARG_TIMEOUT "${FLATSAT_PATIENCE} * ${ARG_TIMEOUT}")
   set_source_files_properties(${ARG_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   add_executable(test_${name} ${ARG_FILES})
   target_link_libraries(test_${name} PRIVATE flatsat_options ${ARG_LINK} flatsat_boost_test flatsat_test_main)
@@ -63,9 +72,8 @@ function(flatsat_test name)
       if(file IN_LIST ARG_EACH_CASE)
         string(REPLACE "/" "." label "${name}.${suite}${case}")
       endif()
-      add_test(NAME ${label} COMMAND test_${name} --run_test=${suite}${case} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-      set_tests_properties(${label} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
-        ENVIRONMENT "${FLATSAT_TEST_ENVIRONMENT};ASAN_OPTIONS=detect_leaks=1")
+      flatsat_command_test(${label} LABEL ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
+        COMMAND test_${name} --run_test=${suite}${case} ENVIRONMENT ${FLATSAT_LEAKS_ENVIRONMENT})
       if(file IN_LIST ARG_EACH_CASE)
         set_tests_properties(${label} PROPERTIES SKIP_REGULAR_EXPRESSION "(^|\n)skipped: ")
       endif()
@@ -76,11 +84,16 @@ endfunction()
 # What Python prints where every case that ran passed and some did not run: CTest shows such a test as skipped.
 set(FLATSAT_PYTHON_SKIPPED "(^|\n)OK \\(skipped=")
 
-# flatsat_script_test(NAME FILE LABEL TIMEOUT): the command as people use it, from Python with h5py: a reader that is not ours.
+# flatsat_script_test(NAME FILE LABEL TIMEOUT [PARALLEL] [ARGUMENTS words...] [ENVIRONMENT a=b...]): a test in Python, most
+# often of the command as people use it, with h5py, a reader that is not ours. It runs alone unless it is PARALLEL.
 function(flatsat_script_test name file label timeout)
-  math(EXPR timeout "${FLATSAT_PATIENCE} * ${timeout}")
-  add_test(NAME ${name} COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/${file} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-  set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT ${timeout} RUN_SERIAL ON
-    SKIP_REGULAR_EXPRESSION "${FLATSAT_PYTHON_SKIPPED}"
-    ENVIRONMENT "${FLATSAT_TEST_ENVIRONMENT};PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/harness/bench")
+  cmake_parse_arguments(ARG "PARALLEL" "" "ARGUMENTS;ENVIRONMENT" ${ARGN})
+  set(serial SERIAL)
+  if(ARG_PARALLEL)
+    set(serial "")
+  endif()
+  flatsat_command_test(${name} LABEL ${label} TIMEOUT ${timeout} ${serial}
+    COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/${file} ${ARG_ARGUMENTS}
+    ENVIRONMENT "PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/harness/bench:${CMAKE_CURRENT_SOURCE_DIR}" ${ARG_ENVIRONMENT})
+  set_tests_properties(${name} PROPERTIES SKIP_REGULAR_EXPRESSION "${FLATSAT_PYTHON_SKIPPED}")
 endfunction()

@@ -4,7 +4,7 @@ import os
 import subprocess
 import unittest
 
-from bench_support import BUILD, FLATSAT, Case
+from bench_support import BUILD, FLATSAT, PATIENCE, Case
 
 LIAR = os.path.abspath(os.path.join(BUILD, "bin", "lying_agent"))
 ESCAPE = "\x1b[2J\x1b]0;mine\x07\u009b31m\u202e"
@@ -41,7 +41,7 @@ text = {text}
 """)
 
     def run_it(self, *arguments, lie="an event whose text clears the screen"):
-        done = subprocess.run([FLATSAT, *arguments], capture_output=True, timeout=60, env={**os.environ, "FLATSAT_LIE": lie}, check=False)
+        done = subprocess.run([FLATSAT, *arguments], capture_output=True, timeout=60 * PATIENCE, env={**os.environ, "FLATSAT_LIE": lie}, check=False)
         for stream in (done.stdout, done.stderr):
             text = stream.decode("utf-8")  # whatever it says is UTF-8
             bad = [c for c in text if (ord(c) < 32 and c not in "\n\t") or 0x7f <= ord(c) < 0xa0 or c in "\u202e\u2066"]

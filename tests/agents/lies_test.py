@@ -5,7 +5,7 @@ import subprocess
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
-from bench_support import BUILD, FLATSAT, Case
+from bench_support import BUILD, FLATSAT, PATIENCE, Case
 
 PART, PARTS = (int(word) for word in os.environ.get("FLATSAT_LIES", "0/1").split("/"))  # of the table: the first of how many
 REPLAYED = 4  # every so many of the traces
@@ -51,7 +51,7 @@ class Lies(Case):
 
     def fly(self, lie, trace):
         """Returns the exit status and stderr."""
-        done = subprocess.run([FLATSAT, "run", self.folder, "-q", "-o", trace], capture_output=True, timeout=60,
+        done = subprocess.run([FLATSAT, "run", self.folder, "-q", "-o", trace], capture_output=True, timeout=60 * PATIENCE,
                               env={**os.environ, "FLATSAT_LIE": lie["name"]}, check=False)
         return done.returncode, done.stderr
 
@@ -72,7 +72,7 @@ class Lies(Case):
     @staticmethod
     def again(trace):
         """A run that a lie ended is replayed alike up to there."""
-        done = subprocess.run([FLATSAT, "replay", trace, "--json"], capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run([FLATSAT, "replay", trace, "--json"], capture_output=True, text=True, timeout=60 * PATIENCE, check=False)
         if done.returncode == 0 and json.loads(done.stdout)["first_divergence"] is None:
             return ""
         return f"replayed with status {done.returncode}: {done.stdout[:400]} {done.stderr[:400]}"

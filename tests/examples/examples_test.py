@@ -4,7 +4,7 @@ import re
 import subprocess
 import unittest
 
-from bench_support import BUILD, FLATSAT, Case
+from bench_support import BUILD, FLATSAT, PATIENCE, Case
 
 BIN = os.path.abspath(os.path.join(BUILD, "bin"))
 ENVIRONMENT = {**os.environ, "SYSTEMC_DISABLE_COPYRIGHT_MESSAGE": "1"}
@@ -22,7 +22,7 @@ def timeless(text):
 
 class Examples(Case):
     def printed(self, words, folder="."):
-        done = subprocess.run(words, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(words, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, timeout=60 * PATIENCE, check=False)
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <functional>
 #include <string>
 #include <vector>
@@ -25,8 +26,8 @@ class Boards {
   void log(const std::string& line) const;
 
  private:
-  int users_ = 0;
-  std::vector<SharedBoardFile> files_;
+  std::atomic<int> users_ = 0;          // changed under a lock, read by every call of every thread
+  std::vector<SharedBoardFile> files_;  // as they are while there is a user
 };
 
 /// Calls `use` with the board's state. Errors: as NVML's for an unknown handle and a board that is lost or dead.

@@ -15,6 +15,7 @@
 #include "harness/base/run_in_child.h"
 #include "harness/base/temporary_folder.h"
 #include "harness/base/whole_file.h"
+#include "tests/support/patience.h"
 
 namespace flatsat::base {
 namespace {
@@ -122,7 +123,7 @@ BOOST_AUTO_TEST_CASE(the_end_of_a_child_is_seen_at_once) {
   Child child = spawn({.words = {"sh", "-c", "exit 7"}});
   const double begin_s = wall_s();
   BOOST_REQUIRE(child.wait_for(60.0).has_value());
-  BOOST_TEST(wall_s() - begin_s < 20.0);
+  BOOST_TEST(wall_s() - begin_s < 20.0 * support::kPatience);
   BOOST_TEST(child.wait().code() == 7);
   BOOST_TEST(!child.is_running());
 }
@@ -219,8 +220,8 @@ BOOST_AUTO_TEST_CASE(waiting_for_any_of_several_ends_with_the_first) {
   Child slow = spawn({.words = {"sleep", "60"}}), fast = spawn({.words = {"true"}});
   Child* const both[] = {&slow, &fast};
   const double begin_s = wall_s();
-  while (!fast.ended() && wall_s() - begin_s < 60.0) wait_for_any(both, 60.0);
-  BOOST_TEST(wall_s() - begin_s < 20.0);
+  while (!fast.ended() && wall_s() - begin_s < 60.0 * support::kPatience) wait_for_any(both, 60.0);
+  BOOST_TEST(wall_s() - begin_s < 20.0 * support::kPatience);
   BOOST_TEST(slow.is_running());
 }
 

@@ -8,6 +8,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "harness/base/clock.h"
+#include "tests/support/patience.h"
 
 namespace flatsat::base::tests {  // apart from the function that the suite has its name from
 namespace {
@@ -45,11 +46,17 @@ BOOST_AUTO_TEST_CASE(an_answer_longer_than_a_pipe_holds_comes_back_whole_while_s
   action.sa_handler = [](int) {};
   sigaction(SIGALRM, &action, nullptr);
   const itimerval often{{0, 1000}, {0, 1000}}, never{};
-  setitimer(ITIMER_REAL, &often, nullptr);
-  const std::string answer = base::run_in_child([&] {
-    setitimer(ITIMER_REAL, &often, nullptr);  // a copy has no timers of its own
-    return std::string(20'000'000, 'y');
-  });
+  const auto interrupt = [&] { setitimer(ITIMER_REAL, &often, nullptr); };
+  const std::string answer = base::run_in_child(
+      [&] {
+        interrupt();  // a copy has no timers of its own
+        return std::string(20'000'000, 'y');
+      },
+      // Not before: fork begins anew for each signal, and never ends where it takes longer than from one to the next.
+      {.fork_within = [&](const auto& fork) {
+        fork();
+        interrupt();
+      }});
   setitimer(ITIMER_REAL, &never, nullptr);
   BOOST_TEST((answer == std::string(20'000'000, 'y')));
 }
@@ -84,7 +91,7 @@ BOOST_AUTO_TEST_CASE(work_that_takes_too_long_is_killed) {
   BOOST_TEST((answer.kind == ChildAnswer::Kind::kTooLate));
   BOOST_TEST(answer.status.signal() == SIGKILL);
   BOOST_TEST(wall_s() - begin_s >= 0.1);
-  BOOST_TEST(wall_s() - begin_s < 20.0);
+  BOOST_TEST(wall_s() - begin_s < 20.0 * support::kPatience);
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_may_have_just_as_many_bytes_as_was_said) {

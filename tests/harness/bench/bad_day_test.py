@@ -116,7 +116,7 @@ class BadDay(Case):
                 self.opens_and_verifies(trace)
                 status, out, err = run("trace", "recover", trace, "-o", self.path(f"r{i}.h5"))
                 self.assertEqual(status, 0, out + err)
-            deadline = time.time() + 10
+            deadline = time.time() + 10 * PATIENCE
             while time.time() < deadline and any(os.path.exists(f"/proc/{a}") for a in agents):
                 time.sleep(0.05)
             for agent in agents:

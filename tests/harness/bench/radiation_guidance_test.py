@@ -8,7 +8,7 @@ import unittest
 import h5py
 import numpy
 
-from bench_support import FLATSAT, MODELS, TESTBED, Case, fly, run
+from bench_support import FLATSAT, MODELS, PATIENCE, TESTBED, Case, fly, run
 
 RADIATION, GUIDANCE = "testbeds/models/radiation", "testbeds/models/guidance"
 RACK = """
@@ -53,7 +53,7 @@ class RadiationAndGuidance(Case):
         done = subprocess.run(["/usr/bin/python3", "-c", (
             "import runpy, sys, os; m = runpy.run_path(sys.argv[1]); m['main'].__globals__['plot'] = lambda *a: None; "
             "sys.argv = sys.argv[1:]; m['main']()"), script, "--program", FLATSAT, *arguments],
-            capture_output=True, text=True, check=False, timeout=280)
+            capture_output=True, text=True, check=False, timeout=280 * PATIENCE)
         self.assertEqual(done.returncode, 0, done.stderr)
         return json.loads(done.stdout)
 

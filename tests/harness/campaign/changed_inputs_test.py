@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import unittest
 
-from night_support import FLATSAT, LOUD, QUIET, Nights
+from night_support import FLATSAT, LOUD, PATIENCE, QUIET, Nights
 
 DESIGN = """
 [device.dut]
@@ -137,7 +137,7 @@ class Inputs(Nights):
                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         first = bench.stderr.readline()
         self.write("bed/draw.csv", LOUD)
-        text, said = bench.communicate(timeout=200)
+        text, said = bench.communicate(timeout=200 * PATIENCE)
         self.assertRegex(first, r"^PASS none/0")
         last = json.loads(text)["cases"][-1]
         self.assertEqual(last["verdict"], "ERROR", said)

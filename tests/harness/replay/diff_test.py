@@ -5,7 +5,7 @@ import unittest
 import h5py
 import numpy
 
-from bench_support import MODELS, TESTBED, fly, run
+from bench_support import MODELS, PATIENCE, TESTBED, fly, run
 from replay_support import Recorded, command
 
 SHORT_MODELS = [*MODELS, "--duration", "400 s"]
@@ -81,7 +81,7 @@ class Orbits(Recorded):
             status, _, _ = command("diff", self.trace, other)
             best = min(best, time.monotonic() - begin)
             self.assertEqual(status, 1)
-        self.assertLess(best, 2.0)
+        self.assertLess(best, 2.0 * PATIENCE)
 
     def test_runs_that_begin_at_other_instants_are_laid_over_each_other_at_an_event(self):
         later = self.path("later.h5")

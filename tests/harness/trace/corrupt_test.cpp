@@ -5,14 +5,16 @@
 #include "harness/trace/recorder.h"
 #include "harness/trace/verify.h"
 #include "tests/harness/trace/example_run.h"
+#include "tests/support/patience.h"
 #include "tests/support/seed.h"
 
 namespace flatsat::trace {
 
 namespace {
 
-constexpr int kTruncations = 60;
-constexpr int kFlips = 250;
+// A copy of an instrumented process costs many times as much as of a plain one.
+constexpr int kTruncations = support::kIsSanitized ? 30 : 60;
+constexpr int kFlips = support::kIsSanitized ? 80 : 250;
 
 std::string bytes_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);

@@ -8,6 +8,7 @@
 #include "harness/trace/verify.h"
 #include "tests/harness/trace/example_run.h"
 #include "tests/support/kill_at_write.h"
+#include "tests/support/patience.h"
 
 // A process is killed before each change that it makes to a file from the start of the close on. With
 // FLATSAT_EACH_WRITE none is left out; else of the many the first and the last ones, where the trace becomes whole, and
@@ -19,7 +20,9 @@ namespace {
 
 constexpr std::int64_t kSeconds = 60;
 
-constexpr std::uint64_t kFirst = 4, kLast = 24, kStride = 12;
+// Fewer where each copy of the process costs many times as much.
+constexpr std::uint64_t kFirst = support::kIsSanitized ? 2 : 4, kLast = support::kIsSanitized ? 8 : 24,
+                        kStride = support::kIsSanitized ? 36 : 12;
 
 using Begin = std::function<void()>;
 

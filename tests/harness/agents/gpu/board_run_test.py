@@ -11,6 +11,7 @@ import time
 import unittest
 
 BUILD = os.path.abspath(sys.argv.pop() if len(sys.argv) > 1 else "build/release")
+PATIENCE = int(os.environ.get("FLATSAT_PATIENCE", "1"))  # limits of time are so many times as long: sanitizers
 DOUBLE = f"{BUILD}/cuda_test_double/libflatsat_cuda_test_double.so"
 SMALL = ["--set", "device.gpu0.lab.product=64", "--set", "device.gpu0.lab.work_share=1e-9", "--backing", "npu0=model"]
 
@@ -26,7 +27,7 @@ class Runs(unittest.TestCase):
         card = subprocess.Popen([f"{BUILD}/bin/flatsat-emulated-card", "--folder", self.folder])
         self.addCleanup(card.wait)
         self.addCleanup(card.kill)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 20 * PATIENCE
         while time.monotonic() < deadline and not os.path.exists(f"{self.folder}/gpu0.board"):
             time.sleep(0.02)
         time.sleep(3.5)  # booted
@@ -55,7 +56,7 @@ class Runs(unittest.TestCase):
 
     def test_the_testbed_of_the_emulator_runs_on_the_board_by_one_word(self):
         bench = self.start("run", "--duration", "400 s")
-        out, err = bench.communicate(timeout=240)
+        out, err = bench.communicate(timeout=240 * PATIENCE)
         self.assertIn(bench.returncode, (0, 1), err)  # 400 s are too short for the orbit's own requirements
         report = json.loads(out)
         board = next(d for d in report["devices"] if d["name"] == "gpu0")
@@ -68,22 +69,22 @@ class Runs(unittest.TestCase):
         self.assertTrue(all(line["safe"] for line in self.lines()), self.lines())
         self.assertGreater(len(reasons), 1)  # and at the end
         events = subprocess.run([f"{BUILD}/bin/flatsat", "trace", "info", f"{self.folder}/run.h5"], env=self.environment, capture_output=True,
-                                text=True, timeout=60, check=False)
+                                text=True, timeout=60 * PATIENCE, check=False)
         self.assertEqual(events.returncode, 0, events.stderr)
 
     def test_of_two_runs_that_race_for_one_board_one_gets_it_and_the_other_names_the_holder(self):
         benches = [self.start(name, "--duration", "30 s", "--pace", "10") for name in ("one", "two")]
-        ends = [(bench.communicate(timeout=240)[1], bench.returncode) for bench in benches]
+        ends = [(bench.communicate(timeout=240 * PATIENCE)[1], bench.returncode) for bench in benches]
         lost = [err for err, status in ends if status == 3]
         self.assertEqual(len(lost), 1, ends)
         self.assertIn("is held by run of gpu0", lost[0])
         third = self.start("three", "--duration", "5 s")
-        self.assertNotEqual(third.wait(timeout=120), 3)  # given back at the end
+        self.assertNotEqual(third.wait(timeout=120 * PATIENCE), 3)  # given back at the end
 
     def paced(self):
         """A run under way, its board started."""
         bench = self.start("run", "--pace", "20", "--set", "device.gpu0.lab.work_share=1e-6", "--set", "device.gpu0.lab.dead_man=1 s")
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 60 * PATIENCE
         while time.monotonic() < deadline and not self.lines():
             time.sleep(0.05)
         time.sleep(3.0)
@@ -91,14 +92,14 @@ class Runs(unittest.TestCase):
         return bench
 
     def safe_after(self, since):
-        deadline = time.monotonic() + 6
+        deadline = time.monotonic() + 6 * PATIENCE
         fresh = []
         while time.monotonic() < deadline and not fresh:
             time.sleep(0.02)
             fresh = [line for line in self.lines() if line["unix_s"] >= since]
         self.assertTrue(fresh, "no safe state")
         self.assertTrue(fresh[0]["safe"], fresh)
-        self.assertLess(fresh[0]["unix_s"] - since, 2.0, fresh)
+        self.assertLess(fresh[0]["unix_s"] - since, 2.0 * PATIENCE, fresh)
 
     def test_a_killed_bench_leaves_the_board_safe_within_two_seconds(self):
         bench = self.paced()
@@ -120,7 +121,7 @@ class Runs(unittest.TestCase):
             f.write(text + '\n[[alarm]]\nid = "warm"\nchannel = "a.gpu0.die"\nabove = "1 degC"\npersistence = "20 s"\n')
         line = [w if w != "testbeds/orbital-node" else bed for w in
                 self.command("-o", f"{self.folder}/alarm.h5", "--backing", "gpu0=board", "--duration", "200 s")]
-        done = subprocess.run(line, env=self.environment, capture_output=True, text=True, timeout=240, check=False)
+        done = subprocess.run(line, env=self.environment, capture_output=True, text=True, timeout=240 * PATIENCE, check=False)
         self.assertEqual(done.returncode, 5, done.stderr)
         self.assertGreater(json.loads(done.stdout)["sim_s"], 20.0)
         self.assertLess(json.loads(done.stdout)["sim_s"], 60.0)
@@ -130,7 +131,7 @@ class Runs(unittest.TestCase):
     def test_the_one_command_for_a_machine_with_a_board_leaves_everything_in_one_folder(self):
         folder = f"{self.folder}/out"
         done = subprocess.run([f"{BUILD}/bin/flatsat", "boards", "qualify", "-o", folder, "--product", "64", "--injections", "200", "--seconds", "0.05",
-                               "--scale", "0.02", "--duration", "20 s", *SMALL], env=self.environment, capture_output=True, text=True, timeout=280, check=False)
+                               "--scale", "0.02", "--duration", "20 s", *SMALL], env=self.environment, capture_output=True, text=True, timeout=280 * PATIENCE, check=False)
         self.assertIn(done.returncode, (0, 1), done.stderr)  # a double is no board: nothing is judged of its speed
         with open(f"{folder}/qualification.json", encoding="utf-8") as f:
             said = json.load(f)

@@ -8,6 +8,7 @@ import unittest
 
 BUILD = sys.argv.pop() if len(sys.argv) > 1 else "build/release"
 BUILD = os.path.abspath(BUILD)
+PATIENCE = int(os.environ.get("FLATSAT_PATIENCE", "1"))  # limits of time are so many times as long: sanitizers
 
 
 class Boards(unittest.TestCase):
@@ -24,7 +25,7 @@ class Boards(unittest.TestCase):
 
     def start(self, *arguments):
         self.card = subprocess.Popen([f"{BUILD}/bin/flatsat-emulated-card", "--folder", self.folder, *arguments])
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 10 * PATIENCE
         while time.monotonic() < deadline and not os.path.exists(f"{self.folder}/gpu0.board"):
             time.sleep(0.02)
         time.sleep(0.1)
@@ -37,7 +38,7 @@ class Boards(unittest.TestCase):
         line = [f"{BUILD}/bin/flatsat", "boards", *arguments]
         if inventory:
             line += ["--inventory", f"{self.folder}/boards.toml"]
-        return subprocess.run(line, env=self.environment, capture_output=True, text=True, timeout=120)
+        return subprocess.run(line, env=self.environment, capture_output=True, text=True, timeout=120 * PATIENCE)
 
     def test_of_two_that_reserve_one_gets_the_board_and_its_token_gives_it_back(self):
         self.start()

@@ -18,6 +18,7 @@ import time
 import unittest
 
 BUILD = sys.argv.pop() if len(sys.argv) > 1 else "build/release"
+PATIENCE = int(os.environ.get("FLATSAT_PATIENCE", "1"))  # limits of time are so many times as long: sanitizers
 HWLOC = next((path for path in ("/usr/lib/x86_64-linux-gnu/hwloc", os.environ.get("HWLOC_PLUGINS_PATH", ""))
               if os.path.exists(f"{path}/hwloc_nvml.so")), None)
 
@@ -49,7 +50,7 @@ class Clients(unittest.TestCase):
         shutil.rmtree(cls.folder)
 
     def output(self, *command):
-        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=60, check=True).stdout
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=60 * PATIENCE, check=True).stdout
 
     @needs(shutil.which("nvtop"), "nvtop")
     def test_nvtop_shows_both_boards_and_who_works(self):
@@ -57,7 +58,7 @@ class Clients(unittest.TestCase):
         if pid == 0:
             os.execvpe("nvtop", ["nvtop"], self.environment)
         fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
-        shown, deadline = b"", time.monotonic() + 20
+        shown, deadline = b"", time.monotonic() + 20 * PATIENCE
         wanted = (rb"NVIDIA H100 80GB HBM3", rb"NVIDIA B200", rb"69\d / 700 W", rb"140 / 1000", rb"Compute +100%")
         plain = b""
         while time.monotonic() < deadline and not all(re.search(text, plain) for text in wanted):

@@ -9,6 +9,7 @@ import time
 import unittest
 
 BUILD = sys.argv.pop() if len(sys.argv) > 1 else "build/release"
+PATIENCE = int(os.environ.get("FLATSAT_PATIENCE", "1"))  # limits of time are so many times as long: sanitizers
 GPU_IS_LOST, NOT_SUPPORTED, INVALID_ARGUMENT, NO_PERMISSION, TIMEOUT = 15, 3, 2, 4, 10
 
 
@@ -30,7 +31,7 @@ class Shim(unittest.TestCase):
         self.addCleanup(self.end, card)
         os.environ["FLATSAT_BOARDS"] = folder
         c.CDLL(None).setenv(b"FLATSAT_BOARDS", folder.encode(), 1)
-        for _ in range(200):
+        for _ in range(200 * PATIENCE):
             if any(name.endswith(".board") for name in os.listdir(folder)):
                 break
             time.sleep(0.01)
@@ -49,7 +50,7 @@ class Shim(unittest.TestCase):
         card.wait()
 
     def until(self, holds, seconds=10):
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + seconds * PATIENCE
         while not holds():
             self.assertLess(time.monotonic(), deadline, "it never came")
             time.sleep(0.02)
@@ -84,7 +85,7 @@ class Shim(unittest.TestCase):
     def test_the_average_follows_a_load_later_than_the_instant_power(self):
         nvml, device, _ = self.start("--load")
         fields = (Field * 3)(Field(id=186), Field(id=185), Field(id=9999))
-        apart, deadline = 0.0, time.monotonic() + 8
+        apart, deadline = 0.0, time.monotonic() + 8 * PATIENCE
         while time.monotonic() < deadline:
             self.assertEqual(nvml.nvmlDeviceGetFieldValues(device, 3, fields), 0)
             instant, average = (fields[i].value & 0xFFFFFFFF for i in (0, 1))
@@ -247,7 +248,7 @@ for i in range(count.value):
 """
 
         def boards():
-            done = subprocess.run([sys.executable, "-c", program], env=os.environ, capture_output=True, text=True, timeout=60, check=True)
+            done = subprocess.run([sys.executable, "-c", program], env=os.environ, capture_output=True, text=True, timeout=60 * PATIENCE, check=True)
             return done.stdout.splitlines()
         both = boards()
         self.assertEqual(len(both), 2)
