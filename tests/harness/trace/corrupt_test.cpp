@@ -9,6 +9,8 @@
 
 namespace flatsat::trace {
 
+BOOST_AUTO_TEST_SUITE(corrupt)
+
 namespace {
 
 constexpr int kTruncations = 60;
@@ -53,8 +55,6 @@ bool looked_at(const std::string& path) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(corrupt)
 
 BOOST_AUTO_TEST_CASE(a_file_cut_short_is_a_problem_and_never_a_crash) {
   const TemporaryFolder folder;
