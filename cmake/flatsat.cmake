@@ -87,6 +87,7 @@ endforeach()
 # flatsat_simulates(TARGET): an executable in which SystemC runs.
 function(flatsat_simulates target)
   if(FLATSAT_SANITIZE STREQUAL "address")
+    set_source_files_properties(${CMAKE_SOURCE_DIR}/cmake/asan_coroutines.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
     target_sources(${target} PRIVATE ${CMAKE_SOURCE_DIR}/cmake/asan_coroutines.cpp)
   endif()
 endfunction()

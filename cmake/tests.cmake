@@ -4,6 +4,7 @@ find_package(Boost REQUIRED COMPONENTS unit_test_framework)
 add_library(flatsat_boost_test INTERFACE)
 target_link_libraries(flatsat_boost_test INTERFACE Boost::unit_test_framework)
 target_compile_definitions(flatsat_boost_test INTERFACE BOOST_TEST_DYN_LINK)
+target_compile_options(flatsat_boost_test INTERFACE -Wno-subobject-linkage)  # a source of a unit is taken for a header
 flatsat_precompile(tests HEADERS standard.h boost_test.h LINK flatsat_boost_test COLD)
 flatsat_precompile(tests_systemc HEADERS systemc.h boost_test.h LINK flatsat_systemc flatsat_boost_test COLD)
 
@@ -27,8 +28,9 @@ endfunction()
 #              [EACH_CASE a_test.cpp...] [ALONE a_test.cpp...])
 # One executable; one CTest case a file, which runs the suite named after the file (battery_test.cpp -> battery). The
 # files of EACH_CASE get one CTest case, and so one process, for each test case: SystemC elaborates once in a process. A
-# case that prints a line "skipped: why" and returns is shown as skipped; it must be in a file of EACH_CASE. A file whose
-# helpers have names that its neighbours use as well is compiled ALONE.
+# case that prints a line "skipped: why" and returns is shown as skipped; it must be in a file of EACH_CASE.
+# Several files are compiled as one. A suite is a namespace: helpers stand inside it, so that those of two files never
+# meet; a file that cannot keep its helpers there is compiled ALONE.
 function(flatsat_test name)
   cmake_parse_arguments(ARG "SYSTEMC" "LABEL;TIMEOUT" "FILES;LINK;EACH_CASE;ALONE" ${ARGN})
   foreach(file IN LISTS ARG_EACH_CASE)
@@ -52,7 +54,6 @@ function(flatsat_test name)
   else()
     flatsat_target(test_${name} COLD PRECOMPILED tests)
   endif()
-  set_target_properties(test_${name} PROPERTIES UNITY_BUILD OFF)
   foreach(file IN LISTS ARG_FILES)
     get_filename_component(stem ${file} NAME_WE)
     string(REGEX REPLACE "_test$" "" suite ${stem})

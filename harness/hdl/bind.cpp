@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <set>
 #include <sstream>
 
@@ -12,6 +12,7 @@
 #include "harness/hdl/bus_signals.h"
 #include "harness/hdl/pins.h"
 #include "harness/hdl/port_book.h"
+#include "harness/hdl/port_value.h"
 #include "harness/hdl/stream_rules.h"
 #include "models/compute/job_queue.h"
 
@@ -21,6 +22,7 @@ namespace {
 using Direction = RtlPort::Direction;
 
 constexpr std::uint64_t kWindowStep = 1u << 20;
+constexpr unsigned kWidest = 1u << 20;  // of a port, in bits
 
 std::vector<std::string> split(const std::string& text) {
   std::vector<std::string> parts;
@@ -140,8 +142,11 @@ class Binder {
   }
   double period_by_ratio(const RtlClock& clock) {
     unsigned times = 0, of = 0;
-    char rest = 0;
-    const bool good = std::sscanf(clock.ratio.c_str(), "%u:%u%c", &times, &of, &rest) == 2 && times > 0 && of > 0;
+    const char* const end = clock.ratio.data() + clock.ratio.size();
+    const auto first = std::from_chars(clock.ratio.data(), end, times);
+    const bool colon = first.ec == std::errc() && first.ptr != end && *first.ptr == ':';
+    const auto second = colon ? std::from_chars(first.ptr + 1, end, of) : first;
+    const bool good = colon && second.ec == std::errc() && second.ptr == end && times > 0 && of > 0;
     if (!good || bound_.clocks.empty()) {
       wrong(clock.location, "ratio '" + clock.ratio + "' must be like \"3:2\", of the clock that comes first");
       return 1e4;
@@ -174,18 +179,10 @@ class Binder {
     const auto equals = tie.text.find('=');
     if (equals == std::string::npos) return wrong(tie.location, "tie_off '" + tie.text + "' must be \"port=value\"");
     const auto* found = find({tie.text.substr(0, equals), tie.location}, Direction::kIn, "tie_off");
-    std::string value = tie.text.substr(equals + 1);
-    const bool hex = value.rfind("0x", 0) == 0 || value.rfind("0X", 0) == 0;
-    const std::string digits = hex ? value.substr(2) : value;
-    const bool plain = !digits.empty() &&
-                       digits.find_first_not_of(hex ? "0123456789abcdefABCDEF_" : "0123456789") == std::string::npos;
-    const bool literal = value.find('\'') != std::string::npos &&
-                         value.find_first_not_of("0123456789abcdefABCDEFhHoOdDxXzZsS_'") == std::string::npos;
-    if (!plain && !literal)
-      return wrong(tie.location, "tie_off '" + tie.text + "': the value must be like 1, 0x1f or 8'h1f");
-    if (found == nullptr) return;
-    if (plain) value = std::to_string(found->bits) + (hex ? "'h" : "'d") + digits;
-    bound_.ties.push_back({found->name, value});
+    // A port that is not there is told already; its value is looked at all the same.
+    const auto value = port_value(tie.text.substr(equals + 1), found == nullptr ? kWidest : found->bits);
+    if (!value.wrong.empty()) return wrong(tie.location, "tie_off '" + tie.text + "': the value " + value.wrong);
+    if (found != nullptr) bound_.ties.push_back({found->name, value.literal});
   }
 
   // Buses.

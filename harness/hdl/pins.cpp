@@ -1,7 +1,7 @@
 #include "harness/hdl/pins.h"
 
 #include <algorithm>
-#include <cstdlib>
+#include <charconv>
 
 namespace flatsat::hdl {
 namespace {
@@ -48,9 +48,10 @@ class Pins {
   bool value(const config::LocatedText& entry, std::size_t equals, BoundPin& pin) {
     const std::string text = entry.text.substr(equals + 1);
     const bool hex = text.rfind("0x", 0) == 0 || text.rfind("0X", 0) == 0;
-    char* end = nullptr;
-    pin.first = std::strtoull(text.c_str(), &end, hex ? 16 : 10);
-    const bool good = !text.empty() && *end == 0 && pin.to_design && (pin.bits >= 64 || pin.first >> pin.bits == 0);
+    const char *const begin = text.data() + (hex ? 2 : 0), *const end = text.data() + text.size();
+    const auto [after, error] = std::from_chars(begin, end, pin.first, hex ? 16 : 10);
+    const bool number = error == std::errc() && after == end;
+    const bool good = number && pin.to_design && (pin.bits >= 64 || pin.first >> pin.bits == 0);
     if (!good)
       wrong(entry.location, "pins: '" + entry.text + "' must be an input and a value of its " +
                                 std::to_string(pin.bits) + " bits, like \"" + pin.port + "=0x1\"");

@@ -1,4 +1,5 @@
-#include <cstdlib>
+#include <charconv>
+#include <cmath>
 #include <stdexcept>
 
 #include "harness/testbed/describe.h"
@@ -184,9 +185,9 @@ void describe_head(config::Table& t, Testbed& b) {
       b.pace = text == "real" ? 1.0 : 0.0;
       return {};
     }
-    char* end = nullptr;
-    b.pace = std::strtod(text.c_str(), &end);
-    return end != text.c_str() && *end == '\0' && b.pace > 0.0 ? "" : "must be \"free\", \"real\" or a factor above 0";
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), b.pace);
+    const bool number = error == std::errc() && end == text.data() + text.size() && std::isfinite(b.pace);
+    return number && b.pace > 0.0 ? "" : "must be \"free\", \"real\" or a factor above 0";
   });
   t.number("late_max", b.late_max_s, "s", config::kNotNegative, "wall time by which a paced run may be late; 0 is any");
   t.number("late_taint", b.late_taint_s, "s", config::kNotNegative,

@@ -9,6 +9,8 @@ namespace flatsat::npu_rig {
 
 using namespace compute::job_queue;
 
+BOOST_AUTO_TEST_SUITE(backings)
+
 namespace {
 
 /// What a backing answers; the kind of a refusal is the bus's own affair.
@@ -45,8 +47,6 @@ struct Pair {
 bool counts_time(std::uint32_t offset) { return offset >= kCyclesLow && offset <= kGatedHigh; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(backings)
 
 BOOST_AUTO_TEST_CASE(every_offset_answers_the_same_after_a_reset) {
   Pair pair;

@@ -7,6 +7,8 @@ namespace flatsat::npu_rig {
 
 using namespace compute::job_queue;
 
+BOOST_AUTO_TEST_SUITE(failures)
+
 namespace {
 
 int code(JobError error) { return static_cast<int>(error); }
@@ -16,8 +18,6 @@ void require_no_problems(const Driver& npu) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(failures)
 
 BOOST_AUTO_TEST_CASE(every_rule_of_the_descriptor_is_checked_and_no_result_written) {
   using Spoil = void (*)(Descriptor&);

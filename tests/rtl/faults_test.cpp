@@ -12,6 +12,8 @@ namespace flatsat::npu_rig {
 
 using namespace compute::job_queue;
 
+BOOST_AUTO_TEST_SUITE(faults)
+
 namespace {
 
 /// kWrong: completion OK, result in memory wrong, but not with the CRC of the completion. kSilent: with it.
@@ -177,8 +179,6 @@ std::uint64_t argument(int index, std::uint64_t otherwise) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(faults)
 
 BOOST_AUTO_TEST_CASE(a_flipped_bit_gives_next_to_no_wrong_result_without_an_error_and_none_from_a_memory) {
   const std::uint64_t flips = argument(1, 400), seed = argument(2, 1);

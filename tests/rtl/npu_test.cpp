@@ -10,6 +10,9 @@
 #include "models/compute/npu_timing.h"
 
 namespace flatsat::rtl {
+
+BOOST_AUTO_TEST_SUITE(npu)
+
 namespace {
 
 using namespace compute::job_queue;
@@ -84,8 +87,6 @@ struct Npu {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(npu)
 
 BOOST_AUTO_TEST_CASE(every_random_shape_is_computed_exactly) {
   Npu npu;

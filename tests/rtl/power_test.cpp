@@ -7,6 +7,8 @@ namespace flatsat::npu_rig {
 
 using namespace compute::job_queue;
 
+BOOST_AUTO_TEST_SUITE(power)
+
 namespace {
 
 std::uint64_t counter(Driver& npu, std::uint32_t low) { return npu.get(low) | std::uint64_t{npu.get(low + 4)} << 32; }
@@ -14,8 +16,6 @@ std::uint64_t counter(Driver& npu, std::uint32_t low) { return npu.get(low) | st
 enum PowerState : std::uint32_t { kOff, kRetention, kStandby, kRun };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(power)
 
 BOOST_AUTO_TEST_CASE(a_divider_slows_the_array_and_changes_no_result) {
   std::uint32_t full = 0;

@@ -9,6 +9,8 @@ namespace flatsat::npu_rig {
 
 using namespace compute::job_queue;
 
+BOOST_AUTO_TEST_SUITE(products)
+
 namespace {
 
 constexpr std::uint32_t kEdges[] = {0, 1, 2, 15, 16, 17, 31, 33, 63, 64, 65, 79, 100, 129};
@@ -21,8 +23,6 @@ Shape random_shape(std::mt19937& random) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(products)
 
 BOOST_AUTO_TEST_CASE(every_random_shape_is_exact_and_no_other_byte_is_touched) {
   Driver npu;

@@ -7,6 +7,8 @@ namespace flatsat::npu_rig {
 
 using namespace compute::job_queue;
 
+BOOST_AUTO_TEST_SUITE(protection)
+
 namespace {
 
 constexpr int code(JobError error) { return static_cast<int>(error); }
@@ -82,8 +84,6 @@ Completion flipped(Driver& npu, const Descriptor& d, const std::string& place, u
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(protection)
 
 BOOST_AUTO_TEST_CASE(every_single_bit_of_every_bank_is_corrected_and_counted_at_its_bank) {
   Driver npu({.memory_bytes = 1u << 16});

@@ -8,6 +8,8 @@ namespace flatsat::npu_rig {
 
 using namespace compute::job_queue;
 
+BOOST_AUTO_TEST_SUITE(registers)
+
 namespace {
 
 constexpr unsigned kOkay = 0, kSlaveError = 2;
@@ -31,8 +33,6 @@ bool takes_any_value(const RegisterRule& rule) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(registers)
 
 BOOST_AUTO_TEST_CASE(every_offset_answers_as_its_kind_does) {
   Bus bus({.stall_percent = 20, .seed = 2});

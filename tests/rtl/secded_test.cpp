@@ -7,6 +7,9 @@
 #include "tests/rtl/secded_rig.h"
 
 namespace flatsat::rtl {
+
+BOOST_AUTO_TEST_SUITE(secded)
+
 namespace {
 
 namespace secded = compute::secded;
@@ -41,8 +44,6 @@ constexpr std::uint64_t kWord = 0xc0ffee0123456789ull;
 Word written(std::uint64_t data) { return {data, secded::check_bits(data)}; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(secded)
 
 BOOST_AUTO_TEST_CASE(what_the_model_writes_the_rtl_reads_as_it_was) {
   Decoder decoder;

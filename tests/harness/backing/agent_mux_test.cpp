@@ -3,6 +3,9 @@
 #include <boost/test/unit_test.hpp>
 
 namespace flatsat::backing {
+
+BOOST_AUTO_TEST_SUITE(agent_mux)
+
 namespace {
 
 constexpr time::SimTime kLatencyUp{10};
@@ -29,8 +32,6 @@ struct Rig {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(agent_mux)
 
 BOOST_AUTO_TEST_CASE(a_recording_announces_when_its_device_first_spoke) {
   const Rig rig;

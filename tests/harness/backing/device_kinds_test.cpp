@@ -6,6 +6,9 @@
 #include "tests/support/simulation.h"
 
 namespace flatsat::backing {
+
+BOOST_AUTO_TEST_SUITE(device_kinds)
+
 namespace {
 
 using testbed::Backing;
@@ -20,8 +23,6 @@ testbed::DeviceConfig device(DeviceKind kind, Backing backing) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(device_kinds)
 
 BOOST_AUTO_TEST_CASE(every_kind_that_has_the_backing_model_has_its_model) {
   for (const auto& row : testbed::device_kinds()) {

@@ -3,6 +3,9 @@
 #include <boost/test/unit_test.hpp>
 
 namespace flatsat::backing {
+
+BOOST_AUTO_TEST_SUITE(free_clock)
+
 namespace {
 
 /// A design at 100 MHz in a run of one orbit.
@@ -16,8 +19,6 @@ testbed::DeviceConfig clocked() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(free_clock)
 
 BOOST_AUTO_TEST_CASE(a_clock_that_runs_free_takes_all_cycles_of_the_run) {
   auto config = clocked();

@@ -5,6 +5,9 @@
 #include "tests/harness/backing/loop.h"
 
 namespace flatsat::backing {
+
+BOOST_AUTO_TEST_SUITE(lost_agent)
+
 namespace {
 
 /// The error of a run whose agent is of this mood, or to which `harm` is done after the start.
@@ -42,8 +45,6 @@ void change_the_rail_behind_a_grant(Loop& loop) {
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(lost_agent)
 
 BOOST_AUTO_TEST_CASE(an_agent_that_exits_is_named_with_its_status_and_the_simulated_time) {
   const auto text = failure("exits");

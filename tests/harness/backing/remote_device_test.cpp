@@ -3,11 +3,12 @@
 #include "tests/harness/backing/loop.h"
 
 namespace flatsat::backing {
+
+BOOST_AUTO_TEST_SUITE(remote_device)
+
 namespace {
 constexpr std::uint64_t kWindow = 0x1000'0000;
 }
-
-BOOST_AUTO_TEST_SUITE(remote_device)
 
 BOOST_AUTO_TEST_CASE(bursts_cross_the_wire_and_come_back_and_bad_accesses_get_their_tlm_response) {
   Simulation fresh;

@@ -3,6 +3,9 @@
 #include <boost/test/unit_test.hpp>
 
 namespace flatsat::base {
+
+BOOST_AUTO_TEST_SUITE(csv)
+
 namespace {
 
 /// Fields as "TEXT@COLUMN".
@@ -14,8 +17,6 @@ std::string shown(std::string_view line, char separator = ',') {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(csv)
 
 BOOST_AUTO_TEST_CASE(fields_stand_between_separators_without_the_blanks_at_their_ends) {
   BOOST_TEST(shown("a, b c ,,d\r") == "<a@1><b c@3><@9><d@10>");

@@ -10,6 +10,9 @@
 #include <thread>
 
 namespace flatsat::base {
+
+BOOST_AUTO_TEST_SUITE(descriptor)
+
 namespace {
 
 bool is_open(int fd) { return fcntl(fd, F_GETFD) >= 0; }
@@ -34,8 +37,6 @@ class Interruptions {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(descriptor)
 
 BOOST_AUTO_TEST_CASE(a_descriptor_is_closed_with_its_last_owner) {
   int fd = -1;

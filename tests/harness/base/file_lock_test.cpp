@@ -15,6 +15,9 @@
 #include "harness/base/whole_file.h"
 
 namespace flatsat::base {
+
+BOOST_AUTO_TEST_SUITE(file_lock)
+
 namespace {
 
 struct Folder {
@@ -32,8 +35,6 @@ std::string error_of(const std::function<void()>& act) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(file_lock)
 
 BOOST_FIXTURE_TEST_CASE(a_second_holder_is_kept_out_until_the_first_lets_go, Folder) {
   {

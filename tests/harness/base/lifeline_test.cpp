@@ -10,6 +10,9 @@
 #include "harness/base/run_in_child.h"
 
 namespace flatsat::base {
+
+BOOST_AUTO_TEST_SUITE(lifeline)
+
 namespace {
 
 bool becomes(const std::function<bool()>& what) {
@@ -21,8 +24,6 @@ bool becomes(const std::function<bool()>& what) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(lifeline)
 
 BOOST_AUTO_TEST_CASE(it_is_cut_when_its_holder_is_gone_and_not_before) {
   std::optional<Lifeline> held(std::in_place);

@@ -11,6 +11,9 @@
 #include "harness/base/whole_file.h"
 
 namespace flatsat::base {
+
+BOOST_AUTO_TEST_SUITE(new_file)
+
 namespace {
 
 struct Folder {
@@ -19,8 +22,6 @@ struct Folder {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(new_file)
 
 BOOST_FIXTURE_TEST_CASE(of_processes_that_look_for_a_name_at_once_each_gets_its_own, Folder) {
   constexpr int kProcesses = 8;

@@ -12,6 +12,9 @@
 #include "harness/base/whole_file.h"
 
 namespace flatsat::base {
+
+BOOST_AUTO_TEST_SUITE(part_file)
+
 namespace {
 
 struct Folder {
@@ -28,8 +31,6 @@ struct Folder {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(part_file)
 
 BOOST_FIXTURE_TEST_CASE(it_goes_with_its_maker_unless_it_got_another_name, Folder) {
   std::string name;

@@ -18,6 +18,9 @@
 #include "tests/support/patience.h"
 
 namespace flatsat::base {
+
+BOOST_AUTO_TEST_SUITE(process)
+
 namespace {
 
 RunResult shell(const std::string& script) { return run({.words = {"sh", "-c", script}}); }
@@ -34,8 +37,6 @@ std::string error_of(const std::function<void()>& act) {
 bool exists(pid_t pid) { return kill(pid, 0) == 0; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(process)
 
 BOOST_AUTO_TEST_CASE(the_exit_status_of_a_program_is_told) {
   const auto result = shell("exit 3");

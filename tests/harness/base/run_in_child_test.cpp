@@ -11,6 +11,9 @@
 #include "tests/support/patience.h"
 
 namespace flatsat::base::tests {  // apart from the function that the suite has its name from
+
+BOOST_AUTO_TEST_SUITE(run_in_child)
+
 namespace {
 
 std::string error_of(const std::function<std::string()>& work, const ChildLimits& limits = {}) {
@@ -29,8 +32,6 @@ std::string error_of(const std::function<std::string()>& work, const ChildLimits
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(run_in_child)
 
 BOOST_AUTO_TEST_CASE(what_the_work_returns_comes_back_and_nothing_else_of_it) {
   int touched = 0;

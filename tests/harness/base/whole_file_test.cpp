@@ -19,6 +19,9 @@
 #include "harness/base/temporary_folder.h"
 
 namespace flatsat::base {
+
+BOOST_AUTO_TEST_SUITE(whole_file)
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -40,8 +43,6 @@ std::string error_of(const std::function<void()>& act) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(whole_file)
 
 BOOST_FIXTURE_TEST_CASE(what_is_written_is_read_back_byte_by_byte, Folder) {
   const std::string bytes("\0\r\n\xff text", 9);

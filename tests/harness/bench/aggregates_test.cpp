@@ -6,6 +6,9 @@
 #include "models/base/unmeasured.h"
 
 namespace flatsat::bench {
+
+BOOST_AUTO_TEST_SUITE(aggregates)
+
 namespace {
 
 struct Three {
@@ -33,8 +36,6 @@ std::string wrong_with(const std::vector<testbed::AggregateConfig>& configs) {
   }
   return "nothing";
 }
-
-BOOST_AUTO_TEST_SUITE(aggregates)
 
 BOOST_AUTO_TEST_CASE(figures_of_three_channels) {
   BOOST_TEST(Three().value(testbed::AggregateKind::kMinimum) == 0.0);

@@ -5,6 +5,9 @@
 #include "tests/harness/bench/text_testbed.h"
 
 namespace flatsat::bench {
+
+BOOST_AUTO_TEST_SUITE(channels)
+
 namespace {
 
 const double kAny = 0.0;
@@ -33,8 +36,6 @@ std::string requirement(const std::string& keys) { return "[[requirement]]\nid =
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(channels)
 
 BOOST_AUTO_TEST_CASE(limits_become_numbers_in_the_unit_of_their_channel) {
   Rig rig;

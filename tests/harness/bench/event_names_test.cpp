@@ -11,6 +11,8 @@
 using namespace flatsat;
 using namespace flatsat::bench;
 
+BOOST_AUTO_TEST_SUITE(event_names)
+
 namespace {
 
 /// The names of the events that a testbed can emit.
@@ -28,8 +30,6 @@ struct Names {
 constexpr const char* kSatellite = "[satellite.a.orbit]\naltitude = \"650 km\"\n";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(event_names)
 
 BOOST_AUTO_TEST_CASE(a_model_alone_emits_what_its_room_does_and_the_bench_its_own) {
   const Names of("[model.bus]\nkind = \"power_bus\"\n");

@@ -7,6 +7,9 @@
 #include "tests/support/simulation.h"
 
 namespace flatsat::bench {
+
+BOOST_AUTO_TEST_SUITE(faults)
+
 namespace {
 
 testbed::Stimulus bits(std::vector<std::uint64_t> numbers) {
@@ -25,8 +28,6 @@ struct Rig {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(faults)
 
 BOOST_AUTO_TEST_CASE(a_stimulus_without_a_mask_flips_bit_zero) {
   const auto fault = fault_of(bits({}));

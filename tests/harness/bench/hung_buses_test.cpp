@@ -5,13 +5,14 @@
 #include "models/base/event_kinds.h"
 
 namespace flatsat::bench {
+
+BOOST_AUTO_TEST_SUITE(hung_buses)
+
 namespace {
 
 constexpr time::SimTime kEnd{12'000'000};  // 12 us
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(hung_buses)
 
 BOOST_AUTO_TEST_CASE(a_bus_that_waits_is_named_at_the_end) {
   HungBuses buses;

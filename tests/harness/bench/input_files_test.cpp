@@ -6,6 +6,9 @@
 #include "harness/base/temporary_folder.h"
 
 namespace flatsat::bench {
+
+BOOST_AUTO_TEST_SUITE(input_files)
+
 namespace {
 
 struct Rig {
@@ -21,8 +24,6 @@ struct Rig {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(input_files)
 
 BOOST_AUTO_TEST_CASE(an_agent_must_be_there_and_be_a_program) {
   const Rig rig;

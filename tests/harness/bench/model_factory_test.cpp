@@ -9,6 +9,9 @@
 #include "tests/support/simulation.h"
 
 namespace flatsat::bench {
+
+BOOST_AUTO_TEST_SUITE(model_factory)
+
 namespace {
 
 /// The only model of a testbed, built.
@@ -37,8 +40,6 @@ bool has(const std::vector<std::string>& names, const std::string& name) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(model_factory)
 
 BOOST_AUTO_TEST_CASE(channels_of_a_model_and_of_its_inputs_stand_below_its_name) {
   const Rig rig("[model.pack]\nkind = \"battery\"\n");

@@ -6,6 +6,9 @@
 #include "tests/harness/bench/text_testbed.h"
 
 namespace flatsat::bench {
+
+BOOST_AUTO_TEST_SUITE(profile_csv)
+
 namespace {
 
 std::string error_of(const std::string& text, const std::string& wanted = "") {
@@ -21,8 +24,6 @@ std::vector<double> power(const std::string& text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(profile_csv)
 
 BOOST_AUTO_TEST_CASE(columns_have_a_name_and_a_unit_and_times_become_seconds) {
   const auto table =

@@ -6,6 +6,9 @@
 #include "tests/support/simulation.h"
 
 namespace flatsat::bench {
+
+BOOST_AUTO_TEST_SUITE(profile)
+
 namespace {
 
 using sc_core::SC_SEC;
@@ -38,8 +41,6 @@ struct Rig {
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(profile)
 
 BOOST_AUTO_TEST_CASE(a_step_holds_until_the_next_and_the_initial_value_before_the_first) {
   Rig rig;

@@ -9,6 +9,9 @@
 #include "harness/base/temporary_folder.h"
 
 namespace flatsat::bench {
+
+BOOST_AUTO_TEST_SUITE(run_inputs)
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -86,8 +89,6 @@ class Folder {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(run_inputs)
 
 // A key that names files and has no row above is one that a campaign would not notice.
 BOOST_AUTO_TEST_CASE(every_key_of_the_schema_that_names_files_has_a_case_here) {

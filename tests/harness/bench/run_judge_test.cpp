@@ -6,6 +6,9 @@
 #include "tests/harness/bench/text_testbed.h"
 
 namespace flatsat::bench {
+
+BOOST_AUTO_TEST_SUITE(run_judge)
+
 namespace {
 
 const double kAny = 0.0;
@@ -34,8 +37,6 @@ struct Rig {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(run_judge)
 
 BOOST_AUTO_TEST_CASE(a_result_has_its_requirement_with_it) {
   const auto result = Rig(kLoad).result(4.0);

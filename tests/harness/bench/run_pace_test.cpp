@@ -10,14 +10,15 @@
 #include <thread>
 
 namespace flatsat::bench {
+
+BOOST_AUTO_TEST_SUITE(run_pace)
+
 namespace {
 
 constexpr time::SimTime kMillisecond{1'000'000'000};
 volatile std::sig_atomic_t noted = 0;  // a handler has nothing else to write to
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(run_pace)
 
 BOOST_AUTO_TEST_CASE(a_run_that_is_not_paced_never_waits_and_is_never_late) {
   RunPace pace(0.0, 1e-9);

@@ -8,6 +8,9 @@
 #include "tests/support/simulation.h"
 
 namespace flatsat::bench {
+
+BOOST_AUTO_TEST_SUITE(sampler)
+
 namespace {
 
 using sc_core::SC_NS;
@@ -82,8 +85,6 @@ std::string error_of(Rig& rig) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sampler)
 
 BOOST_AUTO_TEST_CASE(it_samples_from_the_start_each_period) {
   Rig rig;

@@ -11,6 +11,9 @@
 #include "tests/support/simulation.h"
 
 namespace flatsat::bench {
+
+BOOST_AUTO_TEST_SUITE(step_runner)
+
 namespace {
 
 using testbed::StepAction;
@@ -69,8 +72,6 @@ struct Texts : model::EventSink {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(step_runner)
 
 BOOST_AUTO_TEST_CASE(what_was_written_is_read_back_little_endian) {
   Rig rig;

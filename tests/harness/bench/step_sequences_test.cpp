@@ -8,6 +8,9 @@
 #include "tests/support/simulation.h"
 
 namespace flatsat::bench {
+
+BOOST_AUTO_TEST_SUITE(step_sequences)
+
 namespace {
 
 /// A model of the accelerator in nominal surroundings, with steps.
@@ -33,8 +36,6 @@ constexpr const char* kReadId = "[[device.npu0.step]]\ndo = \"read\"\naddress = 
 constexpr const char* kWaitLong = "[[device.npu0.step]]\ndo = \"wait\"\ntime = \"1 s\"\n";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(step_sequences)
 
 BOOST_AUTO_TEST_CASE(steps_that_are_all_done_are_a_requirement_that_passes) {
   Rig rig(kReadId);

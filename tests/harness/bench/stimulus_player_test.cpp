@@ -7,6 +7,9 @@
 #include "tests/support/simulation.h"
 
 namespace flatsat::bench {
+
+BOOST_AUTO_TEST_SUITE(stimulus_player)
+
 namespace {
 
 constexpr const char* kParts = "[model.pack]\nkind = \"battery\"\n[device.npu0]\nkind = \"npu\"\n";
@@ -19,8 +22,6 @@ std::string error_of(const std::string& stimulus) {
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(stimulus_player)
 
 BOOST_AUTO_TEST_CASE(a_command_that_is_there_is_taken) {
   BOOST_TEST(error_of("at = \"1 s\"\nknob = \"pack.soc\"\nvalue = 0.5\n") == "no error");

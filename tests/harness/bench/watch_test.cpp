@@ -6,6 +6,9 @@
 #include "tests/support/event_log.h"
 
 namespace flatsat::bench {
+
+BOOST_AUTO_TEST_SUITE(watch)
+
 namespace {
 
 testbed::AlarmConfig hot(double persistence_s) {
@@ -31,8 +34,6 @@ testbed::AlarmConfig when(const std::string& text, double persistence_s = 0.0) {
 time::SimTime at(int seconds) { return {seconds * 1'000'000'000'000}; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(watch)
 
 BOOST_AUTO_TEST_CASE(an_alarm_without_persistence_acts_at_once) {
   support::EventLog events;

@@ -9,6 +9,9 @@
 #include "tests/support/simulation.h"
 
 namespace flatsat::bench {
+
+BOOST_AUTO_TEST_SUITE(wiring)
+
 namespace {
 
 constexpr const char* kBattery = "[model.pack]\nkind = \"battery\"\n";
@@ -27,8 +30,6 @@ std::string requirement(const std::string& channel) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(wiring)
 
 BOOST_AUTO_TEST_CASE(a_testbed_that_is_right_is_built_without_a_word) {
   BOOST_TEST(error_of(kBattery + requirement("pack.soc")) == "no error");

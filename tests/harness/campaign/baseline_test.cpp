@@ -7,6 +7,9 @@
 #include "tests/harness/campaign/a_summary.h"
 
 namespace flatsat::campaign {
+
+BOOST_AUTO_TEST_SUITE(baseline)
+
 namespace {
 
 using nlohmann::json;
@@ -29,8 +32,6 @@ std::vector<std::string> list(const json& summary, const char* name) {
 const std::vector<std::string> kNobody, kOnlyA{"a"};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(baseline)
 
 BOOST_AUTO_TEST_CASE(a_known_failure_is_marked_and_does_not_fail_the_night) {
   const auto accepted = a_summary({a_case("a", "FAIL", kFails), a_case("b", "PASS", kHolds)});

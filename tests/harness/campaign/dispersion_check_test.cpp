@@ -4,6 +4,9 @@
 #include <stdexcept>
 
 namespace flatsat::campaign {
+
+BOOST_AUTO_TEST_SUITE(dispersion_check)
+
 namespace {
 
 Case varied(const std::string& key, const std::string& value) {
@@ -13,8 +16,6 @@ Case varied(const std::string& key, const std::string& value) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(dispersion_check)
 
 BOOST_AUTO_TEST_CASE(what_the_testbed_holds_passes_in_any_unit_and_anything_else_is_named) {
   testbed::Testbed bed = testbed::load_testbed("testbeds/orbital-node", {});

@@ -8,6 +8,9 @@
 #include "harness/base/temporary_folder.h"
 
 namespace flatsat::campaign {
+
+BOOST_AUTO_TEST_SUITE(inputs)
+
 namespace {
 
 class Files {
@@ -32,8 +35,6 @@ std::vector<Input> read(const std::vector<std::string>& paths) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(inputs)
 
 BOOST_AUTO_TEST_CASE(what_differs_between_two_lists_is_named) {
   const Files files;

@@ -4,6 +4,9 @@
 #include <nlohmann/json.hpp>
 
 namespace flatsat::campaign {
+
+BOOST_AUTO_TEST_SUITE(margins)
+
 namespace {
 
 nlohmann::json passed(double limit, double margin, const char* unit, double own = 0.0) {
@@ -11,8 +14,6 @@ nlohmann::json passed(double limit, double margin, const char* unit, double own 
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(margins)
 
 BOOST_AUTO_TEST_CASE(a_requirement_says_it_in_its_own_unit_before_the_campaign_does) {
   const auto rule = marginal_rule(passed(280.0, 4.0, "V", 5.0), 0.001);

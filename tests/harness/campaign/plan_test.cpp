@@ -8,6 +8,9 @@
 #include <set>
 
 namespace flatsat::campaign {
+
+BOOST_AUTO_TEST_SUITE(plan)
+
 namespace {
 
 /// A campaign file in a folder that goes with it.
@@ -42,8 +45,6 @@ bool says(const std::string& text, const std::string& part) { return text.find(p
 const char* const kSweep = "[[sweep]]\nkey = 'satellite.a.power.controller.eclipse_share'\nvalues = ['50 %', '60 %']\n";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(plan)
 
 BOOST_AUTO_TEST_CASE(sweep_faults_and_samples_are_crossed) {
   const CampaignFile file(std::string("samples = 5\n") + kSweep +

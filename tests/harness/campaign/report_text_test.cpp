@@ -8,6 +8,9 @@
 #include "tests/harness/campaign/a_summary.h"
 
 namespace flatsat::campaign {
+
+BOOST_AUTO_TEST_SUITE(report_text)
+
 namespace {
 
 using nlohmann::json;
@@ -28,8 +31,6 @@ json a_compared_summary() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(report_text)
 
 BOOST_AUTO_TEST_CASE(a_fail_line_names_requirement_value_limit_and_instant) {
   const auto one = a_case("a", "FAIL", kFails);

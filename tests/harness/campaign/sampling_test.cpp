@@ -5,6 +5,9 @@
 #include <cmath>
 
 namespace flatsat::campaign {
+
+BOOST_AUTO_TEST_SUITE(sampling)
+
 namespace {
 
 DispersionConfig normal(double mean, double sigma) {
@@ -16,8 +19,6 @@ DispersionConfig normal(double mean, double sigma) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sampling)
 
 BOOST_AUTO_TEST_CASE(quantiles_of_a_normal_distribution_are_those_of_the_tables) {
   const auto d = normal(10.0, 2.0);

@@ -4,6 +4,9 @@
 #include <nlohmann/json.hpp>
 
 namespace flatsat::config {
+
+BOOST_AUTO_TEST_SUITE(table)
+
 namespace {
 
 struct Wheel {
@@ -65,8 +68,6 @@ std::string errors(const std::string& text, const std::vector<std::string>& sets
 bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(table)
 
 BOOST_AUTO_TEST_CASE(values_arrive_and_what_is_missing_keeps_its_default) {
   const auto cart = read("red = true\ndrive = 'chain'\n[wheel.front]\nradius = '26 cm'\n");

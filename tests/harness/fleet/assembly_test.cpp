@@ -6,6 +6,9 @@
 #include "tests/harness/fleet/support.h"
 
 namespace flatsat::fleet {
+
+BOOST_AUTO_TEST_SUITE(assembly)
+
 namespace {
 
 // Made-up sets of one shell; their numbers have five digits and Alpha-5.
@@ -26,8 +29,6 @@ constexpr const char* kWalker =
     "[constellation.c]\nkind = \"walker-delta\"\nplanes = 4\nper_plane = 11\naltitude = \"1200 km\"\n";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(assembly)
 
 BOOST_AUTO_TEST_CASE(members_of_a_file_are_called_by_their_whole_catalogue_numbers) {
   const TestFolder folder;

@@ -5,6 +5,9 @@
 #include "tests/harness/fleet/support.h"
 
 namespace flatsat::fleet {
+
+BOOST_AUTO_TEST_SUITE(contact_plan)
+
 namespace {
 
 const environment::Utc kEpoch = environment::parse_utc("2027-06-21T00:00:00Z");
@@ -27,8 +30,6 @@ Read read(const std::string& text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(contact_plan)
 
 BOOST_AUTO_TEST_CASE(columns_are_found_by_their_names) {
   const auto plan = read("begin_s,end_s,note,to,from\n1.5,20,x,c.p00s01,p00s00\n30,40,y,paris,2\n");

@@ -7,6 +7,9 @@
 #include "tests/harness/fleet/hypatia_directory_text.h"
 
 namespace flatsat::fleet {
+
+BOOST_AUTO_TEST_SUITE(hypatia_answers)
+
 namespace {
 
 constexpr double kToleranceNs = 10.0;  // of the published numbers, whose distances have 0.1 m
@@ -78,8 +81,6 @@ range = "5016.5912330984278 km"
 )";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(hypatia_answers)
 
 BOOST_AUTO_TEST_CASE(from_a_directory_every_path_is_equal_and_every_round_trip_within_a_microsecond) {
   const TestFolder folder;

@@ -6,6 +6,9 @@
 #include "tests/harness/fleet/hypatia_directory_text.h"
 
 namespace flatsat::fleet {
+
+BOOST_AUTO_TEST_SUITE(hypatia_directory)
+
 namespace {
 
 const Shell kSmall{5, 7, 53.0, 14.80, 1500000.0, 5000000.0};
@@ -25,8 +28,6 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(hypatia_directory)
 
 BOOST_AUTO_TEST_CASE(a_good_directory_is_read_with_its_epoch_links_and_sites) {
   const TestFolder folder;

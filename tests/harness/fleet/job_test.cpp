@@ -8,6 +8,9 @@
 #include "tests/harness/fleet/support.h"
 
 namespace flatsat::fleet {
+
+BOOST_AUTO_TEST_SUITE(job)
+
 namespace {
 
 using network::Operation;
@@ -44,8 +47,6 @@ void write_ranks(const TestFolder& folder, const network::Workload& workload) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(job)
 
 BOOST_AUTO_TEST_CASE(a_message_over_two_hops_takes_its_bits_and_its_light) {
   const TestFolder folder;

@@ -7,6 +7,9 @@
 #include "tests/harness/fleet/support.h"
 
 namespace flatsat::fleet {
+
+BOOST_AUTO_TEST_SUITE(outputs)
+
 namespace {
 
 constexpr const char* kBed =
@@ -15,8 +18,6 @@ constexpr const char* kBed =
     "altitude = \"1200 km\"\n[site.paris]\nlatitude = \"48.9 deg\"\nlongitude = \"2.3 deg\"\nelevation = \"10 deg\"\n";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(outputs)
 
 BOOST_AUTO_TEST_CASE(an_ephemeris_message_holds_every_member_where_it_flew) {
   const TestFolder folder;

@@ -7,6 +7,9 @@
 #include "harness/base/whole_file.h"
 
 namespace flatsat::hdl {
+
+BOOST_AUTO_TEST_SUITE(build_place)
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -20,8 +23,6 @@ struct Folder {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(build_place)
 
 BOOST_FIXTURE_TEST_CASE(a_folder_whose_name_make_bears_is_built_in, Folder) {
   const auto cache = make("cache-1.2_x");

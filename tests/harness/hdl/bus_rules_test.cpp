@@ -3,6 +3,9 @@
 #include <boost/test/unit_test.hpp>
 
 namespace flatsat::hdl {
+
+BOOST_AUTO_TEST_SUITE(bus_rules)
+
 namespace {
 
 BoundBus bus(PortKind kind, const std::vector<std::string>& signals) {
@@ -17,8 +20,6 @@ std::vector<std::string> required(PortKind kind, const std::vector<std::string>&
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(bus_rules)
 
 // AXI4 (ARM IHI 0022): a write needs its address, data and response channels, a read its address and data.
 BOOST_AUTO_TEST_CASE(an_axi_bus_needs_the_channels_of_what_it_does) {

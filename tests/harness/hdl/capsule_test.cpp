@@ -6,6 +6,9 @@
 #include <sstream>
 
 namespace flatsat::hdl {
+
+BOOST_AUTO_TEST_SUITE(capsule)
+
 namespace {
 
 struct Cache {
@@ -25,8 +28,6 @@ std::string text_of(const std::string& path) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(capsule)
 
 BOOST_AUTO_TEST_CASE(files_beside_and_above_the_testbed_are_where_its_names_lead) {
   const Cache cache;

@@ -5,6 +5,9 @@
 #include <vector>
 
 namespace flatsat::hdl {
+
+BOOST_AUTO_TEST_SUITE(content_hash)
+
 namespace {
 
 std::string digest(const std::vector<std::string>& pieces) {
@@ -14,8 +17,6 @@ std::string digest(const std::vector<std::string>& pieces) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(content_hash)
 
 BOOST_AUTO_TEST_CASE(a_sum_is_the_sha_256_of_the_pieces_each_behind_its_length) {
   BOOST_TEST(digest({"abc"}) ==

@@ -9,6 +9,9 @@
 #include <stdexcept>
 
 namespace flatsat::hdl {
+
+BOOST_AUTO_TEST_SUITE(data_file)
+
 namespace {
 
 using Bytes = std::vector<std::uint8_t>;
@@ -36,8 +39,6 @@ class File {
 Bytes read(const std::string& name, const std::string& text) { return read_data_file(File(name, text).path()); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_file)
 
 BOOST_AUTO_TEST_CASE(hexadecimal_words_are_little_endian_and_as_wide_as_the_longest) {
   const Bytes expected{0x12, 0x00, 0x56, 0x34};

@@ -8,6 +8,9 @@
 #include <fstream>
 
 namespace flatsat::hdl {
+
+BOOST_AUTO_TEST_SUITE(file_list)
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -45,8 +48,6 @@ class Folder {
 using Paths = std::vector<std::string>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(file_list)
 
 BOOST_AUTO_TEST_CASE(sources_and_dpi_are_told_apart_by_their_ends) {
   Folder folder;

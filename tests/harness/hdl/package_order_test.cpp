@@ -5,6 +5,9 @@
 #include <fstream>
 
 namespace flatsat::hdl {
+
+BOOST_AUTO_TEST_SUITE(package_order)
+
 namespace {
 
 struct Folder {
@@ -21,8 +24,6 @@ struct Folder {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(package_order)
 
 BOOST_AUTO_TEST_CASE(a_package_comes_before_who_uses_it_and_the_rest_stays_as_it_was) {
   const Folder folder;

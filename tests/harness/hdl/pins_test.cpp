@@ -3,6 +3,9 @@
 #include <boost/test/unit_test.hpp>
 
 namespace flatsat::hdl {
+
+BOOST_AUTO_TEST_SUITE(pins)
+
 namespace {
 
 RtlPort port(const std::string& name, RtlPort::Direction direction, unsigned bits, const std::string& odd = "") {
@@ -19,8 +22,9 @@ RtlPort port(const std::string& name, RtlPort::Direction direction, unsigned bit
 struct Top {
   Top() {
     using D = RtlPort::Direction;
-    ports = {port("start", D::kIn, 1),  port("level", D::kIn, 40),        port("done", D::kOut, 1),
-             port("pad", D::kInOut, 1), port("gain", D::kIn, 64, "real"), port("rows", D::kIn, 64, "array")};
+    ports = {port("start", D::kIn, 1),         port("level", D::kIn, 40), port("done", D::kOut, 1),
+             port("pad", D::kInOut, 1),        port("mask", D::kIn, 64),  port("gain", D::kIn, 64, "real"),
+             port("rows", D::kIn, 64, "array")};
     for (const auto& one : ports) book.add(one);
   }
   BoundBus bind(std::vector<std::string> pins, std::vector<std::string> pulses = {}) {
@@ -37,8 +41,6 @@ struct Top {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(pins)
 
 BOOST_AUTO_TEST_CASE(pins_stand_in_their_order_at_multiples_of_four_bytes_and_wide_ones_take_more) {
   Top top;
@@ -79,6 +81,8 @@ BOOST_AUTO_TEST_CASE(what_no_pin_can_be_is_refused_with_the_reason) {
   const std::string value = " must be an input and a value of its ";
   BOOST_TEST(told("start=2") == "f:7:10: pins: 'start=2'" + value + "1 bits, like \"start=0x1\"");
   BOOST_TEST(told("done=1") == "f:7:10: pins: 'done=1'" + value + "1 bits, like \"done=0x1\"");
+  for (const std::string odd : {"mask=-1", "mask= 1", "mask=1x", "mask=18446744073709551616", "mask=0x"})
+    BOOST_TEST(told(odd) == "f:7:10: pins: '" + odd + "'" + value + "64 bits, like \"mask=0x1\"");
   BOOST_TEST(told("level=") == "f:7:10: pins: 'level='" + value + "40 bits, like \"level=0x1\"");
 }
 

@@ -3,6 +3,9 @@
 #include <boost/test/unit_test.hpp>
 
 namespace flatsat::hdl {
+
+BOOST_AUTO_TEST_SUITE(port_book)
+
 namespace {
 
 RtlPort vector(int left, int right, unsigned step = 1) {
@@ -27,8 +30,6 @@ std::pair<int, unsigned> part(const RtlPort& port, const std::string& name) {
 using Part = std::pair<int, unsigned>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(port_book)
 
 BOOST_AUTO_TEST_CASE(a_bit_is_the_one_that_the_source_calls_by_its_number) {
   BOOST_TEST((part(vector(7, 0), "v[0]") == Part{0, 1}));

@@ -3,6 +3,9 @@
 #include <boost/test/unit_test.hpp>
 
 namespace flatsat::hdl {
+
+BOOST_AUTO_TEST_SUITE(stream_rules)
+
 namespace {
 
 struct Stream {
@@ -25,8 +28,6 @@ struct Stream {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(stream_rules)
 
 BOOST_AUTO_TEST_CASE(its_data_are_whole_bytes_and_it_has_a_window_without_addresses) {
   Stream stream(20);

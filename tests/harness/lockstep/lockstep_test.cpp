@@ -8,6 +8,9 @@
 #include <string>
 
 namespace flatsat::lockstep {
+
+BOOST_AUTO_TEST_SUITE(lockstep)
+
 namespace {
 
 /// One entry of what a participant saw or did.
@@ -297,8 +300,6 @@ AgentFault fault_of(std::vector<AgentAnswer> answers, time::SimTime horizon) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(lockstep)
 
 BOOST_AUTO_TEST_CASE(random_systems_run_in_the_order_of_one_global_queue) {
   constexpr std::int64_t kEnd = 600;

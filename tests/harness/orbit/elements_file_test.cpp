@@ -5,6 +5,9 @@
 #include "harness/config/problems.h"
 
 namespace flatsat::orbit {
+
+BOOST_AUTO_TEST_SUITE(elements_file)
+
 namespace {
 
 // Vanguard 1, of the verification set of SGP4 (Vallado and others 2006).
@@ -57,8 +60,6 @@ std::string xml(const std::string& name) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(elements_file)
 
 BOOST_AUTO_TEST_CASE(a_set_is_called_by_its_title_line_or_else_by_its_number) {
   const auto sets = read_elements("0 VANGUARD 1\n" + kLine1 + kLine2 + "\n" + kLine1 + kLine2, "f");

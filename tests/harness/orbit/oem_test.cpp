@@ -6,6 +6,9 @@
 #include "models/environment/frames.h"
 
 namespace flatsat::orbit {
+
+BOOST_AUTO_TEST_SUITE(oem)
+
 namespace {
 
 std::string meta(const std::string& frame = "TEME", const std::string& time = "UTC") {
@@ -31,8 +34,6 @@ NamedEphemeris only(const std::string& text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(oem)
 
 BOOST_AUTO_TEST_CASE(a_message_is_known_by_its_first_key) {
   BOOST_TEST(is_oem(kHead + meta() + kOne + kTwo));

@@ -7,6 +7,9 @@
 #include "harness/config/problems.h"
 
 namespace flatsat::orbit {
+
+BOOST_AUTO_TEST_SUITE(request)
+
 namespace {
 
 const auto kClose = boost::test_tools::tolerance(1e-9);  // instants of a day are doubles
@@ -38,8 +41,6 @@ std::string refused(const OrbitRequest& request) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(request)
 
 BOOST_AUTO_TEST_CASE(a_span_is_a_day_from_the_epoch_unless_it_is_said) {
   auto request = elements();

@@ -7,6 +7,9 @@
 #include "tests/support/seed.h"
 
 namespace flatsat::replay {
+
+BOOST_AUTO_TEST_SUITE(condition)
+
 namespace {
 
 const std::vector<trace::ChannelSpec> kChannels{{"a.power.battery.soc", "1", "", {}, {}, {}},
@@ -32,8 +35,6 @@ void is_refused(const std::string& text, const std::string& column, const std::s
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(condition)
 
 BOOST_AUTO_TEST_CASE(a_channel_is_found_by_the_end_of_its_name_and_compared_in_its_unit) {
   BOOST_TEST(holds("battery.soc < 0.3", {0.2, 0, 0, 0, 0}));

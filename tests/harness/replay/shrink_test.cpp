@@ -5,6 +5,8 @@
 
 using namespace flatsat::replay;
 
+BOOST_AUTO_TEST_SUITE(shrink)
+
 namespace {
 
 using Indices = std::vector<std::size_t>;
@@ -14,8 +16,6 @@ bool holds_all(const Indices& set, const Indices& wanted) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(shrink)
 
 BOOST_AUTO_TEST_CASE(one_fault_of_two_hundred_is_found_in_some_tens_of_runs) {
   for (const std::size_t guilty : {0u, 1u, 99u, 198u, 199u}) {

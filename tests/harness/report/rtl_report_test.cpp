@@ -4,6 +4,9 @@
 #include <nlohmann/json.hpp>
 
 namespace flatsat::report {
+
+BOOST_AUTO_TEST_SUITE(rtl_report)
+
 namespace {
 
 RtlReport a_design() {
@@ -29,8 +32,6 @@ std::string error_of(const std::string& devices, const std::string& name) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rtl_report)
 
 BOOST_AUTO_TEST_CASE(the_text_has_size_state_cells_speed_and_lint) {
   BOOST_TEST(to_text(a_design()) ==

@@ -6,6 +6,9 @@
 #include "tests/harness/report/a_run.h"
 
 namespace flatsat::report {
+
+BOOST_AUTO_TEST_SUITE(run_json)
+
 namespace {
 
 using nlohmann::json;
@@ -13,8 +16,6 @@ using nlohmann::json;
 json object_of(const bench::RunResult& result) { return json::parse(to_json(result)); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(run_json)
 
 BOOST_AUTO_TEST_CASE(the_keys_that_are_promised_are_there) {
   const auto out = object_of(a_run());

@@ -6,13 +6,14 @@
 #include "tests/harness/report/a_run.h"
 
 namespace flatsat::report {
+
+BOOST_AUTO_TEST_SUITE(run_table)
+
 namespace {
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(run_table)
 
 BOOST_AUTO_TEST_CASE(the_head_says_how_fast_the_run_was) {
   BOOST_TEST(has(to_table(a_run(), false),

@@ -1,38 +1,24 @@
 #include <boost/test/unit_test.hpp>
 
 #include "harness/testbed/describe.h"
+#include "tests/harness/testbed/described.h"
 
 namespace flatsat::testbed {
-namespace {
-
-/// What is wrong with the keys of one requirement or waiver; empty if nothing.
-template <class T>
-std::string wrong(const std::string& keys, void (*describe)(config::Table&, T&)) {
-  T target;
-  config::Table table;
-  describe(table, target);
-  try {
-    config::read_toml(keys, "f", {}, table);
-  } catch (const config::ConfigError& error) {
-    return error.what();
-  }
-  return {};
-}
-
-std::string requirement(const std::string& keys) {
-  return wrong<RequirementConfig>("id = 'r'\ntext = 't'\n" + keys, describe_requirement);
-}
-std::string waiver(const std::string& keys) {
-  return wrong<WaiverConfig>("id = 'w'\nrequirement = 'r'\nowner = 'o'\nreason = 'x'\n" + keys, describe_waiver);
-}
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-}  // namespace
 
 namespace suites {  // a suite is a namespace, which must not meet the function of its name
 
 BOOST_AUTO_TEST_SUITE(describe_requirement)
+
+namespace {
+
+std::string requirement(const std::string& keys) {
+  return mistakes(testbed::describe_requirement, "id = 'r'\ntext = 't'\n" + keys);
+}
+std::string waiver(const std::string& keys) {
+  return mistakes(describe_waiver, "id = 'w'\nrequirement = 'r'\nowner = 'o'\nreason = 'x'\n" + keys);
+}
+
+}  // namespace
 
 BOOST_AUTO_TEST_CASE(a_statistic_has_just_the_keys_that_it_needs) {
   BOOST_TEST(requirement("statistic = 'maximum'\nchannel = 'x'\nat_most = '1 V'\n") == "");

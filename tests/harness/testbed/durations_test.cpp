@@ -5,6 +5,9 @@
 #include "harness/testbed/testbed.h"
 
 namespace flatsat::testbed {
+
+BOOST_AUTO_TEST_SUITE(durations)
+
 namespace {
 
 using nlohmann::json;
@@ -57,8 +60,6 @@ std::string errors_of(const std::string& text) {
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(durations)
 
 BOOST_AUTO_TEST_CASE(every_key_that_takes_a_time_refuses_200_days_where_they_stand) {
   const Walk walk(json::parse(testbed_schema()));

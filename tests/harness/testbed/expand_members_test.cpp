@@ -4,6 +4,9 @@
 #include <boost/test/unit_test.hpp>
 
 namespace flatsat::testbed {
+
+BOOST_AUTO_TEST_SUITE(expand_members)
+
 namespace {
 
 constexpr const char* kHead = "[testbed]\nname = \"t\"\nepoch = \"2027-06-21T00:00:00Z\"\n";
@@ -40,8 +43,6 @@ const DeviceConfig& device(const Testbed& bed, const std::string& name) {
     if (d.name == name) return d;
   throw std::runtime_error("no device " + name);
 }
-
-BOOST_AUTO_TEST_SUITE(expand_members)
 
 BOOST_AUTO_TEST_CASE(each_member_is_a_satellite_with_its_own_orbit_and_the_template_is_none) {
   const auto bed = read(ring());

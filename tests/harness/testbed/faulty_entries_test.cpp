@@ -3,6 +3,9 @@
 #include <boost/test/unit_test.hpp>
 
 namespace flatsat::testbed {
+
+BOOST_AUTO_TEST_SUITE(faulty_entries)
+
 namespace {
 
 config::SourceLocation line(std::uint32_t number) { return {"f", number, 1}; }
@@ -20,8 +23,6 @@ Testbed bed() {
 FaultyEntries faulty(std::uint32_t number) { return {bed(), {{line(number), "wrong"}}}; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(faulty_entries)
 
 BOOST_AUTO_TEST_CASE(a_table_is_from_its_head_to_the_next) {
   BOOST_TEST(faulty(12).holds(line(10)));

@@ -4,6 +4,9 @@
 #include "harness/testbed/testbed.h"
 
 namespace flatsat::testbed {
+
+BOOST_AUTO_TEST_SUITE(load)
+
 namespace {
 
 /// A testbed of one model, with more.
@@ -32,8 +35,6 @@ constexpr const char* kCount = "[[requirement]]\nid = 'r'\ntext = 't'\nstatistic
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(load)
-
 BOOST_AUTO_TEST_CASE(options_lie_over_the_file) {
   TestbedOptions options;
   options.seed = 9;
@@ -43,15 +44,6 @@ BOOST_AUTO_TEST_CASE(options_lie_over_the_file) {
   BOOST_TEST(bed.seed == 9u);
   BOOST_TEST(bed.duration_s == 120.0);
   BOOST_TEST(bed.record.sample_s == 2.0);
-}
-
-// 2 x 1550 nm / (pi x 80 mm) = 12.33 urad.
-BOOST_AUTO_TEST_CASE(a_beam_below_diffraction_is_refused_with_the_bound) {
-  const std::string link = "[model.l]\nkind = 'optical_link'\naperture = '80 mm'\nbeam_half_angle = '1 urad'\n";
-  const auto refusal = wrong(link);
-  BOOST_TEST(has(refusal, "f:11:"), refusal);
-  BOOST_TEST(has(refusal, "beam_half_angle must be at least 12.33 urad"), refusal);
-  BOOST_TEST(!has(wrong(link + "transmit_aperture = '1 m'\n"), "beam_half_angle"));
 }
 
 BOOST_AUTO_TEST_CASE(an_orbit_through_the_belts_is_refused_until_its_radiation_is_said_to_be_flat) {
@@ -87,13 +79,6 @@ BOOST_AUTO_TEST_CASE(drag_of_elements_is_of_keplers_motion_alone) {
   const std::string orbit = "[satellite.a.orbit]\naltitude = '420 km'\ndrag = '0.01 m2/kg'\nf107 = 200\n";
   BOOST_TEST(wrong(orbit).empty(), wrong(orbit));
   BOOST_TEST(has(wrong(orbit + "propagator = 'sgp4'\n"), "drag is of propagator kepler-j2"));
-}
-
-BOOST_AUTO_TEST_CASE(a_battery_may_begin_aged_and_its_temperatures_must_be_in_order) {
-  const std::string battery = "[satellite.a.power.battery]\ninitial_capacity = 0.8\ninitial_resistance = 1.5\n";
-  BOOST_TEST(loaded(battery).satellites.at(0).config.power.battery.initial_capacity == 0.8);
-  BOOST_TEST(has(wrong(battery + "charge_below = '-5 degC'\n"), "charge_below must be above charge_above"));
-  BOOST_TEST(has(wrong(battery + "discharge_below = '-30 degC'\n"), "discharge_below must be above discharge_above"));
 }
 
 BOOST_AUTO_TEST_CASE(what_options_changed_can_be_read_back_but_for_the_seed) {
@@ -252,16 +237,6 @@ BOOST_AUTO_TEST_CASE(a_testbed_of_nothing_is_refused) {
   BOOST_CHECK_EXCEPTION(parse_testbed("f", "[testbed]\nname = 'x'\n", {}), config::ConfigError, [](const auto& error) {
     return has(error.what(), "needs at least one satellite, device or model");
   });
-}
-
-BOOST_AUTO_TEST_CASE(an_alarm_goes_by_a_channel_and_bounds_or_by_an_untimed_expression) {
-  const std::string head = "[[alarm]]\nid = 'a'\n";
-  BOOST_TEST(wrong(head + "channel = 'x'\nabove = '1 V'\n") == "");
-  BOOST_TEST(wrong(head + "when = 'x < 0.2 and event load_shed'\n") == "");
-  BOOST_TEST(has(wrong(head), "needs a channel with above or below, or when"));
-  BOOST_TEST(has(wrong(head + "channel = 'x'\n"), "needs above or below"));
-  BOOST_TEST(has(wrong(head + "channel = 'x'\nwhen = 'x'\n"), "needs no channel, above and below beside when"));
-  BOOST_TEST(has(wrong(head + "when = 'x and always y'\n"), "at column 7: always looks at more than one instant"));
 }
 
 BOOST_AUTO_TEST_CASE(the_schema_is_json_of_all_sections) {

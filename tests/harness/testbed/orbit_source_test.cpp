@@ -6,6 +6,9 @@
 #include "models/environment/ephemeris.h"
 
 namespace flatsat::testbed {
+
+BOOST_AUTO_TEST_SUITE(orbit_source)
+
 namespace {
 
 const std::string kTle =
@@ -37,8 +40,6 @@ struct Rig {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(orbit_source)
 
 BOOST_AUTO_TEST_CASE(a_file_of_one_set_is_that_set_by_its_numbers) {
   Rig rig;

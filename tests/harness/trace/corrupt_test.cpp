@@ -10,6 +10,8 @@
 
 namespace flatsat::trace {
 
+BOOST_AUTO_TEST_SUITE(corrupt)
+
 namespace {
 
 // A copy of an instrumented process costs many times as much as of a plain one.
@@ -55,8 +57,6 @@ bool looked_at(const std::string& path) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(corrupt)
 
 BOOST_AUTO_TEST_CASE(a_file_cut_short_is_a_problem_and_never_a_crash) {
   const TemporaryFolder folder;

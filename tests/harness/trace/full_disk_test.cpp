@@ -11,6 +11,8 @@
 
 namespace flatsat::trace {
 
+BOOST_AUTO_TEST_SUITE(full_disk)
+
 namespace {
 
 /// Records until the trace can take no more. Returns 0 when that was an error which says `why` and stays one.
@@ -68,8 +70,6 @@ class SmallDisk {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(full_disk)
 
 BOOST_AUTO_TEST_CASE(a_file_that_may_not_grow_ends_the_recording_and_stays_intact) {
   const TemporaryFolder folder;

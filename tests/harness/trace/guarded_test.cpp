@@ -13,6 +13,8 @@
 
 using namespace flatsat::trace;
 
+BOOST_AUTO_TEST_SUITE(guarded)
+
 namespace {
 
 constexpr GuardLimits kLimits{1.0, 256u << 20};
@@ -27,8 +29,6 @@ std::string error_of(const std::function<std::string()>& work, const GuardLimits
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(guarded)
 
 BOOST_AUTO_TEST_CASE(what_the_child_returns_comes_back_whole) {
   BOOST_TEST(run_guarded([] { return std::string(300'000, 'x') + '\0' + "y"; }, kLimits).size() == 300'002u);

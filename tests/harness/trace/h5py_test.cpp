@@ -10,6 +10,8 @@
 
 namespace flatsat::trace {
 
+BOOST_AUTO_TEST_SUITE(h5py)
+
 namespace {
 
 /// What read_trace.py prints; an empty object where it failed.
@@ -35,8 +37,6 @@ void check_manifest(const nlohmann::json& found) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(h5py)
 
 BOOST_AUTO_TEST_CASE(h5py_reads_a_finished_trace_and_comes_to_the_same_digest_by_the_description_alone) {
   const TemporaryFolder folder;

@@ -16,6 +16,8 @@
 
 namespace flatsat::trace {
 
+BOOST_AUTO_TEST_SUITE(killed_close)
+
 namespace {
 
 constexpr std::int64_t kSeconds = 60;
@@ -111,8 +113,6 @@ VerifyReport good(const std::string& path) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(killed_close)
 
 BOOST_AUTO_TEST_CASE(of_a_run_that_is_killed_at_any_write_of_its_close_nothing_is_lost_or_the_trace_says_what) {
   const TemporaryFolder whole;

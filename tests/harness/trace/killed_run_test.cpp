@@ -11,6 +11,8 @@
 
 namespace flatsat::trace {
 
+BOOST_AUTO_TEST_SUITE(killed_run)
+
 namespace {
 
 constexpr double kFlush_s = 0.02;
@@ -35,8 +37,6 @@ void kill_after(pid_t child, std::chrono::microseconds delay) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(killed_run)
 
 BOOST_AUTO_TEST_CASE(a_trace_of_a_killed_run_is_whole_up_to_its_last_flush_whenever_the_kill_comes) {
   auto random = support::engine(20260320);

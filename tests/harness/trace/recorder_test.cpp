@@ -14,6 +14,8 @@
 
 namespace flatsat::trace {
 
+BOOST_AUTO_TEST_SUITE(recorder)
+
 namespace {
 
 struct Made {
@@ -65,8 +67,6 @@ std::string error_of(const std::function<void()>& work) {
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(recorder)
 
 BOOST_AUTO_TEST_CASE(what_was_recorded_is_read_back) {
   const TemporaryFolder folder;

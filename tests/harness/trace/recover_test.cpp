@@ -11,6 +11,8 @@
 
 using namespace flatsat::trace;
 
+BOOST_AUTO_TEST_SUITE(recover)
+
 namespace {
 
 /// So many flushes have reached a growing trace.
@@ -70,8 +72,6 @@ void wipe_newest_mark(const std::string& path) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(recover)
 
 BOOST_AUTO_TEST_CASE(a_recovered_trace_holds_what_was_complete_and_opens_without_a_flag) {
   for (int i = 0; i < 5; ++i) {

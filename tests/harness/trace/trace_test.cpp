@@ -9,6 +9,8 @@
 
 namespace flatsat::trace {
 
+BOOST_AUTO_TEST_SUITE(trace)
+
 namespace {
 
 std::string error_of(const std::function<void()>& work) {
@@ -42,8 +44,6 @@ pid_t start_writer(const std::string& path, std::int64_t count) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(trace)
 
 BOOST_AUTO_TEST_CASE(a_growing_trace_is_read_while_it_is_written_and_then_seen_to_finish) {
   const TemporaryFolder folder;

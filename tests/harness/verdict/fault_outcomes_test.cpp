@@ -6,6 +6,9 @@
 #include "tests/support/event_log.h"
 
 namespace flatsat::verdict {
+
+BOOST_AUTO_TEST_SUITE(fault_outcomes)
+
 namespace {
 
 struct Flight {
@@ -33,8 +36,6 @@ struct Flight {
   }
   FaultOutcome outcome(std::size_t i = 0) const { return faults.reports().at(i).outcome; }
 };
-
-BOOST_AUTO_TEST_SUITE(fault_outcomes)
 
 BOOST_AUTO_TEST_CASE(two_jobs_that_come_out_right_make_a_fault_masked) {
   Flight f;

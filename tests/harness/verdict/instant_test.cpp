@@ -9,6 +9,9 @@
 #include "tests/support/seed.h"
 
 namespace flatsat::verdict {
+
+BOOST_AUTO_TEST_SUITE(instant)
+
 namespace {
 
 /// What holds at one instant.
@@ -95,8 +98,6 @@ bool held(const std::string& text, const World& world) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(instant)
-
 BOOST_AUTO_TEST_CASE(random_expressions_hold_where_they_hold_by_the_rules_written_down_apart) {
   time::NamedStream random(support::seed_or(17), "instant_test");
   const double values[] = {-2.0, -1.0, -0.0, 0.0, 1.0, 2.0, std::nan("")};
@@ -113,7 +114,7 @@ BOOST_AUTO_TEST_CASE(random_expressions_hold_where_they_hold_by_the_rules_writte
 
 BOOST_AUTO_TEST_CASE(of_a_channel_that_the_run_lacks_nothing_is_true) {
   const auto formula = parse_formula("a.npu0.draw < 1 or a.npu0.draw >= 1 or a.npu0.draw != 1 or a.npu0.draw");
-  auto names = verdict::names();
+  auto names = instant::names();
   names.incomplete_at = {"a.npu0."};
   BOOST_REQUIRE(resolve(*formula, names).empty());
   BOOST_TEST(!holds_now(*formula, std::vector{0.0, 0.0}, {}));

@@ -5,6 +5,9 @@
 #include "models/base/unmeasured.h"
 
 namespace flatsat::verdict {
+
+BOOST_AUTO_TEST_SUITE(judge)
+
 namespace {
 
 time::SimTime s(double seconds) { return {static_cast<std::int64_t>(seconds * 1e12)}; }
@@ -37,8 +40,6 @@ Judgement judged(const Requirement& requirement, bool complete = true) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(judge)
 
 BOOST_AUTO_TEST_CASE(statistics_are_those_of_a_value_that_holds_until_the_next) {
   BOOST_TEST(*judged(on(Statistic::kMinimum, 0.0, {})).value == 0.0);

@@ -3,6 +3,9 @@
 #include <boost/test/unit_test.hpp>
 
 namespace flatsat::verdict {
+
+BOOST_AUTO_TEST_SUITE(names)
+
 namespace {
 
 const std::vector<ChannelName> kChannels{
@@ -11,8 +14,6 @@ const std::vector<ChannelName> kChannels{
 using Indices = std::vector<std::size_t>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(names)
 
 BOOST_AUTO_TEST_CASE(a_whole_name_goes_before_names_that_end_in_it) {
   BOOST_TEST(channels_called("load", kChannels) == Indices{2}, boost::test_tools::per_element());

@@ -3,13 +3,18 @@
 #include "harness/verdict/formula.h"
 
 namespace flatsat::verdict {
+
+namespace suites {  // a suite is a namespace, which must not meet the function of its name
+
+BOOST_AUTO_TEST_SUITE(parse_formula)
+
 namespace {
 
 using Kind = Formula::Kind;
 
 std::string wrong(const std::string& text) {
   try {
-    parse_formula(text);
+    verdict::parse_formula(text);
   } catch (const FormulaError& error) {
     return error.what();
   }
@@ -19,10 +24,6 @@ std::string wrong(const std::string& text) {
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
-
-namespace suites {  // a suite is a namespace, which must not meet the function of its name
-
-BOOST_AUTO_TEST_SUITE(parse_formula)
 
 BOOST_AUTO_TEST_CASE(a_comparison_keeps_its_name_and_its_number_as_written) {
   const auto f = verdict::parse_formula("always within 200ms (a.power.bus.voltage >= 280V)");

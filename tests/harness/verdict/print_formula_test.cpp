@@ -5,6 +5,9 @@
 #include "tests/support/seed.h"
 
 namespace flatsat::verdict {
+
+BOOST_AUTO_TEST_SUITE(print_formula)
+
 namespace {
 
 /// Equal in all that has a meaning.
@@ -21,8 +24,6 @@ bool same(const Formula& a, const Formula& b) {
 std::string printed(const std::string& text) { return to_string(*parse_formula(text)); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(print_formula)
 
 BOOST_AUTO_TEST_CASE(what_is_printed_has_words_for_operators_and_no_needless_brackets) {
   BOOST_TEST(printed("((x<3V)&&!(y))||(event up)") == "x < 3 V and not y or event up");

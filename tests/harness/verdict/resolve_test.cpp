@@ -3,6 +3,11 @@
 #include <boost/test/unit_test.hpp>
 
 namespace flatsat::verdict {
+
+namespace suites {  // a suite is a namespace, which must not meet the function of its name
+
+BOOST_AUTO_TEST_SUITE(resolve)
+
 namespace {
 
 using Kind = Formula::Kind;
@@ -16,25 +21,21 @@ Names names() {
 }
 
 Formula resolved(const std::string& text, const Names& names) {
-  const auto formula = parse_formula(text);
-  for (const auto& problem : resolve(*formula, names)) BOOST_ERROR(text << ": " << problem.what());
+  const auto formula = verdict::parse_formula(text);
+  for (const auto& problem : verdict::resolve(*formula, names)) BOOST_ERROR(text << ": " << problem.what());
   return *formula;
 }
 
 /// All mistakes, one a line.
 std::string wrong(const std::string& text, const Names& names) {
-  const auto formula = parse_formula(text);
+  const auto formula = verdict::parse_formula(text);
   std::string lines;
-  for (const auto& problem : resolve(*formula, names))
+  for (const auto& problem : verdict::resolve(*formula, names))
     lines += (lines.empty() ? "" : "\n") + std::string(problem.what());
   return lines;
 }
 
 }  // namespace
-
-namespace suites {  // a suite is a namespace, which must not meet the function of its name
-
-BOOST_AUTO_TEST_SUITE(resolve)
 
 BOOST_AUTO_TEST_CASE(a_comparison_gets_its_whole_name_its_index_and_its_bound_in_the_channels_unit) {
   const auto f = resolved("bus.voltage > 0.28 kV", names());

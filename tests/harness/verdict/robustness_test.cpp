@@ -8,6 +8,9 @@
 #include "tests/support/seed.h"
 
 namespace flatsat::verdict {
+
+BOOST_AUTO_TEST_SUITE(robustness)
+
 namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000'000;
@@ -121,8 +124,6 @@ Signal random_signal(time::NamedStream& random, std::int64_t end_s) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(robustness)
 
 BOOST_AUTO_TEST_CASE(robustness_is_the_distance_of_what_decides_from_its_bound) {
   BOOST_TEST(robustness_at_start("x > 1.5") == 0.5);

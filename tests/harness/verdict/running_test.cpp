@@ -12,6 +12,9 @@
 // Requirements that are measured while a run goes on, against the same ones measured on all that was seen.
 
 namespace flatsat::verdict {
+
+BOOST_AUTO_TEST_SUITE(running)
+
 namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000'000;
@@ -171,8 +174,6 @@ std::string words(const Requirement& r) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(running)
 
 BOOST_AUTO_TEST_CASE(what_is_measured_while_a_run_goes_on_is_to_the_bit_what_is_measured_of_all_of_it) {
   Random random{{support::seed_or(16), "running_test"}};

@@ -8,6 +8,9 @@
 #include "tests/support/seed.h"
 
 namespace flatsat::wire {
+
+BOOST_AUTO_TEST_SUITE(codec)
+
 namespace {
 
 constexpr std::uint64_t kRun = 0x1122334455667788;
@@ -31,8 +34,6 @@ Bytes encoded(const Message& message) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(codec)
 
 BOOST_AUTO_TEST_CASE(the_header_has_its_fields_where_the_protocol_page_says) {
   const auto bytes = encoded(sample_message());

@@ -8,6 +8,9 @@
 #include "harness/wire/payload.h"
 
 namespace flatsat::wire {
+
+BOOST_AUTO_TEST_SUITE(endpoint)
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -60,8 +63,6 @@ std::string error_of(Pair& pair) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(endpoint)
 
 BOOST_AUTO_TEST_CASE(messages_arrive_in_order) {
   Pair pair;

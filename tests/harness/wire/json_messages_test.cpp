@@ -11,6 +11,9 @@
 #include "harness/wire/welcome.h"
 
 namespace flatsat::wire {
+
+BOOST_AUTO_TEST_SUITE(json_messages)
+
 namespace {
 
 Message with(Bytes payload, std::uint64_t cause = 0) {
@@ -31,8 +34,6 @@ std::string random_name(std::mt19937_64& random) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(json_messages)
 
 BOOST_AUTO_TEST_CASE(every_fault_comes_back_as_it_went_with_the_cause_of_its_message) {
   std::mt19937_64 random(11);

@@ -8,6 +8,9 @@
 #include "harness/wire/errors.h"
 
 namespace flatsat::wire {
+
+BOOST_AUTO_TEST_SUITE(ranges)
+
 namespace {
 
 /// The rows of the page's table of ranges, without its head.
@@ -33,8 +36,6 @@ std::string refusal(const FieldRange& range, double value) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ranges)
 
 BOOST_AUTO_TEST_CASE(the_protocol_page_shows_every_range_and_no_other) {
   std::vector<std::string> rows;

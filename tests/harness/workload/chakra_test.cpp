@@ -10,6 +10,9 @@
 #include "tests/models/network/fixed_mesh.h"
 
 namespace flatsat::workload {
+
+BOOST_AUTO_TEST_SUITE(chakra)
+
 namespace {
 
 using network::CollectiveKind, network::Operation;
@@ -59,8 +62,6 @@ std::string mistake(const std::vector<std::string>& contents) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(chakra)
 
 BOOST_AUTO_TEST_CASE(a_trace_by_its_bytes) {
   Files files;

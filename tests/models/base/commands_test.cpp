@@ -6,6 +6,9 @@
 #include <limits>
 
 namespace flatsat::model {
+
+BOOST_AUTO_TEST_SUITE(commands)
+
 namespace {
 
 struct Commanded {
@@ -16,8 +19,6 @@ struct Commanded {
   }
   std::string give(double value) { return list.execute("a.dial", value); }
 };
-
-BOOST_AUTO_TEST_SUITE(commands)
 
 BOOST_AUTO_TEST_CASE(a_value_of_the_range_is_executed_once_and_nothing_is_wrong) {
   Commanded c(kFraction);

@@ -7,6 +7,9 @@
 #include "harness/time/seed.h"
 
 namespace flatsat::model {
+
+BOOST_AUTO_TEST_SUITE(crc)
+
 namespace {
 
 /// Bit by bit, as the definition says: least significant bit first.
@@ -21,8 +24,6 @@ Word bitwise(const std::vector<std::uint8_t>& bytes, Word polynomial, Word value
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(crc)
 
 BOOST_AUTO_TEST_CASE(the_check_value_of_crc_32_is_the_published_one) {
   const std::string text = "123456789";

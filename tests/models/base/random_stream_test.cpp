@@ -4,6 +4,8 @@
 #include <cmath>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(random_stream)
+
 namespace {
 
 /// Answers the given words in order, then starts again.
@@ -18,8 +20,6 @@ class Fixed : public flatsat::model::RandomStream {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(random_stream)
 
 BOOST_AUTO_TEST_CASE(uniform_takes_the_top_53_bits_and_never_reaches_one) {
   Fixed all_ones({~0ull}), half({1ull << 63});

@@ -6,6 +6,9 @@
 #include "tests/models/cluster/ring.h"
 
 namespace flatsat::cluster {
+
+BOOST_AUTO_TEST_SUITE(cluster_network)
+
 namespace {
 
 /// Sends one message when told to, and remembers what became of it.
@@ -38,8 +41,6 @@ ClusterNetworkConfig detected_after(double seconds) {
   config.detection_s = seconds;
   return config;
 }
-
-BOOST_AUTO_TEST_SUITE(cluster_network)
 
 BOOST_AUTO_TEST_CASE(what_comes_to_a_cut_link_before_that_is_known_waits_and_then_goes_round) {
   Ring ring(detected_after(2.0));

@@ -7,11 +7,12 @@
 #include "tests/models/cluster/ring.h"
 
 namespace flatsat::cluster {
+
+BOOST_AUTO_TEST_SUITE(collective_job)
+
 namespace {
 
 constexpr double kTolerance = 1e-4;  // light follows a satellite that moves on: v/c
-
-BOOST_AUTO_TEST_SUITE(collective_job)
 
 BOOST_AUTO_TEST_CASE(a_step_takes_its_computing_and_the_closed_form_of_a_ring) {
   Ring ring;

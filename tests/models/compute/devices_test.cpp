@@ -10,6 +10,9 @@
 #include "tests/support/simulation.h"
 
 namespace flatsat::compute {
+
+BOOST_AUTO_TEST_SUITE(devices)
+
 namespace {
 
 using namespace job_queue;
@@ -89,8 +92,6 @@ void submit(AnyBench& bench, Master& m, const Descriptor& d) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(devices)
 
 BOOST_AUTO_TEST_CASE(an_accelerator_model_computes_interrupts_and_draws) {
   NpuModelConfig config;

@@ -4,6 +4,9 @@
 #include <cmath>
 
 namespace flatsat::compute {
+
+BOOST_AUTO_TEST_SUITE(gpu_board)
+
 namespace {
 
 using boost::test_tools::tolerance;
@@ -25,8 +28,6 @@ void run(GpuBoard& board, double seconds) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(gpu_board)
 
 BOOST_AUTO_TEST_CASE(idle_it_draws_its_idle_power_at_its_idle_clock) {
   auto board = ready_board();

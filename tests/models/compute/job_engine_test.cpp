@@ -6,6 +6,9 @@
 #include "models/base/crc.h"
 
 namespace flatsat::compute {
+
+BOOST_AUTO_TEST_SUITE(job_engine)
+
 namespace {
 
 using namespace job_queue;
@@ -75,8 +78,6 @@ struct Engine {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(job_engine)
 
 BOOST_AUTO_TEST_CASE(a_product_is_computed_written_and_reported) {
   Engine e;

@@ -3,6 +3,9 @@
 #include <boost/test/unit_test.hpp>
 
 namespace flatsat::compute {
+
+BOOST_AUTO_TEST_SUITE(power_sensor)
+
 namespace {
 
 /// 100 W until 0.95 s, 500 W from then on, told each 5 ms.
@@ -14,8 +17,6 @@ void step_load(PowerSensor& sensor, double until_s) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(power_sensor)
 
 BOOST_AUTO_TEST_CASE(an_instant_sensor_sees_a_step_at_its_next_update_and_not_before) {
   PowerSensor sensor({.window_s = 0.025, .update_s = 0.1, .gain = 1.0});

@@ -4,6 +4,9 @@
 #include <boost/test/unit_test.hpp>
 
 namespace flatsat::compute::secded {
+
+BOOST_AUTO_TEST_SUITE(secded)
+
 namespace {
 
 struct Bits {
@@ -21,8 +24,6 @@ void flip(Bits& word, unsigned bit) {
 constexpr std::uint64_t kWord = 0x0123456789abcdefull;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(secded)
 
 // By hand. Data 0: all parities 0, inverted ff. Data bit 0 at position 3 = 0b11: parities 0 and 1; over data and these
 // three ones: 1, so 83 inverted is 7c. Data bit 63 at 71 = 0b1000111: parities 0, 1, 2, 6; five ones: 1, so c7, 38.

@@ -4,6 +4,9 @@
 #include <cmath>
 
 namespace flatsat::constellation {
+
+BOOST_AUTO_TEST_SUITE(formation)
+
 namespace {
 
 using boost::test_tools::tolerance;
@@ -39,8 +42,6 @@ double nearest_km(const std::vector<Relative>& places) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(formation)
 
 BOOST_AUTO_TEST_CASE(a_kilometre_at_a_hundred_metres_holds_81_satellites) {
   // Gauss's circle problem: 81 points of the square lattice lie within 5 of one of them.

@@ -3,6 +3,9 @@
 #include <boost/test/unit_test.hpp>
 
 namespace flatsat::constellation {
+
+BOOST_AUTO_TEST_SUITE(member)
+
 namespace {
 
 const environment::Utc kEpoch = environment::parse_utc("2000-01-01T00:00:00Z");
@@ -20,8 +23,6 @@ std::vector<Meeting> found(const std::vector<Member>& members) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(member)
 
 BOOST_AUTO_TEST_CASE(two_in_one_place_stay_there) {
   const auto all = found({at(0.0, 10.0), at(0.0, 20.0), at(0.0, 10.0)});

@@ -5,6 +5,9 @@
 #include "models/environment/vector.h"
 
 namespace flatsat::constellation {
+
+BOOST_AUTO_TEST_SUITE(two_lines)
+
 namespace {
 
 // Of Vallado and others 2006, with its derivatives of the mean motion and its counts left out as they are here.
@@ -17,8 +20,6 @@ environment::Tle vanguard() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(two_lines)
 
 BOOST_AUTO_TEST_CASE(a_set_that_was_read_is_written_with_the_same_digits) {
   const auto lines = to_two_lines(vanguard(), 5);

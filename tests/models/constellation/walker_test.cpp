@@ -4,6 +4,9 @@
 #include <cmath>
 
 namespace flatsat::constellation {
+
+BOOST_AUTO_TEST_SUITE(walker)
+
 namespace {
 
 using boost::test_tools::tolerance;
@@ -15,8 +18,6 @@ const environment::OrbitElements& elements(const Member& member) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(walker)
 
 BOOST_AUTO_TEST_CASE(the_pattern_of_15_in_5_planes_with_phasing_1_stands_as_walker_says) {
   WalkerConfig config;

@@ -8,6 +8,8 @@
 
 namespace flatsat::environment {
 
+BOOST_AUTO_TEST_SUITE(anomaly)
+
 namespace {
 
 const std::vector<LatLon> kSquare{{0, 0}, {0, 10}, {10, 10}, {10, 0}};
@@ -42,8 +44,6 @@ Residency residency(double altitude_km, double inclination_deg) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(anomaly)
 
 BOOST_AUTO_TEST_CASE(a_square_contains_its_middle_and_not_its_surroundings) {
   BOOST_TEST(inside(kSquare, {5, 5}));

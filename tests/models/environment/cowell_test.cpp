@@ -10,6 +10,8 @@
 namespace flatsat::environment {
 using boost::test_tools::tolerance;
 
+BOOST_AUTO_TEST_SUITE(cowell)
+
 namespace {
 
 const Utc kEpoch = parse_utc("2027-06-21T00:00:00Z");
@@ -31,8 +33,6 @@ double energy(const OrbitState& s) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cowell)
 
 BOOST_AUTO_TEST_CASE(without_air_the_energy_of_the_zonal_field_is_kept) {
   const auto e = fly(polar(), kEpoch, -20000.0, 80000.0, {});

@@ -10,6 +10,8 @@
 namespace flatsat::environment {
 using boost::test_tools::tolerance;
 
+BOOST_AUTO_TEST_SUITE(drag)
+
 namespace {
 
 /// 420 km, 0.01 m2/kg, F10.7 150, Ap 15: the figures of the comments below.
@@ -20,8 +22,6 @@ double apart_km(const OrbitState& a, const OrbitState& b) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(drag)
 
 // By hand: 900 + 2.5 x 80 + 1.5 x 15 = 1122.5 K; 27 - 0.012 x 220 = 24.36; H = 46.080 km; 6e-10 exp(-245 / 46.080).
 BOOST_AUTO_TEST_CASE(the_density_is_that_of_its_law_and_grows_with_the_suns_activity) {

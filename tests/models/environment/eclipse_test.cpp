@@ -9,6 +9,8 @@
 
 namespace flatsat::environment {
 
+BOOST_AUTO_TEST_SUITE(eclipse)
+
 namespace {
 
 const char* name_of(ShadowEvent event) {
@@ -41,8 +43,6 @@ void check_day(const std::string& name, const std::string& epoch) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(eclipse)
 
 BOOST_AUTO_TEST_CASE(a_day_of_the_space_station_agrees_with_the_table) {
   check_day("ISS_LIKE", "2026-04-11T00:00:00Z");

@@ -15,6 +15,8 @@
 
 namespace flatsat::environment {
 
+BOOST_AUTO_TEST_SUITE(environment)
+
 namespace {
 
 constexpr double kOrbitS = 5863.6941;  // of a circle at 650 km, orbit_checks.csv
@@ -76,8 +78,6 @@ struct Flight {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(environment)
 
 // What throws comes first: AddressSanitizer takes a throw after the kernel's coroutines for an overflow of the stack.
 BOOST_AUTO_TEST_CASE(an_orbit_that_decays_within_the_run_is_refused) {

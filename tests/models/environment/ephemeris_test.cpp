@@ -4,6 +4,9 @@
 #include <cmath>
 
 namespace flatsat::environment {
+
+BOOST_AUTO_TEST_SUITE(ephemeris)
+
 namespace {
 
 /// A circle of 7000 km in the plane of x and y, one turn in 5828.5166 s (2 pi sqrt(7000^3 / 398600.4418)).
@@ -24,8 +27,6 @@ Ephemeris circle(double step_s, std::size_t count) {
 double apart(const Vector& a, const Vector& b) { return length(plus(a, scaled(b, -1.0))); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ephemeris)
 
 // The error of degree 7 is r^(8) / 8! times the product of squared distances: below 7000 (n 60)^8 / 8! x 9 / 16 = 2e-10
 // km.

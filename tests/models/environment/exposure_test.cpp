@@ -5,6 +5,9 @@
 #include "tests/models/environment/reference.h"
 
 namespace flatsat::environment {
+
+BOOST_AUTO_TEST_SUITE(exposure)
+
 namespace {
 
 OrbitElements circular(double altitude_km, double inclination_deg) {
@@ -16,8 +19,6 @@ OrbitElements circular(double altitude_km, double inclination_deg) {
 const Utc kEpoch = parse_utc("2027-06-21T00:00:00Z");
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(exposure)
 
 BOOST_AUTO_TEST_CASE(the_time_in_the_anomaly_is_that_of_the_orbit) {
   for (const auto& row : reference_table("saa_residency.csv")) {

@@ -8,6 +8,8 @@
 
 using namespace flatsat::environment;
 
+BOOST_AUTO_TEST_SUITE(kepler_j2)
+
 namespace {
 
 const auto near(double share) { return boost::test_tools::tolerance(share); }
@@ -34,7 +36,7 @@ double day_apart_km(const std::string& name) {
   Tle tle = parse_tle(lines.line1, lines.line2);
   tle.bstar = 0.0;
   const Sgp4 sgp4(tle);
-  const auto fast = kepler_j2(tle);
+  const auto fast = flatsat::environment::kepler_j2(tle);
   double worst = 0.0;
   for (double t = 0.0; t <= 86400.0; t += 60.0) {
     worst =
@@ -45,8 +47,6 @@ double day_apart_km(const std::string& name) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(kepler_j2)
 
 // The table was computed with J2 = 1.08262668e-3, which is smaller than ours by 3e-6 of it.
 BOOST_AUTO_TEST_CASE(the_node_and_the_perigee_turn_as_j2_says) {

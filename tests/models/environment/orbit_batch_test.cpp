@@ -6,6 +6,9 @@
 #include "models/environment/sgp4.h"
 
 namespace flatsat::environment {
+
+BOOST_AUTO_TEST_SUITE(orbit_batch)
+
 namespace {
 
 const Utc kEpoch = parse_utc("2026-03-21T00:00:00Z");
@@ -39,8 +42,6 @@ double farthest_km(const OrbitBatch& batch, double seconds) {
 constexpr double kInstants[] = {-86400.0, 0.0, 59.9, 5400.0, 864000.0};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(orbit_batch)
 
 BOOST_AUTO_TEST_CASE(sets_flown_together_are_where_each_is_alone) {
   OrbitBatch batch;

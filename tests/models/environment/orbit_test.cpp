@@ -9,6 +9,8 @@
 
 namespace flatsat::environment {
 
+BOOST_AUTO_TEST_SUITE(orbit)
+
 namespace {
 
 double apart_km(const OrbitConfig& a, const OrbitConfig& b, const Utc& epoch, double seconds) {
@@ -17,8 +19,6 @@ double apart_km(const OrbitConfig& a, const OrbitConfig& b, const Utc& epoch, do
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(orbit)
 
 BOOST_AUTO_TEST_CASE(a_set_is_propagated_from_its_own_epoch_to_that_of_the_run) {
   // ground_track.csv counts from the set's epoch; here the run starts 960 s later.

@@ -14,6 +14,8 @@
 namespace flatsat::environment {
 using boost::test_tools::tolerance;
 
+BOOST_AUTO_TEST_SUITE(radiation)
+
 namespace {
 
 /// A chip that is hit once a rad and cm2 of one proton, at 1 rad a second on the mean: rates are the levels.
@@ -99,8 +101,6 @@ RadiationConfig with_storm(std::vector<RadiatedDeviceConfig> devices) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(radiation)
 
 BOOST_AUTO_TEST_CASE(over_a_thousand_seeds_counts_are_poisson_about_the_integral_done_by_hand) {
   Sky sky;

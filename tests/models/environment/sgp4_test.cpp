@@ -8,6 +8,8 @@
 
 namespace flatsat::environment {
 
+BOOST_AUTO_TEST_SUITE(sgp4)
+
 namespace {
 
 /// Farthest from the published states over all rows of a satellite, km and km/s; error codes must be those published.
@@ -58,8 +60,6 @@ void check(const std::string& satellite, int rows, double tolerance_km) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sgp4)
 
 // Published states: tcppver.out of Vallado et al. 2006, printed to 1e-8 km.
 BOOST_AUTO_TEST_CASE(an_eccentric_low_orbit_agrees_with_the_published_states) { check("00005", 13, 1e-6); }

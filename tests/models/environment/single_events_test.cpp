@@ -11,6 +11,8 @@
 namespace flatsat::environment {
 using boost::test_tools::tolerance;
 
+BOOST_AUTO_TEST_SUITE(single_events)
+
 namespace {
 
 constexpr double kSecondsAYear = 31557600.0;
@@ -31,8 +33,6 @@ std::string published(const std::string& device, const std::string& effect) {
 double a_year(const char* preset, SeeKind kind) { return section(preset, kind).cm2 * kProtonsPerRad * 150.0; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(single_events)
 
 BOOST_AUTO_TEST_CASE(the_presets_have_the_figures_of_the_table) {
   BOOST_TEST(published("Google_TPU_v6e", "SDC_core_and_SRAM") == "14.4-20 (about 17)");

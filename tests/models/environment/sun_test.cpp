@@ -7,6 +7,8 @@
 
 namespace flatsat::environment {
 
+BOOST_AUTO_TEST_SUITE(sun)
+
 namespace {
 
 constexpr double kArcsec = kPi / 180.0 / 3600.0;
@@ -14,8 +16,6 @@ constexpr double kArcsec = kPi / 180.0 / 3600.0;
 double angle(const Vector& a, const Vector& b) { return std::atan2(length(cross(a, b)), dot(a, b)); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sun)
 
 BOOST_AUTO_TEST_CASE(the_apparent_sun_agrees_with_the_table_of_20_epochs) {
   const auto rows = reference_table("sun_vectors.csv");

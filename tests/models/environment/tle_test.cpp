@@ -8,6 +8,8 @@
 
 namespace flatsat::environment {
 
+BOOST_AUTO_TEST_SUITE(tle)
+
 namespace {
 
 const std::string kOne = "1 00005U 58002B   00179.78495062  .00000023  00000-0  28098-4 0  4753";
@@ -30,8 +32,6 @@ void check_refused(const std::string& one, const std::string& two, const std::st
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tle)
 
 BOOST_AUTO_TEST_CASE(the_fields_of_a_known_set_are_read_from_their_columns) {
   const auto tle = parse_tle(kOne, kTwo);

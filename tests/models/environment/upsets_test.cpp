@@ -10,6 +10,8 @@
 
 namespace flatsat::environment {
 
+BOOST_AUTO_TEST_SUITE(upsets)
+
 namespace {
 
 /// Always the same word: one half gives a wait of ln 2 over the rate.
@@ -50,8 +52,6 @@ struct Exposure {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(upsets)
 
 BOOST_AUTO_TEST_CASE(rates_of_a_72_chip_payload_are_1_7_silent_errors_a_day) {
   // 8.82 events a chip and year at 150 rad(Si) a year: 72 x 8.82 / 365.25 = 1.74 a day, from radiation rates in

@@ -7,6 +7,9 @@
 #include "tests/support/simulation.h"
 
 namespace flatsat::ground {
+
+BOOST_AUTO_TEST_SUITE(ground_station)
+
 namespace {
 
 using payload::DeviceClass;
@@ -78,8 +81,6 @@ struct Rig : network::PacketSender {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ground_station)
 
 BOOST_AUTO_TEST_CASE(right_answers_in_time_are_right) {
   Rig rig;

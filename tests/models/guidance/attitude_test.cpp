@@ -7,6 +7,8 @@
 namespace flatsat::guidance {
 using boost::test_tools::tolerance;
 
+BOOST_AUTO_TEST_SUITE(attitude)
+
 namespace {
 
 constexpr environment::Vector kX{1.0, 0.0, 0.0}, kY{0.0, 1.0, 0.0}, kZ{0.0, 0.0, 1.0};
@@ -16,8 +18,6 @@ bool same(const environment::Vector& a, const environment::Vector& b, double wit
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(attitude)
 
 BOOST_AUTO_TEST_CASE(the_first_direction_is_met_exactly_and_the_second_as_nearly_as_that_allows) {
   const environment::Vector first{1.0, 2.0, -2.0}, second{3.0, -1.0, 0.5};

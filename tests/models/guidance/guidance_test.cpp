@@ -10,6 +10,8 @@
 namespace flatsat::guidance {
 using boost::test_tools::tolerance;
 
+BOOST_AUTO_TEST_SUITE(guidance)
+
 namespace {
 
 /// The Sun along +X, nadir along -Z, the other end of the link along +Y, inertial; all stand still unless told.
@@ -43,8 +45,6 @@ GuidanceConfig degrees_a_second(double rate, double settling_s) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(guidance)
 
 BOOST_AUTO_TEST_CASE(it_starts_where_its_mode_points_with_the_radiator_edge_on_to_sun_and_earth) {
   Body body;

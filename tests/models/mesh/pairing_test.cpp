@@ -6,6 +6,9 @@
 #include "models/constellation/walker.h"
 
 namespace flatsat::mesh {
+
+BOOST_AUTO_TEST_SUITE(pairing)
+
 namespace {
 
 const environment::Utc kEpoch = environment::parse_utc("2027-06-21T00:00:00Z");
@@ -30,8 +33,6 @@ bool has(const std::vector<Pair>& pairs, std::uint32_t a, std::uint32_t b) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(pairing)
 
 BOOST_AUTO_TEST_CASE(a_grid_links_each_satellite_with_four_others) {
   const Small small(config(5, 7));

@@ -7,6 +7,9 @@
 #include "models/mesh/schedule.h"
 
 namespace flatsat::mesh {
+
+BOOST_AUTO_TEST_SUITE(routes)
+
 namespace {
 
 using boost::test_tools::tolerance;
@@ -62,8 +65,6 @@ std::vector<std::vector<double>> floyd(const RandomGraph& g, const std::vector<b
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(routes)
 
 BOOST_AUTO_TEST_CASE(on_random_graphs_that_move_every_length_is_that_of_floyd_and_warshall) {
   std::mt19937_64 random(21);

@@ -3,6 +3,9 @@
 #include <boost/test/unit_test.hpp>
 
 namespace flatsat::mesh {
+
+BOOST_AUTO_TEST_SUITE(schedule)
+
 namespace {
 
 /// Wishes as they are written here, for satellites that never move.
@@ -25,8 +28,6 @@ Schedule flown(const std::vector<Window>& windows, const TerminalConfig& termina
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(schedule)
 
 BOOST_AUTO_TEST_CASE(a_wish_without_a_free_terminal_waits_for_one) {
   const auto s = flown({{{0, 1}, 10.0, 50.0, false, false}, {{0, 2}, 20.0, 90.0, false, false}}, {{1, 1, 1, 1}, 0.0});

@@ -10,6 +10,9 @@
 #include "tests/support/patience.h"
 
 namespace flatsat::mesh {
+
+BOOST_AUTO_TEST_SUITE(windows)
+
 namespace {
 
 const environment::Utc kEpoch = environment::parse_utc("2027-06-21T00:00:00Z");
@@ -55,8 +58,6 @@ bool near_an_edge(const std::vector<Window>& windows, const Pair& pair, double t
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(windows)
 
 BOOST_AUTO_TEST_CASE(of_random_orbits_every_sample_is_in_a_window_just_where_the_pair_sees_each_other) {
   std::mt19937_64 random(17);

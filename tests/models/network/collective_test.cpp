@@ -10,6 +10,9 @@
 #include "tests/models/network/fixed_mesh.h"
 
 namespace flatsat::network {
+
+BOOST_AUTO_TEST_SUITE(collective)
+
 namespace {
 
 constexpr std::int64_t kNs = 1000;
@@ -90,8 +93,6 @@ void carry(const Collective& collective, Holdings& holdings, std::mt19937& rando
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(collective)
 
 BOOST_AUTO_TEST_CASE(an_all_reduce_leaves_the_sum_of_all_everywhere) {
   std::mt19937 random(5);

@@ -5,6 +5,9 @@
 #include "tests/models/network/fixed_mesh.h"
 
 namespace flatsat::network {
+
+BOOST_AUTO_TEST_SUITE(execution)
+
 namespace {
 
 using Kind = Operation::Kind;
@@ -54,8 +57,6 @@ std::vector<std::int64_t> ends_ns(const Workload& workload, const FixedMesh& mes
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(execution)
 
 BOOST_AUTO_TEST_CASE(a_published_all_reduce_as_a_workload) {
   // As collective_test: 117,780 ns by ASTRA-sim.

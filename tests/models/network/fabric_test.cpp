@@ -6,6 +6,9 @@
 #include "tests/support/simulation.h"
 
 namespace flatsat::network {
+
+BOOST_AUTO_TEST_SUITE(fabric)
+
 namespace {
 
 using boost::test_tools::tolerance;
@@ -24,8 +27,6 @@ struct Bench {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(fabric)
 
 BOOST_AUTO_TEST_CASE(rates_are_max_min_fair) {
   // Node 0 sends to 1 and 2, node 3 to 2; links of 10, that into 2 of 4. Into 2 each gets 2; the rest of 0's link is 8.

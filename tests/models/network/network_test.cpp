@@ -9,6 +9,9 @@
 #include "tests/support/simulation.h"
 
 namespace flatsat::network {
+
+BOOST_AUTO_TEST_SUITE(network)
+
 namespace {
 
 using boost::test_tools::tolerance;
@@ -57,8 +60,6 @@ struct Bench {
 constexpr double kWriteUs = (210.0 + 4.0) / 100.0 + (80.0 + 4.0) / 100.0 + 4.0;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(network)
 
 BOOST_AUTO_TEST_CASE(an_access_takes_its_characters_and_its_routers) {
   Bench b;

@@ -8,6 +8,9 @@
 #include "models/base/crc.h"
 
 namespace flatsat::network {
+
+BOOST_AUTO_TEST_SUITE(rmap)
+
 namespace {
 
 using Bytes = std::vector<std::uint8_t>;
@@ -63,8 +66,6 @@ RmapCommand write_of(const Bytes& data) {
 bool equal(RmapStatus a, RmapStatus b) { return a == b; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rmap)
 
 BOOST_AUTO_TEST_CASE(the_sum_is_that_of_the_standard) {
   const Bytes counted{1, 2, 3, 4, 5, 6, 7, 8};

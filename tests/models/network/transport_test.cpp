@@ -9,6 +9,9 @@
 #include "tests/models/network/fixed_mesh.h"
 
 namespace flatsat::network {
+
+BOOST_AUTO_TEST_SUITE(transport)
+
 namespace {
 
 constexpr std::uint64_t kByteANs = 8'000'000'000;
@@ -30,8 +33,6 @@ std::map<std::uint64_t, double> delivered_ns(const std::vector<Outcome>& outcome
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(transport)
 
 BOOST_AUTO_TEST_CASE(a_packet_is_stored_and_forwarded_by_each_node) {
   const auto mesh = line(4, 500 * kNs);

@@ -7,6 +7,9 @@
 #include "tests/support/simulation.h"
 
 namespace flatsat::optical {
+
+BOOST_AUTO_TEST_SUITE(data_link)
+
 namespace {
 
 /// A terminal that always has one near relay in sight and finds it at once.
@@ -56,8 +59,6 @@ network::Packet packet(std::uint64_t id, std::uint64_t bytes) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_link)
 
 BOOST_AUTO_TEST_CASE(a_packet_takes_its_bits_over_the_rate_and_the_way) {
   Link l;

@@ -10,6 +10,9 @@
 #include "models/optical/link_terms.h"
 
 namespace flatsat::optical {
+
+BOOST_AUTO_TEST_SUITE(fading)
+
 namespace {
 
 using boost::test_tools::tolerance;
@@ -33,8 +36,6 @@ Moments moments(const FadeConfig& config, double step_s, int n) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(fading)
 
 BOOST_AUTO_TEST_CASE(a_log_normal_fade_has_its_mean_its_index_and_its_autocorrelation) {
   const FadeConfig fade{.law = FadeLaw::kLogNormal, .scintillation = 0.2, .correlation_s = 5e-3};

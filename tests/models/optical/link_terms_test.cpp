@@ -6,12 +6,13 @@
 #include "models/optical/terminal_presets.h"
 
 namespace flatsat::optical {
+
+BOOST_AUTO_TEST_SUITE(link_terms)
+
 namespace {
 using boost::test_tools::tolerance;
 double db(double factor) { return -10.0 * std::log10(factor); }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(link_terms)
 
 BOOST_AUTO_TEST_CASE(free_space_loss_at_1550_nm) {
   BOOST_TEST(free_space_loss_db(1e6, 1550e-9) == 258.1776, tolerance(1e-6));

@@ -9,6 +9,9 @@
 #include "tests/support/simulation.h"
 
 namespace flatsat::optical {
+
+BOOST_AUTO_TEST_SUITE(optical_link_stand)
+
 namespace {
 
 using boost::test_tools::tolerance;
@@ -49,8 +52,6 @@ struct Bench {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(optical_link_stand)
 
 BOOST_AUTO_TEST_CASE(the_standards_terminal_sees_its_photons_at_5500_km) {
   Bench b(Bench::sure());

@@ -12,6 +12,9 @@
 #include "models/optical/terminal_presets.h"
 
 namespace flatsat::optical {
+
+BOOST_AUTO_TEST_SUITE(published_budgets)
+
 namespace {
 
 std::vector<std::vector<std::string>> rows(const std::string& name) {
@@ -133,8 +136,6 @@ std::vector<BudgetConfig> worked() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(published_budgets)
 
 BOOST_AUTO_TEST_CASE(every_row_of_the_checks_holds) {
   int held = 0;

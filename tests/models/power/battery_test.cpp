@@ -11,6 +11,9 @@
 #include "models/power/battery_account.h"
 
 namespace flatsat::power {
+
+BOOST_AUTO_TEST_SUITE(battery)
+
 namespace {
 
 using boost::test_tools::tolerance;
@@ -41,8 +44,6 @@ double current_at(double t) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(battery)
 
 BOOST_AUTO_TEST_CASE(the_cell_follows_the_exact_solution_of_its_equivalent_circuit_at_any_step) {
   const auto cell = reference_cell();

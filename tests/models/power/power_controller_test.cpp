@@ -3,6 +3,9 @@
 #include <boost/test/unit_test.hpp>
 
 namespace flatsat::power {
+
+BOOST_AUTO_TEST_SUITE(power_controller)
+
 namespace {
 
 PowerSituation sunny() {
@@ -15,8 +18,6 @@ PowerSituation sunny() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(power_controller)
 
 BOOST_AUTO_TEST_CASE(in_full_sun_compute_gets_everything) { BOOST_TEST(compute_share({}, sunny()) == 1.0); }
 

@@ -7,6 +7,9 @@
 #include "tests/support/simulation.h"
 
 namespace flatsat::power {
+
+BOOST_AUTO_TEST_SUITE(power_system)
+
 namespace {
 
 /// The power system with a platform and one rack, its inputs in the test's hand.
@@ -52,8 +55,6 @@ PowerConfig two_outlets(double limit_w = 1e9) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(power_system)
 
 BOOST_AUTO_TEST_CASE(energy_closes_through_sun_and_shadow) {
   auto config = two_outlets();

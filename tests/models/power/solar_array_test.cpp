@@ -4,6 +4,9 @@
 #include <cmath>
 
 namespace flatsat::power {
+
+BOOST_AUTO_TEST_SUITE(solar_array)
+
 namespace {
 
 using boost::test_tools::tolerance;
@@ -19,8 +22,6 @@ SolarArrayConfig plain() {
 ArraySituation sunny(const SolarArrayConfig& array) { return {.strings_working = array.strings}; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(solar_array)
 
 BOOST_AUTO_TEST_CASE(at_its_rating_it_gives_its_rated_power) {
   BOOST_TEST(SolarArray(plain()).output(sunny(plain())).watts == 165e3, tolerance(1e-9));

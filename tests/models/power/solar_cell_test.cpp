@@ -7,6 +7,9 @@
 #include <string>
 
 namespace flatsat::power {
+
+BOOST_AUTO_TEST_SUITE(solar_cell)
+
 namespace {
 
 using boost::test_tools::tolerance;
@@ -14,8 +17,6 @@ using boost::test_tools::tolerance;
 SolarCellConfig preset(const std::string& name) { return *find_solar_cell(name); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(solar_cell)
 
 BOOST_AUTO_TEST_CASE(its_diode_is_the_published_fit_at_three_temperatures) {
   std::ifstream file("data/power/solar_iv_models.csv");

@@ -7,6 +7,9 @@
 #include "tests/support/event_log.h"
 
 namespace flatsat::satellite {
+
+BOOST_AUTO_TEST_SUITE(causality_rules)
+
 namespace {
 
 /// Gives the events of a satellite the ids 10, 20, 30 and so on, and keeps the cause of each.
@@ -21,8 +24,6 @@ struct Satellite : model::EventSink {
   CausalityRules rules{*this};
   std::vector<std::uint64_t> causes;
 };
-
-BOOST_AUTO_TEST_SUITE(causality_rules)
 
 BOOST_AUTO_TEST_CASE(a_cap_follows_from_the_latest_change_of_light_or_heat) {
   Satellite satellite;

@@ -4,6 +4,9 @@
 #include <cmath>
 
 namespace flatsat::satellite {
+
+BOOST_AUTO_TEST_SUITE(radiator_view)
+
 namespace {
 
 /// Over the x axis, flying along y: the orbit's normal is z.
@@ -19,8 +22,6 @@ thermal::RadiatorConfig pointed(thermal::RadiatorPointing pointing, std::vector<
 void is(double ours, double expected) { BOOST_TEST(std::abs(ours - expected) < 1e-9, ours << " is not " << expected); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(radiator_view)
 
 BOOST_AUTO_TEST_CASE(edge_on_it_shows_neither_face_to_the_sun_nor_to_the_ground) {
   for (const environment::Vector& sun :

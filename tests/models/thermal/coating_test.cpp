@@ -6,6 +6,9 @@
 #include <sstream>
 
 namespace flatsat::thermal {
+
+BOOST_AUTO_TEST_SUITE(coating)
+
 namespace {
 
 /// alpha, epsilon of each material of data/thermal/thermal_coatings.csv that is printed as numbers.
@@ -25,8 +28,6 @@ std::map<std::string, std::pair<double, double>> published() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(coating)
 
 BOOST_AUTO_TEST_CASE(new_coatings_have_the_published_figures) {
   const auto table = published();

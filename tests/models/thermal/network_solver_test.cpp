@@ -8,6 +8,9 @@
 #include "models/thermal/heat_flows.h"
 
 namespace flatsat::thermal {
+
+BOOST_AUTO_TEST_SUITE(network_solver)
+
 namespace {
 
 ThermalNode mass(double capacity, double degc, double heat_w = 0.0) {
@@ -37,8 +40,6 @@ ThermalNetwork coolant_loop() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(network_solver)
 
 BOOST_AUTO_TEST_CASE(two_masses_meet_where_their_heat_says_and_as_fast_as_the_exponential_says) {
   ThermalNetwork n;

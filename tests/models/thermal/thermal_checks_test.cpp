@@ -13,6 +13,9 @@
 #include "models/thermal/network_solver.h"
 
 namespace flatsat::thermal {
+
+BOOST_AUTO_TEST_SUITE(thermal_checks)
+
 namespace {
 
 constexpr double kSun = 1361.0, kEarthRadiusKm = 6378.137;
@@ -184,8 +187,6 @@ void check_periodic_orbit(Reference& r) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(thermal_checks)
 
 BOOST_AUTO_TEST_CASE(every_published_check_holds_closed_forms_to_a_millionth_and_transients_to_a_millikelvin) {
   Reference reference;

@@ -8,6 +8,9 @@
 #include "tests/support/simulation.h"
 
 namespace flatsat::thermal {
+
+BOOST_AUTO_TEST_SUITE(thermal_system)
+
 namespace {
 
 using boost::test_tools::tolerance;
@@ -62,8 +65,6 @@ double radiator_degc(double heat_w) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(thermal_system)
 
 // The array's back at 350 K: 0.85 sigma 350^4 = 723.27 W/m2. Two faces of 150 m2, emittance 0.9, see it with a tenth of
 // their view: 2 x 150 x 0.9 x 0.1 x 723.27 = 19.528 kW. At the temperature that follows they send

@@ -13,6 +13,8 @@ namespace flatsat::agents::cuda {
 extern "C" int sc_main(int, char**);
 extern "C" int sc_main(int, char**) { return 0; }
 
+BOOST_AUTO_TEST_SUITE(gpu_work)
+
 namespace {
 
 GpuWorkConfig small(const char* cublas_lt = CUDA_TEST_DOUBLE) {
@@ -121,8 +123,6 @@ std::vector<std::uint8_t> bytes(std::size_t count, std::uint64_t start) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(gpu_work)
 
 BOOST_AUTO_TEST_CASE(a_prefill_of_the_transformer_block_is_what_the_textbook_says) {
   compare_block(WorkloadKind::kPrefill);

@@ -15,6 +15,8 @@
 
 namespace flatsat::agents::cuda {
 
+BOOST_AUTO_TEST_SUITE(kernels)
+
 namespace {
 
 using Halves = std::vector<std::uint16_t>;
@@ -80,8 +82,6 @@ void check_with_fault(const Board& board, const DeviceMemory& c, std::vector<Ele
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(kernels)
 
 BOOST_AUTO_TEST_CASE(int8_products_of_any_shape_are_exact_and_so_is_each_fault_in_them) {
   Board board;

@@ -7,6 +7,8 @@
 
 namespace flatsat::agents::gpu {
 
+BOOST_AUTO_TEST_SUITE(emulated_board)
+
 namespace {
 
 constexpr double kUntold = -1.0;
@@ -49,8 +51,6 @@ double last_sample(EmulatedBoard& board, std::int64_t until_ps, std::uint32_t ch
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(emulated_board)
 
 BOOST_AUTO_TEST_CASE(an_idle_board_tells_its_draw_though_inputs_come_more_often_than_its_own_steps) {
   EmulatedBoard board;  // idle 90 W

@@ -3,6 +3,9 @@
 #include <boost/test/unit_test.hpp>
 
 namespace flatsat::agents::gpu {
+
+BOOST_AUTO_TEST_SUITE(qualification_criteria)
+
 namespace {
 
 /// 100 TFLOP/s in a bare loop.
@@ -17,8 +20,6 @@ BoardTally tally(std::uint64_t caught, std::uint64_t false_alarms) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(qualification_criteria)
 
 BOOST_AUTO_TEST_CASE(an_agent_must_reach_95_percent_of_a_bare_loop) {
   BOOST_TEST(verdicts_on(measured(95.5, 95.5)).at(0).held);

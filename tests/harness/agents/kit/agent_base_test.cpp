@@ -9,6 +9,9 @@
 #include "models/base/event_kinds.h"
 
 namespace flatsat::agents::kit {
+
+BOOST_AUTO_TEST_SUITE(agent_base)
+
 namespace {
 
 constexpr std::int64_t kNever = time::SimTime::never().ps;
@@ -94,8 +97,6 @@ struct Running {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(agent_base)
 
 BOOST_AUTO_TEST_CASE(an_idle_device_reaches_its_grant_and_announces_nothing) {
   Counter counter;

@@ -3,6 +3,9 @@
 #include <boost/test/unit_test.hpp>
 
 namespace flatsat::agents::lab {
+
+BOOST_AUTO_TEST_SUITE(board_health)
+
 namespace {
 
 constexpr double kMaxDegc = 85.0;
@@ -15,8 +18,6 @@ std::vector<std::string> with_reasons(std::uint64_t reasons) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(board_health)
 
 BOOST_AUTO_TEST_CASE(a_board_that_offers_no_reading_shows_nothing_wrong) {
   BOOST_TEST(findings_of({}, kMaxDegc).empty());

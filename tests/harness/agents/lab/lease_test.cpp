@@ -15,6 +15,8 @@
 
 namespace flatsat::agents::lab {
 
+BOOST_AUTO_TEST_SUITE(lease)
+
 namespace {
 
 /// A folder of its own for each case.
@@ -67,8 +69,6 @@ int winners(const std::vector<pid_t>& racers) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(lease)
 
 BOOST_AUTO_TEST_CASE(of_processes_that_race_for_a_board_exactly_one_gets_it) {
   for (int round = 0; round < 20; ++round) {

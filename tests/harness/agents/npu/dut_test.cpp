@@ -9,6 +9,9 @@
 #include "harness/agents/npu/npu_dut.h"
 
 namespace flatsat::agents::npu {
+
+BOOST_AUTO_TEST_SUITE(dut)
+
 namespace {
 
 void set(verilated::Dut& dut, const std::string& port, std::uint8_t value) {
@@ -38,8 +41,6 @@ std::unique_ptr<verilated::Dut> out_of_reset() {
   clock(*dut, 1);
   return dut;
 }
-
-BOOST_AUTO_TEST_SUITE(dut)
 
 BOOST_AUTO_TEST_CASE(a_memory_of_the_accelerator_has_its_words_and_width) {
   const auto dut = make_npu_dut();

@@ -9,6 +9,9 @@
 #include "models/compute/job_queue.h"
 
 namespace flatsat::agents::npu {
+
+BOOST_AUTO_TEST_SUITE(rtl_agent)
+
 namespace {
 
 using nlohmann::json;
@@ -53,8 +56,6 @@ std::uint32_t value_of(const wire::Message& response) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rtl_agent)
 
 BOOST_AUTO_TEST_CASE(a_register_read_takes_twice_as_long_at_half_the_clock) {
   Asked fast(250e6), slow(125e6);

@@ -18,6 +18,9 @@ int nvmlDeviceGetPowerManagementLimit(flatsat::agents::nvml::Device device, unsi
 }
 
 namespace flatsat::agents::nvml {
+
+BOOST_AUTO_TEST_SUITE(nvml_threads)
+
 namespace {
 
 constexpr unsigned kLimitMw = 700'000, kThreads = 4, kVisits = 200;
@@ -30,8 +33,6 @@ bool is_answered() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(nvml_threads)
 
 // NVML's own documentation: its calls are thread-safe, and nvmlInit is counted.
 BOOST_AUTO_TEST_CASE(clients_that_come_and_go_in_threads_of_one_process_are_all_answered) {

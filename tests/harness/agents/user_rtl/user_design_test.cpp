@@ -8,6 +8,8 @@
 
 namespace flatsat::agents::user_rtl {
 
+BOOST_AUTO_TEST_SUITE(user_design)
+
 namespace {
 
 /// Steps the design until the answer to the access is there.
@@ -25,8 +27,6 @@ BusTransfer write_of(std::uint64_t address, std::uint8_t value) { return {true, 
 BusTransfer read_of(std::uint64_t address) { return {false, address, {}, 4, 2}; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(user_design)
 
 BOOST_AUTO_TEST_CASE(a_word_addressed_register_port_sums_what_is_written_and_raises_its_line) {
   hdl::RtlDescription rtl;

@@ -9,6 +9,9 @@
 #include "models/compute/job_queue.h"
 
 namespace flatsat::agents::verilated {
+
+BOOST_AUTO_TEST_SUITE(dut_faults)
+
 namespace {
 
 const std::string kHead = "npu_top.u_core.u_control.u_reader.head_q";  // 6 bits, changes with every beat that is read
@@ -20,8 +23,6 @@ const StateElement& element(const Dut& dut, const std::string& name) {
     if (p.name == name) return p;
   throw std::runtime_error("no element " + name);
 }
-
-BOOST_AUTO_TEST_SUITE(dut_faults)
 
 BOOST_AUTO_TEST_CASE(bits_above_64_of_a_wide_word_flip) {
   const auto dut = npu::make_npu_dut();

@@ -8,6 +8,9 @@
 #include "models/compute/job_queue.h"
 
 namespace flatsat::agents::verilated {
+
+BOOST_AUTO_TEST_SUITE(snapshots)
+
 namespace {
 
 using namespace compute::job_queue;
@@ -52,8 +55,6 @@ End finish(npu::NpuRtl& npu) {
   const auto cells = npu.memory().all_cells();
   return {{cells.begin(), cells.begin() + 0x40000}, c.cycles, c.busy, c.macs, c.beats, c.corrected};
 }
-
-BOOST_AUTO_TEST_SUITE(snapshots)
 
 BOOST_AUTO_TEST_CASE(a_job_goes_on_from_its_middle_to_the_same_end_in_the_same_and_in_another_instance) {
   npu::NpuRtl npu;

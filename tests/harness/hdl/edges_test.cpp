@@ -1,8 +1,11 @@
-#include <boost/test/unit_test.hpp>
-
 #include "harness/hdl/edges.h"
 
+#include <boost/test/unit_test.hpp>
+
 namespace flatsat::hdl {
+
+BOOST_AUTO_TEST_SUITE(edges)
+
 namespace {
 
 std::string process(const std::string& items) { return "<always><sentree>" + items + "</sentree></always>"; }
@@ -24,8 +27,6 @@ std::map<std::string, Edge> edges(const std::string& modules) {
 const std::string kBoth = item("POS", ref("clk")) + item("NEG", ref("r"));
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(edges_of_resets)
 
 BOOST_AUTO_TEST_CASE(an_edge_beside_a_clock_is_found) {
   BOOST_TEST((edges(top(process(kBoth))).at("r") == Edge::kFalling));
