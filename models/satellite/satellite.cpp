@@ -248,6 +248,16 @@ std::uint64_t Satellite::last_limit() const {
   return events_.latest(kLimits);
 }
 
+double Satellite::powered_share() const {
+  double all_w = 0.0, powered_w = 0.0;
+  for (const auto& device : devices_) {
+    const double rated_w = device->config.count * device->config.rated_w;
+    all_w += rated_w;
+    if (device->rail.read() >= device->config.minimum_rail_v) powered_w += rated_w;
+  }
+  return all_w > 0.0 ? powered_w / all_w : 0.0;
+}
+
 void Satellite::set_busy(bool busy) {
   busy_ = busy ? 1.0 : 0.0;
   busy_changed_.notify(sc_core::SC_ZERO_TIME);

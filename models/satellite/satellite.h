@@ -38,6 +38,9 @@ class Satellite : public sc_core::sc_module {
   const sc_core::sc_signal<double>& compute_share() const { return share_; }
   const sc_core::sc_signal<bool>& payload_enabled() const { return payload_enabled_; }
   const sc_core::sc_signal<double>& platform_rail() const { return platform_rail_; }
+  const WiredDevices& devices() const { return devices_; }
+  /// Of the rated power of all devices, what is in those that have the voltage to work, 0 .. 1; 0 without a device.
+  double powered_share() const;
   /// Work for its devices is there, or not: what its siblings draw follows. There is as long as nobody says otherwise.
   void set_busy(bool busy);
   /// Nothing on board has power any more.

@@ -7,12 +7,14 @@ SatelliteMember::SatelliteMember(const sc_core::sc_module_name& name, Satellite&
   SC_HAS_PROCESS(SatelliteMember);
   SC_METHOD(look);
   sensitive << satellite.compute_share() << satellite.payload_enabled() << satellite.platform_rail();
+  for (const auto& device : satellite.devices()) sensitive << device->rail;
   dont_initialize();
 }
 
 double SatelliteMember::speed() const {
   if (!settled_) return 1.0;
-  return satellite_.payload_enabled().read() && lasers_on() ? satellite_.compute_share().read() : 0.0;
+  const bool works = satellite_.payload_enabled().read() && lasers_on();
+  return works ? satellite_.compute_share().read() * satellite_.powered_share() : 0.0;
 }
 
 void SatelliteMember::look() {

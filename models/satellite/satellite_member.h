@@ -5,7 +5,8 @@
 namespace flatsat::satellite {
 
 /// A satellite as its cluster sees it. Its devices compute at the share of full power that the power controller allows,
-/// which falls with charge, eclipse and heat, and not at all in safe mode; its lasers hang on the platform's outlet.
+/// which falls with charge, eclipse and heat, and not at all in safe mode or without voltage; its lasers hang on the
+/// platform's outlet.
 class SatelliteMember : public sc_core::sc_module, public cluster::Member {
  public:
   /// The satellite outlives this.

@@ -38,6 +38,20 @@ def all_beds():
                 yield folder, tomllib.load(f)
 
 
+def flown(bed):
+    """The satellites that fly: those of a testbed, or the members of a Walker pattern that are like one."""
+    for name, c in bed.get("constellation", {}).items():
+        return [f"{name}.p{plane:02}s{slot:02}" for plane in range(c["planes"]) for slot in range(c["per_plane"])]
+    return list(bed["satellite"])
+
+
+def live_devices(bed):
+    """Devices of members that are no models."""
+    for name, c in bed.get("constellation", {}).items():
+        for rule in c.get("member", []):
+            yield from (f"{name}.{rule['name']}.{backing.partition('=')[0]}" for backing in rule.get("backing", []))
+
+
 def about_answers(requirement):
     return ABOUT_ANSWERS.search(requirement.get("channel", "")) or requirement.get("event") in EVENTS_OF_ANSWERS
 
@@ -47,7 +61,7 @@ class NothingProven(Case):
         """Flies it with more requirements of the kind that passes on nothing, and returns the verdicts about answers."""
         with open(os.path.join(folder, "testbed.toml"), encoding="utf-8") as f:
             text = f.read()
-        satellite = next(iter(bed["satellite"]))
+        satellite = flown(bed)[0]
         asked = {r["id"] for r in bed["requirement"] if about_answers(r)}
         self.assertTrue(asked)
         for channel, most in [("ground.gpu.wrong", "0"), ("payload.expired", "0"), ("ground.turnaround", '"1 h"')]:
@@ -59,6 +73,7 @@ class NothingProven(Case):
         path = self.path("testbed.toml")
         with open(path, "w", encoding="utf-8") as f:
             f.write(text)
+        arguments += tuple(word for device in live_devices(bed) for word in ("--backing", f"{device}=model"))
         models = [word for name, d in bed["device"].items() if d["kind"] != "rtl" for word in ("--backing", f"{name}=model")]
         _, report = fly(*models, "--no-record", *arguments, testbed=path)
         self.assertIsNone(report["error"])
@@ -69,7 +84,7 @@ class NothingProven(Case):
 
     def test_with_the_beam_blocked_no_requirement_about_answers_passes(self):
         for folder, bed in beds_with_work():
-            blocked = [word.replace("SATELLITE", next(iter(bed["satellite"]))) for word in BEAM_BLOCKED]
+            blocked = [word.replace("SATELLITE", satellite) for satellite in flown(bed) for word in BEAM_BLOCKED]
             report, verdicts = self.fly_without(folder, bed, *blocked)
             self.assertNotIn("PASS", verdicts.values(), verdicts)
             s = report["satellites"][0]
@@ -82,6 +97,14 @@ class NothingProven(Case):
             _, verdicts = self.fly_without(folder, bed, *self.sets_of_devices(bed))
             self.assertNotIn("PASS", verdicts.values(), verdicts)
             self.assertEqual(verdicts["job_expired"], "FAIL")  # they came and waited
+
+    def test_a_cluster_whose_devices_have_no_voltage_ends_no_step(self):
+        off = [word for name in ("npu", "gpu") for word in ("--set", f"device.{name}.minimum_rail=100 kV")]
+        status, report = fly("--no-record", "--duration", "300 s", *off, testbed="testbeds/cluster-81")
+        verdicts = {r["id"]: r["verdict"] for r in report["requirements"]}
+        self.assertEqual(status, 1)
+        self.assertEqual((verdicts["steps"], verdicts["steps-lost"]), ("FAIL", "FAIL"))
+        self.assertEqual(report["events"].get("step_done", 0), 0)
 
     def test_without_a_job_no_requirement_about_answers_passes(self):
         for folder, bed in beds_with_work():

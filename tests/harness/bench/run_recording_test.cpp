@@ -39,7 +39,7 @@ struct Rig {
         recording(std::make_unique<trace::Recorder>(path, trace::TraceInfo{},
                                                     std::vector<trace::ChannelSpec>{{"x", "V", "", {}, {}, {}}},
                                                     std::vector<std::string>{"npu0"}),
-                  observer) {}
+                  observer, {0}, 1) {}
   base::TemporaryFolder folder{"/tmp/flatsat-recording-"};
   const std::string path;
   RunRecording recording;
@@ -135,8 +135,20 @@ BOOST_AUTO_TEST_CASE(a_trace_that_cannot_be_closed_makes_the_run_an_error_with_i
   BOOST_TEST(done.error.find(", at simulated time 4.000000000000 s, at its close") != std::string::npos, done.error);
 }
 
+BOOST_AUTO_TEST_CASE(of_all_channels_those_that_are_recorded_are_seen_by_their_places_among_these) {
+  Observer seen;
+  RunRecording recording(nullptr, &seen, {1}, 3);
+  recording.sample_all(at(0), std::vector{1.0, 2.0, 3.0});
+  BOOST_TEST(seen.last == 2.0);
+  recording.sample(0, at(1), 7.0);
+  recording.sample(2, at(1), 9.0);
+  BOOST_TEST(seen.last == 2.0);
+  recording.sample(1, at(2), 5.0);
+  BOOST_TEST(seen.last == 5.0);
+}
+
 BOOST_AUTO_TEST_CASE(without_a_trace_nothing_is_closed) {
-  RunRecording none(nullptr, nullptr);
+  RunRecording none(nullptr, nullptr, {}, 1);
   none.sample_all(at(0), std::vector{1.0});
   none.event(1, at(0), kShed);
   auto done = result();

@@ -5,6 +5,8 @@
 
 namespace flatsat::testbed {
 
+namespace suites {  // a suite is a namespace, which must not meet the function of its name
+
 BOOST_AUTO_TEST_SUITE(expand_members)
 
 namespace {
@@ -106,4 +108,6 @@ BOOST_AUTO_TEST_CASE(mistakes_have_their_places) {
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
+}  // namespace suites
+
 }  // namespace flatsat::testbed
