@@ -117,6 +117,7 @@ void describe_elements(config::Table& t, ConstellationConfig& c) {
   describe_sets(t, c);
   t.text("file", c.file, "element sets, two-line or OMM as XML, JSON, CSV or KVN, or an OEM; from this file's folder");
   t.required();
+  t.names_files();
   t.texts("select", c.select, "names or catalogue numbers out of the file; not written: all");
 }
 
@@ -132,6 +133,7 @@ void describe_hypatia(config::Table& t, ConstellationConfig& c) {
          "with tles.txt, isls.txt, ground_stations.txt and description.txt, as satgenpy writes them; from this file's "
          "folder");
   t.required();
+  t.names_files();
 }
 
 config::Table::Kind kind(std::vector<ConstellationConfig>& all, const std::string& word, const std::string& meaning,
@@ -196,6 +198,7 @@ void describe_mesh(config::Table& t, MeshConfig& m) {
   t.pairs("links", m.links, "list: pairs of members");
   t.text("plan", m.plan,
          "plan: contacts as CSV, as flatsat mesh contacts writes them, or of ION; from this file's folder");
+  t.names_files();
   t.quantity("range", "longest link between satellites", [&m](const std::string& text) -> std::string {
     const auto km = config::in_unit(text, "km");
     if (!km || !(*km > 0.0)) return "must be a length above 0 with its unit, like \"5016 km\"";

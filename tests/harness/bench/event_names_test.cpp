@@ -49,6 +49,15 @@ BOOST_AUTO_TEST_CASE(a_satellite_emits_what_its_parts_do_and_turns_only_with_gui
   BOOST_TEST(Names(std::string(kSatellite) + "[satellite.a.guidance]\n").have("guidance.pointed"));
 }
 
+BOOST_AUTO_TEST_CASE(parts_and_devices_of_a_member_have_its_name_in_front) {
+  const Names of(
+      "[constellation.c]\nkind = \"walker-delta\"\nplanes = 1\nper_plane = 2\nlike = \"n\"\n[job.j]\nranks = "
+      "[\"c.*\"]\nbytes = 8\ndeadline = \"1 s\"\n[satellite.n]\n[device.g]\nkind = \"gpu\"\nsatellite = \"n\"\n");
+  for (const char* name : {"c.p00s01.power.load_shed", "c.p00s00.g.job_done", "mesh.satellite_lost", "job.j.step_late"})
+    BOOST_TEST(of.have(name), name);
+  BOOST_TEST(!of.have("n.power.load_shed"));
+}
+
 BOOST_AUTO_TEST_CASE(a_device_emits_what_its_backing_tells_and_its_driver_only_where_it_has_jobs) {
   const std::string gpu = std::string(kSatellite) + "[device.g]\nkind = \"gpu\"\n";
   const Names model(gpu), board(gpu + "backing = \"emulator\"\n"), idle(gpu + "work = \"none\"\n");
@@ -74,10 +83,14 @@ BOOST_AUTO_TEST_CASE(each_kind_of_the_table_can_come_from_somewhere) {
       std::string(kSatellite) +
       "[satellite.a.guidance]\n[device.n]\nkind = \"npu\"\nbacking = \"rtl\"\n[device.g]\nkind = \"gpu\"\nbacking = "
       "\"emulator\"\n[device.d]\nkind = \"rtl\"\ndesign = { top = \"t\", files = [\"t.sv\"] }\n");
+  const Names cluster(
+      "[constellation.c]\nkind = \"walker-delta\"\nplanes = 1\nper_plane = 2\n[job.j]\nranks = "
+      "[\"c.*\"]\nbytes = 8\ndeadline = \"1 s\"\n");
   for (const auto& kind : model::events::kAll) {
     const auto ends = [&](const std::string& name) { return name.substr(name.rfind('.') + 1) == kind.name; };
     const bool known = std::any_of(all.names.begin(), all.names.end(), ends) ||
-                       std::any_of(models.names.begin(), models.names.end(), ends);
+                       std::any_of(models.names.begin(), models.names.end(), ends) ||
+                       std::any_of(cluster.names.begin(), cluster.names.end(), ends);
     BOOST_TEST(known, kind.name);
   }
 }

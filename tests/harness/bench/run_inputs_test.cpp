@@ -41,6 +41,8 @@ const std::string kRtl =
     "[device.d]\nkind = 'rtl'\n[device.d.design]\ntop = 'top'\nfiles = ['top.v']\ninclude_dirs = ['inc']\n"
     "library_dirs = ['lib']\n[[device.d.design.clock]]\nport = 'clk'\n[[device.d.design.pins]]\nports = ['q']\n";
 
+const std::string kMembers = "[constellation.c]\nkind = 'walker-delta'\nplanes = 1\nper_plane = 1\n";
+
 const std::vector<Named> kNamed{
     {"profile[].csv", "[model.b]\nkind = 'battery'\n[[profile]]\ncsv = 'here'\n", "here"},
     {"satellite.*.orbit.file", "[satellite.a.orbit]\nfile = 'set.tle'\n", "set.tle"},
@@ -58,6 +60,13 @@ const std::vector<Named> kNamed{
     {"device.*.design.library_dirs[]", kRtl, "lib/other.v"},
     {"device.*.design.preload[].file",
      kRtl + "[device.d.design.memory.m]\nsize = '1 KiB'\n[[device.d.design.preload]]\nfile = 'here'\n", "here"},
+    {"constellation.*.file", "[constellation.c]\nkind = 'elements'\nfile = 'set.tle'\n", "set.tle"},
+    {"constellation.*.directory", "[constellation.c]\nkind = 'hypatia'\ndirectory = 'hyp'\n", "hyp/tles.txt"},
+    {"mesh.plan", kMembers + "[mesh]\npairing = 'plan'\nplan = 'here'\n", "here"},
+    {"constellation.*.member[].backing[]",
+     kMembers + "like = 'n'\n[[constellation.c.member]]\nplane = 0\nbacking = ['d=trace:here']\n[satellite.n]\n"
+                "[device.d]\nkind = 'gpu'\nsatellite = 'n'\n",
+     "here"},
     {"device.*.step[].file", kRtl + "[[device.d.step]]\ndo = 'load'\nfile = 'here'\n", "here"},
 };
 
