@@ -142,7 +142,7 @@ class Mesh(Case):
                       self.wrong("members", text=SHELL.replace('altitude = "1200 km"', 'altitude = "1200 km"\neccentricity = 0.5')))
         self.assertIn("has no constellation", self.wrong("members", text='[testbed]\nname = "x"\n[model.m]\nkind = "battery"\n'))
 
-    def test_check_reads_what_a_constellation_names_and_a_run_says_that_it_leaves_it_out(self):
+    def test_check_reads_what_a_constellation_names_and_a_run_of_one_alone_has_nothing_to_judge(self):
         status, out, err = run("check", self.bed())
         self.assertEqual((status, out), (0, self.path("testbed.toml") + ": good\n"), err)
         self.bed(SHELL + '[[constellation.c.member]]\nname = "q*"\nterminals = 1\n')
@@ -150,8 +150,8 @@ class Mesh(Case):
         self.assertEqual(status, 2)
         self.assertIn('name = "q*" fits no member', err)
         status, _, err = run("run", self.bed(), "--no-record")
-        self.assertEqual(status, 2)
-        self.assertIn("testbed.toml:5:1: a run needs a satellite, device or model: constellations fly in flatsat mesh alone", err)
+        self.assertEqual(status, 4)
+        self.assertIn("nothing to judge", err)
 
     def test_a_pair_out_of_reach_is_warned_of_and_the_rest_is_printed(self):
         text = SHELL + '[mesh]\npairing = "list"\nlinks = [["c.p00s00", "c.p00s05"], ["c.p00s00", "c.p00s01"]]\n'
