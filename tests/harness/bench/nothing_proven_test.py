@@ -99,7 +99,7 @@ class NothingProven(Case):
             self.assertEqual(verdicts["job_expired"], "FAIL")  # they came and waited
 
     def test_a_cluster_whose_devices_have_no_voltage_ends_no_step(self):
-        off = [word for name in ("npu", "gpu") for word in ("--set", f"device.{name}.minimum_rail=100 kV")]
+        off = [word for name in ("npu0", "gpu0") for word in ("--set", f"device.{name}.minimum_rail=100 kV")]
         status, report = fly("--no-record", "--duration", "300 s", *off, testbed="testbeds/cluster-81")
         verdicts = {r["id"]: r["verdict"] for r in report["requirements"]}
         self.assertEqual(status, 1)
