@@ -117,10 +117,10 @@ class BadDay(Case):
                 status, out, err = run("trace", "recover", trace, "-o", self.path(f"r{i}.h5"))
                 self.assertEqual(status, 0, out + err)
             deadline = time.time() + 10 * PATIENCE
-            while time.time() < deadline and any(os.path.exists(f"/proc/{a}") for a in agents):
+            while time.time() < deadline and any(alive(a) for a in agents):
                 time.sleep(0.05)
             for agent in agents:
-                self.assertFalse(os.path.exists(f"/proc/{agent}"), "an agent outlived its bench")
+                self.assertFalse(alive(agent), "an agent outlived its bench")
 
     def own_agent(self, text):
         """A testbed that waits for minutes, with the agent in Python behind a script of this text."""
