@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/kernel_name.h"
+
 namespace flatsat::base {
 
 BOOST_AUTO_TEST_SUITE(name)
@@ -29,6 +31,12 @@ BOOST_AUTO_TEST_CASE(a_channel_is_named_by_names_joined_with_dots) {
     BOOST_TEST(channel_name_problem(bad) != "", bad);
   BOOST_TEST(channel_name_problem("a." + std::string(198, 'x')) == "");
   BOOST_TEST(channel_name_problem("a." + std::string(199, 'x')) != "");
+}
+
+BOOST_AUTO_TEST_CASE(the_kernel_s_name_of_a_member_is_that_of_nothing_else) {
+  BOOST_TEST(kernel_name("c.p00s00") != kernel_name("c_p00s00"));
+  BOOST_TEST(kernel_name("c.p00s00").find('.') == std::string::npos);  // SystemC keeps it for its hierarchy
+  BOOST_TEST(kernel_name("npu0") == "npu0");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
