@@ -27,6 +27,8 @@ void StimulusPlayer::check(std::vector<config::Problem> problems) const {
     if (s.device.empty()) {
       if (std::find(commands.begin(), commands.end(), s.command) == commands.end())
         problems.push_back(unknown(s, "command", s.command, commands));
+      else if (const auto wrong = commands_.wrong_with(s.command, s.value); !wrong.empty())
+        problems.push_back({s.location, "stimulus value of " + s.command + " " + wrong});
       continue;
     }
     const backing::BenchDevice* device = devices_.find(s.device);

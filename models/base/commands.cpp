@@ -22,6 +22,7 @@ bool CommandRange::holds(double value) const {
 }
 
 std::string CommandRange::text() const {
+  if (low == high) return digits(low);
   const std::string begin = open_low ? "more than " + digits(low) + " and at most " : "from " + digits(low) + " to ";
   return (whole ? "a whole number " : "") + begin + digits(high);
 }
@@ -38,13 +39,22 @@ std::vector<std::string> CommandList::names() const {
   return names;
 }
 
-std::string CommandList::execute(const std::string& name, double value) const {
+const Command* CommandList::find(const std::string& name) const {
   const auto found =
       std::find_if(commands_.begin(), commands_.end(), [&](const Command& command) { return command.name == name; });
-  if (found == commands_.end()) return "is no command";
-  if (!found->range.holds(value)) return "must be " + found->range.text() + ": " + found->meaning;
-  found->execute(value);
-  return {};
+  return found != commands_.end() ? &*found : nullptr;
+}
+
+std::string CommandList::wrong_with(const std::string& name, double value) const {
+  const Command* command = find(name);
+  if (command == nullptr) return "is no command";
+  return command->range.holds(value) ? "" : "must be " + command->range.text() + ": " + command->meaning;
+}
+
+std::string CommandList::execute(const std::string& name, double value) const {
+  auto wrong = wrong_with(name, value);
+  if (wrong.empty()) find(name)->execute(value);
+  return wrong;
 }
 
 }  // namespace flatsat::model

@@ -39,10 +39,14 @@ class CommandList {
   void add(Command command);
   const std::vector<Command>& commands() const { return commands_; }
   std::vector<std::string> names() const;
-  /// Answers what is wrong with name or value; empty where the command was executed.
+  /// What is wrong with name or value; empty if nothing.
+  std::string wrong_with(const std::string& name, double value) const;
+  /// The same; where nothing is wrong the command was executed.
   std::string execute(const std::string& name, double value) const;
 
  private:
+  const Command* find(const std::string& name) const;
+
   std::vector<Command> commands_;
   std::unordered_set<std::string> names_;
 };

@@ -31,6 +31,11 @@ BOOST_AUTO_TEST_CASE(a_command_that_is_not_there_is_refused_with_what_was_probab
   BOOST_TEST(has(error_of("at = \"1 s\"\nknob = \"pack.sco\"\nvalue = 0.5\n"), "did you mean pack.soc?"));
 }
 
+BOOST_AUTO_TEST_CASE(a_value_out_of_the_command_s_range_is_refused_before_anything_flies) {
+  const auto error = error_of("at = \"1 s\"\ncommand = \"pack.soc\"\nvalue = 1.5\n");
+  BOOST_TEST(has(error, "stimulus value of pack.soc must be from 0 to 1"), error);
+}
+
 BOOST_AUTO_TEST_CASE(a_device_that_is_not_there_is_refused_with_what_was_probably_meant) {
   BOOST_TEST(has(error_of("at = \"1 s\"\ndevice = \"npu1\"\npoint = \"memory\"\n"),
                  "stimulus: there is no device npu1; did you mean npu0?"));
