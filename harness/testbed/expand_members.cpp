@@ -35,6 +35,10 @@ class Expansion {
       if (c.like.empty()) {
         check_bare(c);
       } else if (const auto* like = satellite_of(c)) {
+        if (!like->orbit.location.file.empty() && !templates_.contains(like->name))
+          problems_.push_back({like->orbit.location, "satellite." + like->name +
+                                                         ".orbit: it is the constellation that "
+                                                         "says where its members fly"});
         templates_.insert(like->name);
         add_members(c, *like);
       }

@@ -158,6 +158,18 @@ void check_models(const Testbed& bed, std::vector<config::Problem>& problems) {
         {{bed.path, 0, 0}, "a testbed needs at least one satellite, device or model, or a constellation"});
 }
 
+/// What is about members of a constellation must not be lost in silence where there is none.
+void check_constellation_parts(const Testbed& bed, std::vector<config::Problem>& problems) {
+  const auto& part = *bed.constellation;
+  if (!part.constellations.empty()) return;
+  const auto refuse = [&problems](const config::SourceLocation& place, const std::string& what) {
+    problems.push_back({place, what + ": there is no constellation that it could be about"});
+  };
+  if (!part.mesh.location.file.empty()) refuse(part.mesh.location, "mesh");
+  for (const auto& s : part.sites) refuse(s.location, "site." + s.name);
+  for (const auto& j : part.jobs) refuse(j.location, "job." + j.name);
+}
+
 /// Satellites, devices and models stand side by side in the kernel, and their channels in the trace.
 void check_names(const Testbed& bed, std::vector<config::Problem>& problems) {
   std::map<std::string, std::string> seen;  // name -> whose
@@ -261,7 +273,10 @@ void check_together(Testbed& bed, const FaultyEntries& faulty, const std::vector
   for (auto& c : bed.constellation->constellations) place(c.file, bed.path);
   for (auto& s : bed.constellation->sites) s.site.name = s.name;
   place(bed.constellation->mesh.plan, bed.path);
-  if (problems.empty()) check_models(bed, found);
+  if (problems.empty()) {
+    check_models(bed, found);
+    check_constellation_parts(bed, found);
+  }
   check_names(bed, found);
   if (faulty.parts_are_good()) {
     check_workloads(bed, found);

@@ -26,7 +26,6 @@ ClusterNetwork::ClusterNetwork(const sc_core::sc_module_name& name, const Cluste
       pairs_(mesh_.pairs()),
       pairs_of_(names_.size()),
       cut_by_command_(pairs_.size()),
-      is_cut_(pairs_.size()),
       lost_(names_.size()),
       dark_(names_.size()),
       known_down_(names_.size()),
@@ -166,8 +165,8 @@ void ClusterNetwork::set_dark(unsigned node, bool dark, std::uint64_t reason) {
 void ClusterNetwork::lose(unsigned node) {
   if (lost_[node]) return;
   lost_[node] = true;
-  const auto count = static_cast<double>(std::count(lost_.begin(), lost_.end(), true));
-  const auto id = events_.emit({kSource, events::kSatelliteLost, names_[node], count});
+  lost_satellites_ += 1.0;
+  const auto id = events_.emit({kSource, events::kSatelliteLost, names_[node], lost_satellites_});
   if (auto* lost = member(node); lost != nullptr) lost->lose();
   isolate(node, id);
 }
@@ -190,8 +189,7 @@ void ClusterNetwork::set_cut(std::size_t pair, bool cut) {
 void ClusterNetwork::update_pair(std::size_t pair, std::uint64_t cause) {
   const auto [a, b] = pairs_[pair];
   const bool cut = cut_by_command_[pair] || lost_[a] || lost_[b] || dark_[a] || dark_[b];
-  if (cut == is_cut_[pair]) return;
-  is_cut_[pair] = cut;
+  if (cut == mesh_.is_cut(a, b)) return;
   talk();  // what happens until now happens over the link as it was
   take_rates(mesh_.set_cut(a, b, cut));
   to_learn_[learnt_ps()].pairs.push_back(pair);
@@ -224,7 +222,6 @@ void ClusterNetwork::show() {
   site_links_ = static_cast<double>(topology.site_links());
   handovers_ = static_cast<double>(topology.handovers() + topology.site_handovers());
   stalled_ = static_cast<double>(transport_.stalled_flows());
-  lost_satellites_ = static_cast<double>(std::count(lost_.begin(), lost_.end(), true));
 }
 
 void ClusterNetwork::list_channels(model::ChannelList& list) const {

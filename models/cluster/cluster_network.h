@@ -91,7 +91,7 @@ class ClusterNetwork : public sc_core::sc_module {
   std::vector<Participant*> participants_;
   const std::vector<std::pair<mesh::Node, mesh::Node>> pairs_;  // that are ever linked
   std::vector<std::vector<std::size_t>> pairs_of_;              // of each node, places in pairs_
-  std::vector<bool> cut_by_command_, is_cut_;                   // of each pair
+  std::vector<bool> cut_by_command_;                            // of each pair
   std::vector<bool> lost_, dark_, known_down_;                  // of each node; dark: its lasers have no power
   std::vector<std::uint64_t> down_cause_;                       // of each node
   std::vector<bool> told_up_;                                   // of each pair: what was told of its plan last

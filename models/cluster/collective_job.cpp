@@ -96,9 +96,13 @@ void CollectiveJob::begin_step() {
   }
   if (nodes.size() < 2) return lose_step("fewer than two satellites can take part", network_.last_disturbance());
   const auto count = static_cast<unsigned>(nodes.size());
-  run_ = std::make_unique<network::CollectiveRun>(
-      network::collective_of(config_.operation, config_.algorithm, count, config_.bytes, config_.splits), config_.rank,
-      std::move(nodes), network_.transport());
+  try {
+    run_ = std::make_unique<network::CollectiveRun>(
+        network::collective_of(config_.operation, config_.algorithm, count, config_.bytes, config_.splits),
+        config_.rank, std::move(nodes), network_.transport());
+  } catch (const std::invalid_argument& error) {  // of those that are left: halving-doubling takes powers of two
+    return lose_step(error.what(), network_.last_disturbance());
+  }
   to_compute_ = count;
   for (auto& rank : ranks_) {
     if (!rank.takes_part) continue;

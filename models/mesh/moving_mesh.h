@@ -37,6 +37,7 @@ class MovingMesh : public network::MeshView {
   std::vector<std::pair<Node, Node>> pairs() const;
   /// A link is cut, or whole again; ways as above.
   std::vector<unsigned> set_cut(Node a, Node b, bool cut);
+  bool is_cut(Node a, Node b) const { return cut_.contains({a, b}); }
   /// Whoever sends knows from now on how a link is.
   std::vector<unsigned> learn(Node a, Node b);
 

@@ -92,7 +92,7 @@ bool Topology::advance_to(std::int64_t ps) {
   for (; next_ < changes_.size() && changes_[next_].ps <= ps; ++next_) {
     const Change& change = changes_[next_];
     apply(change);
-    if (change.up) ++(change.b < satellites_ ? handovers_ : site_handovers_);
+    if (change.up && linked(change.a, change.b)) ++(change.b < satellites_ ? handovers_ : site_handovers_);
   }
   return version_ != before;
 }

@@ -30,6 +30,32 @@ BOOST_AUTO_TEST_CASE(a_device_is_one_line) {
       has(to_table(a_run(), false), "npu0        rtl                3         1         2        4000      1.5 J\n"));
 }
 
+BOOST_AUTO_TEST_CASE(more_than_eight_satellites_are_told_as_their_sum_and_the_worst_of_what_does_not_add_up) {
+  auto run = a_run();
+  auto one = run.satellites[0];
+  one.array_j = 3.6e6 * 100.0;
+  one.energy_residual = 1e-15;
+  run.satellites.assign(10, one);
+  run.satellites[4].energy_residual = -3e-14;
+  const auto table = to_table(run, false);
+  BOOST_TEST(has(table, "10 satellites, kWh: array 1000, loads 0"), table);
+  BOOST_TEST(has(table, "energy 3.0e-14"), table);
+  BOOST_TEST(has(table, "jobs: 90 asked, 80 right"), table);
+  BOOST_TEST(!has(table, "satellite a"));
+}
+
+BOOST_AUTO_TEST_CASE(of_many_models_the_sum_is_told_and_what_is_no_model_stands_alone_with_its_whole_name) {
+  auto run = a_run();
+  auto model = run.devices[0];
+  run.devices[0].name = "c.p00s00.npu0";
+  model.backing = "model";
+  model.counters.jobs = 5;
+  for (int i = 0; i < 17; ++i) run.devices.push_back(model);
+  const auto table = to_table(run, false);
+  BOOST_TEST(has(table, "\nc.p00s00.npu0 rtl                3 "), table);
+  BOOST_TEST(has(table, "\n17 more       model             85 "), table);
+}
+
 BOOST_AUTO_TEST_CASE(a_requirement_is_one_line_and_its_waiver_the_next) {
   BOOST_TEST(has(to_table(a_run(), false),
                  "soc                 FAIL          0.125       0.5         -0.375      1\n"
@@ -50,7 +76,7 @@ BOOST_AUTO_TEST_CASE(a_long_name_of_a_fault_keeps_its_end) {
   auto run = a_run();
   run.faults[0].fault.point = std::string(100, 'x') + ".state_q";
   const auto table = to_table(run, false);
-  BOOST_TEST(has(table, "\n...xxx"));
+  BOOST_TEST(has(table, "\n" + std::string(3, '.') + "xxx"));
   BOOST_TEST(has(table, ".state_q 1 0x4  corrected\n"));
 }
 

@@ -97,6 +97,16 @@ BOOST_AUTO_TEST_CASE(mistakes_have_their_places) {
              "t.toml:4:1: constellation.c.detail: members with models must be like a satellite");
   BOOST_TEST(wrong_with(ring("", std::string(kNode) + "backing = \"rtl\"\n"))
                  .find("device.npu.backing: it is on board of every member that is like node") != std::string::npos);
+  BOOST_TEST(wrong_with(ring("", std::string(kNode) + "[satellite.node.orbit]\naltitude = \"500 km\"\n"))
+                 .find("satellite.node.orbit: it is the constellation that says where its members fly") !=
+             std::string::npos);
+  BOOST_TEST(
+      wrong_with(kHead + std::string("[satellite.a]\n[job.t]\nranks = [\"c.*\"]\nbytes = 8\ndeadline = \"1 s\"\n"
+                                     "[mesh]\nnearest = 3\n[site.x]\nlatitude = \"1 deg\"\nlongitude = \"1 deg\"\n"
+                                     "elevation = \"5 deg\"\n")) ==
+      "t.toml:5:1: job.t: there is no constellation that it could be about\n"
+      "t.toml:9:1: mesh: there is no constellation that it could be about\n"
+      "t.toml:11:1: site.x: there is no constellation that it could be about");
   BOOST_TEST(wrong_with(ring(), {"c.p00s09.npu=rtl"})
                  .find("--backing c.p00s09.npu=rtl: there is no device c.p00s09.npu; did you mean c.p00s0") == 0u);
   BOOST_TEST(wrong_with(ring("[[constellation.c.member]]\nname = \"p00s00\"\nbacking = [\"npu=board\"]\n"))

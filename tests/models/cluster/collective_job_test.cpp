@@ -92,6 +92,19 @@ BOOST_AUTO_TEST_CASE(ranks_without_power_take_no_part_until_they_have_it_again) 
   BOOST_TEST(job.counts().done == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(what_an_algorithm_cannot_do_with_the_ranks_that_are_left_is_a_lost_step) {
+  Ring ring;
+  auto config = eight_megabytes();
+  config.algorithm = network::CollectiveAlgorithm::kHalvingDoubling;
+  auto& job = ring.job(config);
+  Ring::run_until(30.0);
+  BOOST_TEST(job.counts().done == 1u);
+  ring.commands.execute("p00s02.lost", 1.0);
+  Ring::run_until(130.0);  // steps at 60 and 120 s with seven ranks
+  BOOST_TEST(job.counts().lost == 2u);
+  BOOST_TEST(ring.log.count("step_lost") == 2);
+}
+
 BOOST_AUTO_TEST_CASE(with_fewer_than_two_ranks_steps_are_lost_one_by_one_and_nothing_hangs) {
   Ring ring;
   auto config = eight_megabytes();

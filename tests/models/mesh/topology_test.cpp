@@ -23,6 +23,22 @@ BOOST_AUTO_TEST_CASE(it_changes_at_events_and_at_no_other_time) {
   BOOST_TEST(t.site_handovers() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_link_that_has_failed_is_down_whatever_is_planned_until_it_is_whole) {
+  constexpr std::int64_t kSecond = 1'000'000'000'000;
+  Topology t(2, 0, {{{0, 1}, 2.0, 4.0, false, false}, {{0, 1}, 6.0, 8.0, false, false}}, {});
+  BOOST_TEST(!t.set_failed(0, 1, true));  // it was not up
+  BOOST_TEST(!t.advance_to(3 * kSecond));
+  BOOST_TEST((!t.linked(0, 1) && t.links() == 0u && t.handovers() == 0u));
+  BOOST_TEST(t.set_failed(1, 0, false));  // either way round
+  BOOST_TEST((t.linked(0, 1) && t.links() == 1u));
+  BOOST_TEST(t.set_failed(0, 1, true));
+  BOOST_TEST(!t.linked(1, 0));
+  BOOST_TEST(!t.advance_to(5 * kSecond));  // its planned end
+  BOOST_TEST(!t.set_failed(0, 1, false));  // whole, but not planned now
+  BOOST_TEST(t.advance_to(7 * kSecond));
+  BOOST_TEST((t.linked(0, 1) && t.handovers() == 1u));
+}
+
 BOOST_AUTO_TEST_CASE(the_figures_of_a_ring_and_a_lone_satellite_are_those_counted_by_hand) {
   std::vector<Window> ring;
   for (std::uint32_t i = 0; i < 6; ++i)
