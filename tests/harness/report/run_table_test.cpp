@@ -74,9 +74,9 @@ BOOST_AUTO_TEST_CASE(what_was_not_measured_says_why) {
 
 BOOST_AUTO_TEST_CASE(a_long_name_of_a_fault_keeps_its_end) {
   auto run = a_run();
-  run.faults[0].fault.point = std::string(100, 'x') + ".state_q";
+  run.faults[0].fault.point = std::string(100, 'p') + ".state_q";
   const auto table = to_table(run, false);
-  BOOST_TEST(has(table, "\n" + std::string(3, '.') + "xxx"));
+  BOOST_TEST(has(table, "\n" + std::string(3, '.') + "ppp"));
   BOOST_TEST(has(table, ".state_q 1 0x4  corrected\n"));
 }
 
