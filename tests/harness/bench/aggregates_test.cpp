@@ -46,9 +46,14 @@ BOOST_AUTO_TEST_CASE(figures_of_three_channels) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_measured_yet_is_left_out) {
-  Three three;
-  three.b = model::kUnmeasured;
-  BOOST_TEST(three.value(testbed::AggregateKind::kMinimum) == 0.25);
+  const auto without_the_second = [](testbed::AggregateKind kind) {
+    Three three;
+    three.b = model::kUnmeasured;
+    return three.value(kind);
+  };
+  BOOST_TEST(without_the_second(testbed::AggregateKind::kMinimum) == 0.25);
+  BOOST_TEST(without_the_second(testbed::AggregateKind::kMean) == 0.375);
+  BOOST_TEST(without_the_second(testbed::AggregateKind::kCount) == 2.0);
   Three none;
   none.a = none.b = none.c = model::kUnmeasured;
   BOOST_TEST(model::is_unmeasured(none.value(testbed::AggregateKind::kMean)));
