@@ -58,7 +58,7 @@ void move_into_place(const fs::path& from, const fs::path& to) {
 }
 
 std::string PlainNames::of(const std::string& path) {
-  if (path.find('$') == std::string::npos) return path;
+  if (path.find_first_of("$ \t") == std::string::npos) return path;
   const bool is_folder = fs::is_directory(path);
   const std::string parent = is_folder ? path : fs::path(path).parent_path().string();
   auto& link = links_[parent];

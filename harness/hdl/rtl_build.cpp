@@ -206,9 +206,10 @@ void verilate(const Inputs& in, const fs::path& folder) {
   if (in.rtl.sources.waves) words.insert(words.end(), {"--trace-fst", "--trace-max-width", kWidestTraced});
   if (in.rtl.sources.waves && in.rtl.sources.wave_memories)
     words.insert(words.end(), {"--trace-max-array", kLongestTraced});
+  fs::copy_file(resource(kHooks), folder / "hooks.h");  // here, where make can name it
   // Without files of dependencies, which make cannot read where a source's name has a colon.
   words.insert(words.end(), {"--no-MMD", "--Mdir", (folder / "obj").string(), "-CFLAGS", "-fPIC", "-CFLAGS", "-w",
-                             "-CFLAGS", "-include " + resource(kHooks)});
+                             "-CFLAGS", "-include " + (folder / "hooks.h").string()});
   if (!in.places.empty()) {
     base::write_whole(folder / "places.vlt", in.places);
     words.push_back((folder / "places.vlt").string());

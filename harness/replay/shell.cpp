@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iomanip>
 #include <istream>
 #include <map>
 #include <memory>
@@ -23,7 +24,8 @@ constexpr const char* kHelp =
     "  print [CH...]   values here; all without names\n"
     "  watch [CH...]   values to print at each stop\n"
     "  events [N]      the last events\n"
-    "  waves DEV FROM TO [FILE]   FST of that window, of a run recorded without; times without a space: 12.5s\n"
+    "  waves DEV FROM TO [FILE]   FST of that window, of a run recorded without; times without a space: 12.5s,\n"
+    "                  a FILE with one in double quotes\n"
     "  digest          of the state here\n"
     "  quit\n";
 
@@ -97,7 +99,7 @@ class Shell {
   void write_waves(const std::string& rest) {
     std::istringstream words(rest);
     std::string device, from, to, file, more;
-    words >> device >> from >> to >> file;
+    words >> device >> from >> to >> std::quoted(file);
     if (to.empty() || words >> more)
       throw config::ConfigError({{{"shell", 0, 0}, "waves needs DEV FROM TO and may have a FILE: waves npu0 20s 21s"}});
     if (file.empty())

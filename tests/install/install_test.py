@@ -22,7 +22,7 @@ class Installed(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.mkdtemp(prefix="flatsat-install-")
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
-        cls.prefix = os.path.join(cls.folder, "prefix")
+        cls.prefix = os.path.join(cls.folder, "a prefix")  # with a blank, as homes have
         done = runs(["cmake", "--install", BUILD, "--prefix", cls.prefix])
         assert done.returncode == 0, done.stderr
         cls.share = os.path.join(cls.prefix, "share", "flatsat")

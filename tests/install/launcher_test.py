@@ -1,5 +1,6 @@
 """The launcher with --no-install touches nothing and says what to type; it works through a link."""
 import os
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -85,7 +86,7 @@ class Tests(Tree):
 
     def launch(self, *words, ctest="exit 0"):
         """Returns its status, the presets under which tests ran, with ctest's words, and stderr."""
-        self.program("ctest", f'echo "$(basename "$PWD") $*" >>{self.path("said")}\n{ctest}')
+        self.program("ctest", f'echo "$(basename "$PWD") $*" >>{shlex.quote(self.path("said"))}\n{ctest}')
         environment = {**os.environ, "PATH": self.path("bin") + ":" + os.environ["PATH"]}
         done = subprocess.run([self.path("bin/fs"), "test", *words], env=environment, capture_output=True, text=True, timeout=30 * PATIENCE, check=False)
         said = []

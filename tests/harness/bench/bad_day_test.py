@@ -126,7 +126,7 @@ class BadDay(Case):
         """A testbed that waits for minutes, with the agent in Python behind a script of this text."""
         script = self.path("agent.sh")
         with open(script, "w", encoding="utf-8") as f:
-            f.write(f"#!/bin/sh\nagent='/usr/bin/python3 {os.path.abspath('examples/python_agent/register_agent.py')}'\n{text}\n")
+            f.write(f"#!/bin/sh\nagent='{os.path.abspath('examples/python_agent/register_agent.py')}'\n{text}\n")
         os.chmod(script, 0o755)
         with open(self.path("testbed.toml"), "w", encoding="utf-8") as f:
             f.write("""[testbed]
@@ -146,7 +146,7 @@ time = "500 s"
 """)
 
     def test_an_agent_in_python_ends_when_its_bench_is_killed_also_behind_a_script(self):
-        for text in ("exec $agent $@", "$agent $@\ntrue"):
+        for text in ('exec /usr/bin/python3 "$agent" "$@"', '/usr/bin/python3 "$agent" "$@"\ntrue'):
             self.own_agent(text)
             bench = subprocess.Popen([FLATSAT, "run", self.folder, "-q", "--no-record", "--pace", "real"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             time.sleep(3 * PATIENCE)
@@ -172,7 +172,7 @@ time = "500 s"
 
     def test_an_agent_that_says_a_lot_flies_on_and_its_last_words_are_told(self):
         lots = "i=0; while [ $i -lt 3000 ]; do echo \"line $i of 3000, a few words more to fill the pipe\"; i=$((i + 1)); done"
-        self.own_agent(f"{lots} >&2\n{lots}\nexec $agent $@")
+        self.own_agent(f'{lots} >&2\n{lots}\nexec /usr/bin/python3 "$agent" "$@"')
         status, out, err = run("run", self.folder, "-q", "--no-record", "--json")
         self.assertEqual((status, json.loads(out)["verdict"]), (0, "PASS"), err)
         self.own_agent(f"{lots}\necho 'the very last words' >&2\nexit 7")

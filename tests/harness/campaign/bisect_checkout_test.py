@@ -1,6 +1,7 @@
 """`flatsat bisect` finds the revision of somebody's checkout that broke it, and leaves the checkout as it was."""
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -42,7 +43,7 @@ class Bisect(unittest.TestCase):
     def test_the_first_bad_revision_is_found_past_one_that_cannot_be_judged(self):
         self.write("testbed.toml", "work in progress")
         status, text, said = self.bisect(self.revisions[1], "HEAD", "--json", "--", "sh", "-c",
-                                         f"{FLATSAT} check bed > /dev/null || exit 125; exec {FLATSAT} run bed -q --no-record")
+                                         f"{shlex.quote(FLATSAT)} check bed > /dev/null || exit 125; exec {shlex.quote(FLATSAT)} run bed -q --no-record")
         self.assertEqual(status, 3, said)  # the revision before the bad one cannot be judged: one of the two
         found = json.loads(text)
         self.assertIsNone(found["first_bad"])

@@ -1,6 +1,7 @@
 """Campaigns as people run them: one set of digests whatever the order, nothing lost, each defect named as what it is."""
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -162,7 +163,7 @@ class Campaigns(unittest.TestCase):
     def test_the_line_that_repeats_a_case_gives_its_digest(self):
         _, summary = self.run_campaign(self.campaign(samples=1), "out")
         case = summary["cases"][-1]
-        line = case["reproduce"].replace("./flatsat", FLATSAT) + f" -q --json -o {self.path('again.h5')}"
+        line = case["reproduce"].replace("./flatsat", shlex.quote(FLATSAT)) + f" -q --json -o {shlex.quote(self.path('again.h5'))}"
         done = subprocess.run(["sh", "-c", line], capture_output=True, text=True)
         self.assertEqual(json.loads(done.stdout)["digest"], case["digest"])
 

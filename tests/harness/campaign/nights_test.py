@@ -1,6 +1,7 @@
 """Nights that can be trusted: what counts as worse, what is told before take-off, which cases fly, what is left to read."""
 import json
 import os
+import shlex
 import subprocess
 import unittest
 import xml.etree.ElementTree as xml
@@ -199,7 +200,7 @@ class Choice(Nights):
 
     def test_a_command_at_the_end_is_told_how_it_went(self):
         done = self.path("done")
-        hook = f'echo "$FLATSAT_STATUS" > {done}; wc -c < "$FLATSAT_SUMMARY" >> {done}; head -1 "$FLATSAT_MARKDOWN" >> {done}; echo heard'
+        hook = f'echo "$FLATSAT_STATUS" > {shlex.quote(done)}; wc -c < "$FLATSAT_SUMMARY" >> {shlex.quote(done)}; head -1 "$FLATSAT_MARKDOWN" >> {shlex.quote(done)}; echo heard'
         status, _, said = self.fly("--on-end", hook)
         self.assertEqual(status, 1)
         lines = self.read("done").splitlines()

@@ -1,11 +1,12 @@
 """Diff: what differs in manifests, where two runs part, which channels are how far apart; exit status as of diff."""
+import subprocess
 import time
 import unittest
 
 import h5py
 import numpy
 
-from bench_support import MODELS, PATIENCE, TESTBED, fly, run
+from bench_support import FLATSAT, MODELS, TESTBED, fly, run
 from replay_support import Recorded, command
 
 SHORT_MODELS = [*MODELS, "--duration", "400 s"]
@@ -72,16 +73,21 @@ class TwoRuns(Recorded):
 class Orbits(Recorded):
     ARGUMENTS = MODELS
 
-    def test_two_orbits_take_at_most_two_seconds(self):
+    # It reads both traces as verify does, compares, and lists events: 1.5 times the time of both on the machine where this was set.
+    def test_two_orbits_take_at_most_four_times_the_verifying_of_both(self):
         other = self.path("other.h5")
         fly("-o", other, *MODELS, "--seed", "2")
-        best = 1e9
-        for _ in range(3):
-            begin = time.monotonic()
-            status, _, _ = command("diff", self.trace, other)
-            best = min(best, time.monotonic() - begin)
-            self.assertEqual(status, 1)
-        self.assertLess(best, 2.0 * PATIENCE)
+
+        def best(*words, status):
+            shortest = 1e9
+            for _ in range(3):
+                begin = time.monotonic()
+                self.assertEqual(subprocess.run([FLATSAT, *words], stdout=subprocess.DEVNULL, check=False).returncode, status)
+                shortest = min(shortest, time.monotonic() - begin)
+            return shortest
+
+        reading = best("trace", "verify", self.trace, status=0) + best("trace", "verify", other, status=0)
+        self.assertLess(best("diff", self.trace, other, status=1), 4.0 * reading)
 
     def test_runs_that_begin_at_other_instants_are_laid_over_each_other_at_an_event(self):
         later = self.path("later.h5")

@@ -44,7 +44,7 @@ class Walk(Recorded):
 
     def test_windows_of_waves_in_the_shell_are_those_of_a_flight_of_their_own(self):
         windows = [("20s", "20.2s"), ("500s", "500.1s"), ("20.1s", "20.3s"), ("0s", "0.1s"), ("499.9s", "500.1s")]
-        out = self.shell(*(f"waves npu0 {a} {b} {self.path(f'{i}.fst')}" for i, (a, b) in enumerate(windows)))
+        out = self.shell(*(f'waves npu0 {a} {b} "{self.path(str(i))}.fst"' for i, (a, b) in enumerate(windows)))
         began = [float(t) for t in re.findall(r"run from ([0-9.]+) s", out)]
         self.assertEqual(len(began), len(windows), out)
         self.assertGreater(began[4], 100.0)  # a snapshot on the way, not the start

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "harness/base/text.h"
 #include "harness/trace/recorder.h"
 #include "tests/harness/trace/example_run.h"
 
@@ -16,7 +17,8 @@ namespace {
 
 /// What read_trace.py prints; an empty object where it failed.
 nlohmann::json read_by_h5py(const std::string& path, const std::string& how) {
-  const std::string command = "/usr/bin/python3 tests/harness/trace/read_trace.py " + path + " " + how;
+  const std::string command =
+      "/usr/bin/python3 tests/harness/trace/read_trace.py " + base::shell_word(path) + " " + how;
   std::string text;
   std::array<char, 4096> buffer;
   std::FILE* pipe = popen(command.c_str(), "r");

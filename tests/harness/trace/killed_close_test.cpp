@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <set>
 
+#include "harness/base/text.h"
 #include "harness/trace/compress.h"
 #include "harness/trace/recorder.h"
 #include "harness/trace/slice.h"
@@ -134,7 +135,7 @@ BOOST_AUTO_TEST_CASE(of_a_run_that_is_killed_at_any_write_of_its_close_nothing_i
         BOOST_TEST((report.complete_until == found.complete_until));
         BOOST_TEST((is_whole ? report.rows_dropped == 0 : report.last_time >= report.complete_until));
         if (is_whole) BOOST_TEST(recovered.digest == expected.digest);
-        BOOST_TEST(std::system(("h5dump -n " + folder.file() + " > /dev/null").c_str()) == 0);
+        BOOST_TEST(std::system(("h5dump -n " + base::shell_word(folder.file()) + " > /dev/null").c_str()) == 0);
       });
   BOOST_TEST_MESSAGE(changes << " changes, " << before << " before the trace is whole, " << after << " after");
   BOOST_TEST(before > 5);

@@ -4,6 +4,7 @@
 #include <thread>
 #include <tuple>
 
+#include "harness/base/text.h"
 #include "harness/trace/recorder.h"
 #include "harness/trace/trace_file.h"
 #include "harness/trace/verify.h"
@@ -90,7 +91,8 @@ BOOST_AUTO_TEST_CASE(a_recovered_trace_holds_what_was_complete_and_opens_without
     BOOST_TEST(recovered.channel("a.power.bus_voltage_v").value == original.channel("a.power.bus_voltage_v").value,
                boost::test_tools::per_element());
     BOOST_TEST(recovered.messages("npu0").size() == original.messages("npu0").size());
-    BOOST_TEST(std::system(("h5dump -n " + folder.file("out.h5") + " > /dev/null").c_str()) == 0);
+    BOOST_TEST(
+        std::system(("h5dump -n " + flatsat::base::shell_word(folder.file("out.h5")) + " > /dev/null").c_str()) == 0);
   }
 }
 
