@@ -1,11 +1,7 @@
 #include "harness/bench/cluster.h"
 
-#include <fnmatch.h>
-
-#include <set>
-
 #include "harness/base/kernel_name.h"
-#include "harness/base/text.h"
+#include "harness/bench/services.h"
 #include "harness/time/sim_time.h"
 
 namespace flatsat::bench {
@@ -36,17 +32,19 @@ cluster::CollectiveJobConfig config_of(const testbed::JobConfig& job) {
 
 }  // namespace
 
-Cluster::Cluster(const testbed::Testbed& bed, const std::vector<std::unique_ptr<satellite::Satellite>>& satellites,
-                 model::EventSink& events)
+Cluster::Cluster(const testbed::Testbed& bed, const std::vector<std::unique_ptr<satellite::Platform>>& satellites,
+                 const satellite::RandomSource& random, model::EventSink& events)
     : assembly_(fleet::assemble(bed, remarks_)) {
   add_members(bed, satellites);
   network_ = std::make_unique<cluster::ClusterNetwork>("mesh", config_of(bed.constellation->mesh), mesh_parts(bed),
                                                        members_, events);
   add_jobs(bed, events);
+  services_ = make_services(bed, assembly_, *network_, random, events);
+  for (auto& service : services_) network_->add(*service);
 }
 
 void Cluster::add_members(const testbed::Testbed& bed,
-                          const std::vector<std::unique_ptr<satellite::Satellite>>& satellites) {
+                          const std::vector<std::unique_ptr<satellite::Platform>>& satellites) {
   members_.resize(assembly_.satellites());
   for (std::size_t i = 0; i < bed.satellites.size(); ++i) {
     if (!bed.satellites[i].is_member) continue;
@@ -75,29 +73,11 @@ cluster::MeshParts Cluster::mesh_parts(const testbed::Testbed& bed) {
   return parts;
 }
 
-/// Ranks in the order of the members, each once, whatever the order of the patterns.
-std::vector<unsigned> Cluster::nodes_of(const testbed::JobConfig& job, std::vector<config::Problem>& problems) const {
-  std::set<unsigned> nodes;
-  for (const auto& pattern : job.ranks) {
-    bool any = false;
-    for (unsigned node = 0; node < assembly_.satellites(); ++node) {
-      if (fnmatch(pattern.text.c_str(), assembly_.members[node].name.c_str(), 0) != 0) continue;
-      any = true;
-      if (assembly_.members[node].present) nodes.insert(node);
-    }
-    if (!any)
-      problems.push_back({pattern.location, "job." + job.name + ".ranks: " + base::quoted(pattern.text) +
-                                                " fits no member; there are " + assembly_.members.front().name +
-                                                " to " + assembly_.members.back().name});
-  }
-  return {nodes.begin(), nodes.end()};
-}
-
 void Cluster::add_jobs(const testbed::Testbed& bed, model::EventSink& events) {
   std::vector<config::Problem> problems;
   for (const auto& job : bed.constellation->jobs) {
     const std::size_t before = problems.size();
-    auto nodes = nodes_of(job, problems);
+    auto nodes = nodes_like(job.ranks, assembly_, Nodes::kMembers, "job." + job.name + ".ranks", problems);
     if (problems.size() != before) continue;
     const auto config = config_of(job);
     if (config.give_up_ps <= config.deadline_ps) continue;  // told where it stands
@@ -118,6 +98,7 @@ void Cluster::add_jobs(const testbed::Testbed& bed, model::EventSink& events) {
 void Cluster::list_channels(model::ChannelList& list) const {
   network_->list_channels(list);
   for (const auto& job : jobs_) job->list_channels(list);
+  for (const auto& service : services_) service->list_channels(list);
 }
 
 }  // namespace flatsat::bench

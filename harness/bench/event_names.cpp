@@ -15,12 +15,21 @@ namespace events = model::events;
 /// A part of a satellite, or a kind of model that stands alone, and the room of models/ whose events it emits.
 struct Emitter {
   std::string_view name, room;
+  bool in_energy_detail = false;
 };
-constexpr Emitter kOfSatellite[] = {
-    {"environment", "environment"}, {"upsets", "environment"}, {"radiation", "environment"}, {"power", "power"},
-    {"thermal", "thermal"},         {"computer", "payload"},   {"payload", "payload"},       {"network", "network"},
-    {"fabric", "network"},          {"ground", "ground"},      {"terminal", "optical"},      {"uplink", "optical"},
-    {"downlink", "optical"}};
+constexpr Emitter kOfSatellite[] = {{"environment", "environment", true},
+                                    {"upsets", "environment"},
+                                    {"radiation", "environment"},
+                                    {"power", "power", true},
+                                    {"thermal", "thermal", true},
+                                    {"computer", "payload", true},
+                                    {"payload", "payload"},
+                                    {"network", "network"},
+                                    {"fabric", "network"},
+                                    {"ground", "ground"},
+                                    {"terminal", "optical"},
+                                    {"uplink", "optical"},
+                                    {"downlink", "optical"}};
 constexpr Emitter kOfModels[] = {{"power_bus", "power"},         {"satellite_thermal", "thermal"},
                                  {"thermal_network", "thermal"}, {"optical_link", "optical"},
                                  {"radiation", "environment"},   {"network", "network"},
@@ -54,8 +63,12 @@ class Names {
 
 void add_satellite(const testbed::NamedSatellite& satellite, Names& names) {
   const std::string prefix = satellite.is_member ? satellite.name : "";
-  for (const auto& part : kOfSatellite) names.add(part.name, part.room, prefix);
+  const bool all = satellite.detail == testbed::Detail::kFull;
+  for (const auto& part : kOfSatellite) {
+    if (all || part.in_energy_detail) names.add(part.name, part.room, prefix);
+  }
   if (satellite.config.guidance) names.add("guidance", "guidance", prefix);
+  if (!all) return;
   for (const auto& counted : satellite.config.radiation.devices) names.add(counted.name, "satellite", prefix);
 }
 
@@ -63,6 +76,7 @@ void add_cluster(const testbed::ConstellationPart& part, Names& names) {
   if (part.constellations.empty()) return;
   names.add("mesh", "cluster");
   for (const auto& job : part.jobs) names.add("job." + job.name, "cluster");
+  for (const auto& service : part.services) names.add("service." + service.name, "serving");
 }
 
 /// What its backing tells over the wire; a model in the bench tells nothing.

@@ -10,9 +10,8 @@ std::vector<DeviceReport> device_reports(const DeviceSet& devices) {
   return reports;
 }
 
-SatelliteReport satellite_report(const std::string& name, satellite::Satellite& satellite) {
+SatelliteReport satellite_report(const std::string& name, const satellite::Platform& satellite) {
   const auto& energy = satellite.power().energy();
-  const auto& ground = satellite.ground();
   const auto heat = satellite.thermal().balance();
   SatelliteReport s{.name = name,
                     .array_j = energy.array_j,
@@ -26,8 +25,9 @@ SatelliteReport satellite_report(const std::string& name, satellite::Satellite& 
                     .radiated_j = heat.lost_j,
                     .heat_stored_j = heat.stored_j,
                     .heat_residual = heat.residual()};
+  if (satellite.ground() == nullptr) return s;
   for (const auto device_class : {payload::DeviceClass::kAccelerator, payload::DeviceClass::kGpu}) {
-    const auto& c = ground.counts(device_class);
+    const auto& c = satellite.ground()->counts(device_class);
     s.jobs_issued += c.issued;
     s.jobs_right += c.right;
     s.jobs_wrong += c.wrong;

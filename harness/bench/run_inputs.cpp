@@ -47,28 +47,12 @@ void add_device(const testbed::Testbed& bed, const testbed::DeviceConfig& d, Run
     inputs.files.insert(path.lexically_normal().string());
 }
 
-/// Where they stand: the testbed's reader has made whole paths of them.
-void add_constellations(const testbed::ConstellationPart& part, RunInputs& inputs) {
-  for (const auto& c : part.constellations) {
-    if (c.file.empty()) continue;
-    if (c.pattern != testbed::Pattern::kHypatia) {
-      inputs.files.insert(c.file.text);
-      continue;
-    }
-    for (const char* name :
-         {"tles.txt", "isls.txt", "ground_stations.txt", "description.txt", "gsl_interfaces_info.txt"})
-      inputs.files.insert((fs::path(c.file.text) / name).lexically_normal().string());
-  }
-  if (!part.mesh.plan.empty()) inputs.files.insert(part.mesh.plan.text);
-}
-
 }  // namespace
 
 RunInputs inputs_of(const testbed::Testbed& bed) {
   RunInputs inputs;
   for (const auto& name : testbed::input_texts(bed)) inputs.files.insert(testbed::input_path(bed, name));
   for (const auto& d : bed.devices) add_device(bed, d, inputs);
-  add_constellations(*bed.constellation, inputs);
   return inputs;
 }
 

@@ -7,6 +7,7 @@
 #include "harness/base/name.h"
 #include "harness/bench/channels.h"
 #include "harness/bench/event_names.h"
+#include "models/satellite/energy_satellite.h"
 
 namespace flatsat::bench {
 
@@ -25,7 +26,9 @@ Wiring::Wiring(testbed::Testbed& bed, const DeviceSet& devices, model::EventSink
     : random_(bed.seed) {
   for (const auto& named : bed.satellites) add_satellite(named, devices, faults);
   if (!bed.constellation->constellations.empty()) {
-    cluster_ = std::make_unique<Cluster>(bed, satellites_, events);
+    cluster_ = std::make_unique<Cluster>(
+        bed, satellites_, [this](const std::string& name) -> model::RandomStream& { return random_.stream(name); },
+        events);
     cluster_->list_commands(commands_);
   }
   add_surroundings(devices);
@@ -84,15 +87,20 @@ std::vector<std::string> Wiring::channel_names() const {
 
 void Wiring::add_satellite(const testbed::NamedSatellite& named, const DeviceSet& devices,
                            verdict::FaultOutcomes& faults) {
-  std::vector<satellite::DeviceSlot> slots;
-  for (const auto& d : devices.devices()) {
-    if (d.config->satellite == named.name) slots.push_back({d.config->slot, d.device.get()});
-  }
+  const std::string name = base::kernel_name(named.name);
   model::EventSink* sink = &faults.sink(named.name);
   if (named.is_member) sink = &sinks_.emplace_back(named.name, *sink);
-  satellites_.push_back(std::make_unique<satellite::Satellite>(
-      base::kernel_name(named.name).c_str(), named.config, slots,
-      [this](const std::string& stream) -> model::RandomStream& { return random_.stream(stream); }, *sink));
+  if (named.detail == testbed::Detail::kEnergy) {
+    satellites_.push_back(std::make_unique<satellite::EnergySatellite>(name.c_str(), named.config, named.loads, *sink));
+  } else {
+    std::vector<satellite::DeviceSlot> slots;
+    for (const auto& d : devices.devices()) {
+      if (d.config->satellite == named.name) slots.push_back({d.config->slot, d.device.get()});
+    }
+    satellites_.push_back(std::make_unique<satellite::Satellite>(
+        name.c_str(), named.config, slots,
+        [this](const std::string& stream) -> model::RandomStream& { return random_.stream(stream); }, *sink));
+  }
   satellites_.back()->list_commands(commands_);
 }
 

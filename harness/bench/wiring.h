@@ -33,7 +33,7 @@ class Wiring {
   /// Places of the channels that are recorded.
   const std::vector<std::size_t>& recorded() const { return recorded_; }
   Aggregates& aggregates() { return *aggregates_; }
-  const std::vector<std::unique_ptr<satellite::Satellite>>& satellites() const { return satellites_; }
+  const std::vector<std::unique_ptr<satellite::Platform>>& satellites() const { return satellites_; }
   StepSequences& steps() { return *steps_; }
   const model::CommandList& commands() const { return commands_; }
   /// Files that drive inputs, as "PATH sha256:DIGEST".
@@ -59,7 +59,7 @@ class Wiring {
   std::vector<std::unique_ptr<NominalSurroundings>> surroundings_;
   std::unique_ptr<StepSequences> steps_;
   std::deque<model::PrefixedSink> sinks_;  // of members
-  std::vector<std::unique_ptr<satellite::Satellite>> satellites_;
+  std::vector<std::unique_ptr<satellite::Platform>> satellites_;
   std::unique_ptr<Cluster> cluster_;  // none without a constellation
   std::unique_ptr<Aggregates> aggregates_;
   std::vector<std::size_t> recorded_;

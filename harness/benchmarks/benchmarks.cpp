@@ -12,6 +12,7 @@
 #include "harness/backing/programs.h"
 #include "harness/base/process.h"
 #include "harness/base/text.h"
+#include "harness/benchmarks/cluster_benchmark.h"
 #include "harness/benchmarks/exchange_benchmark.h"
 #include "harness/benchmarks/growth_benchmark.h"
 #include "harness/benchmarks/mesh_benchmark.h"
@@ -171,8 +172,8 @@ std::vector<Benchmark> benchmarks(const std::string& testbed) {
        one([testbed] { return measure_models("models_and_jobs", testbed); })},
       {"sgp4", "states a second of SGP4 on one core", one(measure_sgp4)},
       {"mesh_routes", "simulated seconds a second of all shortest routes of a shell", measure_mesh_routes}};
-  auto growth = growth_benchmarks();
-  std::move(growth.begin(), growth.end(), std::back_inserter(list));
+  for (auto more : {cluster_benchmarks(), growth_benchmarks()})
+    std::move(more.begin(), more.end(), std::back_inserter(list));
   return list;
 }
 

@@ -1,18 +1,11 @@
 #include "harness/benchmarks/growth_benchmark.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <filesystem>
-#include <stdexcept>
 
-#include "harness/backing/programs.h"
-#include "harness/base/process.h"
-#include "harness/base/run_in_child.h"
-#include "harness/base/temporary_folder.h"
 #include "harness/base/text.h"
+#include "harness/benchmarks/growing.h"
 #include "harness/trace/recorder.h"
 #include "harness/trace/trace.h"
 
@@ -21,40 +14,6 @@ namespace {
 
 constexpr const char* kTestbed = "testbeds/models/satellite";
 constexpr std::int64_t kSecond = 1'000'000'000'000;
-
-struct Cost {
-  double cpu_s = 0.0, peak_mb = 0.0;
-};
-
-double seconds(const timeval& t) { return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec); }
-
-/// Of `work` in a process of its own, with the processes that it starts.
-Cost cost_of(const std::function<void()>& work) {
-  const auto answer = base::ask_child([&] {
-    work();
-    rusage own{}, started{};
-    getrusage(RUSAGE_SELF, &own);
-    getrusage(RUSAGE_CHILDREN, &started);
-    double cpu_s = 0.0;
-    for (const auto* usage : {&own, &started}) cpu_s += seconds(usage->ru_utime) + seconds(usage->ru_stime);
-    return base::formatted("%.6f %.3f", cpu_s,
-                           static_cast<double>(std::max(own.ru_maxrss, started.ru_maxrss)) / 1024.0);
-  });
-  Cost cost;
-  if (answer.kind != base::ChildAnswer::Kind::kResult ||
-      std::sscanf(answer.text.c_str(), "%lf %lf", &cost.cpu_s, &cost.peak_mb) != 2)
-    throw std::runtime_error("growth: " + answer.text);
-  return cost;
-}
-
-/// The command, which must end with one of the two.
-void command(std::vector<std::string> words, int good, int also) {
-  words.insert(words.begin(), (backing::program_folder() / "flatsat").string());
-  const std::string line = base::joined(words, " ");
-  const auto done = base::run({.words = std::move(words)}, base::Capture::kOutputAndErrors);
-  if (done.status.code() != good && done.status.code() != also)
-    throw std::runtime_error(line + " " + done.status.text() + ": " + done.output);
-}
 
 /// So many channels that all change each second, for half a minute.
 void record_channels(const std::string& path, std::size_t count) {
@@ -86,35 +45,6 @@ void record_events(const std::string& model, const std::string& path, std::uint6
                     static_cast<double>(id),
                     id % 10 == 1 ? 0 : id - 1});
   recorder.close({"PASS", {static_cast<std::int64_t>(count + 1) * kSecond}, {}});
-}
-
-struct Growing {
-  std::string id, what, unit;
-  std::vector<double> sizes;  // the smallest first
-  std::function<Cost(const std::filesystem::path& folder, double size)> measure;
-};
-
-BenchmarkResult measure(const Growing& growing, double scale) {
-  const base::TemporaryFolder folder(std::filesystem::temp_directory_path() / "flatsat-growth-");
-  BenchmarkResult result;
-  std::vector<Cost> costs;
-  result.setting = growing.what;
-  std::vector<double> sizes;
-  for (const double full : growing.sizes) {
-    const double size = std::max(sizes.empty() ? 1.0 : sizes.back() + 1.0, std::round(full * scale));
-    sizes.push_back(size);
-    costs.push_back(growing.measure(folder.path(), size));
-    result.setting += base::formatted("; %.0f %s: %.2f s CPU, %.0f MB", size, growing.unit.c_str(), costs.back().cpu_s,
-                                      costs.back().peak_mb);
-  }
-  result.id = growing.id;
-  result.ours = costs.back().cpu_s;
-  result.floor = sizes.back() / sizes.front() * costs.front().cpu_s;
-  result.unit = "s CPU";
-  result.ratio = result.ours / result.floor;
-  result.better = "less";
-  result.n = costs.size();
-  return result;
 }
 
 std::string hours(double count) { return base::formatted("%.0f h", count); }
@@ -191,14 +121,6 @@ std::vector<Growing> all() {
 
 }  // namespace
 
-std::vector<Benchmark> growth_benchmarks(double scale) {
-  std::vector<Benchmark> benchmarks;
-  for (auto& growing : all()) {
-    const std::string id = growing.id, what = "time and memory of " + growing.what + " at three sizes";
-    benchmarks.push_back(
-        {id, what, [growing = std::move(growing), scale] { return std::vector{measure(growing, scale)}; }});
-  }
-  return benchmarks;
-}
+std::vector<Benchmark> growth_benchmarks(double scale) { return benchmarks_of(all(), scale); }
 
 }  // namespace flatsat::benchmarks

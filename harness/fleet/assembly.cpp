@@ -6,6 +6,7 @@
 #include "harness/base/text.h"
 #include "harness/fleet/contact_plan.h"
 #include "harness/testbed/constellation_config.h"
+#include "harness/testbed/input_text.h"
 #include "harness/testbed/members.h"
 #include "models/environment/element_age.h"
 
@@ -50,7 +51,7 @@ class Assembler {
 
   void take_constellations() {
     for (const auto& config : part_.constellations) {
-      testbed::Made made = testbed::make_members(config, out_.epoch, problems_);
+      testbed::Made made = testbed::make_members(bed_, config, out_.epoch, problems_);
       take_epoch(made.hypatia);
       const auto group = static_cast<std::uint32_t>(&config - part_.constellations.data());
       const auto first = static_cast<mesh::Node>(out_.members.size());
@@ -213,11 +214,11 @@ class Assembler {
   }
 
   std::vector<mesh::Window> planned() {
-    const auto& file = part_.mesh.plan;
+    const std::string &name = part_.mesh.plan.text, path = testbed::input_path(bed_, name);
     std::vector<mesh::Window> plan;
     std::size_t with_sites = 0;
     for (const auto& c :
-         read_contact_plan(config::read_file(file.text), file.text, *out_.names, out_.epoch, problems_)) {
+         read_contact_plan(testbed::needed_text(bed_, name), path, *out_.names, out_.epoch, problems_)) {
       if (std::max(c.from, c.to) >= out_.satellites()) {
         ++with_sites;
         continue;
@@ -226,8 +227,7 @@ class Assembler {
       out_.link_places.emplace(plan.back().pair, c.location);
     }
     if (with_sites > 0)
-      remarks_.push_back(
-          {{file.text, 0, 0}, std::to_string(with_sites) + " contacts with sites are left to their sight"});
+      remarks_.push_back({{path, 0, 0}, std::to_string(with_sites) + " contacts with sites are left to their sight"});
     return plan;
   }
 

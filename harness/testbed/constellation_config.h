@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "harness/config/table.h"
+#include "harness/testbed/detail.h"
+#include "harness/testbed/service_config.h"
 #include "models/cluster/collective_job.h"
 #include "models/constellation/formation.h"
 #include "models/constellation/walker.h"
@@ -15,9 +17,6 @@ namespace flatsat::testbed {
 
 /// What makes the members of a constellation.
 enum class Pattern { kWalker, kFormation, kElements, kHypatia };
-
-/// What models a member has: all of a satellite's, or its orbit and its lasers alone.
-enum class Detail { kNetwork, kFull };
 
 /// [[constellation.NAME.member]]: what differs of the members that fit.
 struct MemberRule {
@@ -38,7 +37,7 @@ struct ConstellationConfig {
   Pattern pattern = Pattern::kWalker;
   constellation::WalkerConfig walker;
   constellation::FormationConfig formation;
-  config::LocatedText file;         // element sets, or a Hypatia directory; from the testbed's folder
+  config::LocatedText file;         // element sets, or a Hypatia directory; as written, from the testbed's folder
   std::vector<std::string> select;  // names or catalogue numbers out of the file; empty: all
   environment::Propagator propagator = environment::Propagator::kSgp4;  // of element sets
   std::optional<double> shell_km;                                       // mean altitude that all element sets must have
@@ -70,7 +69,7 @@ struct MeshConfig {
   std::uint64_t nearest = 4;
   double every_s = 60.0;
   std::vector<config::Table::Pair> links;
-  config::LocatedText plan;  // from the testbed's folder
+  config::LocatedText plan;  // as written, from the testbed's folder
   mesh::LinkLimits limits;
   bool range_given = false;
   double acquisition_s = 0.0;
@@ -92,12 +91,14 @@ struct JobConfig {
   config::SourceLocation location;
 };
 
-/// Constellations, sites, the mesh and its jobs: all [constellation.NAME], [site.NAME], [mesh] and [job.NAME].
+/// Constellations, sites, the mesh and its work: all [constellation.NAME], [site.NAME], [mesh], [job.NAME] and
+/// [service.NAME].
 struct ConstellationPart {
   std::vector<ConstellationConfig> constellations;
   std::vector<NamedSite> sites;
   MeshConfig mesh;
   std::vector<JobConfig> jobs;
+  std::vector<ServiceConfig> services;
 };
 
 void describe_constellations(config::Table& table, ConstellationPart& part);

@@ -24,7 +24,7 @@ std::string take_index(MemberRule& rule, const std::string& text) {
 }
 
 std::vector<std::pair<std::string, std::optional<Detail>>> details() {
-  return {{"full", Detail::kFull}, {"network", Detail::kNetwork}};
+  return {{"full", Detail::kFull}, {"energy", Detail::kEnergy}, {"network", Detail::kNetwork}};
 }
 
 void describe_rule(config::Table& t, MemberRule& r) {
@@ -282,6 +282,7 @@ void describe_constellations(config::Table& t, ConstellationPart& part) {
   t.named("site", part.sites, describe_site, "places on the ground that satellites talk to");
   t.table("mesh", part.mesh, describe_mesh, "lasers between satellites");
   t.named("job", part.jobs, describe_job, "work that members do together over the mesh");
+  t.named("service", part.services, describe_service, "inference requests of sites that members answer");
 }
 
 }  // namespace flatsat::testbed

@@ -55,10 +55,10 @@ class Expansion {
 
   void check_bare(const ConstellationConfig& c) {
     const std::string what = "constellation." + c.name;
-    if (c.detail == Detail::kFull)
+    if (c.detail.value_or(Detail::kNetwork) != Detail::kNetwork)
       problems_.push_back({c.location, what + ".detail: members with models must be like a satellite"});
     for (const auto& rule : c.rules) {
-      if (rule.detail == Detail::kFull || !rule.backings.empty())
+      if (rule.detail.value_or(Detail::kNetwork) != Detail::kNetwork || !rule.backings.empty())
         problems_.push_back({rule.location, what + ".member: members with models must be like a satellite"});
     }
   }
@@ -76,7 +76,7 @@ class Expansion {
 
   void add_members(const ConstellationConfig& c, const NamedSatellite& like) {
     const std::size_t before = problems_.size();
-    const Made made = make_members(c, bed_.epoch, problems_);
+    const Made made = make_members(bed_, c, bed_.epoch, problems_);
     if (problems_.size() != before) return;
     for (std::size_t i = 0; i < made.members.size(); ++i) {
       const auto& member = made.members[i];
@@ -86,7 +86,7 @@ class Expansion {
       }
       auto detail = c.detail.value_or(Detail::kFull);
       for (const auto* rule : rules) detail = rule->detail.value_or(detail);
-      if (detail != Detail::kFull || !member.present) continue;
+      if (detail == Detail::kNetwork || !member.present) continue;
       const auto orbit = orbit_of(member);
       if (!orbit) {
         problems_.push_back({made.places[i], c.name + "." + member.name +
@@ -94,23 +94,44 @@ class Expansion {
                                                  "SGP4; detail = \"network\" flies by anything"});
         return;
       }
-      add_member(c.name + "." + member.name, *orbit, like, rules);
-      if (const auto wrong = wrong_radiation(made_.back().config); !wrong.empty()) {
-        problems_.push_back({made.places[i], made_.back().name + ": " + wrong});
+      NamedSatellite& added = add_member(c.name + "." + member.name, *orbit, like, detail);
+      if (detail == Detail::kEnergy)
+        add_loads(added, like.name, rules);
+      else
+        add_devices(added.name, like.name, rules);
+      if (detail != Detail::kFull) continue;
+      if (const auto wrong = wrong_radiation(added.config); !wrong.empty()) {
+        problems_.push_back({made.places[i], added.name + ": " + wrong});
         return;
       }
     }
   }
 
-  void add_member(const std::string& name, const environment::OrbitConfig& orbit, const NamedSatellite& like,
-                  const std::vector<const MemberRule*>& rules) {
+  NamedSatellite& add_member(const std::string& name, const environment::OrbitConfig& orbit, const NamedSatellite& like,
+                             Detail detail) {
     NamedSatellite satellite = like;
     satellite.name = satellite.config.name = name;
     satellite.is_member = true;
+    satellite.detail = detail;
     satellite.config.environment.orbit = orbit;
-    made_.push_back(std::move(satellite));
+    return made_.emplace_back(std::move(satellite));
+  }
+
+  void add_loads(NamedSatellite& member, const std::string& like, const std::vector<const MemberRule*>& rules) {
     for (const auto& d : bed_.devices) {
-      if (d.satellite != like.name) continue;
+      if (d.satellite == like) member.loads.push_back(d.slot);
+    }
+    for (const auto* rule : rules) {
+      for (const auto& text : rule->backings)
+        problems_.push_back({text.location, member.name +
+                                                " is in energy detail, where devices are loads and none is live; "
+                                                "detail = \"full\" has devices"});
+    }
+  }
+
+  void add_devices(const std::string& name, const std::string& like, const std::vector<const MemberRule*>& rules) {
+    for (const auto& d : bed_.devices) {
+      if (d.satellite != like) continue;
       DeviceConfig device = d;
       device.name = name + "." + d.slot.name;
       device.satellite = name;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "harness/config/table.h"
+#include "harness/testbed/input_text.h"
 #include "harness/testbed/text_file.h"
 #include "models/environment/utc.h"
 
@@ -19,10 +20,16 @@ struct File {
   std::string path, text;
 };
 
-File file_in(const std::string& directory, const std::string& name) {
-  const auto path = (std::filesystem::path(directory) / name).string();
-  return {path, config::read_file(path)};
-}
+/// Where they are.
+struct Directory {
+  const Testbed& bed;
+  const std::string& name;
+  File file(const char* file) const {
+    const auto name_of_file = hypatia_file(name, file);
+    return {input_path(bed, name_of_file), needed_text(bed, name_of_file)};
+  }
+  bool has(const char* file) const { return input_text(bed, hypatia_file(name, file)).has_value(); }
+};
 
 /// Calls `read`; what it throws as mistakes of the user is added to the problems.
 template <class Read>
@@ -149,10 +156,9 @@ void read_sites(const File& file, HypatiaDirectory& d, std::vector<Problem>& pro
 }
 
 /// One line a node, satellites and sites: the count that satgenpy checks itself.
-void compare_interfaces(const std::string& directory, const HypatiaDirectory& d, std::vector<Problem>& problems) {
-  std::error_code error;
-  if (!std::filesystem::exists(std::filesystem::path(directory) / "gsl_interfaces_info.txt", error)) return;
-  const File file = file_in(directory, "gsl_interfaces_info.txt");
+void compare_interfaces(const Directory& directory, const HypatiaDirectory& d, std::vector<Problem>& problems) {
+  if (!directory.has("gsl_interfaces_info.txt")) return;
+  const File file = directory.file("gsl_interfaces_info.txt");
   const std::size_t count = lines_of(file.text, file.path, ",").size(), nodes = d.satellites.size() + d.sites.size();
   if (count != nodes)
     problems.push_back({{file.path, 1, 1},
@@ -162,14 +168,19 @@ void compare_interfaces(const std::string& directory, const HypatiaDirectory& d,
 
 }  // namespace
 
-HypatiaDirectory read_hypatia(const std::string& path, std::vector<Problem>& problems) {
+std::string hypatia_file(const std::string& directory, const std::string& file) {
+  return (std::filesystem::path(directory) / file).lexically_normal().string();
+}
+
+HypatiaDirectory read_hypatia(const Testbed& bed, const std::string& name, std::vector<Problem>& problems) {
+  const Directory directory{bed, name};
   HypatiaDirectory d;
   const std::size_t before = problems.size();
-  gather(problems, [&] { read_satellites(file_in(path, "tles.txt"), d, problems); });
-  gather(problems, [&] { read_description(file_in(path, "description.txt"), d, problems); });
-  if (!d.satellites.empty()) gather(problems, [&] { read_links(file_in(path, "isls.txt"), d, problems); });
-  gather(problems, [&] { read_sites(file_in(path, "ground_stations.txt"), d, problems); });
-  if (problems.size() == before) gather(problems, [&] { compare_interfaces(path, d, problems); });
+  gather(problems, [&] { read_satellites(directory.file("tles.txt"), d, problems); });
+  gather(problems, [&] { read_description(directory.file("description.txt"), d, problems); });
+  if (!d.satellites.empty()) gather(problems, [&] { read_links(directory.file("isls.txt"), d, problems); });
+  gather(problems, [&] { read_sites(directory.file("ground_stations.txt"), d, problems); });
+  if (problems.size() == before) gather(problems, [&] { compare_interfaces(directory, d, problems); });
   return d;
 }
 

@@ -14,7 +14,11 @@ std::string input_path(const Testbed& bed, const std::string& name);
 /// stands. Nothing if it cannot be read.
 std::optional<std::string> input_text(const Testbed& bed, const std::string& name);
 
-/// The names, as they are written, of all files whose text a run reads: profiles, orbits. A trace keeps them.
+/// The same. Errors: ConfigError that names the file.
+std::string needed_text(const Testbed& bed, const std::string& name);
+
+/// The names, as they are written, of all files whose text a run reads: profiles, orbits, constellations, plans,
+/// requests. A trace keeps them.
 std::vector<std::string> input_texts(const Testbed& bed);
 
 }  // namespace flatsat::testbed

@@ -168,6 +168,7 @@ void check_constellation_parts(const Testbed& bed, std::vector<config::Problem>&
   if (!part.mesh.location.file.empty()) refuse(part.mesh.location, "mesh");
   for (const auto& s : part.sites) refuse(s.location, "site." + s.name);
   for (const auto& j : part.jobs) refuse(j.location, "job." + j.name);
+  for (const auto& s : part.services) refuse(s.location, "service." + s.name);
 }
 
 /// Satellites, devices and models stand side by side in the kernel, and their channels in the trace.
@@ -270,9 +271,7 @@ void check_together(Testbed& bed, const FaultyEntries& faulty, const std::vector
   std::vector<config::Problem> found;
   place_devices(bed, found);
   if (!faulty.has_head()) finish_satellites(bed, found);
-  for (auto& c : bed.constellation->constellations) place(c.file, bed.path);
   for (auto& s : bed.constellation->sites) s.site.name = s.name;
-  place(bed.constellation->mesh.plan, bed.path);
   if (problems.empty()) {
     check_models(bed, found);
     check_constellation_parts(bed, found);

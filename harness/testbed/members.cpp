@@ -6,6 +6,7 @@
 #include <map>
 
 #include "harness/base/suggest.h"
+#include "harness/testbed/input_text.h"
 #include "models/environment/sgp4.h"
 
 namespace flatsat::testbed {
@@ -68,11 +69,11 @@ std::string number_name(const orbit::ElementSet& set) {
   return number ? std::to_string(*number) : set.tle.satellite;
 }
 
-void take_elements(const ConstellationConfig& config, const environment::Utc& epoch, Made& made,
+void take_elements(const Testbed& bed, const ConstellationConfig& config, const environment::Utc& epoch, Made& made,
                    std::vector<Problem>& problems) {
   std::vector<orbit::ElementSet> sets;
   std::map<std::string, config::SourceLocation> seen;
-  for (auto& set : orbit::read_elements_file(config.file.text)) {
+  for (auto& set : orbit::read_elements(needed_text(bed, config.file.text), input_path(bed, config.file.text))) {
     const std::string name = number_name(set);
     if (!is_selected(config, set, name)) continue;
     if (const auto [first, is_new] = seen.emplace(name, set.location); !is_new) {
@@ -84,14 +85,14 @@ void take_elements(const ConstellationConfig& config, const environment::Utc& ep
     sets.push_back(std::move(set));
   }
   if (sets.empty() && problems.empty())
-    problems.push_back(
-        {config.location, "constellation." + config.name + ".select fits no satellite of " + config.file.text});
+    problems.push_back({config.location, "constellation." + config.name + ".select fits no satellite of " +
+                                             input_path(bed, config.file.text)});
   check_shell(config, sets, problems);
 }
 
-void take_hypatia(const ConstellationConfig& config, Made& made, std::vector<Problem>& problems) {
+void take_hypatia(const Testbed& bed, const ConstellationConfig& config, Made& made, std::vector<Problem>& problems) {
   const std::size_t before = problems.size();
-  made.hypatia = read_hypatia(config.file.text, problems);
+  made.hypatia = read_hypatia(bed, config.file.text, problems);
   if (problems.size() != before) return;
   for (auto& site : made.hypatia.sites)
     site.figure = config.as_pyephem ? mesh::EarthFigure::kPyEphem : mesh::EarthFigure::kWgs84;
@@ -139,14 +140,15 @@ bool fits(const MemberRule& rule, const constellation::Member& member) {
   return !rule.first || (member.index && *member.index >= *rule.first && *member.index <= *rule.last);
 }
 
-Made make_members(const ConstellationConfig& config, const environment::Utc& epoch, std::vector<Problem>& problems) {
+Made make_members(const Testbed& bed, const ConstellationConfig& config, const environment::Utc& epoch,
+                  std::vector<Problem>& problems) {
   Made made;
   const std::size_t before = problems.size();
   try {
     if (config.pattern == Pattern::kWalker) made.members = constellation::walker_members(config.walker, epoch);
     if (config.pattern == Pattern::kFormation) made.members = constellation::formation_members(config.formation);
-    if (config.pattern == Pattern::kElements) take_elements(config, epoch, made, problems);
-    if (config.pattern == Pattern::kHypatia) take_hypatia(config, made, problems);
+    if (config.pattern == Pattern::kElements) take_elements(bed, config, epoch, made, problems);
+    if (config.pattern == Pattern::kHypatia) take_hypatia(bed, config, made, problems);
   } catch (const config::ConfigError& error) {
     problems.insert(problems.end(), error.problems().begin(), error.problems().end());
   } catch (const std::invalid_argument& error) {

@@ -18,10 +18,10 @@ struct Made {
 /// Whether a rule is about a member.
 bool fits(const MemberRule& rule, const constellation::Member& member);
 
-/// Makes them: pattern or files, then the rules for some of them.
+/// Makes them: pattern or files beside `bed`, then the rules for some of them.
 /// Errors: problems with their places: those of the files; a rule that fits no member; a set whose mean motion is not
 /// that of its shell; two sets of one number.
-Made make_members(const ConstellationConfig& config, const environment::Utc& epoch,
+Made make_members(const Testbed& bed, const ConstellationConfig& config, const environment::Utc& epoch,
                   std::vector<config::Problem>& problems);
 
 }  // namespace flatsat::testbed

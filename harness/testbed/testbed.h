@@ -9,6 +9,7 @@
 #include "harness/config/table.h"
 #include "harness/hdl/description.h"
 #include "harness/testbed/board_lab.h"
+#include "harness/testbed/detail.h"
 #include "harness/testbed/device_kinds.h"
 #include "harness/testbed/model_config.h"
 #include "harness/testbed/orbit_source.h"
@@ -151,6 +152,8 @@ struct NamedSatellite {
   satellite::SatelliteConfig config;
   OrbitSource orbit;
   bool is_member = false;  // of a constellation: its events name it
+  Detail detail = Detail::kFull;
+  std::vector<satellite::DeviceSlotConfig> loads;  // of energy detail; otherwise there are devices
   std::vector<NamedRelay> relays;
   std::vector<double> skip_upsets;
   guidance::GuidanceConfig guidance;

@@ -151,6 +151,9 @@ inline constexpr EventKind kStepLate{"step_late", "cluster", "s", "the same, aft
 inline constexpr EventKind kStepLost{"step_lost", "cluster", "s", "a step is given up; after so long"};
 inline constexpr EventKind kRankOut{"rank_out", "cluster", "1", "steps go on without a satellite; ranks that are left"};
 inline constexpr EventKind kRankBack{"rank_back", "cluster", "1", "a satellite takes part again; ranks that do"};
+inline constexpr EventKind kRequestLate{"request_late", "serving", "s",
+                                        "a request is answered after an objective of its service; after so long"};
+inline constexpr EventKind kRequestLost{"request_lost", "serving", "s", "a request is given up; after so long"};
 
 // What a bench does to its models and devices, and what came of it.
 inline constexpr EventKind kStimulus{"stimulus", "bench", "1",
@@ -281,6 +284,8 @@ inline constexpr std::array kAll{kPenumbraEntry,
                                  kStepLost,
                                  kRankOut,
                                  kRankBack,
+                                 kRequestLate,
+                                 kRequestLost,
                                  kStimulus,
                                  kStimulusMissed,
                                  kFaultMasked,

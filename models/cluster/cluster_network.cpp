@@ -134,8 +134,9 @@ void ClusterNetwork::take_rates(const std::vector<unsigned>& ways) {
 /// What the plan has done to links that have not failed.
 void ClusterNetwork::tell_planned() {
   const auto& topology = mesh_.topology();
-  for (std::size_t i = 0; i < pairs_.size(); ++i) {
-    const bool up = topology.linked(pairs_[i].first, pairs_[i].second);
+  for (const auto& nodes : mesh_.changed_pairs()) {
+    const auto i = static_cast<std::size_t>(std::lower_bound(pairs_.begin(), pairs_.end(), nodes) - pairs_.begin());
+    const bool up = topology.linked(nodes.first, nodes.second);
     if (up == told_up_[i]) continue;
     told_up_[i] = up;
     const auto id = events_.emit({kSource, up ? events::kMeshLinkUp : events::kMeshLinkDown, pair_name(i),

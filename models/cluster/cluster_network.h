@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/base/commands.h"
+#include "models/base/constants.h"
 #include "models/base/telemetry.h"
 #include "models/cluster/member.h"
 #include "models/cluster/participant.h"
@@ -45,6 +46,8 @@ class ClusterNetwork : public sc_core::sc_module {
 
   const std::string& node_name(unsigned node) const { return names_[node]; }
   Member* member(unsigned node) const { return node < members_.size() ? members_[node] : nullptr; }
+  /// Of light along the present route; infinite where there is none.
+  double delay_s(unsigned from, unsigned to) const { return mesh_.length_km(from, to) / model::kSpeedOfLightKmS; }
   /// As those who send know it: a satellite without any laser that works, or lost.
   bool known_down(unsigned node) const { return known_down_[node]; }
   /// The event by which it went down; 0 for none.

@@ -16,6 +16,12 @@ class Member {
   virtual bool lasers_on() const = 0;
   /// Notified after one of the two has changed.
   virtual const sc_core::sc_event& changed() const = 0;
+  /// The Sun shines on it, at least in part.
+  virtual bool is_lit() const = 0;
+  /// Of what flows to its cold plates.
+  virtual double coolant_degc() const = 0;
+  /// Taken by all its loads since the start, J.
+  virtual double energy_j() const = 0;
   /// The event that speed or lasers follow from; 0 for none.
   virtual std::uint64_t reason() const = 0;
 

@@ -55,6 +55,23 @@ bool far(const Box& box, const LatLon& point, double step_s) {
   return std::abs(std::remainder(point.longitude_deg - middle, 360.0)) > half + sideways;
 }
 
+/// Points of one step: all sides of the polygon look at the same few instants of it.
+class SeenPoints {
+ public:
+  explicit SeenPoints(const std::function<LatLon(double)>& point) : point_(point) {}
+  const LatLon& at(double seconds) {
+    const auto known =
+        std::find_if(seen_.begin(), seen_.end(), [seconds](const auto& seen) { return seen.first == seconds; });
+    if (known != seen_.end()) return known->second;
+    return seen_.emplace_back(seconds, point_(seconds)).second;
+  }
+  void forget() { seen_.clear(); }
+
+ private:
+  const std::function<LatLon(double)>& point_;
+  std::vector<std::pair<double, LatLon>> seen_;
+};
+
 }  // namespace
 
 std::vector<AnomalyCrossing> anomaly_crossings(const std::vector<LatLon>& polygon,
@@ -65,17 +82,19 @@ std::vector<AnomalyCrossing> anomaly_crossings(const std::vector<LatLon>& polygo
   const double middle = 0.5 * (box.west + box.east);
   const auto from_middle = [middle](const LatLon& p) { return std::remainder(p.longitude_deg - middle, 360.0); };
   std::vector<double> candidates;
+  SeenPoints points(point);
   LatLon before = point(0.0);
   for (double t = 0.0; t < duration_s; t += step_s) {
     const double next = std::min(t + step_s, duration_s);
     const LatLon after = point(next);
     const bool is_near = !far(box, before, step_s) || !far(box, after, step_s);
     before = after;
+    points.forget();
     // The edge is crossed where the way crosses the line through one of its sides: each is a smooth function of time.
     for (std::size_t i = 0, j = polygon.size() - 1; is_near && i < polygon.size(); j = i++) {
       const LatLon &a = polygon[i], &b = polygon[j];
       const auto side = [&](double seconds) {
-        const LatLon p = point(seconds);
+        const LatLon& p = points.at(seconds);
         return (b.longitude_deg - a.longitude_deg) * (p.latitude_deg - a.latitude_deg) -
                (b.latitude_deg - a.latitude_deg) * (from_middle(p) - from_middle(a));
       };

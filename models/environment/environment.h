@@ -52,6 +52,8 @@ class Environment : public sc_core::sc_module {
   const Geodetic& ground() const { return ground_; }
   /// The ground point below at any time of the run.
   LatLon subsatellite_point(double seconds) const;
+  /// At least a part of the Sun's disc is in sight.
+  bool is_lit() const { return lit_ > 0.0; }
   double beta_deg() const { return beta_; }
 
  private:

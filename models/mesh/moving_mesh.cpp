@@ -1,5 +1,6 @@
 #include "models/mesh/moving_mesh.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "models/mesh/light_time.h"
@@ -18,6 +19,7 @@ MovingMesh::MovingMesh(const environment::OrbitBatch& batch, const Ground& groun
   for (const auto& link : links) add(link.pair, rates.between_satellites_bps);
   for (const auto& sight : sights) add({sight.pair.a, satellites + sight.pair.b}, rates.to_sites_bps);
   advance_to(begin_ps);
+  refresh_rates(pairs());
 }
 MovingMesh::~MovingMesh() = default;
 
@@ -33,19 +35,28 @@ std::vector<unsigned> MovingMesh::advance_to(std::int64_t ps) {
   topology_.advance_to(ps);
   positions_ = &places_.at(static_cast<double>(ps) * 1e-12);
   is_fresh_.clear();
-  return refresh_rates();
+  take_changed();
+  return refresh_rates(changed_pairs_);
 }
 
-std::vector<unsigned> MovingMesh::refresh_rates() {
+void MovingMesh::take_changed() {
+  changed_pairs_ = topology_.take_changed();
+  std::sort(changed_pairs_.begin(), changed_pairs_.end());
+  changed_pairs_.erase(std::unique(changed_pairs_.begin(), changed_pairs_.end()), changed_pairs_.end());
+}
+
+std::vector<unsigned> MovingMesh::refresh_rates(const std::vector<std::pair<Node, Node>>& pairs) {
   std::vector<unsigned> changed;
-  for (unsigned way = 0; way < ways_.size(); ++way) {
-    const auto& [from, to, now_bps] = ways_[way];
-    const bool up = topology_.linked(from, to) && !cut_.contains({from, to});
-    const std::uint64_t rate_bps = up ? rates_bps_[way] : 0;
-    if (now_bps == rate_bps) continue;
-    ways_[way].rate_bps = rate_bps;
-    changed.push_back(way);
+  for (const auto& [a, b] : pairs) {
+    const bool up = topology_.linked(a, b) && !cut_.contains({a, b});
+    for (const auto way : {way_of_.at({a, b}), way_of_.at({b, a})}) {
+      const std::uint64_t rate_bps = up ? rates_bps_[way] : 0;
+      if (ways_[way].rate_bps == rate_bps) continue;
+      ways_[way].rate_bps = rate_bps;
+      changed.push_back(way);
+    }
   }
+  std::sort(changed.begin(), changed.end());
   return changed;
 }
 
@@ -64,23 +75,32 @@ std::vector<unsigned> MovingMesh::set_cut(Node a, Node b, bool cut) {
     else
       cut_.erase(nodes);
   }
-  return refresh_rates();
+  return refresh_rates({{a, b}});
 }
 
 std::vector<unsigned> MovingMesh::learn(Node a, Node b) {
   topology_.set_failed(a, b, cut_.contains({a, b}));
   is_fresh_.clear();
-  return refresh_rates();
+  take_changed();
+  return refresh_rates({{a, b}});
 }
 
+const Routes& MovingMesh::routes_from(Node node) const {
+  auto& routes = from_[node];
+  if (!routes) routes = std::make_unique<Routes>(Routes::Config{{node}, transits_, 1});
+  bool& is_fresh = is_fresh_[node];
+  if (!is_fresh) routes->update(topology_, *positions_);
+  is_fresh = true;
+  return *routes;
+}
+
+double MovingMesh::length_km(Node from, Node to) const { return routes_from(from).length_km(0, to); }
+
+/// A route leads back the way that it came: to a site it is found from there, as sites are few.
 std::vector<unsigned> MovingMesh::path(unsigned from, unsigned to, std::int64_t) const {
-  auto& routes = from_[from];
-  if (!routes) routes = std::make_unique<Routes>(Routes::Config{{from}, transits_, 1});
-  if (!is_fresh_[from]) {
-    routes->update(topology_, *positions_);
-    is_fresh_[from] = true;
-  }
-  const auto nodes = routes->path(0, to);
+  const bool backwards = to >= topology_.satellites() && from < topology_.satellites();
+  auto nodes = backwards ? routes_from(to).path(0, from) : routes_from(from).path(0, to);
+  if (backwards) std::reverse(nodes.begin(), nodes.end());
   std::vector<unsigned> path;
   for (std::size_t i = 1; i < nodes.size(); ++i) path.push_back(way_of_.at({nodes[i - 1], nodes[i]}));
   return path;

@@ -29,9 +29,13 @@ class MovingMesh : public network::MeshView {
   /// Of all links, at this instant: ways 2i and 2i + 1 are those of one link.
   const std::vector<network::OneWay>& one_ways() const { return ways_; }
   std::int64_t next_change_ps() const { return topology_.next_change_ps(); }
-  /// Goes on, and takes the routes of that instant from then on. Returns the one-ways whose rate is another now.
+  /// Goes on, and takes the routes of that instant from then on. Returns the one-ways whose rate is another now, in
+  /// ascending order; so do the others below.
   std::vector<unsigned> advance_to(std::int64_t ps);
   const Topology& topology() const { return topology_; }
+  /// Pairs, in order and each once, that came or went, as those who send know it, in the last advance or by the last
+  /// link that was learnt.
+  const std::vector<std::pair<Node, Node>>& changed_pairs() const { return changed_pairs_; }
 
   /// Pairs that are ever linked, in order: those that can be cut.
   std::vector<std::pair<Node, Node>> pairs() const;
@@ -41,12 +45,16 @@ class MovingMesh : public network::MeshView {
   /// Whoever sends knows from now on how a link is.
   std::vector<unsigned> learn(Node a, Node b);
 
+  /// Of the shortest route now; infinite where there is none. km.
+  double length_km(Node from, Node to) const;
   std::vector<unsigned> path(unsigned from, unsigned to, std::int64_t at_ps) const override;
   std::int64_t delay_ps(unsigned one_way, std::int64_t at_ps) const override;
 
  private:
   void add(const Pair& nodes, std::uint64_t rate_bps);
-  std::vector<unsigned> refresh_rates();
+  void take_changed();
+  std::vector<unsigned> refresh_rates(const std::vector<std::pair<Node, Node>>& pairs);
+  const Routes& routes_from(Node node) const;
   environment::Vector position_km(Node node, double seconds) const;
 
   const environment::OrbitBatch& batch_;
@@ -57,6 +65,7 @@ class MovingMesh : public network::MeshView {
   std::vector<std::uint64_t> rates_bps_;  // of a way while it is up
   std::map<std::pair<Node, Node>, unsigned> way_of_;
   std::set<std::pair<Node, Node>> cut_;  // both ways
+  std::vector<std::pair<Node, Node>> changed_pairs_;
   NodePlaces places_;
   const NodePositions* positions_ = nullptr;              // of the instant of the routes
   mutable std::map<Node, std::unique_ptr<Routes>> from_;  // found when they are asked for

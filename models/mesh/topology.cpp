@@ -71,6 +71,7 @@ void Topology::link(Node a, Node b, bool up) {
   auto& count = b < satellites_ ? links_ : site_links_;
   up ? ++count : --count;
   ++version_;
+  changed_.emplace_back(a, b);
 }
 
 bool Topology::set_failed(Node a, Node b, bool failed) {

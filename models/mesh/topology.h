@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <limits>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "models/mesh/windows.h"
@@ -25,6 +26,8 @@ class Topology {
 
   /// Goes on to an instant, not before the one it is at. Returns whether any link came or went.
   bool advance_to(std::int64_t ps);
+  /// Pairs that came or went, some of them perhaps both, since this was asked last; in no order.
+  std::vector<std::pair<Node, Node>> take_changed() { return std::exchange(changed_, {}); }
   /// The next instant at which a link comes or goes; kNeverPs if none does.
   std::int64_t next_change_ps() const;
   /// From now on. Returns whether the link came or went by it.
@@ -58,6 +61,7 @@ class Topology {
   std::size_t satellites_;
   std::vector<std::vector<Node>> neighbours_;
   std::vector<Change> changes_;
+  std::vector<std::pair<Node, Node>> changed_;
   std::set<std::pair<Node, Node>> failed_, failed_up_;  // of the failed ones, those that are planned to be up
   std::size_t next_ = 0, links_ = 0, site_links_ = 0, handovers_ = 0, site_handovers_ = 0;
   std::uint64_t version_ = 0;

@@ -63,6 +63,7 @@ void Transport::set_rate(unsigned one_way, std::uint64_t rate_bps) {
   if (way.flows > 0) shares_are_stale_ = true;
   if (rate_bps == before) return;
   if (rate_bps > 0) {
+    held_.erase(one_way);
     if (way.sending) {
       const Wide bits_ps = static_cast<Wide>(way.sent_ps - now_ps_) * before;
       departs(one_way, now_ps_ + static_cast<std::int64_t>(bits_ps / rate_bps));
@@ -73,17 +74,21 @@ void Transport::set_rate(unsigned one_way, std::uint64_t rate_bps) {
   if (way.sending) end(way.sending->message, Fate::kCut, way.config.from);
   way.sending.reset();
   way.sent_ps = kNeverPs;
-  forward_all(way);
+  forward_all(one_way);
 }
 
-void Transport::forward_all(Way& way) {
+void Transport::forward_all(unsigned one_way) {
+  Way& way = ways_[one_way];
+  held_.erase(one_way);
   way.waiting_bytes = 0;
   for (const auto& packet : std::exchange(way.waiting, {})) forward(packet, way.config.from);
 }
 
 void Transport::reroute() {
-  for (auto& way : ways_) {
-    if (way.config.rate_bps == 0 && !way.waiting.empty()) forward_all(way);
+  for (auto way = held_.begin(); way != held_.end();) {
+    const unsigned one_way = *way;
+    forward_all(one_way);
+    way = held_.upper_bound(one_way);
   }
   for (auto& flow : flows_) {
     for (const auto way : flow.path) --ways_[way].flows;
@@ -130,6 +135,7 @@ void Transport::forward(const Packet& packet, unsigned at_node) {
   if (way.waiting_bytes + packet.bytes > config_.buffer_bytes) return end(packet.message, Fate::kBufferFull, at_node);
   way.waiting.push_back(packet);
   way.waiting_bytes += packet.bytes;
+  if (way.config.rate_bps == 0) held_.insert(path.front());
   start_next(path.front());
 }
 
@@ -202,6 +208,7 @@ void Transport::share_out() {
   shares_are_stale_ = false;
   const double seconds = static_cast<double>(now_ps_ - moved_ps_) / kPsPerS;
   moved_ps_ = now_ps_;
+  if (flows_.empty()) return;
   std::vector<double> link_bps(ways_.size());
   for (std::size_t i = 0; i < ways_.size(); ++i)
     link_bps[i] = ways_[i].sending ? 0.0 : static_cast<double>(ways_[i].config.rate_bps);

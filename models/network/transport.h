@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 #include <queue>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -120,7 +121,7 @@ class Transport {
   using Earliest = std::priority_queue<T, std::vector<T>, std::greater<>>;
 
   void forward(const Packet& packet, unsigned at_node);
-  void forward_all(Way& way);
+  void forward_all(unsigned one_way);
   void start_next(unsigned one_way);
   void departs(unsigned one_way, std::int64_t at_ps);
   std::int64_t next_event_ps();
@@ -136,6 +137,7 @@ class Transport {
   const MeshView& mesh_;
   std::vector<Way> ways_;
   std::vector<Flow> flows_;  // in order of their numbers
+  std::set<unsigned> held_;  // one-ways that are down while packets wait for them
   Earliest<Arrival> arrivals_;
   Earliest<Departure> departures_;
   std::vector<Outcome> outcomes_;

@@ -2,12 +2,12 @@
 
 namespace flatsat::satellite {
 
-SatelliteMember::SatelliteMember(const sc_core::sc_module_name& name, Satellite& satellite)
+SatelliteMember::SatelliteMember(const sc_core::sc_module_name& name, Platform& satellite)
     : sc_module(name), satellite_(satellite) {
   SC_HAS_PROCESS(SatelliteMember);
   SC_METHOD(look);
   sensitive << satellite.compute_share() << satellite.payload_enabled() << satellite.platform_rail();
-  for (const auto& device : satellite.devices()) sensitive << device->rail;
+  for (const auto* load : satellite.loads()) sensitive << load->rail;
   dont_initialize();
 }
 

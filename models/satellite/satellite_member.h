@@ -1,6 +1,6 @@
 #pragma once
 #include "models/cluster/member.h"
-#include "models/satellite/satellite.h"
+#include "models/satellite/platform.h"
 
 namespace flatsat::satellite {
 
@@ -10,11 +10,14 @@ namespace flatsat::satellite {
 class SatelliteMember : public sc_core::sc_module, public cluster::Member {
  public:
   /// The satellite outlives this.
-  SatelliteMember(const sc_core::sc_module_name& name, Satellite& satellite);
+  SatelliteMember(const sc_core::sc_module_name& name, Platform& satellite);
 
   double speed() const override;
   bool lasers_on() const override { return satellite_.platform_rail().read() > 0.0 || !settled_; }
   const sc_core::sc_event& changed() const override { return changed_; }
+  bool is_lit() const override { return satellite_.environment().is_lit(); }
+  double coolant_degc() const override { return satellite_.thermal().loop_supply_degc.read(); }
+  double energy_j() const override { return satellite_.power().energy().loads_j; }
   std::uint64_t reason() const override { return satellite_.last_limit(); }
   void set_busy(bool busy) override { satellite_.set_busy(busy); }
   void lose() override { satellite_.lose(); }
@@ -22,7 +25,7 @@ class SatelliteMember : public sc_core::sc_module, public cluster::Member {
  private:
   void look();
 
-  Satellite& satellite_;
+  Platform& satellite_;
   bool settled_ = false;  // the outlets have their first voltage
   sc_core::sc_event changed_;
 };

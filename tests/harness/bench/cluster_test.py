@@ -104,6 +104,28 @@ sample = "5 s"
 digest = "5 s"
 """
 
+SERVED = MESH[:MESH.index("[job.train]")].replace('elevation = "10 deg"', 'elevation = "10 deg"\nrange = "3000 km"') + """[service.chat]
+from = ["paris"]
+to = ["c.*"]
+rate = "0.5 1/s"
+context = 1000
+generated = 100
+first_token = "2 s"
+deadline = "20 s"
+[[requirement]]
+id = "asked"
+text = "requests come"
+channel = "service.chat.in_time"
+statistic = "final"
+at_least = 100
+[[requirement]]
+id = "objective"
+text = "nearly all are answered in time"
+channel = "service.chat.objective"
+statistic = "final"
+at_least = 0.9
+"""
+
 
 class Cluster(Case):
     def folder_of(self, text, name="bed"):
@@ -180,6 +202,78 @@ class Cluster(Case):
             self.assertEqual(kinds.count("message_lost"), lost, faults)
             self.assertGreater(self.final(trace, "job.train.done"), 0.0, faults)
 
+    # The same orbit with and without devices of its own, at 1 s and at 10 s steps. The live devices of full detail have
+    # no work and draw as idle ones: 1 of 96 and 1 of 144, 740 W of 119 kW.
+    def test_energy_detail_has_the_charge_and_the_heat_of_full_detail(self):
+        text = NINE.replace('"900 s"', '"5863.7 s"').replace("at_least = 15", "at_least = 90")
+        ends = {}
+        for detail in ("full", "energy"):
+            rule = f'\n[[constellation.c.member]]\nindex = "1..8"\ndetail = "network"\n' if detail == "full" else ""
+            trace = self.path(detail + ".h5")
+            bed = self.folder_of(text.replace('like = "node"', f'like = "node"\ndetail = "{detail}"').replace("[mesh]", rule + "[mesh]", 1)
+                                 .replace('"c.s00.power.*"', '"c.s00.power.*", "c.s00.thermal.*"'), detail)
+            report = self.flown(bed, "-o", trace)
+            self.assertEqual(len(report["satellites"]), 1 if detail == "full" else 9)
+            self.assertEqual(len(report["devices"]), 2 if detail == "full" else 0)
+            ends[detail] = {k: self.final(trace, f"c.s00.{k}") for k in
+                            ("power.battery.soc", "thermal.loop.supply", "thermal.battery.temperature", "power.array.temperature")}
+            with h5py.File(trace, "r") as f:
+                ends[detail]["lowest"] = float(min(f["channels"]["c.s00.power.battery.soc"]["value"][:]))
+        full, energy = ends["full"], ends["energy"]
+        self.assertAlmostEqual(full["power.battery.soc"], energy["power.battery.soc"], delta=0.005)
+        self.assertAlmostEqual(full["lowest"], energy["lowest"], delta=0.005)
+        for temperature in ("thermal.loop.supply", "thermal.battery.temperature"):
+            self.assertAlmostEqual(full[temperature], energy[temperature], delta=0.3)
+        self.assertAlmostEqual(full["power.array.temperature"], energy["power.array.temperature"], delta=1.0)
+
+    def test_members_in_energy_detail_fly_alike_twice_and_replayed_and_have_no_live_devices(self):
+        bed = self.folder_of(NINE.replace('like = "node"', 'like = "node"\ndetail = "energy"'))
+        first = self.flown(bed, "-o", self.path("a.h5"))
+        self.assertEqual(first["digest"], self.flown(bed, "-o", self.path("b.h5"))["digest"])
+        status, out, err = run("replay", self.path("a.h5"), "--json")
+        self.assertEqual(status, 0, out + err)
+        self.assertIsNone(json.loads(out)["first_divergence"])
+        rule = '[[constellation.c.member]]\nname = "s04"\nbacking = ["npu=rtl"]\n[mesh]'
+        live = self.folder_of(NINE.replace('like = "node"', 'like = "node"\ndetail = "energy"').replace("[mesh]", rule, 1), "live")
+        status, out, err = run("check", live)
+        self.assertEqual(status, 2, out + err)
+        self.assertIn("c.s04 is in energy detail, where devices are loads and none is live; detail = \"full\" has devices", err)
+
+    def test_requests_of_a_site_are_answered_by_the_mesh_alike_twice_and_replayed(self):
+        bed = self.folder_of(SERVED)
+        report = self.flown(bed, "-o", self.path("a.h5"))
+        self.assertEqual(report["digest"], self.flown(bed, "-o", self.path("b.h5"))["digest"])
+        self.assertEqual(report["verdict"], "PASS")
+        counts = {k: self.final(self.path("a.h5"), f"service.chat.{k}") for k in ("asked", "in_time", "late", "lost", "open")}
+        self.assertEqual(counts["asked"], sum(counts[k] for k in ("in_time", "late", "lost", "open")))
+        self.assertGreater(counts["in_time"], 100.0)
+        status, out, err = run("replay", self.path("a.h5"), "--json")
+        self.assertEqual(status, 0, out + err)
+        self.assertIsNone(json.loads(out)["first_divergence"])
+
+    def test_recorded_requests_come_when_the_file_says_and_a_trace_keeps_them(self):
+        bed = self.folder_of(SERVED.replace('rate = "0.5 1/s"', 'requests = "r.csv"').replace("at_least = 100", "at_least = 3"))
+        rows = os.path.join(bed, "r.csv")
+        with open(rows, "w", encoding="utf-8") as f:
+            f.write("TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03.9799600,100,5\n"
+                    "2023-11-16 18:17:04.0319600,200,6\n2023-11-16 18:18:03.9799600,300,7\n")
+        trace = self.path("recorded.h5")
+        self.flown(bed, "-o", trace)
+        self.assertEqual(self.final(trace, "service.chat.tokens"), 18.0)
+        os.remove(rows)
+        status, out, err = run("replay", trace, "--json")
+        self.assertEqual(status, 0, out + err)
+        self.assertIsNone(json.loads(out)["first_divergence"])
+        status, out, err = run("check", bed)
+        self.assertEqual(status, 2, out + err)
+        self.assertIn("service.chat.requests: there is no file", err)
+
+    def test_a_service_of_satellites_that_are_all_lost_passes_nothing(self):
+        lost = "".join(f'[[stimulus]]\nat = "0 s"\ncommand = "c.p{p:02}s{s:02}.lost"\nvalue = 1\n' for p in range(6) for s in range(8))
+        report = self.flown(self.folder_of(SERVED + lost), status=1)
+        verdicts = {r["id"]: r["verdict"] for r in report["requirements"]}
+        self.assertNotIn("PASS", verdicts.values())
+
     def test_mistakes_have_their_places(self):
         for old, new, said in (
                 ('"c.p00*"', '"c.q00*"', 'testbed.toml:20:10: job.train.ranks: "c.q00*" fits no member; there are c.p00s00 to c.p05s07'),
@@ -189,6 +283,16 @@ class Cluster(Case):
                 ('kind = "walker-delta"', 'kind = "walker-delta"\nlike = "node"', "constellation.c.like must name a satellite")):
             self.assertIn(old, MESH)
             status, out, err = run("check", self.folder_of(MESH.replace(old, new)))
+            self.assertEqual(status, 2, out + err)
+            self.assertIn(said, err)
+        for old, new, said in (
+                ('from = ["paris"]', 'from = ["rome"]', 'service.chat.from: "rome" fits no site; there are paris to paris'),
+                ('to = ["c.*"]', 'to = ["d.*"]', 'service.chat.to: "d.*" fits no member; there are c.p00s00 to c.p05s07'),
+                ('deadline = "20 s"', 'deadline = "20 s"\ngive_up = "20 s"', "service.chat.give_up must be longer than deadline"),
+                ("generated = 100", "generated = 100\nmemory = 500", "service.chat.context and generated must fit the memory together"),
+                ("service.chat.objective", "service.chat.objektive", "did you mean service.chat.objective?")):
+            self.assertIn(old, SERVED)
+            status, out, err = run("check", self.folder_of(SERVED.replace(old, new)))
             self.assertEqual(status, 2, out + err)
             self.assertIn(said, err)
 

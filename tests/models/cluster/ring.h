@@ -17,6 +17,9 @@ class FakeMember : public Member {
   double speed() const override { return speed_now; }
   bool lasers_on() const override { return lasers_now; }
   const sc_core::sc_event& changed() const override { return changed_now; }
+  bool is_lit() const override { return lit_now; }
+  double coolant_degc() const override { return coolant_now_degc; }
+  double energy_j() const override { return 0.0; }
   std::uint64_t reason() const override { return reason_now; }
   void set_busy(bool busy) override { is_busy = busy; }
   void lose() override { is_lost = true; }
@@ -32,7 +35,8 @@ class FakeMember : public Member {
   }
 
   double speed_now = 1.0;
-  bool lasers_now = true, is_busy = true, is_lost = false;
+  double coolant_now_degc = 20.0;
+  bool lasers_now = true, is_busy = true, is_lost = false, lit_now = true;
   std::uint64_t reason_now = 0;
   sc_core::sc_event changed_now;
 };
