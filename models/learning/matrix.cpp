@@ -1,0 +1,172 @@
+// Blocks of both factors are packed into the order in which they are read (Goto and van de Geijn, Anatomy of
+// High-Performance Matrix Multiplication, 2008); a tile of the result stays in registers meanwhile. The size of a tile
+// follows the registers of the processor and is in no result: each element has its own sum in the order of the terms.
+#include "models/learning/matrix.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+namespace flatsat::learning {
+namespace {
+
+constexpr std::size_t kBlockTerms = 256, kBlockRows = 96, kMostRows = 8, kMostColumns = 32;
+
+template <int kWidth>
+struct Vector {
+  typedef float Type __attribute__((vector_size(kWidth * sizeof(float))));
+};
+
+/// A tile of `kRows` x `kVectors * kWidth`: adds products of `terms` terms to what is there.
+template <int kWidth, int kRows, int kVectors>
+[[gnu::always_inline]] inline void tile(std::size_t terms, const float* a, const float* b, float* c,
+                                        std::size_t stride) {
+  using V = typename Vector<kWidth>::Type;
+  V sum[kRows][kVectors];
+#pragma GCC unroll 8
+  for (int i = 0; i < kRows; ++i)
+#pragma GCC unroll 4
+    for (int j = 0; j < kVectors; ++j) std::memcpy(&sum[i][j], c + i * stride + j * kWidth, sizeof(V));
+  for (std::size_t k = 0; k < terms; ++k) {
+    V right[kVectors];
+#pragma GCC unroll 4
+    for (int j = 0; j < kVectors; ++j) std::memcpy(&right[j], b + j * kWidth, sizeof(V));
+#pragma GCC unroll 8
+    for (int i = 0; i < kRows; ++i) {
+      const V left = V{} + a[i];
+#pragma GCC unroll 4
+      for (int j = 0; j < kVectors; ++j) sum[i][j] += left * right[j];
+    }
+    a += kRows;
+    b += kVectors * kWidth;
+  }
+#pragma GCC unroll 8
+  for (int i = 0; i < kRows; ++i)
+#pragma GCC unroll 4
+    for (int j = 0; j < kVectors; ++j) std::memcpy(c + i * stride + j * kWidth, &sum[i][j], sizeof(V));
+}
+
+/// How a tile is computed on this processor.
+struct Kernel {
+  std::size_t rows, columns;
+  void (*run)(std::size_t terms, const float* a, const float* b, float* c, std::size_t stride);
+  const char* name;
+};
+
+void any_tile(std::size_t terms, const float* a, const float* b, float* c, std::size_t stride) {
+  tile<4, 4, 2>(terms, a, b, c, stride);
+}
+
+#if defined(__x86_64__) && !defined(FLATSAT_LEARNING_PLAIN)
+__attribute__((target("avx2"))) void avx2_tile(std::size_t terms, const float* a, const float* b, float* c,
+                                               std::size_t stride) {
+  tile<8, 6, 2>(terms, a, b, c, stride);
+}
+
+__attribute__((target("avx512f"))) void avx512_tile(std::size_t terms, const float* a, const float* b, float* c,
+                                                    std::size_t stride) {
+  tile<16, 8, 2>(terms, a, b, c, stride);
+}
+
+Kernel widest() {
+  if (__builtin_cpu_supports("avx512f")) return {8, 32, avx512_tile, "avx512f"};
+  if (__builtin_cpu_supports("avx2")) return {6, 16, avx2_tile, "avx2"};
+  return {4, 8, any_tile, "any"};
+}
+#else
+Kernel widest() { return {4, 8, any_tile, "any"}; }
+#endif
+
+const Kernel& kernel() {
+  static const Kernel found = widest();
+  return found;
+}
+
+std::size_t in_whole(std::size_t count, std::size_t part) { return (count + part - 1) / part * part; }
+
+/// Stretches of `width` lines of a factor (rows of a, columns of b), term after term, with zeros beyond the last line.
+/// `along`: lines lie along memory, so that the terms of one are `stride` apart.
+struct Packing {
+  std::size_t lines, terms, width;
+  const float* from;
+  std::size_t stride;
+  bool along;
+};
+
+void pack(const Packing& p, float* to) {
+  for (std::size_t first = 0; first < p.lines; first += p.width) {
+    const std::size_t some = std::min(p.width, p.lines - first);
+    for (std::size_t k = 0; k < p.terms; ++k, to += p.width) {
+      if (p.along) {
+        const float* row = p.from + k * p.stride + first;
+        for (std::size_t i = 0; i < some; ++i) to[i] = row[i];
+      } else {
+        for (std::size_t i = 0; i < some; ++i) to[i] = p.from[(first + i) * p.stride + k];
+      }
+      for (std::size_t i = some; i < p.width; ++i) to[i] = 0.0f;
+    }
+  }
+}
+
+/// A tile that reaches beyond the result is computed beside it.
+struct Edge {
+  std::size_t rows, columns;
+};
+
+void edge_tile(const Kernel& with, std::size_t terms, const float* a, const float* b, float* c, std::size_t stride,
+               const Edge& edge) {
+  std::array<float, kMostRows * kMostColumns> beside{};
+  for (std::size_t i = 0; i < edge.rows; ++i)
+    std::copy_n(c + i * stride, edge.columns, beside.data() + i * with.columns);
+  with.run(terms, a, b, beside.data(), with.columns);
+  for (std::size_t i = 0; i < edge.rows; ++i)
+    std::copy_n(beside.data() + i * with.columns, edge.columns, c + i * stride);
+}
+
+/// Packed factors of one block against each other.
+void multiply_block(const Kernel& with, const ProductShape& block, const float* a, const float* b, float* c,
+                    std::size_t stride) {
+  for (std::size_t j = 0; j < block.columns; j += with.columns) {
+    const float* right = b + j * block.terms;
+    for (std::size_t i = 0; i < block.rows; i += with.rows) {
+      const float* left = a + i * block.terms;
+      float* at = c + i * stride + j;
+      const Edge edge{std::min(with.rows, block.rows - i), std::min(with.columns, block.columns - j)};
+      if (edge.rows == with.rows && edge.columns == with.columns)
+        with.run(block.terms, left, right, at, stride);
+      else
+        edge_tile(with, block.terms, left, right, at, stride, edge);
+    }
+  }
+}
+
+}  // namespace
+
+void multiply(const ProductShape& shape, const Matrix& a, const Matrix& b, float* result, std::size_t stride,
+              Before before) {
+  const Kernel& with = kernel();
+  thread_local std::vector<float> packed_a, packed_b;
+  const std::size_t most_terms = std::min(shape.terms, kBlockTerms);
+  packed_a.resize(std::max(packed_a.size(), in_whole(kBlockRows, with.rows) * most_terms));
+  packed_b.resize(std::max(packed_b.size(), in_whole(shape.columns, with.columns) * most_terms));
+  if (before == Before::kNothing) {
+    for (std::size_t i = 0; i < shape.rows; ++i) std::fill_n(result + i * stride, shape.columns, 0.0f);
+  }
+  for (std::size_t k = 0; k < shape.terms; k += kBlockTerms) {
+    const std::size_t terms = std::min(kBlockTerms, shape.terms - k);
+    const float* from_b = b.data + (b.transposed ? k : k * b.stride);
+    pack({shape.columns, terms, with.columns, from_b, b.stride, !b.transposed}, packed_b.data());
+    for (std::size_t i = 0; i < shape.rows; i += kBlockRows) {
+      const std::size_t rows = std::min(kBlockRows, shape.rows - i);
+      const float* from_a = a.data + (a.transposed ? k * a.stride + i : i * a.stride + k);
+      pack({rows, terms, with.rows, from_a, a.stride, a.transposed}, packed_a.data());
+      multiply_block(with, {rows, shape.columns, terms}, packed_a.data(), packed_b.data(), result + i * stride, stride);
+    }
+  }
+}
+
+std::string multiply_by() { return kernel().name; }
+
+}  // namespace flatsat::learning
