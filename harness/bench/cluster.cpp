@@ -6,6 +6,8 @@
 
 #include "harness/base/kernel_name.h"
 #include "harness/base/text.h"
+#include "harness/bench/training_config.h"
+#include "harness/time/seed.h"
 #include "harness/time/sim_time.h"
 
 namespace flatsat::bench {
@@ -42,7 +44,10 @@ Cluster::Cluster(const testbed::Testbed& bed, const std::vector<std::unique_ptr<
   add_members(bed, satellites);
   network_ = std::make_unique<cluster::ClusterNetwork>("mesh", config_of(bed.constellation->mesh), mesh_parts(bed),
                                                        members_, events);
-  add_jobs(bed, events);
+  std::vector<config::Problem> problems;
+  add_jobs(bed, events, problems);
+  add_trainings(bed, events, problems);
+  if (!problems.empty()) throw config::ConfigError(std::move(problems));
 }
 
 void Cluster::add_members(const testbed::Testbed& bed,
@@ -76,9 +81,10 @@ cluster::MeshParts Cluster::mesh_parts(const testbed::Testbed& bed) {
 }
 
 /// Ranks in the order of the members, each once, whatever the order of the patterns.
-std::vector<unsigned> Cluster::nodes_of(const testbed::JobConfig& job, std::vector<config::Problem>& problems) const {
+std::vector<unsigned> Cluster::nodes_of(const std::string& who, const std::vector<config::LocatedText>& patterns,
+                                        std::vector<config::Problem>& problems) const {
   std::set<unsigned> nodes;
-  for (const auto& pattern : job.ranks) {
+  for (const auto& pattern : patterns) {
     bool any = false;
     for (unsigned node = 0; node < assembly_.satellites(); ++node) {
       if (fnmatch(pattern.text.c_str(), assembly_.members[node].name.c_str(), 0) != 0) continue;
@@ -86,18 +92,17 @@ std::vector<unsigned> Cluster::nodes_of(const testbed::JobConfig& job, std::vect
       if (assembly_.members[node].present) nodes.insert(node);
     }
     if (!any)
-      problems.push_back({pattern.location, "job." + job.name + ".ranks: " + base::quoted(pattern.text) +
+      problems.push_back({pattern.location, who + ".ranks: " + base::quoted(pattern.text) +
                                                 " fits no member; there are " + assembly_.members.front().name +
                                                 " to " + assembly_.members.back().name});
   }
   return {nodes.begin(), nodes.end()};
 }
 
-void Cluster::add_jobs(const testbed::Testbed& bed, model::EventSink& events) {
-  std::vector<config::Problem> problems;
+void Cluster::add_jobs(const testbed::Testbed& bed, model::EventSink& events, std::vector<config::Problem>& problems) {
   for (const auto& job : bed.constellation->jobs) {
     const std::size_t before = problems.size();
-    auto nodes = nodes_of(job, problems);
+    auto nodes = nodes_of("job." + job.name, job.ranks, problems);
     if (problems.size() != before) continue;
     const auto config = config_of(job);
     if (config.give_up_ps <= config.deadline_ps) continue;  // told where it stands
@@ -112,12 +117,40 @@ void Cluster::add_jobs(const testbed::Testbed& bed, model::EventSink& events) {
     jobs_.push_back(std::make_unique<cluster::CollectiveJob>(config, std::move(nodes), *network_, events));
     network_->add(*jobs_.back());
   }
-  if (!problems.empty()) throw config::ConfigError(std::move(problems));
+}
+
+void Cluster::add_trainings(const testbed::Testbed& bed, model::EventSink& events,
+                            std::vector<config::Problem>& problems) {
+  for (const auto& training : bed.constellation->trainings) {
+    const std::string who = "training." + training.name;
+    const std::size_t before = problems.size();
+    auto nodes = nodes_of(who, training.ranks, problems);
+    if (problems.size() != before || !can_be_made(training)) continue;  // told where it stands
+    const auto config = job_of(training, bed.constellation->mesh.detection_s);
+    const auto ranks = static_cast<unsigned>(nodes.size());
+    if (config.quorum.value_or(0) > ranks) {
+      problems.push_back({training.location, who + ".quorum: " + std::to_string(*config.quorum) + " of " +
+                                                 std::to_string(ranks) + " ranks cannot be; at most all of them"});
+      continue;
+    }
+    try {
+      network::collective_of_floats(config.operation, config.algorithm, ranks, config.bytes / 4, config.splits);
+    } catch (const std::invalid_argument& error) {
+      problems.push_back({training.location, who + ": with " + std::to_string(ranks) + " ranks, " + error.what()});
+      continue;
+    }
+    time::NamedStream stream(bed.seed, who);
+    trainings_.push_back(std::make_unique<cluster::Training>(training.name, trainer_of(training), ranks, stream));
+    jobs_.push_back(
+        std::make_unique<cluster::CollectiveJob>(config, std::move(nodes), *network_, events, trainings_.back().get()));
+    network_->add(*jobs_.back());
+  }
 }
 
 void Cluster::list_channels(model::ChannelList& list) const {
   network_->list_channels(list);
   for (const auto& job : jobs_) job->list_channels(list);
+  for (const auto& training : trainings_) training->list_channels(list);
 }
 
 }  // namespace flatsat::bench

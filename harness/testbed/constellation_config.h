@@ -8,6 +8,7 @@
 #include "models/cluster/collective_job.h"
 #include "models/constellation/formation.h"
 #include "models/constellation/walker.h"
+#include "models/learning/trainer.h"
 #include "models/mesh/ground.h"
 #include "models/mesh/windows.h"
 
@@ -92,14 +93,31 @@ struct JobConfig {
   config::SourceLocation location;
 };
 
-/// Constellations, sites, the mesh and its jobs: all [constellation.NAME], [site.NAME], [mesh] and [job.NAME].
+/// [training.NAME]: a model that members train together, step by step.
+struct TrainingConfig {
+  std::string name;
+  std::vector<config::LocatedText> ranks;  // names of members, with * and ?; ranks count in the order of members
+  learning::TrainerConfig trainer;
+  cluster::CollectiveJobConfig job;  // times below
+  double rate_tflop_s = 0.0;         // of a satellite at full power
+  double memory_b = 80.0 * (1ull << 30);
+  double every_s = 0.0, endpoint_delay_s = 0.0;
+  std::optional<double> deadline_s, give_up_s, wait_s;
+  std::optional<std::uint64_t> quorum;
+  config::SourceLocation location;
+};
+
+/// Constellations, sites, the mesh and what is done over it: all [constellation.NAME], [site.NAME], [mesh], [job.NAME]
+/// and [training.NAME].
 struct ConstellationPart {
   std::vector<ConstellationConfig> constellations;
   std::vector<NamedSite> sites;
   MeshConfig mesh;
   std::vector<JobConfig> jobs;
+  std::vector<TrainingConfig> trainings;
 };
 
 void describe_constellations(config::Table& table, ConstellationPart& part);
+void describe_training(config::Table& table, TrainingConfig& training);
 
 }  // namespace flatsat::testbed

@@ -282,6 +282,7 @@ void describe_constellations(config::Table& t, ConstellationPart& part) {
   t.named("site", part.sites, describe_site, "places on the ground that satellites talk to");
   t.table("mesh", part.mesh, describe_mesh, "lasers between satellites");
   t.named("job", part.jobs, describe_job, "work that members do together over the mesh");
+  t.named("training", part.trainings, describe_training, "models that members train together over the mesh");
 }
 
 }  // namespace flatsat::testbed

@@ -168,6 +168,7 @@ void check_constellation_parts(const Testbed& bed, std::vector<config::Problem>&
   if (!part.mesh.location.file.empty()) refuse(part.mesh.location, "mesh");
   for (const auto& s : part.sites) refuse(s.location, "site." + s.name);
   for (const auto& j : part.jobs) refuse(j.location, "job." + j.name);
+  for (const auto& c : part.trainings) refuse(c.location, "training." + c.name);
 }
 
 /// Satellites, devices and models stand side by side in the kernel, and their channels in the trace.
