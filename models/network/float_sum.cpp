@@ -20,12 +20,24 @@ FloatSum::FloatSum(const Collective& collective, std::vector<std::vector<float>>
     : collective_(collective),
       numbers_(std::move(numbers)),
       under_way_(collective.size()),
-      arrived_(collective.size()) {
+      before_(collective.size()),
+      arrived_(collective.size()),
+      taken_(collective.size()) {
+  std::vector<std::vector<unsigned>> added(numbers_.size());  // of each receiver, so far
   for (unsigned i = 0; i < collective_.size(); ++i) {
     const auto& send = collective_[i];
     assert(send.begin % sizeof(float) == 0 && send.bytes % sizeof(float) == 0);
-    if (send.reduces) places_[{send.to, send.begin}].sends.push_back(i);
+    if (!send.reduces) continue;
+    for (const auto j : added[send.to]) {
+      const auto& other = collective_[j];
+      if (other.begin < send.begin + send.bytes && send.begin < other.begin + other.bytes) before_[i].push_back(j);
+    }
+    added[send.to].push_back(i);
   }
+}
+
+bool FloatSum::may_be_taken(unsigned send) const {
+  return std::all_of(before_[send].begin(), before_[send].end(), [this](unsigned j) { return taken_[j]; });
 }
 
 void FloatSum::leave(unsigned send) {
@@ -37,15 +49,23 @@ void FloatSum::leave(unsigned send) {
 void FloatSum::arrive(unsigned send) {
   assert(!under_way_[send].empty() && !arrived_[send]);
   arrived_[send] = true;
-  if (!collective_[send].reduces) return take(send);
-  auto& place = places_.at({collective_[send].to, collective_[send].begin});
-  while (place.taken < place.sends.size() && arrived_[place.sends[place.taken]]) take(place.sends[place.taken++]);
+  waiting_.push_back(send);
+  for (bool any = true; any;) {
+    const auto next =
+        std::find_if(waiting_.begin(), waiting_.end(), [this](unsigned other) { return may_be_taken(other); });
+    any = next != waiting_.end();
+    if (!any) return;
+    const unsigned number = *next;
+    waiting_.erase(next);
+    take(number);
+  }
 }
 
 void FloatSum::take(unsigned send) {
   const auto& s = collective_[send];
   float* to = numbers_[s.to].data() + s.begin / sizeof(float);
   const auto message = std::move(under_way_[send]);
+  taken_[send] = true;
   for (std::size_t i = 0; i < message.size(); ++i) to[i] = s.reduces ? to[i] + message[i] : message[i];
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 #include <cstdint>
-#include <map>
 #include <span>
 #include <vector>
 
@@ -38,17 +37,15 @@ class FloatSum : public CollectiveContent {
   bool is_common() const;
 
  private:
+  bool may_be_taken(unsigned send) const;
   void take(unsigned send);
 
   const Collective collective_;
   std::vector<std::vector<float>> numbers_;
   std::vector<std::vector<float>> under_way_;  // of each send that has left and was not taken
-  struct Place {
-    std::vector<unsigned> sends;  // that are added there, in their order
-    std::size_t taken = 0;
-  };
-  std::map<std::pair<unsigned, std::uint64_t>, Place> places_;  // by receiver and first byte
-  std::vector<bool> arrived_;
+  std::vector<std::vector<unsigned>> before_;  // of each send that is added, earlier ones that touch the same numbers
+  std::vector<unsigned> waiting_;              // that have arrived and wait for one of these
+  std::vector<bool> arrived_, taken_;
 };
 
 }  // namespace flatsat::network

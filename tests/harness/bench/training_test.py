@@ -1,0 +1,171 @@
+"""[training.NAME] in `flatsat run`: a model that members really train. Its losses against a trainer of its own in NumPy."""
+import json
+import os
+import sys
+import unittest
+
+import h5py
+import numpy as np
+
+from bench_support import Case, run
+
+sys.path.insert(0, "tests/models/learning")
+import reference  # noqa: E402
+
+STEPS = 60
+SHAPE = {"layers": 2, "width": 32, "heads": 4, "length": 16, "vocabulary": 16, "gelu": True}
+BED = """[testbed]
+name = "training"
+epoch = "2027-06-21T20:30:00Z"
+duration = "600 s"
+seed = 5
+[constellation.c]
+kind = "walker-delta"
+planes = 1
+per_plane = 8
+inclination = "97.986 deg"
+altitude = "8000 km"
+[mesh]
+rate = "1 Gbit/s"
+detection = "1 s"
+[training.m]
+ranks = ["c.*"]
+sequences = 2
+length = 16
+order = 1
+rate = "10 MFLOP/s"
+every = "10 s"
+deadline = "9 s"
+[training.m.model]
+layers = 2
+width = 32
+heads = 4
+context = 16
+vocabulary = 16
+[training.m.optimiser]
+rate = 0.003
+[[requirement]]
+id = "steps"
+text = "most steps are made"
+channel = "training.m.steps"
+statistic = "final"
+at_least = 1
+[record]
+channels = ["training.*", "mesh.*"]
+sample = "1 s"
+digest = "10 s"
+"""
+
+
+class Trainer:
+    """All ranks in one process, in float64: the order of data is that of models/learning/trainer.h."""
+
+    def __init__(self, seed, ranks, shape, sequences, order, **adamw):
+        stream = reference.NamedStream(seed, "training.m")
+        self.model, self.shape, self.sequences = reference.Model(shape), shape, sequences
+        self.p = reference.new_parameters(shape, stream)
+        self.corpus = reference.Corpus(shape["vocabulary"], order, stream)
+        self.shards = [stream.next() for _ in range(ranks)]
+        self.adamw = reference.AdamW(**adamw)
+
+    def step(self, number):
+        found = [self.model.gradient(self.p, self.corpus.batch(shard, number, self.sequences, self.shape["length"])) for shard in self.shards]
+        self.adamw.step(self.p, {name: np.mean([g[name] for _, g in found], axis=0) for name in self.p})
+        return float(np.mean([loss for loss, _ in found]))
+
+
+class Training(Case):
+    def bed(self, text, name="bed"):
+        folder = self.path(name)
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "testbed.toml"), "w", encoding="utf-8") as f:
+            f.write(text)
+        return folder
+
+    def flown(self, bed, *arguments, status=0):
+        done, out, err = run("run", bed, "--json", *arguments)
+        self.assertEqual(done, status, out + err)
+        return json.loads(out)
+
+    def refused(self, text):
+        done, _, err = run("check", self.bed(text))
+        self.assertEqual(done, 2, err)
+        return err
+
+    def series(self, trace, channel):
+        with h5py.File(trace, "r") as f:
+            group = f["channels"][f"training.m.{channel}"]
+            return group["time"][:], group["value"][:]
+
+    def losses(self, trace):
+        """Of each step that was made, in order."""
+        (times, steps), (at, values) = self.series(trace, "steps"), self.series(trace, "loss")
+        first = [times[np.argmax(steps >= n)] for n in range(1, int(steps[-1]) + 1)]
+        return [float(values[np.searchsorted(at, t, side="right") - 1]) for t in first]
+
+    def test_losses_are_those_of_one_process_in_numpy_at_every_tenth_step(self):
+        trace = self.path("a.h5")
+        self.flown(self.bed(BED), "-o", trace)
+        ours, trainer = self.losses(trace), Trainer(5, 8, SHAPE, 2, 1, rate=0.003)
+        self.assertGreaterEqual(len(ours), STEPS - 1)
+        for step, loss in enumerate(ours):
+            theirs = trainer.step(step)
+            if step % 10 == 0 or step == len(ours) - 1:
+                self.assertAlmostEqual(loss, theirs, delta=1e-4, msg=step)
+        self.assertLess(ours[-1], ours[0] - 0.3)
+
+    def test_the_same_curve_to_the_bit_twice_and_replayed(self):
+        bed = self.bed(BED)
+        first, second = (self.flown(bed, "-o", self.path(name)) for name in ("a.h5", "b.h5"))
+        self.assertEqual(first["digest"], second["digest"])
+        self.assertEqual(self.losses(self.path("a.h5")), self.losses(self.path("b.h5")))
+        status, out, err = run("replay", self.path("a.h5"), "--json")
+        self.assertEqual(status, 0, out + err)
+        self.assertIsNone(json.loads(out)["first_divergence"])
+
+    def test_with_a_quorum_a_lost_satellite_is_left_out_and_the_others_learn_on(self):
+        text = BED.replace("order = 1\n", "order = 1\nquorum = 6\n") + """[[stimulus]]
+at = "101 s"
+command = "c.p00s03.lost"
+value = 1
+"""
+        trace = self.path("a.h5")
+        self.flown(self.bed(text), "-o", trace)
+        self.assertEqual(self.series(trace, "lost")[1][-1], 0)
+        self.assertEqual(self.series(trace, "ranks")[1][-1], 7)
+        self.assertGreaterEqual(self.series(trace, "steps")[1][-1], STEPS - 1)
+        self.assertLess(self.losses(trace)[-1], 2.6)
+
+    def test_numbers_without_end_are_told_with_satellite_and_time_and_end_the_training(self):
+        trace = self.path("a.h5")
+        text = BED.replace("rate = 0.003", "rate = 1e38\nweight_decay = 0.0")
+        self.flown(self.bed(text), "-o", trace)
+        self.assertEqual(self.series(trace, "steps")[1][-1], 1)
+        status, out, err = run("explain", trace, "step_lost")
+        self.assertEqual(status, 0, err)
+        self.assertIn("c.p00s00: its loss is not a finite number", out)
+
+    def test_mistakes_are_told_where_they_stand(self):
+        for change, message in {
+            ("length = 16\n", "length = 17\n"): "training.m.length must be at most model.context",
+            ("heads = 4\n", "heads = 5\n"): "training.m.model.heads must divide width",
+            ("order = 1\n", "order = 1\nquorum = 9\n"): "training.m.quorum: 9 of 8 ranks cannot be; at most all of them",
+            ("order = 1\n", 'order = 1\nmemory = "1 MiB"\n'): "training.m.memory is too small: parameters, gradient, moments and what a batch keeps take",
+            ("order = 1\n", "order = 1\ninner_steps = 5\n"): 'training.m.inner_steps is of method = "diloco" alone',
+            ("order = 1\n", 'order = 1\nwait = "5 s"\n'): "training.m.wait is given with quorum, and only there",
+            ('ranks = ["c.*"]', 'ranks = ["d.*"]'): "training.m.ranks: 'd.*' fits no member",
+            ('ranks = ["c.*"]', 'ranks = ["c.p00s00"]'): "training.m: with 1 ranks",
+            ('rate = "10 MFLOP/s"\n', ""): "training.m.rate",
+        }.items():
+            with self.subTest(message):
+                err = self.refused(BED.replace(*change, 1))
+                self.assertIn(message, err)
+                self.assertRegex(err, r"testbed\.toml:\d+:\d+: ")
+
+    def test_without_a_constellation_a_training_is_refused(self):
+        text = BED.replace('[constellation.c]\nkind = "walker-delta"\nplanes = 1\nper_plane = 8\ninclination = "97.986 deg"\naltitude = "8000 km"\n', "")
+        self.assertIn("training.m: there is no constellation that it could be about", self.refused(text))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1)
