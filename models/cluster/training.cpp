@@ -37,6 +37,7 @@ std::string Training::end(const std::vector<unsigned>& ranks) {
   for (const auto rank : ranks) losses += trainer_.loss(rank);
   loss_ = losses / static_cast<double>(ranks.size());
   norm_ = norm;
+  held_out_ = trainer_.held_out_loss();
   steps_ += 1.0;
   tokens_ += static_cast<double>(ranks.size() * learning::batches_of(config_) * config_.sequences * config_.length);
   changed_.notify(sc_core::SC_ZERO_TIME);
@@ -56,6 +57,8 @@ std::uint64_t Training::state_bytes() const {
 
 void Training::list_channels(model::ChannelList& list) const {
   list.add(prefix_ + ".loss", "1", "mean loss of the last step's batches, nats a token", loss_, &changed_);
+  list.add(prefix_ + ".held_out", "1", "loss of the parameters on text that nobody learns from, nats a token",
+           held_out_, &changed_);
   list.add(prefix_ + ".norm", "1", "length of the mean of what the ranks brought", norm_, &changed_);
   list.add(prefix_ + ".steps", "1", "steps that changed the parameters", steps_, &changed_);
   list.add(prefix_ + ".tokens", "1", "that the parameters have learnt from", tokens_, &changed_);

@@ -33,7 +33,8 @@ class Training : public StepWork {
   const std::string prefix_;
   learning::Trainer trainer_;
   std::unique_ptr<network::FloatSum> sum_;  // of the open operation
-  double loss_ = model::kUnmeasured, norm_ = model::kUnmeasured, steps_ = 0.0, tokens_ = 0.0;
+  double loss_ = model::kUnmeasured, norm_ = model::kUnmeasured, held_out_ = model::kUnmeasured, steps_ = 0.0,
+         tokens_ = 0.0;
   sc_core::sc_event changed_;
 };
 

@@ -24,6 +24,7 @@ Trainer::Trainer(const TrainerConfig& config, unsigned ranks, model::RandomStrea
     ranks_.push_back({.shard = stream.next(), .contribution = {}, .loss = 0.0, .inner = {}, .before = {}});
     if (config_.method == Method::kDiLoCo) ranks_.back().inner = std::make_unique<AdamW>(config_.adamw, layout_);
   }
+  held_out_ = corpus_->batch(stream.next(), 0, 2 * config_.sequences, config_.length);
   for (unsigned i = 0; i < std::min(config_.threads, ranks); ++i)
     workers_.push_back(std::make_unique<Worker>(config_.model));
 }
@@ -80,6 +81,8 @@ double Trainer::update(std::span<const float> sum, const std::vector<unsigned>& 
   revert();
   return length;
 }
+
+double Trainer::held_out_loss() { return workers_.front()->transformer.loss(parameters_, held_out_); }
 
 void Trainer::take_back(Rank& rank) {
   if (rank.before) rank.inner = std::move(rank.before);

@@ -35,7 +35,7 @@ std::uint64_t batches_of(const TrainerConfig& config);
 /// the sum is made is the caller's. What is the same on all ranks is kept once.
 class Trainer {
  public:
-  /// Parameters, the corpus and each rank's shard are drawn from `stream`, in this order.
+  /// Parameters, the corpus, each rank's shard and that of nobody are drawn from `stream`, in this order.
   Trainer(const TrainerConfig& config, unsigned ranks, model::RandomStream& stream);
 
   const Layout& layout() const { return layout_; }
@@ -50,6 +50,8 @@ class Trainer {
   /// The common parameters follow the mean of what `ranks` brought; the others' inner steps are as if they had not
   /// been. Returns the mean's length; where that is not finite nothing changes, as if the step were lost.
   double update(std::span<const float> sum, const std::vector<unsigned>& ranks);
+  /// The mean loss of the common parameters on two batches' worth of text that nobody learns from, always the same.
+  double held_out_loss();
   /// The step is lost: all is as it was before.
   void revert();
 
@@ -74,6 +76,7 @@ class Trainer {
   std::unique_ptr<const Corpus> corpus_;
   std::vector<Rank> ranks_;
   std::vector<std::unique_ptr<Worker>> workers_;
+  Batch held_out_;
   AdamW adamw_;        // of data-parallel
   Nesterov nesterov_;  // of DiLoCo
 };

@@ -114,14 +114,34 @@ class Training(Case):
                 self.assertAlmostEqual(loss, theirs, delta=1e-4, msg=step)
         self.assertLess(ours[-1], ours[0] - 0.3)
 
-    def test_the_same_curve_to_the_bit_twice_and_replayed(self):
+    def test_the_same_curve_to_the_bit_twice_on_one_thread_and_replayed(self):
         bed = self.bed(BED)
         first, second = (self.flown(bed, "-o", self.path(name)) for name in ("a.h5", "b.h5"))
         self.assertEqual(first["digest"], second["digest"])
         self.assertEqual(self.losses(self.path("a.h5")), self.losses(self.path("b.h5")))
+        status, out, err = run("run", bed, "--json", "-o", self.path("c.h5"), preexec_fn=lambda: os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}))
+        self.assertEqual(status, 0, err)  # one core: ranks are computed one after the other
+        self.assertEqual(first["digest"], json.loads(out)["digest"])
         status, out, err = run("replay", self.path("a.h5"), "--json")
         self.assertEqual(status, 0, out + err)
         self.assertIsNone(json.loads(out)["first_divergence"])
+
+    def test_diloco_sends_200_times_less_and_learns_as_well_to_one_per_cent(self):
+        # The same batches: 2000 steps with a sum each, or ten times 200 with a sum after them.
+        found = {}
+        for name, change in {"parallel": "", "diloco": 'method = "diloco"\ninner_steps = 200\n'}.items():
+            every = 2000 if change else 10
+            text = BED.replace("order = 1\n", f"order = 1\n{change}").replace('"10 s"\ndeadline = "9 s"', f'"{every} s"\ndeadline = "{every} s"')
+            text = text.replace('"600 s"', '"20020 s"').replace('rate = "10 MFLOP/s"', 'rate = "10 MFLOP/s"\nsteps = ' + ("10" if change else "2000"))
+            trace = self.path(f"{name}.h5")
+            self.flown(self.bed(text), "-o", trace)
+            found[name] = {channel: self.series(trace, channel)[1][-1] for channel in ("held_out", "bytes", "tokens", "steps")}
+            print(name, found[name], flush=True)
+        one, other = found["parallel"], found["diloco"]
+        self.assertEqual((one["steps"], other["steps"]), (2000, 10))
+        self.assertEqual(one["tokens"], other["tokens"])
+        self.assertEqual(one["bytes"], 200 * other["bytes"])
+        self.assertLess(abs(other["held_out"] / one["held_out"] - 1.0), 0.01)
 
     def test_with_a_quorum_a_lost_satellite_is_left_out_and_the_others_learn_on(self):
         text = BED.replace("order = 1\n", "order = 1\nquorum = 6\n") + """[[stimulus]]
@@ -150,10 +170,10 @@ value = 1
             ("length = 16\n", "length = 17\n"): "training.m.length must be at most model.context",
             ("heads = 4\n", "heads = 5\n"): "training.m.model.heads must divide width",
             ("order = 1\n", "order = 1\nquorum = 9\n"): "training.m.quorum: 9 of 8 ranks cannot be; at most all of them",
-            ("order = 1\n", 'order = 1\nmemory = "1 MiB"\n'): "training.m.memory is too small: parameters, gradient, moments and what a batch keeps take",
+            ("order = 1\n", 'order = 1\nmemory = "100 KiB"\n'): "training.m.memory is too small: parameters, gradient, moments and what a batch keeps take",
             ("order = 1\n", "order = 1\ninner_steps = 5\n"): 'training.m.inner_steps is of method = "diloco" alone',
             ("order = 1\n", 'order = 1\nwait = "5 s"\n'): "training.m.wait is given with quorum, and only there",
-            ('ranks = ["c.*"]', 'ranks = ["d.*"]'): "training.m.ranks: 'd.*' fits no member",
+            ('ranks = ["c.*"]', 'ranks = ["d.*"]'): "training.m.ranks: \"d.*\" fits no member",
             ('ranks = ["c.*"]', 'ranks = ["c.p00s00"]'): "training.m: with 1 ranks",
             ('rate = "10 MFLOP/s"\n', ""): "training.m.rate",
         }.items():

@@ -97,6 +97,7 @@ BOOST_AUTO_TEST_CASE(what_crosses_the_mesh_trains_the_same_model_to_the_bit_as_r
   BOOST_TEST(t.channel("bytes") == 4.0 * 2 * 7 * 4 * static_cast<double>(t.work->trainer().layout().size()));
   config.threads = 1;
   BOOST_TEST((t.parameters() == trained_alone(config, 4)));
+  BOOST_TEST(t.channel("held_out") < std::log(8.0) + 0.2);
 }
 
 BOOST_AUTO_TEST_CASE(diloco_trains_the_same_model_as_ranks_in_one_place_with_so_many_steps_between_two_sums) {
