@@ -37,7 +37,8 @@ std::string Training::end(const std::vector<unsigned>& ranks) {
   for (const auto rank : ranks) losses += trainer_.loss(rank);
   loss_ = losses / static_cast<double>(ranks.size());
   norm_ = norm;
-  held_out_ = trainer_.held_out_loss();
+  const double held_out = trainer_.held_out_loss();  // where it is not finite, the next step's losses are told
+  held_out_ = std::isfinite(held_out) ? held_out : model::kUnmeasured;
   steps_ += 1.0;
   tokens_ += static_cast<double>(ranks.size() * learning::batches_of(config_) * config_.sequences * config_.length);
   changed_.notify(sc_core::SC_ZERO_TIME);

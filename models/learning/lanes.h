@@ -7,10 +7,10 @@
 #include <cstring>
 
 // Wider instructions where the processor has them; the results are the same. Sanitizers do not bear the resolvers, and
-// a test builds all for the plainest processor.
+// a test builds all for the plainest processor. Flat: what is called inside has no clones of its own.
 #if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && \
     !defined(FLATSAT_LEARNING_PLAIN)
-#define FLATSAT_LEARNING_WIDEST __attribute__((target_clones("avx512f", "avx2", "default")))
+#define FLATSAT_LEARNING_WIDEST __attribute__((target_clones("avx512f", "avx2", "default"), flatten))
 #else
 #define FLATSAT_LEARNING_WIDEST
 #endif

@@ -19,16 +19,19 @@ struct Vector {
   typedef float Type __attribute__((vector_size(kWidth * sizeof(float))));
 };
 
-/// A tile of `kRows` x `kVectors * kWidth`: adds products of `terms` terms to what is there.
+/// A tile of `kRows` x `kVectors * kWidth`: adds products of `terms` terms to what is there, or to nothing.
 template <int kWidth, int kRows, int kVectors>
-[[gnu::always_inline]] inline void tile(std::size_t terms, const float* a, const float* b, float* c,
-                                        std::size_t stride) {
+[[gnu::always_inline]] inline void tile(std::size_t terms, const float* a, const float* b, float* c, std::size_t stride,
+                                        Before before) {
   using V = typename Vector<kWidth>::Type;
   V sum[kRows][kVectors];
 #pragma GCC unroll 8
   for (int i = 0; i < kRows; ++i)
 #pragma GCC unroll 4
-    for (int j = 0; j < kVectors; ++j) std::memcpy(&sum[i][j], c + i * stride + j * kWidth, sizeof(V));
+    for (int j = 0; j < kVectors; ++j) {
+      sum[i][j] = V{};
+      if (before == Before::kResult) std::memcpy(&sum[i][j], c + i * stride + j * kWidth, sizeof(V));
+    }
   for (std::size_t k = 0; k < terms; ++k) {
     V right[kVectors];
 #pragma GCC unroll 4
@@ -51,23 +54,23 @@ template <int kWidth, int kRows, int kVectors>
 /// How a tile is computed on this processor.
 struct Kernel {
   std::size_t rows, columns;
-  void (*run)(std::size_t terms, const float* a, const float* b, float* c, std::size_t stride);
+  void (*run)(std::size_t terms, const float* a, const float* b, float* c, std::size_t stride, Before before);
   const char* name;
 };
 
-void any_tile(std::size_t terms, const float* a, const float* b, float* c, std::size_t stride) {
-  tile<4, 4, 2>(terms, a, b, c, stride);
+void any_tile(std::size_t terms, const float* a, const float* b, float* c, std::size_t stride, Before before) {
+  tile<4, 4, 2>(terms, a, b, c, stride, before);
 }
 
 #if defined(__x86_64__) && !defined(FLATSAT_LEARNING_PLAIN)
 __attribute__((target("avx2"))) void avx2_tile(std::size_t terms, const float* a, const float* b, float* c,
-                                               std::size_t stride) {
-  tile<8, 6, 2>(terms, a, b, c, stride);
+                                               std::size_t stride, Before before) {
+  tile<8, 6, 2>(terms, a, b, c, stride, before);
 }
 
 __attribute__((target("avx512f"))) void avx512_tile(std::size_t terms, const float* a, const float* b, float* c,
-                                                    std::size_t stride) {
-  tile<16, 8, 2>(terms, a, b, c, stride);
+                                                    std::size_t stride, Before before) {
+  tile<16, 8, 2>(terms, a, b, c, stride, before);
 }
 
 Kernel widest() {
@@ -95,17 +98,33 @@ struct Packing {
   bool along;
 };
 
+/// Lines that lie along memory, of a width that the compiler knows.
+template <std::size_t kWidth>
+void pack_along(const Packing& p, std::size_t first, float* to) {
+  const float* from = p.from + first;
+  for (std::size_t k = 0; k < p.terms; ++k, from += p.stride, to += kWidth)
+    std::memcpy(to, from, kWidth * sizeof(float));
+}
+
+void pack_some_along(const Packing& p, std::size_t first, std::size_t some, float* to) {
+  if (some == 32 && p.width == 32) return pack_along<32>(p, first, to);
+  if (some == 16 && p.width == 16) return pack_along<16>(p, first, to);
+  if (some == 8 && p.width == 8) return pack_along<8>(p, first, to);
+  for (std::size_t k = 0; k < p.terms; ++k)
+    std::memcpy(to + k * p.width, p.from + k * p.stride + first, some * sizeof(float));
+}
+
 void pack(const Packing& p, float* to) {
-  for (std::size_t first = 0; first < p.lines; first += p.width) {
+  for (std::size_t first = 0; first < p.lines; first += p.width, to += p.terms * p.width) {
     const std::size_t some = std::min(p.width, p.lines - first);
-    for (std::size_t k = 0; k < p.terms; ++k, to += p.width) {
-      if (p.along) {
-        const float* row = p.from + k * p.stride + first;
-        for (std::size_t i = 0; i < some; ++i) to[i] = row[i];
-      } else {
-        for (std::size_t i = 0; i < some; ++i) to[i] = p.from[(first + i) * p.stride + k];
-      }
-      for (std::size_t i = some; i < p.width; ++i) to[i] = 0.0f;
+    if (some < p.width) std::fill_n(to, p.terms * p.width, 0.0f);
+    if (p.along) {
+      pack_some_along(p, first, some, to);
+      continue;
+    }
+    for (std::size_t i = 0; i < some; ++i) {
+      const float* line = p.from + (first + i) * p.stride;
+      for (std::size_t k = 0; k < p.terms; ++k) to[k * p.width + i] = line[k];
     }
   }
 }
@@ -113,6 +132,7 @@ void pack(const Packing& p, float* to) {
 /// A tile that reaches beyond the result is computed beside it.
 struct Edge {
   std::size_t rows, columns;
+  Before before;
 };
 
 void edge_tile(const Kernel& with, std::size_t terms, const float* a, const float* b, float* c, std::size_t stride,
@@ -120,22 +140,22 @@ void edge_tile(const Kernel& with, std::size_t terms, const float* a, const floa
   std::array<float, kMostRows * kMostColumns> beside{};
   for (std::size_t i = 0; i < edge.rows; ++i)
     std::copy_n(c + i * stride, edge.columns, beside.data() + i * with.columns);
-  with.run(terms, a, b, beside.data(), with.columns);
+  with.run(terms, a, b, beside.data(), with.columns, edge.before);
   for (std::size_t i = 0; i < edge.rows; ++i)
     std::copy_n(beside.data() + i * with.columns, edge.columns, c + i * stride);
 }
 
 /// Packed factors of one block against each other.
 void multiply_block(const Kernel& with, const ProductShape& block, const float* a, const float* b, float* c,
-                    std::size_t stride) {
+                    std::size_t stride, Before before) {
   for (std::size_t j = 0; j < block.columns; j += with.columns) {
     const float* right = b + j * block.terms;
     for (std::size_t i = 0; i < block.rows; i += with.rows) {
       const float* left = a + i * block.terms;
       float* at = c + i * stride + j;
-      const Edge edge{std::min(with.rows, block.rows - i), std::min(with.columns, block.columns - j)};
+      const Edge edge{std::min(with.rows, block.rows - i), std::min(with.columns, block.columns - j), before};
       if (edge.rows == with.rows && edge.columns == with.columns)
-        with.run(block.terms, left, right, at, stride);
+        with.run(block.terms, left, right, at, stride, before);
       else
         edge_tile(with, block.terms, left, right, at, stride, edge);
     }
@@ -151,7 +171,7 @@ void multiply(const ProductShape& shape, const Matrix& a, const Matrix& b, float
   const std::size_t most_terms = std::min(shape.terms, kBlockTerms);
   packed_a.resize(std::max(packed_a.size(), in_whole(kBlockRows, with.rows) * most_terms));
   packed_b.resize(std::max(packed_b.size(), in_whole(shape.columns, with.columns) * most_terms));
-  if (before == Before::kNothing) {
+  if (shape.terms == 0 && before == Before::kNothing) {
     for (std::size_t i = 0; i < shape.rows; ++i) std::fill_n(result + i * stride, shape.columns, 0.0f);
   }
   for (std::size_t k = 0; k < shape.terms; k += kBlockTerms) {
@@ -162,7 +182,8 @@ void multiply(const ProductShape& shape, const Matrix& a, const Matrix& b, float
       const std::size_t rows = std::min(kBlockRows, shape.rows - i);
       const float* from_a = a.data + (a.transposed ? k * a.stride + i : i * a.stride + k);
       pack({rows, terms, with.rows, from_a, a.stride, a.transposed}, packed_a.data());
-      multiply_block(with, {rows, shape.columns, terms}, packed_a.data(), packed_b.data(), result + i * stride, stride);
+      multiply_block(with, {rows, shape.columns, terms}, packed_a.data(), packed_b.data(), result + i * stride, stride,
+                     k == 0 ? before : Before::kResult);
     }
   }
 }
