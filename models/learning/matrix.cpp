@@ -55,6 +55,10 @@ template <int kWidth, int kRows, int kVectors>
 struct Kernel {
   std::size_t rows, columns;
   void (*run)(std::size_t terms, const float* a, const float* b, float* c, std::size_t stride, Before before);
+};
+
+struct Kernels {
+  Kernel wide, narrow;
   const char* name;
 };
 
@@ -73,18 +77,28 @@ __attribute__((target("avx512f"))) void avx512_tile(std::size_t terms, const flo
   tile<16, 8, 2>(terms, a, b, c, stride, before);
 }
 
-Kernel widest() {
-  if (__builtin_cpu_supports("avx512f")) return {8, 32, avx512_tile, "avx512f"};
-  if (__builtin_cpu_supports("avx2")) return {6, 16, avx2_tile, "avx2"};
-  return {4, 8, any_tile, "any"};
+__attribute__((target("avx512f"))) void narrow_avx512_tile(std::size_t terms, const float* a, const float* b, float* c,
+                                                           std::size_t stride, Before before) {
+  tile<16, 8, 1>(terms, a, b, c, stride, before);
+}
+
+Kernels widest() {
+  if (__builtin_cpu_supports("avx512f")) return {{8, 32, avx512_tile}, {8, 16, narrow_avx512_tile}, "avx512f"};
+  if (__builtin_cpu_supports("avx2")) return {{6, 16, avx2_tile}, {6, 16, avx2_tile}, "avx2"};
+  return {{4, 8, any_tile}, {4, 8, any_tile}, "any"};
 }
 #else
-Kernel widest() { return {4, 8, any_tile, "any"}; }
+Kernels widest() { return {{4, 8, any_tile}, {4, 8, any_tile}, "any"}; }
 #endif
 
-const Kernel& kernel() {
-  static const Kernel found = widest();
+const Kernels& kernels() {
+  static const Kernels found = widest();
   return found;
+}
+
+const Kernel& kernel_for(std::size_t columns) {
+  const auto& all = kernels();
+  return columns <= all.narrow.columns ? all.narrow : all.wide;
 }
 
 std::size_t in_whole(std::size_t count, std::size_t part) { return (count + part - 1) / part * part; }
@@ -166,7 +180,7 @@ void multiply_block(const Kernel& with, const ProductShape& block, const float* 
 
 void multiply(const ProductShape& shape, const Matrix& a, const Matrix& b, float* result, std::size_t stride,
               Before before) {
-  const Kernel& with = kernel();
+  const Kernel& with = kernel_for(shape.columns);
   thread_local std::vector<float> packed_a, packed_b;
   const std::size_t most_terms = std::min(shape.terms, kBlockTerms);
   packed_a.resize(std::max(packed_a.size(), in_whole(kBlockRows, with.rows) * most_terms));
@@ -188,6 +202,6 @@ void multiply(const ProductShape& shape, const Matrix& a, const Matrix& b, float
   }
 }
 
-std::string multiply_by() { return kernel().name; }
+std::string multiply_by() { return kernels().name; }
 
 }  // namespace flatsat::learning

@@ -57,6 +57,19 @@ digest = "10 s"
 """
 
 
+def series(trace, channel):
+    with h5py.File(trace, "r") as f:
+        group = f["channels"][f"training.m.{channel}"]
+        return group["time"][:], group["value"][:]
+
+
+def losses_of(trace):
+    """Of each step that was made, in order."""
+    (times, steps), (at, values) = series(trace, "steps"), series(trace, "loss")
+    first = [times[np.argmax(steps >= n)] for n in range(1, int(steps[-1]) + 1)]
+    return [float(values[np.searchsorted(at, t, side="right") - 1]) for t in first]
+
+
 class Trainer:
     """All ranks in one process, in float64: the order of data is that of models/learning/trainer.h."""
 
@@ -92,21 +105,10 @@ class Training(Case):
         self.assertEqual(done, 2, err)
         return err
 
-    def series(self, trace, channel):
-        with h5py.File(trace, "r") as f:
-            group = f["channels"][f"training.m.{channel}"]
-            return group["time"][:], group["value"][:]
-
-    def losses(self, trace):
-        """Of each step that was made, in order."""
-        (times, steps), (at, values) = self.series(trace, "steps"), self.series(trace, "loss")
-        first = [times[np.argmax(steps >= n)] for n in range(1, int(steps[-1]) + 1)]
-        return [float(values[np.searchsorted(at, t, side="right") - 1]) for t in first]
-
     def test_losses_are_those_of_one_process_in_numpy_at_every_tenth_step(self):
         trace = self.path("a.h5")
         self.flown(self.bed(BED), "-o", trace)
-        ours, trainer = self.losses(trace), Trainer(5, 8, SHAPE, 2, 1, rate=0.003)
+        ours, trainer = losses_of(trace), Trainer(5, 8, SHAPE, 2, 1, rate=0.003)
         self.assertGreaterEqual(len(ours), STEPS - 1)
         for step, loss in enumerate(ours):
             theirs = trainer.step(step)
@@ -118,7 +120,7 @@ class Training(Case):
         bed = self.bed(BED)
         first, second = (self.flown(bed, "-o", self.path(name)) for name in ("a.h5", "b.h5"))
         self.assertEqual(first["digest"], second["digest"])
-        self.assertEqual(self.losses(self.path("a.h5")), self.losses(self.path("b.h5")))
+        self.assertEqual(losses_of(self.path("a.h5")), losses_of(self.path("b.h5")))
         status, out, err = run("run", bed, "--json", "-o", self.path("c.h5"), preexec_fn=lambda: os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}))
         self.assertEqual(status, 0, err)  # one core: ranks are computed one after the other
         self.assertEqual(first["digest"], json.loads(out)["digest"])
@@ -135,7 +137,7 @@ class Training(Case):
             text = text.replace('"600 s"', '"20020 s"').replace('rate = "10 MFLOP/s"', 'rate = "10 MFLOP/s"\nsteps = ' + ("10" if change else "2000"))
             trace = self.path(f"{name}.h5")
             self.flown(self.bed(text), "-o", trace)
-            found[name] = {channel: self.series(trace, channel)[1][-1] for channel in ("held_out", "bytes", "tokens", "steps")}
+            found[name] = {channel: series(trace, channel)[1][-1] for channel in ("held_out", "bytes", "tokens", "steps")}
             print(name, found[name], flush=True)
         one, other = found["parallel"], found["diloco"]
         self.assertEqual((one["steps"], other["steps"]), (2000, 10))
@@ -151,16 +153,16 @@ value = 1
 """
         trace = self.path("a.h5")
         self.flown(self.bed(text), "-o", trace)
-        self.assertEqual(self.series(trace, "lost")[1][-1], 0)
-        self.assertEqual(self.series(trace, "ranks")[1][-1], 7)
-        self.assertGreaterEqual(self.series(trace, "steps")[1][-1], STEPS - 1)
-        self.assertLess(self.losses(trace)[-1], 2.6)
+        self.assertEqual(series(trace, "lost")[1][-1], 0)
+        self.assertEqual(series(trace, "ranks")[1][-1], 7)
+        self.assertGreaterEqual(series(trace, "steps")[1][-1], STEPS - 1)
+        self.assertLess(losses_of(trace)[-1], 2.6)
 
     def test_numbers_without_end_are_told_with_satellite_and_time_and_end_the_training(self):
         trace = self.path("a.h5")
         text = BED.replace("rate = 0.003", "rate = 1e38\nweight_decay = 0.0")
         self.flown(self.bed(text), "-o", trace)
-        self.assertEqual(self.series(trace, "steps")[1][-1], 1)
+        self.assertEqual(series(trace, "steps")[1][-1], 1)
         status, out, err = run("explain", trace, "step_lost")
         self.assertEqual(status, 0, err)
         self.assertIn("c.p00s00: its loss is not a finite number", out)
@@ -185,6 +187,28 @@ value = 1
     def test_without_a_constellation_a_training_is_refused(self):
         text = BED.replace('[constellation.c]\nkind = "walker-delta"\nplanes = 1\nper_plane = 8\ninclination = "97.986 deg"\naltitude = "8000 km"\n', "")
         self.assertIn("training.m: there is no constellation that it could be about", self.refused(text))
+
+
+@unittest.skipUnless(os.environ.get("FLATSAT_TRAIN_8"), "minutes: part of the nightly run")
+class Train8(Case):
+    def test_an_orbit_of_train_8_has_the_losses_of_one_process_in_numpy_twice_and_replayed(self):
+        found = []
+        for name in ("a.h5", "b.h5"):
+            status, out, err = run("run", "testbeds/train-8", "--json", "-o", self.path(name))
+            self.assertEqual(status, 0, out + err)
+            found.append(json.loads(out)["digest"])
+        self.assertEqual(*found)
+        status, out, err = run("replay", self.path("a.h5"), "--json")
+        self.assertEqual(status, 0, out + err)
+        ours = losses_of(self.path("a.h5"))
+        shape = {"layers": 2, "width": 64, "heads": 2, "length": 64, "vocabulary": 16, "gelu": True}
+        trainer, worst = Trainer(1, 8, shape, 8, 2, rate=0.003, warmup=20), 0.0
+        for step, loss in enumerate(ours):
+            theirs = trainer.step(step)
+            if step % 10 == 0:
+                worst = max(worst, abs(loss - theirs))
+                self.assertAlmostEqual(loss, theirs, delta=1e-4, msg=step)
+        print(f"{len(ours)} steps, worst difference {worst:.2g}", flush=True)
 
 
 if __name__ == "__main__":

@@ -100,7 +100,7 @@ class Reference(unittest.TestCase):
 
 
 class Builds(unittest.TestCase):
-    def test_a_build_for_the_plainest_processor_gives_the_same_bytes_at_every_level_of_optimisation(self):
+    def test_builds_for_the_plainest_processor_and_for_all_that_this_one_can_do_give_the_same_bytes(self):
         for words in [*SHAPES.values(), "2 48 3 33 50 gelu tied 1 3 3"]:
             ours = output_of(RUN, words)
             for program in os.environ["LEARNING_RUN_OTHERS"].split(":"):
