@@ -23,8 +23,8 @@ class Work {
     since_ps_ = now_ps;
     speed_ = speed;
     const double wait_ps = std::ceil(static_cast<double>(left_ps_) / speed_);
-    due_ps_ = wait_ps < static_cast<double>(network::kNeverPs / 2) ? now_ps + static_cast<std::int64_t>(wait_ps)
-                                                                   : network::kNeverPs;
+    due_ps_ = wait_ps < 0.5 * static_cast<double>(network::kNeverPs) ? now_ps + static_cast<std::int64_t>(wait_ps)
+                                                                     : network::kNeverPs;
   }
   /// Nothing is left to be done.
   void stop() { due_ps_ = network::kNeverPs; }

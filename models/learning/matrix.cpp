@@ -14,41 +14,41 @@ namespace {
 
 constexpr std::size_t kBlockTerms = 256, kBlockRows = 96, kMostRows = 8, kMostColumns = 32;
 
-template <int kWidth>
+template <std::size_t kWidth>
 struct Vector {
   typedef float Type __attribute__((vector_size(kWidth * sizeof(float))));
 };
 
 /// A tile of `kRows` x `kVectors * kWidth`: adds products of `terms` terms to what is there, or to nothing.
-template <int kWidth, int kRows, int kVectors>
+template <std::size_t kWidth, std::size_t kRows, std::size_t kVectors>
 [[gnu::always_inline]] inline void tile(std::size_t terms, const float* a, const float* b, float* c, std::size_t stride,
                                         Before before) {
   using V = typename Vector<kWidth>::Type;
   V sum[kRows][kVectors];
 #pragma GCC unroll 8
-  for (int i = 0; i < kRows; ++i)
+  for (std::size_t i = 0; i < kRows; ++i)
 #pragma GCC unroll 4
-    for (int j = 0; j < kVectors; ++j) {
+    for (std::size_t j = 0; j < kVectors; ++j) {
       sum[i][j] = V{};
       if (before == Before::kResult) std::memcpy(&sum[i][j], c + i * stride + j * kWidth, sizeof(V));
     }
   for (std::size_t k = 0; k < terms; ++k) {
     V right[kVectors];
 #pragma GCC unroll 4
-    for (int j = 0; j < kVectors; ++j) std::memcpy(&right[j], b + j * kWidth, sizeof(V));
+    for (std::size_t j = 0; j < kVectors; ++j) std::memcpy(&right[j], b + j * kWidth, sizeof(V));
 #pragma GCC unroll 8
-    for (int i = 0; i < kRows; ++i) {
+    for (std::size_t i = 0; i < kRows; ++i) {
       const V left = V{} + a[i];
 #pragma GCC unroll 4
-      for (int j = 0; j < kVectors; ++j) sum[i][j] += left * right[j];
+      for (std::size_t j = 0; j < kVectors; ++j) sum[i][j] += left * right[j];
     }
     a += kRows;
     b += kVectors * kWidth;
   }
 #pragma GCC unroll 8
-  for (int i = 0; i < kRows; ++i)
+  for (std::size_t i = 0; i < kRows; ++i)
 #pragma GCC unroll 4
-    for (int j = 0; j < kVectors; ++j) std::memcpy(c + i * stride + j * kWidth, &sum[i][j], sizeof(V));
+    for (std::size_t j = 0; j < kVectors; ++j) std::memcpy(c + i * stride + j * kWidth, &sum[i][j], sizeof(V));
 }
 
 /// How a tile is computed on this processor.

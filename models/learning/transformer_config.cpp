@@ -54,7 +54,7 @@ std::uint64_t operations(const TransformerConfig& config, std::uint64_t sequence
   const std::uint64_t weights = (3 + 1 + 2 * kWidening) * d * d;  // of a block
   const std::uint64_t attention = 2 * length * d;                 // scores and their use, of a token
   const std::uint64_t products = n * (config.layers * (weights + attention) + config.vocabulary * d);
-  return 3 * 2 * products;
+  return 6 * products;
 }
 
 std::uint64_t memory_bytes(const TransformerConfig& config, std::uint64_t sequences, std::uint64_t length) {

@@ -34,6 +34,7 @@ sequences = 2
 length = 16
 order = 1
 rate = "10 MFLOP/s"
+memory_rate = "100 GB/s"
 every = "10 s"
 deadline = "9 s"
 [training.m.model]
@@ -134,7 +135,7 @@ class Training(Case):
         for name, change in {"parallel": "", "diloco": 'method = "diloco"\ninner_steps = 200\n'}.items():
             every = 2000 if change else 10
             text = BED.replace("order = 1\n", f"order = 1\n{change}").replace('"10 s"\ndeadline = "9 s"', f'"{every} s"\ndeadline = "{every} s"')
-            text = text.replace('"600 s"', '"20020 s"').replace('rate = "10 MFLOP/s"', 'rate = "10 MFLOP/s"\nsteps = ' + ("10" if change else "2000"))
+            text = text.replace('"600 s"', '"20020 s"').replace('\nrate = "10 MFLOP/s"', '\nrate = "10 MFLOP/s"\nsteps = ' + ("10" if change else "2000"))
             trace = self.path(f"{name}.h5")
             self.flown(self.bed(text), "-o", trace)
             found[name] = {channel: series(trace, channel)[1][-1] for channel in ("held_out", "bytes", "tokens", "steps")}
