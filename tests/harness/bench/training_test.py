@@ -7,12 +7,13 @@ import unittest
 import h5py
 import numpy as np
 
-from bench_support import Case, run
+from bench_support import Case, random_stream, run
 
 sys.path.insert(0, "tests/models/learning")
 import reference  # noqa: E402
 
 STEPS = 60
+SEEDS = int(os.environ.get("FLATSAT_CLUSTER_SEEDS", "6"))
 SHAPE = {"layers": 2, "width": 32, "heads": 4, "length": 16, "vocabulary": 16, "gelu": True}
 BED = """[testbed]
 name = "training"
@@ -158,6 +159,26 @@ value = 1
         self.assertEqual(series(trace, "ranks")[1][-1], 7)
         self.assertGreaterEqual(series(trace, "steps")[1][-1], STEPS - 1)
         self.assertLess(losses_of(trace)[-1], 2.6)
+
+    def test_whatever_is_lost_at_random_every_step_is_accounted_for(self):
+        random = random_stream(18)
+        for seed in range(SEEDS):
+            at, stimuli = sorted(random.uniform(1, 500) for _ in range(6)), ""
+            for when in at:
+                i = random.randrange(8)
+                what = random.choice([f"c.p00s0{i}.lost", f"mesh.cut.c.p00s0{min(i, (i + 1) % 8)}.c.p00s0{max(i, (i + 1) % 8)}"])
+                stimuli += f'[[stimulus]]\nat = "{when:.3f} s"\ncommand = "{what}"\nvalue = 1\n'
+            method = random.choice(["", 'method = "diloco"\ninner_steps = 3\n'])
+            quorum = random.choice(["", "quorum = 2\n", "quorum = 5\n"])
+            text = BED.replace("order = 1\n", f"order = 1\n{method}{quorum}").replace('"10 MFLOP/s"', f'"{random.choice([1, 3, 10])} MFLOP/s"')
+            trace = self.path(f"{seed}.h5")
+            status, out, err = run("run", self.bed(text + stimuli), "--json", "-o", trace)
+            self.assertIn(status, (0, 1, 3), f"{seed}: {out}{err}")  # 3: no step was made, nothing was measured
+            with h5py.File(trace, "r") as f:
+                asked, done, late, lost, steps = (float(f["channels"][f"training.m.{c}"]["value"][-1]) for c in ("asked", "done", "late", "lost", "steps"))
+            self.assertIn(asked - done - late - lost, (0, 1), seed)
+            self.assertEqual(steps, done + late, seed)
+            self.assertIsNone(json.loads(out)["error"], seed)
 
     def test_numbers_without_end_are_told_with_satellite_and_time_and_end_the_training(self):
         trace = self.path("a.h5")
