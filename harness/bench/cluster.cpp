@@ -139,6 +139,10 @@ void Cluster::add_trainings(const testbed::Testbed& bed, model::EventSink& event
       problems.push_back({training.location, who + ": with " + std::to_string(ranks) + " ranks, " + error.what()});
       continue;
     }
+    if (const auto wrong = too_large(training, ranks); !wrong.empty()) {
+      problems.push_back({training.location, who + ": " + wrong});
+      continue;
+    }
     time::NamedStream stream(bed.seed, who);
     trainings_.push_back(std::make_unique<cluster::Training>(training.name, trainer_of(training), ranks, stream));
     jobs_.push_back(

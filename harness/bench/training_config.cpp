@@ -8,6 +8,24 @@
 
 namespace flatsat::bench {
 
+namespace {
+
+constexpr double kMostBytes = 32.0 * (1ull << 30);  // of all ranks
+
+}  // namespace
+
+std::string too_large(const testbed::TrainingConfig& training, unsigned ranks) {
+  // What a rank brings, what it adds up and has under way; for DiLoCo its two moments, before a step and in it.
+  const double arrays = training.trainer.method == learning::Method::kDiLoCo ? 7.0 : 3.0;
+  const double bytes =
+      arrays * ranks * sizeof(float) * static_cast<double>(learning::Layout(training.trainer.model).size());
+  if (bytes <= kMostBytes) return {};
+  char text[120];
+  std::snprintf(text, sizeof text, "%u ranks of this model take %.3g GiB to compute; at most %.3g GiB may be taken",
+                ranks, bytes / (1ull << 30), kMostBytes / (1ull << 30));
+  return text;
+}
+
 bool can_be_made(const testbed::TrainingConfig& training) {
   const auto& t = training.trainer;
   const double deadline_s = training.deadline_s.value_or(training.every_s);

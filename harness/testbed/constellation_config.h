@@ -93,6 +93,9 @@ struct JobConfig {
   config::SourceLocation location;
 };
 
+/// What a rank may need in memory: its numbers are really computed, on the machine that flies the testbed.
+constexpr double kMostTrainedBytes = 4.0 * (1ull << 30);
+
 /// [training.NAME]: a model that members train together, step by step.
 struct TrainingConfig {
   std::string name;
@@ -100,7 +103,7 @@ struct TrainingConfig {
   learning::TrainerConfig trainer;
   cluster::CollectiveJobConfig job;  // times below
   double rate_tflop_s = 0.0;         // of a satellite at full power
-  double memory_b = 80.0 * (1ull << 30);
+  double memory_b = kMostTrainedBytes;
   double every_s = 0.0, endpoint_delay_s = 0.0;
   std::optional<double> deadline_s, give_up_s, wait_s;
   std::optional<std::uint64_t> quorum;

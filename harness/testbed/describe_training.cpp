@@ -6,10 +6,10 @@ namespace {
 constexpr config::Range kBeta{0.0, 0.999999, false};
 
 void describe_model(config::Table& t, learning::TransformerConfig& m) {
-  t.integer("layers", m.layers, 1, 1000, "blocks of attention and MLP");
-  t.integer("width", m.width, 1, 65536, "of the vector of a token");
-  t.integer("heads", m.heads, 1, 1024, "of attention; they share the width");
-  t.integer("context", m.context, 1, 65536, "tokens that it sees at most");
+  t.integer("layers", m.layers, 1, 256, "blocks of attention and MLP");
+  t.integer("width", m.width, 1, 8192, "of the vector of a token");
+  t.integer("heads", m.heads, 1, 256, "of attention; they share the width");
+  t.integer("context", m.context, 1, 16384, "tokens that it sees at most");
   t.integer("vocabulary", m.vocabulary, 4, 65535, "different tokens");
   t.choice<learning::Activation>("activation", m.activation,
                                  {{"gelu", learning::Activation::kGelu}, {"relu", learning::Activation::kRelu}},
@@ -37,8 +37,8 @@ void describe_numbers(config::Table& t, TrainingConfig& c) {
   auto& r = c.trainer;
   t.table("model", r.model, describe_model, "a decoder-only transformer; by default of a million parameters");
   t.integer("order", r.order, 1, 3, "of the corpus: so many tokens back decide what may follow");
-  t.integer("sequences", r.sequences, 1, 1 << 20, "of a batch, a rank");
-  t.integer("length", r.length, 1, 65536, "tokens of each");
+  t.integer("sequences", r.sequences, 1, 65536, "of a batch, a rank");
+  t.integer("length", r.length, 1, 16384, "tokens of each");
   t.choice<learning::Method>(
       "method", r.method, {{"data-parallel", learning::Method::kDataParallel}, {"diloco", learning::Method::kDiLoCo}},
       "gradients are added up each step, or what ranks have come in inner_steps of their own");
@@ -73,7 +73,8 @@ void describe_training(config::Table& t, TrainingConfig& c) {
   describe_numbers(t, c);
   t.number("rate", c.rate_tflop_s, "TFLOP/s", config::kPositive, "operations of a satellite at full power");
   t.required();
-  t.number("memory", c.memory_b, "B", config::kPositive, "of the device that trains, on each satellite");
+  t.number("memory", c.memory_b, "B", {0.0, kMostTrainedBytes, true},
+           "of the device that trains, on each satellite; at most 4 GiB, for all is really computed");
   using network::CollectiveAlgorithm;
   t.choice<CollectiveAlgorithm>("algorithm", c.job.algorithm,
                                 {{"ring", CollectiveAlgorithm::kRing},
