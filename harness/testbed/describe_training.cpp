@@ -1,3 +1,5 @@
+#include <cstdio>
+
 #include "harness/testbed/describe.h"
 
 namespace flatsat::testbed {

@@ -2,6 +2,7 @@
 #include "models/network/float_sum.h"
 
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 #include <random>
 
 namespace flatsat::network {
