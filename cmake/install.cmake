@@ -30,7 +30,7 @@ install(FILES README.md CHANGELOG.md CONTRIBUTING.md LICENSE NOTICE harness/wire
 add_library(flatsat_models INTERFACE)
 target_link_libraries(flatsat_models INTERFACE flatsat_satellite flatsat_mesh)
 set(model_rooms flatsat_model_base flatsat_environment flatsat_power flatsat_thermal flatsat_compute flatsat_network
-  flatsat_payload flatsat_ground flatsat_optical flatsat_guidance flatsat_satellite flatsat_constellation flatsat_mesh flatsat_cluster)
+  flatsat_payload flatsat_ground flatsat_optical flatsat_guidance flatsat_satellite flatsat_constellation flatsat_mesh flatsat_learning flatsat_cluster flatsat_serving)
 set(kit_rooms flatsat_base flatsat_time flatsat_wire flatsat_agent_kit)
 set_target_properties(flatsat_models PROPERTIES EXPORT_NAME models)
 set_target_properties(flatsat_agent_kit PROPERTIES EXPORT_NAME agent_kit)

@@ -2,6 +2,8 @@
 
 #include "harness/base/kernel_name.h"
 #include "harness/bench/services.h"
+#include "harness/bench/training_config.h"
+#include "harness/time/seed.h"
 #include "harness/time/sim_time.h"
 
 namespace flatsat::bench {
@@ -38,7 +40,10 @@ Cluster::Cluster(const testbed::Testbed& bed, const std::vector<std::unique_ptr<
   add_members(bed, satellites);
   network_ = std::make_unique<cluster::ClusterNetwork>("mesh", config_of(bed.constellation->mesh), mesh_parts(bed),
                                                        members_, events);
-  add_jobs(bed, events);
+  std::vector<config::Problem> problems;
+  add_jobs(bed, events, problems);
+  add_trainings(bed, events, problems);
+  if (!problems.empty()) throw config::ConfigError(std::move(problems));
   services_ = make_services(bed, assembly_, *network_, random, events);
   for (auto& service : services_) network_->add(*service);
 }
@@ -73,8 +78,7 @@ cluster::MeshParts Cluster::mesh_parts(const testbed::Testbed& bed) {
   return parts;
 }
 
-void Cluster::add_jobs(const testbed::Testbed& bed, model::EventSink& events) {
-  std::vector<config::Problem> problems;
+void Cluster::add_jobs(const testbed::Testbed& bed, model::EventSink& events, std::vector<config::Problem>& problems) {
   for (const auto& job : bed.constellation->jobs) {
     const std::size_t before = problems.size();
     auto nodes = nodes_like(job.ranks, assembly_, Nodes::kMembers, "job." + job.name + ".ranks", problems);
@@ -92,13 +96,45 @@ void Cluster::add_jobs(const testbed::Testbed& bed, model::EventSink& events) {
     jobs_.push_back(std::make_unique<cluster::CollectiveJob>(config, std::move(nodes), *network_, events));
     network_->add(*jobs_.back());
   }
-  if (!problems.empty()) throw config::ConfigError(std::move(problems));
+}
+
+void Cluster::add_trainings(const testbed::Testbed& bed, model::EventSink& events,
+                            std::vector<config::Problem>& problems) {
+  for (const auto& training : bed.constellation->trainings) {
+    const std::string who = "training." + training.name;
+    const std::size_t before = problems.size();
+    auto nodes = nodes_like(training.ranks, assembly_, Nodes::kMembers, who + ".ranks", problems);
+    if (problems.size() != before || !can_be_made(training)) continue;  // told where it stands
+    const auto config = job_of(training, bed.constellation->mesh.detection_s);
+    const auto ranks = static_cast<unsigned>(nodes.size());
+    if (config.quorum.value_or(0) > ranks) {
+      problems.push_back({training.location, who + ".quorum: " + std::to_string(*config.quorum) + " of " +
+                                                 std::to_string(ranks) + " ranks cannot be; at most all of them"});
+      continue;
+    }
+    try {
+      network::collective_of_floats(config.operation, config.algorithm, ranks, config.bytes / 4, config.splits);
+    } catch (const std::invalid_argument& error) {
+      problems.push_back({training.location, who + ": with " + std::to_string(ranks) + " ranks, " + error.what()});
+      continue;
+    }
+    if (const auto wrong = too_large(training, ranks); !wrong.empty()) {
+      problems.push_back({training.location, who + ": " + wrong});
+      continue;
+    }
+    time::NamedStream stream(bed.seed, who);
+    trainings_.push_back(std::make_unique<cluster::Training>(training.name, trainer_of(training), ranks, stream));
+    jobs_.push_back(
+        std::make_unique<cluster::CollectiveJob>(config, std::move(nodes), *network_, events, trainings_.back().get()));
+    network_->add(*jobs_.back());
+  }
 }
 
 void Cluster::list_channels(model::ChannelList& list) const {
   network_->list_channels(list);
   for (const auto& job : jobs_) job->list_channels(list);
   for (const auto& service : services_) service->list_channels(list);
+  for (const auto& training : trainings_) training->list_channels(list);
 }
 
 }  // namespace flatsat::bench

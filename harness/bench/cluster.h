@@ -8,6 +8,7 @@
 #include "models/base/commands.h"
 #include "models/cluster/cluster_network.h"
 #include "models/cluster/collective_job.h"
+#include "models/cluster/training.h"
 #include "models/satellite/random_source.h"
 #include "models/satellite/satellite_member.h"
 #include "models/serving/service.h"
@@ -33,14 +34,16 @@ class Cluster {
  private:
   void add_members(const testbed::Testbed& bed, const std::vector<std::unique_ptr<satellite::Platform>>& satellites);
   cluster::MeshParts mesh_parts(const testbed::Testbed& bed);
-  void add_jobs(const testbed::Testbed& bed, model::EventSink& events);
+  void add_jobs(const testbed::Testbed& bed, model::EventSink& events, std::vector<config::Problem>& problems);
+  void add_trainings(const testbed::Testbed& bed, model::EventSink& events, std::vector<config::Problem>& problems);
 
   std::vector<config::Problem> remarks_;
   fleet::Assembly assembly_;
   std::vector<std::unique_ptr<satellite::SatelliteMember>> with_models_;
   std::vector<cluster::Member*> members_;  // of each node that is a satellite
   std::unique_ptr<cluster::ClusterNetwork> network_;
-  std::vector<std::unique_ptr<cluster::CollectiveJob>> jobs_;
+  std::vector<std::unique_ptr<cluster::Training>> trainings_;
+  std::vector<std::unique_ptr<cluster::CollectiveJob>> jobs_;  // theirs too
   std::vector<std::unique_ptr<serving::Service>> services_;
 };
 

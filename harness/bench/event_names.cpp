@@ -77,6 +77,7 @@ void add_cluster(const testbed::ConstellationPart& part, Names& names) {
   names.add("mesh", "cluster");
   for (const auto& job : part.jobs) names.add("job." + job.name, "cluster");
   for (const auto& service : part.services) names.add("service." + service.name, "serving");
+  for (const auto& training : part.trainings) names.add("training." + training.name, "cluster");
 }
 
 /// What its backing tells over the wire; a model in the bench tells nothing.

@@ -33,6 +33,13 @@ double local_h(const environment::Utc& at, double longitude_deg) {
   return std::fmod(24.0 * (days - std::floor(days)) + longitude_deg / 15.0 + 24.0, 24.0);
 }
 
+/// Could not be flown.
+bool is_wrong(const testbed::ServiceConfig& s) {
+  const auto& server = s.server;
+  return !s.deadline_s || (s.give_up_s && *s.give_up_s <= *s.deadline_s) ||
+         !(server.step_s + server.step_per_request_s > 0.0) || s.demand.tokens.longest > server.memory_tokens;
+}
+
 class Maker {
  public:
   Maker(const testbed::Testbed& bed, const fleet::Assembly& assembly, const satellite::RandomSource& random)
@@ -119,6 +126,7 @@ std::vector<std::unique_ptr<serving::Service>> make_services(const testbed::Test
   Maker maker(bed, assembly, random);
   for (const auto& s : bed.constellation->services) {
     const std::string what = "service." + s.name;
+    if (is_wrong(s)) continue;  // told where it stands
     auto sites = nodes_like(s.from, assembly, Nodes::kSites, what + ".from", maker.problems);
     auto servers = nodes_like(s.to, assembly, Nodes::kMembers, what + ".to", maker.problems);
     if (servers.empty() && maker.problems.empty())

@@ -16,6 +16,7 @@
 #include "harness/benchmarks/exchange_benchmark.h"
 #include "harness/benchmarks/growth_benchmark.h"
 #include "harness/benchmarks/mesh_benchmark.h"
+#include "harness/benchmarks/train_benchmark.h"
 #include "harness/testbed/testbed.h"
 #include "models/environment/kepler_j2.h"
 #include "models/environment/sgp4.h"
@@ -171,7 +172,8 @@ std::vector<Benchmark> benchmarks(const std::string& testbed) {
       {"models_and_jobs", "simulated seconds a second without agents, jobs computed by models",
        one([testbed] { return measure_models("models_and_jobs", testbed); })},
       {"sgp4", "states a second of SGP4 on one core", one(measure_sgp4)},
-      {"mesh_routes", "simulated seconds a second of all shortest routes of a shell", measure_mesh_routes}};
+      {"mesh_routes", "simulated seconds a second of all shortest routes of a shell", measure_mesh_routes},
+      {"train_step", "steps a second of training a small transformer", measure_train_step}};
   for (auto more : {cluster_benchmarks(), growth_benchmarks()})
     std::move(more.begin(), more.end(), std::back_inserter(list));
   return list;

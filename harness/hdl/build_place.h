@@ -17,7 +17,8 @@ base::TemporaryFolder place_to_build(const std::filesystem::path& folder, const 
 void move_into_place(const std::filesystem::path& from, const std::filesystem::path& to);
 
 /// Names of files that Verilator would read or tell otherwise than they stand: it puts variables of the environment in
-/// the place of `$NAME`, and its messages end a name at a blank. A link in `folder` stands for each folder with such a name.
+/// the place of `$NAME`, and its messages end a name at a blank. A link in `folder` stands for each folder with such a
+/// name.
 class PlainNames {
  public:
   explicit PlainNames(std::filesystem::path folder) : folder_(std::move(folder)) {}

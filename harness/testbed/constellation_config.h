@@ -10,6 +10,7 @@
 #include "models/cluster/collective_job.h"
 #include "models/constellation/formation.h"
 #include "models/constellation/walker.h"
+#include "models/learning/trainer.h"
 #include "models/mesh/ground.h"
 #include "models/mesh/windows.h"
 
@@ -91,16 +92,35 @@ struct JobConfig {
   config::SourceLocation location;
 };
 
-/// Constellations, sites, the mesh and its work: all [constellation.NAME], [site.NAME], [mesh], [job.NAME] and
-/// [service.NAME].
+/// What a rank may need in memory: its numbers are really computed, on the machine that flies the testbed.
+constexpr double kMostTrainedBytes = 4.0 * (1ull << 30);
+
+/// [training.NAME]: a model that members train together, step by step.
+struct TrainingConfig {
+  std::string name;
+  std::vector<config::LocatedText> ranks;  // names of members, with * and ?; ranks count in the order of members
+  learning::TrainerConfig trainer;
+  cluster::CollectiveJobConfig job;  // times below
+  double rate_tflop_s = 0.0;         // of a satellite at full power
+  double memory_b = kMostTrainedBytes;
+  double every_s = 0.0, endpoint_delay_s = 0.0;
+  std::optional<double> deadline_s, give_up_s, wait_s;
+  std::optional<std::uint64_t> quorum;
+  config::SourceLocation location;
+};
+
+/// Constellations, sites, the mesh and what is done over it: all [constellation.NAME], [site.NAME], [mesh], [job.NAME],
+/// [training.NAME] and [service.NAME].
 struct ConstellationPart {
   std::vector<ConstellationConfig> constellations;
   std::vector<NamedSite> sites;
   MeshConfig mesh;
   std::vector<JobConfig> jobs;
+  std::vector<TrainingConfig> trainings;
   std::vector<ServiceConfig> services;
 };
 
 void describe_constellations(config::Table& table, ConstellationPart& part);
+void describe_training(config::Table& table, TrainingConfig& training);
 
 }  // namespace flatsat::testbed

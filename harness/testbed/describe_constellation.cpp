@@ -283,6 +283,7 @@ void describe_constellations(config::Table& t, ConstellationPart& part) {
   t.table("mesh", part.mesh, describe_mesh, "lasers between satellites");
   t.named("job", part.jobs, describe_job, "work that members do together over the mesh");
   t.named("service", part.services, describe_service, "inference requests of sites that members answer");
+  t.named("training", part.trainings, describe_training, "models that members train together over the mesh");
 }
 
 }  // namespace flatsat::testbed

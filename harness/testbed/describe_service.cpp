@@ -61,14 +61,13 @@ void describe_service(config::Table& t, ServiceConfig& s) {
     return s.server.step_s + s.server.step_per_request_s > 0.0 ? "" : "and step must not both be 0";
   });
   t.check("longest", [&s]() -> std::string {
-    return s.demand.tokens.longest <= s.server.memory_tokens || !s.demand.tokens.exponential
-               ? ""
-               : "must be at most memory: a longer request never fits";
+    return s.demand.tokens.longest <= s.server.memory_tokens ? ""
+                                                             : "must be at most memory: a longer request never fits";
   });
   t.check("context", [&s]() -> std::string {
     if (!s.requests.empty() || s.demand.tokens.exponential) return {};
     const double all = s.demand.tokens.context + s.demand.tokens.generated;
-    return all <= static_cast<double>(s.server.memory_tokens) ? "" : "and generated must fit the memory together";
+    return all <= static_cast<double>(s.demand.tokens.longest) ? "" : "and generated must be at most longest together";
   });
   t.check("give_up", [&s]() -> std::string {
     return !s.give_up_s || !s.deadline_s || *s.give_up_s > *s.deadline_s ? "" : "must be longer than deadline";

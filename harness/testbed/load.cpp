@@ -169,6 +169,7 @@ void check_constellation_parts(const Testbed& bed, std::vector<config::Problem>&
   for (const auto& s : part.sites) refuse(s.location, "site." + s.name);
   for (const auto& j : part.jobs) refuse(j.location, "job." + j.name);
   for (const auto& s : part.services) refuse(s.location, "service." + s.name);
+  for (const auto& c : part.trainings) refuse(c.location, "training." + c.name);
 }
 
 /// Satellites, devices and models stand side by side in the kernel, and their channels in the trace.

@@ -150,6 +150,15 @@ inline constexpr EventKind kStepDone{"step_done", "cluster", "s", "all ranks are
 inline constexpr EventKind kStepLate{"step_late", "cluster", "s", "the same, after its deadline; after so long"};
 inline constexpr EventKind kStepLost{"step_lost", "cluster", "s", "a step is given up; after so long"};
 inline constexpr EventKind kRankOut{"rank_out", "cluster", "1", "steps go on without a satellite; ranks that are left"};
+inline constexpr EventKind kRankMissed{"rank_missed", "cluster", "1",
+                                       "an open step goes on without a satellite; ranks that are left"};
+inline constexpr EventKind kRankCaughtUp{"rank_caught_up", "cluster", "s",
+                                         "a satellite that missed the end of a step has the present parameters again; "
+                                         "after so long"};
+inline constexpr EventKind kNotFinite{
+    "not_finite", "cluster", "1",
+    "what a satellite computed, or the sum of all, is not a number or infinite; ranks "
+    "that it came from"};
 inline constexpr EventKind kRankBack{"rank_back", "cluster", "1", "a satellite takes part again; ranks that do"};
 inline constexpr EventKind kRequestLate{"request_late", "serving", "s",
                                         "a request is answered after an objective of its service; after so long"};
@@ -283,6 +292,9 @@ inline constexpr std::array kAll{kPenumbraEntry,
                                  kStepLate,
                                  kStepLost,
                                  kRankOut,
+                                 kRankMissed,
+                                 kRankCaughtUp,
+                                 kNotFinite,
                                  kRankBack,
                                  kRequestLate,
                                  kRequestLost,

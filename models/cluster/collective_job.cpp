@@ -22,47 +22,62 @@ std::string seconds_text(std::int64_t ps) {
 }  // namespace
 
 CollectiveJob::CollectiveJob(const CollectiveJobConfig& config, std::vector<unsigned> nodes, ClusterNetwork& network,
-                             model::EventSink& events)
-    : config_(config), network_(network), events_(events), source_("job." + config.name) {
+                             model::EventSink& events, StepWork* work)
+    : config_(config), network_(network), events_(events), work_(work), source_(config.kind + "." + config.name) {
   assert(nodes.size() >= 2 && config_.give_up_ps > config_.deadline_ps);
+  assert(!config_.quorum || config_.retry_ps > 0);
   for (const auto node : nodes) {
-    ranks_.push_back({.node = node});
-    if (auto* member = network_.member(node); member != nullptr) member->set_busy(false);
+    ranks_.push_back({.node = node, .work = {}, .computed_ps = {}, .state = {}});
+    set_busy(ranks_.back(), false);
   }
   taking_part_ = static_cast<double>(ranks_.size());
 }
 
 std::int64_t CollectiveJob::next_ps() const {
-  if (!run_) return next_step_ps_;
-  std::int64_t next = std::min(run_->next_ps(), begin_ps_ + config_.give_up_ps);
+  if (is_over_) return network::kNeverPs;
+  if (!is_open_) return next_step_ps_;
+  std::int64_t next = begin_ps_ + config_.give_up_ps;
+  if (run_) next = std::min(next, run_->next_ps());
+  if (!run_) {
+    for (const std::int64_t at : {begin_ps_ + config_.wait_ps, retry_at_ps_})
+      if (at > now_ps()) next = std::min(next, at);
+  }
   if (to_compute_ > 0) {
-    for (const auto& rank : ranks_) next = std::min(next, rank.due_ps);
+    for (const auto& rank : ranks_) next = std::min(next, rank.work.due_ps());
   }
   return next;
 }
 
 void CollectiveJob::act() {
   const std::int64_t now = now_ps();
-  if (!run_) {
-    if (now < next_step_ps_) return;
-    begin_step();
-    if (!run_) return;
+  if (is_over_ || (!is_open_ && now < next_step_ps_)) return;
+  if (!is_open_) begin_step();
+  for (unsigned i = 0; i < ranks_.size() && is_open_ && to_compute_ > 0; ++i) {
+    if (ranks_[i].work.due_ps() <= now) computed(i);
   }
-  if (to_compute_ > 0) {
-    for (auto& rank : ranks_) {
-      if (rank.due_ps <= now) computed(rank);
-    }
+  if (is_open_ && work_ != nullptr) states_lost();
+  if (is_open_ && !run_) gather();
+  if (is_open_ && run_) {
+    run_->act();
+    if (run_->lost())
+      message_lost();
+    else if (run_->end_ps())
+      return end_step();
   }
-  run_->act();
-  if (run_->lost()) {
-    const auto& outcome = *run_->lost();
-    return lose_step("a message was lost at " + network_.node_name(outcome.node), network_.last_disturbance());
-  }
-  if (run_->end_ps()) return end_step();
-  if (now >= begin_ps_ + config_.give_up_ps) {
+  if (is_open_ && now >= begin_ps_ + config_.give_up_ps) {
     const auto [what, cause] = what_held_it();
     lose_step("not through after " + seconds_text(config_.give_up_ps) + (what.empty() ? "" : ": " + what), cause);
   }
+}
+
+std::uint64_t CollectiveJob::cause_of(const Rank& rank) const {
+  if (network_.known_down(rank.node)) return network_.down_cause(rank.node);
+  const auto* member = network_.member(rank.node);
+  return member != nullptr ? member->reason() : 0;
+}
+
+void CollectiveJob::set_busy(const Rank& rank, bool busy) {
+  if (auto* member = network_.member(rank.node); member != nullptr) member->set_busy(busy);
 }
 
 /// Who is known to be down, or has no power to compute, takes no part.
@@ -72,46 +87,72 @@ void CollectiveJob::take_part() {
     if (able == rank.takes_part) continue;
     rank.takes_part = able;
     taking_part_ += able ? 1.0 : -1.0;
-    const auto* member = network_.member(rank.node);
-    const auto cause = network_.known_down(rank.node) ? network_.down_cause(rank.node)
-                       : member != nullptr            ? member->reason()
-                                                      : 0;
     events_.emit({source_, able ? events::kRankBack : events::kRankOut, network_.node_name(rank.node), taking_part_,
-                  able ? 0 : cause});
+                  able ? 0 : cause_of(rank)});
   }
 }
 
+/// Numbers of the ranks that take part and fit.
+std::vector<unsigned> CollectiveJob::those_that(bool (*fits)(const Rank&)) const {
+  std::vector<unsigned> found;
+  for (unsigned i = 0; i < ranks_.size(); ++i)
+    if (ranks_[i].takes_part && fits(ranks_[i])) found.push_back(i);
+  return found;
+}
+
 void CollectiveJob::begin_step() {
+  is_open_ = true;
   begin_ps_ = now_ps();
   next_step_ps_ = begin_ps_ + std::max<std::int64_t>(config_.every_ps, 1);
+  retry_at_ps_ = 0;
   asked_ = static_cast<double>(++counts_.asked);
   take_part();
-  std::vector<unsigned> nodes;
   for (auto& rank : ranks_) {
-    rank.due_ps = network::kNeverPs;
+    rank.work.stop();
     rank.computed_ps.reset();
-    if (!rank.takes_part) continue;
-    rank.number = static_cast<unsigned>(nodes.size());
-    nodes.push_back(rank.node);
   }
-  if (nodes.size() < 2) return lose_step("fewer than two satellites can take part", network_.last_disturbance());
-  const auto count = static_cast<unsigned>(nodes.size());
+  const auto able = those_that([](const Rank&) { return true; });
+  if (able.size() < 2) return lose_step("fewer than two satellites can take part", network_.last_disturbance());
+  if (able.size() < least())
+    return lose_step(
+        std::to_string(able.size()) + " satellites can take part, fewer than the quorum of " + std::to_string(least()),
+        network_.last_disturbance());
+  if (work_ != nullptr) work_->begin(able, counts_.asked - 1);
+  if (!config_.quorum && !start(able)) return;
+  if (!send_states()) return;
+  to_compute_ = able.size();
+  for (const auto i : able)
+    if (!ranks_[i].is_stale) begin_work(ranks_[i]);
+}
+
+/// An operation among these; false where it takes no such number of ranks, and the step is lost.
+bool CollectiveJob::start(const std::vector<unsigned>& members) {
+  const auto count = static_cast<unsigned>(members.size());
+  members_ = members;
+  std::vector<unsigned> nodes;
+  for (const auto i : members) {
+    ranks_[i].number = static_cast<unsigned>(nodes.size());
+    nodes.push_back(ranks_[i].node);
+  }
   try {
-    run_ = std::make_unique<network::CollectiveRun>(
-        network::collective_of(config_.operation, config_.algorithm, count, config_.bytes, config_.splits),
-        config_.rank, std::move(nodes), network_.transport());
+    auto collective = work_ == nullptr ? network::collective_of(config_.operation, config_.algorithm, count,
+                                                                config_.bytes, config_.splits)
+                                       : network::collective_of_floats(config_.operation, config_.algorithm, count,
+                                                                       config_.bytes / 4, config_.splits);
+    auto* content = work_ != nullptr ? &work_->content(collective, members) : nullptr;
+    run_ = std::make_unique<network::CollectiveRun>(std::move(collective), config_.rank, std::move(nodes),
+                                                    network_.transport(), content);
   } catch (const std::invalid_argument& error) {  // of those that are left: halving-doubling takes powers of two
-    return lose_step(error.what(), network_.last_disturbance());
+    lose_step(error.what(), network_.last_disturbance());
+    return false;
   }
-  to_compute_ = count;
-  for (auto& rank : ranks_) {
-    if (!rank.takes_part) continue;
-    rank.left_ps = config_.compute_ps;
-    rank.since_ps = begin_ps_;
-    rank.speed = 0.0;
-    if (auto* member = network_.member(rank.node); member != nullptr) member->set_busy(true);
-    set_speed(rank);
-  }
+  return true;
+}
+
+void CollectiveJob::begin_work(Rank& rank) {
+  rank.work.begin(config_.compute_ps, now_ps());
+  set_busy(rank, true);
+  set_speed(rank);
 }
 
 double CollectiveJob::speed_of(const Rank& rank) const {
@@ -119,33 +160,112 @@ double CollectiveJob::speed_of(const Rank& rank) const {
   return member != nullptr ? std::clamp(member->speed(), 0.0, 1.0) : 1.0;
 }
 
-void CollectiveJob::set_speed(Rank& rank) {
-  const std::int64_t now = now_ps();
-  rank.left_ps -= std::llround(static_cast<double>(now - rank.since_ps) * rank.speed);
-  rank.left_ps = std::max<std::int64_t>(rank.left_ps, 0);
-  rank.since_ps = now;
-  rank.speed = speed_of(rank);
-  const double wait_ps = std::ceil(static_cast<double>(rank.left_ps) / rank.speed);
-  rank.due_ps = wait_ps < static_cast<double>(network::kNeverPs / 2) ? now + static_cast<std::int64_t>(wait_ps)
-                                                                     : network::kNeverPs;
-}
+void CollectiveJob::set_speed(Rank& rank) { rank.work.set_speed(speed_of(rank), now_ps()); }
 
 void CollectiveJob::follow() {
-  if (!run_ || to_compute_ == 0) return;
+  if (!is_open_ || to_compute_ == 0) return;
   for (auto& rank : ranks_) {
-    if (rank.takes_part && !rank.computed_ps && speed_of(rank) != rank.speed) set_speed(rank);
+    if (rank.takes_part && !rank.state && !rank.computed_ps && speed_of(rank) != rank.work.speed()) set_speed(rank);
   }
 }
 
-void CollectiveJob::computed(Rank& rank) {
-  rank.due_ps = network::kNeverPs;
+void CollectiveJob::computed(unsigned number) {
+  Rank& rank = ranks_[number];
+  rank.work.stop();
   rank.computed_ps = now_ps();
   --to_compute_;
-  if (auto* member = network_.member(rank.node); member != nullptr) member->set_busy(false);
-  run_->begin(rank.number);
+  set_busy(rank, false);
+  const std::string problem = work_ != nullptr ? work_->problem(number) : "";
+  if (problem.empty()) {
+    if (run_) run_->begin(rank.number);
+    return;
+  }
+  const std::string& who = network_.node_name(rank.node);
+  const auto cause = events_.emit({source_, events::kNotFinite, who + ": " + problem, 1.0});
+  is_over_ = config_.stops_on_problem;
+  if (is_over_ || !config_.quorum) return lose_step(who + ": " + problem, cause);
+  miss(rank, problem, cause);
 }
 
-bool CollectiveJob::take(const network::Outcome& outcome) { return run_ && run_->take(outcome); }
+bool CollectiveJob::take(const network::Outcome& outcome) {
+  if (run_ && run_->take(outcome)) return true;
+  for (auto& rank : ranks_) {
+    if (rank.state != outcome.message) continue;
+    rank.state.reset();
+    if (outcome.fate != network::Fate::kDelivered) return true;  // it is still stale: states_lost() sees it
+    rank.is_stale = false;
+    events_.emit({source_, events::kRankCaughtUp, network_.node_name(rank.node),
+                  static_cast<double>(now_ps() - begin_ps_) * 1e-12});
+    begin_work(rank);
+    return true;
+  }
+  return false;
+}
+
+/// To those that missed the end of a step; false where nobody has the present state, and the step is lost.
+bool CollectiveJob::send_states() {
+  if (work_ == nullptr) return true;
+  const auto fresh = those_that([](const Rank& rank) { return !rank.is_stale; });
+  for (const auto i : those_that([](const Rank& rank) { return rank.is_stale; })) {
+    if (fresh.empty()) {
+      lose_step("nobody who can take part has the present parameters", network_.last_disturbance());
+      return false;
+    }
+    ranks_[i].state = network_.transport().send({ranks_[fresh.front()].node, ranks_[i].node, work_->state_bytes()});
+    bytes_ += static_cast<double>(work_->state_bytes());
+  }
+  return true;
+}
+
+/// Who was not reached by the present state cannot take part in the open step.
+void CollectiveJob::states_lost() {
+  for (const auto i : those_that([](const Rank& rank) { return rank.is_stale && !rank.state; })) {
+    const std::string why = "the present parameters did not reach " + network_.node_name(ranks_[i].node);
+    if (!config_.quorum) return lose_step(why, network_.last_disturbance());
+    miss(ranks_[i], why, network_.last_disturbance());
+  }
+}
+
+/// With a quorum: the operation begins when nobody is waited for any more.
+void CollectiveJob::gather() {
+  if (now_ps() < retry_at_ps_) return;
+  for (const auto i : those_that([](const Rank&) { return true; })) {
+    if (network_.known_down(ranks_[i].node)) miss(ranks_[i], "known to be down", cause_of(ranks_[i]));
+  }
+  const bool waits = to_compute_ > 0 && now_ps() < begin_ps_ + config_.wait_ps;
+  const auto ready = those_that([](const Rank& rank) { return rank.computed_ps.has_value(); });
+  if (waits || (to_compute_ > 0 && ready.size() < least())) return;
+  if (ready.size() < least())
+    return lose_step(
+        std::to_string(ready.size()) + " satellites are left, fewer than the quorum of " + std::to_string(least()),
+        network_.last_disturbance());
+  for (const auto i : those_that([](const Rank& rank) { return !rank.computed_ps; }))
+    miss(ranks_[i], "has not computed after " + seconds_text(now_ps() - begin_ps_), cause_of(ranks_[i]));
+  if (!start(ready)) return;
+  for (const auto i : ready) run_->begin(ranks_[i].number);
+}
+
+void CollectiveJob::message_lost() {
+  const auto& outcome = *run_->lost();
+  if (!config_.quorum)
+    return lose_step("a message was lost at " + network_.node_name(outcome.node), network_.last_disturbance());
+  run_->withdraw();
+  bytes_ += static_cast<double>(run_->sent_bytes());
+  run_.reset();
+  retry_at_ps_ = now_ps() + config_.retry_ps;
+}
+
+/// The open step goes on without it.
+void CollectiveJob::miss(Rank& rank, const std::string& why, std::uint64_t cause) {
+  if (!rank.computed_ps) --to_compute_;
+  rank.work.stop();
+  set_busy(rank, false);
+  if (rank.state) network_.transport().withdraw(*rank.state);
+  rank.state.reset();
+  rank.takes_part = false;
+  taking_part_ -= 1.0;
+  events_.emit({source_, events::kRankMissed, network_.node_name(rank.node) + ": " + why, taking_part_, cause});
+}
 
 /// What made the open step longer than it could have been: a rank that computed slowly, or the way between them.
 std::pair<std::string, std::uint64_t> CollectiveJob::what_held_it() const {
@@ -163,12 +283,8 @@ std::pair<std::string, std::uint64_t> CollectiveJob::what_held_it() const {
   const std::int64_t slow_ps = computed - begin_ps_ - config_.compute_ps;
   const std::int64_t way_ps = now_ps() - computed - shortest_ps_.value_or(0);
   if (slow_ps >= way_ps && slow_ps > 0) {
-    const auto* member = network_.member(last->node);
-    const auto cause = network_.known_down(last->node) ? network_.down_cause(last->node)
-                       : member != nullptr             ? member->reason()
-                                                       : 0;
     return {network_.node_name(last->node) + " computed " + seconds_text(slow_ps) + " longer than at full speed",
-            cause};
+            cause_of(*last)};
   }
   if (way_ps > 0 && shortest_ps_)
     return {"the operation took " + seconds_text(way_ps) + " longer than the shortest before",
@@ -177,6 +293,12 @@ std::pair<std::string, std::uint64_t> CollectiveJob::what_held_it() const {
 }
 
 void CollectiveJob::end_step() {
+  if (const std::string problem = work_ != nullptr ? work_->end(members_) : ""; !problem.empty()) {
+    const auto cause = events_.emit({source_, events::kNotFinite, problem, static_cast<double>(members_.size())});
+    is_over_ = config_.stops_on_problem;
+    return lose_step(problem, cause);
+  }
+  for (auto& rank : ranks_) rank.is_stale = rank.is_stale || (work_ != nullptr && !rank.takes_part);
   const std::int64_t took = *run_->end_ps() - begin_ps_;
   const bool is_late = took > config_.deadline_ps;
   const auto [what, cause] = what_held_it();
@@ -190,6 +312,7 @@ void CollectiveJob::end_step() {
   shortest_ps_ = std::min(shortest_ps_.value_or(way_ps), way_ps);
   took_s_ = seconds(took);
   computed_s_ = seconds(computed - begin_ps_);
+  is_over_ = config_.steps > 0 && counts_.done + counts_.late >= config_.steps;
   close_step(took);
 }
 
@@ -198,15 +321,20 @@ void CollectiveJob::lose_step(const std::string& why, std::uint64_t cause) {
   const std::int64_t took = now_ps() - begin_ps_;
   events_.emit({source_, events::kStepLost, std::to_string(counts_.asked) + ": " + why, seconds(took), cause});
   if (run_) run_->withdraw();
+  if (work_ != nullptr) work_->lose();
   close_step(std::max(took, config_.deadline_ps));  // who has lost a step does not ask again at once
 }
 
 void CollectiveJob::close_step(std::int64_t took_ps) {
   for (auto& rank : ranks_) {
-    if (auto* member = network_.member(rank.node); member != nullptr) member->set_busy(false);
-    rank.due_ps = network::kNeverPs;
+    set_busy(rank, false);
+    rank.work.stop();
+    if (rank.state) network_.transport().withdraw(*rank.state);
+    rank.state.reset();
   }
+  if (run_) bytes_ += static_cast<double>(run_->sent_bytes());
   run_.reset();
+  is_open_ = false;
   to_compute_ = 0;
   next_step_ps_ = std::max(next_step_ps_, begin_ps_ + std::max<std::int64_t>(took_ps, 1));
   done_ = static_cast<double>(counts_.done);
@@ -224,6 +352,7 @@ void CollectiveJob::list_channels(model::ChannelList& list) const {
   list.add(prefix + ".ranks", "1", "satellites that take part", taking_part_);
   list.add(prefix + ".took", "s", "from begin to end of the last step that ended", took_s_, &changed_);
   list.add(prefix + ".computed", "s", "of it, until the last rank had computed", computed_s_, &changed_);
+  if (work_ != nullptr) list.add(prefix + ".bytes", "byte", "that ranks have sent each other", bytes_, &changed_);
 }
 
 }  // namespace flatsat::cluster

@@ -6,11 +6,12 @@
 namespace flatsat::network {
 
 CollectiveRun::CollectiveRun(Collective collective, const RankConfig& config, std::vector<unsigned> nodes,
-                             Transport& transport)
+                             Transport& transport, CollectiveContent* content)
     : collective_(std::move(collective)),
       config_(config),
       nodes_(std::move(nodes)),
       transport_(transport),
+      content_(content),
       ranks_(nodes_.size()),
       waiting_(collective_.size()),
       open_(collective_.size()) {
@@ -37,6 +38,7 @@ void CollectiveRun::act() {
       send_what_can(due.number);
       continue;
     }
+    if (content_ != nullptr) content_->arrive(due.number);
     --ranks_[collective_[due.number].to].to_come;
     if (--open_ == 0) end_ps_ = due.at_ps;
     for (const auto later : waiting_[due.number]) {
@@ -75,6 +77,8 @@ void CollectiveRun::send_what_can(unsigned rank) {
   while (r.has_begun && r.left < r.sends.size() && missing_[r.sends[r.left]] == 0) {
     const unsigned number = r.sends[r.left++];
     const auto& send = collective_[number];
+    if (content_ != nullptr) content_->leave(number);
+    sent_bytes_ += send.bytes;
     sends_[transport_.send({nodes_[send.from], nodes_[send.to], send.bytes})] = number;
   }
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/network/collective.h"
+#include "models/network/float_sum.h"
 #include "models/network/transport.h"
 
 namespace flatsat::network {
@@ -19,8 +20,10 @@ struct RankConfig {
 /// Flies one collective operation over a transport, which outlives it. Ranks begin one by one, each when it is told to.
 class CollectiveRun {
  public:
-  /// `nodes`: where each rank is.
-  CollectiveRun(Collective collective, const RankConfig& config, std::vector<unsigned> nodes, Transport& transport);
+  /// `nodes`: where each rank is. `content`: what the messages carry, null where bytes are only counted; it outlives
+  /// this.
+  CollectiveRun(Collective collective, const RankConfig& config, std::vector<unsigned> nodes, Transport& transport,
+                CollectiveContent* content = nullptr);
 
   /// A rank enters the operation, at the transport's present instant.
   void begin(unsigned rank);
@@ -41,6 +44,8 @@ class CollectiveRun {
   std::optional<std::int64_t> end_ps() const { return end_ps_; }
   /// The first message that ended otherwise than delivered: those who wait for it wait for ever.
   const std::optional<Outcome>& lost() const { return lost_; }
+  /// Of all messages that have left.
+  std::uint64_t sent_bytes() const { return sent_bytes_; }
 
  private:
   enum class What { kBegun, kDone };
@@ -64,6 +69,8 @@ class CollectiveRun {
   const RankConfig config_;
   const std::vector<unsigned> nodes_;
   Transport& transport_;
+  CollectiveContent* const content_;
+  std::uint64_t sent_bytes_ = 0;
   std::vector<Rank> ranks_;
   std::vector<unsigned> missing_;               // of a send, so many that it waits for
   std::vector<std::vector<unsigned>> waiting_;  // for a send, those that wait for it

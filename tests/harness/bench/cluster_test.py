@@ -203,12 +203,12 @@ class Cluster(Case):
             self.assertGreater(self.final(trace, "job.train.done"), 0.0, faults)
 
     # The same orbit with and without devices of its own, at 1 s and at 10 s steps. The live devices of full detail have
-    # no work and draw as idle ones: 1 of 96 and 1 of 144, 740 W of 119 kW.
+    # no work and draw as idle ones: 1 of 96 and 1 of 144, 740 W of 119 kW, which is 0.5 K of coolant by the fourth power.
     def test_energy_detail_has_the_charge_and_the_heat_of_full_detail(self):
         text = NINE.replace('"900 s"', '"5863.7 s"').replace("at_least = 15", "at_least = 90")
         ends = {}
         for detail in ("full", "energy"):
-            rule = f'\n[[constellation.c.member]]\nindex = "1..8"\ndetail = "network"\n' if detail == "full" else ""
+            rule = f'\n[[constellation.c.member]]\nname = "s0[1-8]"\ndetail = "network"\n' if detail == "full" else ""
             trace = self.path(detail + ".h5")
             bed = self.folder_of(text.replace('like = "node"', f'like = "node"\ndetail = "{detail}"').replace("[mesh]", rule + "[mesh]", 1)
                                  .replace('"c.s00.power.*"', '"c.s00.power.*", "c.s00.thermal.*"'), detail)
@@ -223,7 +223,7 @@ class Cluster(Case):
         self.assertAlmostEqual(full["power.battery.soc"], energy["power.battery.soc"], delta=0.005)
         self.assertAlmostEqual(full["lowest"], energy["lowest"], delta=0.005)
         for temperature in ("thermal.loop.supply", "thermal.battery.temperature"):
-            self.assertAlmostEqual(full[temperature], energy[temperature], delta=0.3)
+            self.assertAlmostEqual(full[temperature], energy[temperature], delta=0.5)
         self.assertAlmostEqual(full["power.array.temperature"], energy["power.array.temperature"], delta=1.0)
 
     def test_members_in_energy_detail_fly_alike_twice_and_replayed_and_have_no_live_devices(self):
@@ -289,7 +289,8 @@ class Cluster(Case):
                 ('from = ["paris"]', 'from = ["rome"]', 'service.chat.from: "rome" fits no site; there are paris to paris'),
                 ('to = ["c.*"]', 'to = ["d.*"]', 'service.chat.to: "d.*" fits no member; there are c.p00s00 to c.p05s07'),
                 ('deadline = "20 s"', 'deadline = "20 s"\ngive_up = "20 s"', "service.chat.give_up must be longer than deadline"),
-                ("generated = 100", "generated = 100\nmemory = 500", "service.chat.context and generated must fit the memory together"),
+                ("generated = 100", "generated = 100\nlongest = 500", "service.chat.context and generated must be at most longest together"),
+                ("generated = 100", "generated = 100\nmemory = 500", "service.chat.longest must be at most memory"),
                 ("service.chat.objective", "service.chat.objektive", "did you mean service.chat.objective?")):
             self.assertIn(old, SERVED)
             status, out, err = run("check", self.folder_of(SERVED.replace(old, new)))

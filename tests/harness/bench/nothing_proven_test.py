@@ -106,6 +106,15 @@ class NothingProven(Case):
         self.assertEqual((verdicts["steps"], verdicts["steps-lost"]), ("FAIL", "FAIL"))
         self.assertEqual(report["events"].get("step_done", 0), 0)
 
+    def test_a_shell_whose_devices_have_no_voltage_answers_no_request(self):
+        few = ["--set", "constellation.c.planes=12", "--set", "constellation.c.phasing=5", "--set", "service.chat.rate=5 1/s"]
+        lit = ["--set", "service.chat.deadline=20 s"]
+        status, report = fly("--no-record", "--duration", "200 s", *few, *lit, "--set", "device.gpu0.minimum_rail=100 kV", testbed="testbeds/shell-1584")
+        verdicts = {r["id"]: r["verdict"] for r in report["requirements"]}
+        self.assertEqual(status, 1)
+        self.assertEqual((verdicts["objective"], verdicts["lost"]), ("FAIL", "FAIL"))
+        self.assertNotEqual(verdicts["first-token"], "PASS")
+
     def test_without_a_job_no_requirement_about_answers_passes(self):
         for folder, bed in beds_with_work():
             idle = []

@@ -13,6 +13,8 @@ GOLDEN = {
     "orbital-node": ["testbeds/orbital-node", "--duration", "60 s"],
     "foreign": ["testbeds/foreign"],
     "cluster-81": ["testbeds/cluster-81", "--duration", "130 s"],
+    "train-8": ["testbeds/train-8", "--duration", "60 s"],
+    "shell-1584": ["testbeds/shell-1584", "--duration", "20 s"],
     "battery": ["testbeds/models/battery", "--duration", "600 s"],
     "guidance": ["testbeds/models/guidance", "--duration", "600 s"],
     "network": ["testbeds/models/network"],

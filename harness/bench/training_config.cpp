@@ -1,0 +1,66 @@
+#include "harness/bench/training_config.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <thread>
+
+#include "harness/time/sim_time.h"
+
+namespace flatsat::bench {
+
+namespace {
+
+constexpr double kMostBytes = 32.0 * (1ull << 30);  // of all ranks
+
+}  // namespace
+
+std::string too_large(const testbed::TrainingConfig& training, unsigned ranks) {
+  // What a rank brings, what it adds up and has under way; for DiLoCo its two moments, before a step and in it.
+  const double arrays = training.trainer.method == learning::Method::kDiLoCo ? 7.0 : 3.0;
+  const double bytes =
+      arrays * ranks * sizeof(float) * static_cast<double>(learning::Layout(training.trainer.model).size());
+  if (bytes <= kMostBytes) return {};
+  char text[120];
+  std::snprintf(text, sizeof text, "%u ranks of this model take %.3g GiB to compute; at most %.3g GiB may be taken",
+                ranks, bytes / (1ull << 30), kMostBytes / (1ull << 30));
+  return text;
+}
+
+bool can_be_made(const testbed::TrainingConfig& training) {
+  const auto& t = training.trainer;
+  const double deadline_s = training.deadline_s.value_or(training.every_s);
+  return learning::problem_of(t.model).empty() &&
+         learning::problem_of(learning::CorpusConfig{t.model.vocabulary, t.order}).empty() &&
+         t.length <= t.model.context && deadline_s > 0.0 &&
+         training.give_up_s.value_or(3.0 * deadline_s) > deadline_s && training.rate_tflop_s > 0.0;
+}
+
+learning::TrainerConfig trainer_of(const testbed::TrainingConfig& training) {
+  auto config = training.trainer;
+  config.threads = std::max(1u, std::thread::hardware_concurrency());
+  return config;
+}
+
+cluster::CollectiveJobConfig job_of(const testbed::TrainingConfig& training, double detection_s) {
+  const auto ps = [](double seconds) { return time::SimTime::from_seconds(seconds).ps; };
+  const auto& t = training.trainer;
+  const double deadline_s = training.deadline_s.value_or(training.every_s);
+  const double work = static_cast<double>(learning::operations(t.model, t.sequences, t.length)) *
+                      static_cast<double>(learning::batches_of(t));
+  auto config = training.job;
+  config.kind = "training";
+  config.name = training.name;
+  config.bytes = sizeof(float) * learning::Layout(t.model).size();
+  config.compute_ps = ps(work / (training.rate_tflop_s * 1e12));
+  config.every_ps = ps(training.every_s);
+  config.deadline_ps = ps(deadline_s);
+  config.give_up_ps = ps(training.give_up_s.value_or(3.0 * deadline_s));
+  config.rank.endpoint_delay_ps = ps(training.endpoint_delay_s);
+  if (training.quorum) config.quorum = static_cast<unsigned>(*training.quorum);
+  config.wait_ps = ps(training.wait_s.value_or(deadline_s));
+  config.retry_ps = std::max<std::int64_t>(ps(detection_s), 1'000'000'000);  // never at the same instant
+  return config;
+}
+
+}  // namespace flatsat::bench

@@ -1,0 +1,30 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/network/float_sum.h"
+
+namespace flatsat::cluster {
+
+/// What the ranks of a job really compute in a step and add up, where it is more than time and bytes. Ranks are
+/// numbered as the job's nodes.
+class StepWork {
+ public:
+  virtual ~StepWork() = default;
+  /// A step begins: these ranks compute. `step` counts from 0.
+  virtual void begin(const std::vector<unsigned>& ranks, std::uint64_t step) = 0;
+  /// A rank has computed: why what it brings cannot be added up; empty where it can.
+  virtual std::string problem(unsigned rank) const = 0;
+  /// What the messages of an operation among these ranks carry, from what each has brought; until the next call.
+  virtual network::CollectiveContent& content(const network::Collective& collective,
+                                              const std::vector<unsigned>& ranks) = 0;
+  /// These ranks have the sum. Why nothing can be made of it, and the step is lost; empty where all is well.
+  virtual std::string end(const std::vector<unsigned>& ranks) = 0;
+  /// The step is lost: all is as it was before it.
+  virtual void lose() = 0;
+  /// What a rank must be sent that missed the end of a step. Units: bytes, > 0.
+  virtual std::uint64_t state_bytes() const = 0;
+};
+
+}  // namespace flatsat::cluster

@@ -1,0 +1,68 @@
+#include "models/cluster/training.h"
+
+#include <cassert>
+#include <cmath>
+
+namespace flatsat::cluster {
+
+Training::Training(const std::string& name, const learning::TrainerConfig& config, unsigned ranks,
+                   model::RandomStream& stream)
+    : config_(config), prefix_("training." + name), trainer_(config, ranks, stream) {}
+
+void Training::begin(const std::vector<unsigned>& ranks, std::uint64_t step) { trainer_.compute(ranks, step); }
+
+std::string Training::problem(unsigned rank) const {
+  if (!std::isfinite(trainer_.loss(rank))) return "its loss is not a finite number";
+  if (!std::isfinite(learning::norm_of(trainer_.contribution(rank)))) return "its gradient is not finite";
+  return {};
+}
+
+network::CollectiveContent& Training::content(const network::Collective& collective,
+                                              const std::vector<unsigned>& ranks) {
+  std::vector<std::vector<float>> brought;
+  for (const auto rank : ranks) {
+    const auto own = trainer_.contribution(rank);
+    brought.emplace_back(own.begin(), own.end());
+  }
+  sum_ = std::make_unique<network::FloatSum>(collective, std::move(brought));
+  return *sum_;
+}
+
+std::string Training::end(const std::vector<unsigned>& ranks) {
+  assert(sum_ && sum_->is_common());
+  const double norm = trainer_.update(sum_->of_rank(0), ranks);
+  sum_.reset();
+  if (!std::isfinite(norm)) return "the sum of all gradients is not finite";
+  double losses = 0.0;
+  for (const auto rank : ranks) losses += trainer_.loss(rank);
+  loss_ = losses / static_cast<double>(ranks.size());
+  norm_ = norm;
+  const double held_out = trainer_.held_out_loss();  // where it is not finite, the next step's losses are told
+  held_out_ = std::isfinite(held_out) ? held_out : model::kUnmeasured;
+  steps_ += 1.0;
+  tokens_ += static_cast<double>(ranks.size() * learning::batches_of(config_) * config_.sequences * config_.length);
+  changed_.notify(sc_core::SC_ZERO_TIME);
+  return {};
+}
+
+void Training::lose() {
+  sum_.reset();
+  trainer_.revert();
+}
+
+/// Parameters, and the two moments of AdamW or the momentum of the outer optimiser.
+std::uint64_t Training::state_bytes() const {
+  const std::uint64_t arrays = config_.method == learning::Method::kDiLoCo ? 2 : 3;
+  return arrays * sizeof(float) * trainer_.layout().size();
+}
+
+void Training::list_channels(model::ChannelList& list) const {
+  list.add(prefix_ + ".loss", "1", "mean loss of the last step's batches, nats a token", loss_, &changed_);
+  list.add(prefix_ + ".held_out", "1", "loss of the parameters on text that nobody learns from, nats a token",
+           held_out_, &changed_);
+  list.add(prefix_ + ".norm", "1", "length of the mean of what the ranks brought", norm_, &changed_);
+  list.add(prefix_ + ".steps", "1", "steps that changed the parameters", steps_, &changed_);
+  list.add(prefix_ + ".tokens", "1", "that the parameters have learnt from", tokens_, &changed_);
+}
+
+}  // namespace flatsat::cluster

@@ -1,0 +1,41 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/base/telemetry.h"
+#include "models/base/unmeasured.h"
+#include "models/cluster/step_work.h"
+#include "models/learning/trainer.h"
+
+namespace flatsat::cluster {
+
+/// A model that ranks train together: the work of a job whose operation is an all-reduce of its parameters' number of
+/// float32. What a rank brings is computed when its step begins and counts from when it has computed in simulated time.
+class Training : public StepWork {
+ public:
+  Training(const std::string& name, const learning::TrainerConfig& config, unsigned ranks, model::RandomStream& stream);
+
+  void begin(const std::vector<unsigned>& ranks, std::uint64_t step) override;
+  std::string problem(unsigned rank) const override;
+  network::CollectiveContent& content(const network::Collective& collective,
+                                      const std::vector<unsigned>& ranks) override;
+  std::string end(const std::vector<unsigned>& ranks) override;
+  void lose() override;
+  std::uint64_t state_bytes() const override;
+
+  const learning::Trainer& trainer() const { return trainer_; }
+  /// As "training.NAME....", beside those of its job.
+  void list_channels(model::ChannelList& list) const;
+
+ private:
+  const learning::TrainerConfig config_;
+  const std::string prefix_;
+  learning::Trainer trainer_;
+  std::unique_ptr<network::FloatSum> sum_;  // of the open operation
+  double loss_ = model::kUnmeasured, norm_ = model::kUnmeasured, held_out_ = model::kUnmeasured, steps_ = 0.0,
+         tokens_ = 0.0;
+  sc_core::sc_event changed_;
+};
+
+}  // namespace flatsat::cluster

@@ -1,0 +1,95 @@
+#include "models/learning/trainer.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <thread>
+
+namespace flatsat::learning {
+
+std::uint64_t batches_of(const TrainerConfig& config) {
+  return config.method == Method::kDiLoCo ? config.inner_steps : 1;
+}
+
+Trainer::Trainer(const TrainerConfig& config, unsigned ranks, model::RandomStream& stream)
+    : config_(config),
+      layout_(config.model),
+      parameters_(new_parameters(layout_, stream)),
+      mean_(layout_.size()),
+      adamw_(config.adamw, layout_),
+      nesterov_(config.outer, layout_.size()) {
+  assert(config_.length > 0 && config_.length <= config_.model.context && config_.threads > 0);
+  corpus_ = std::make_unique<Corpus>(CorpusConfig{config_.model.vocabulary, config_.order}, stream);
+  for (unsigned i = 0; i < ranks; ++i) {
+    ranks_.push_back({.shard = stream.next(), .contribution = {}, .loss = 0.0, .inner = {}, .before = {}});
+    if (config_.method == Method::kDiLoCo) ranks_.back().inner = std::make_unique<AdamW>(config_.adamw, layout_);
+  }
+  held_out_ = corpus_->batch(stream.next(), 0, 2 * config_.sequences, config_.length);
+  for (unsigned i = 0; i < std::min(config_.threads, ranks); ++i)
+    workers_.push_back(std::make_unique<Worker>(config_.model));
+}
+
+/// Threads live as long as a step is computed: between steps the process has none of them.
+void Trainer::compute(const std::vector<unsigned>& ranks, std::uint64_t step) {
+  const auto work = [&](std::size_t worker) {
+    for (std::size_t i = worker; i < ranks.size(); i += workers_.size())
+      compute_rank(ranks_[ranks[i]], step, *workers_[worker]);
+  };
+  std::vector<std::thread> others;
+  for (std::size_t worker = 1; worker < std::min(workers_.size(), ranks.size()); ++worker)
+    others.emplace_back(work, worker);
+  work(0);
+  for (auto& other : others) other.join();
+}
+
+void Trainer::compute_rank(Rank& rank, std::uint64_t step, Worker& worker) const {
+  const std::uint64_t batches = batches_of(config_);
+  const auto batch = [&](std::uint64_t i) {
+    return corpus_->batch(rank.shard, step * batches + i, config_.sequences, config_.length);
+  };
+  rank.contribution.resize(layout_.size());
+  if (config_.method == Method::kDataParallel) {
+    rank.loss = worker.transformer.gradient(parameters_, batch(0), rank.contribution);
+    return;
+  }
+  rank.before = std::make_unique<AdamW>(*rank.inner);
+  worker.parameters = parameters_;
+  worker.gradient.resize(layout_.size());
+  double losses = 0.0;
+  for (std::uint64_t i = 0; i < batches; ++i) {
+    losses += worker.transformer.gradient(worker.parameters, batch(i), worker.gradient);
+    rank.inner->step(worker.parameters, worker.gradient);
+  }
+  rank.loss = losses / static_cast<double>(batches);
+  for (std::size_t i = 0; i < layout_.size(); ++i) rank.contribution[i] = parameters_[i] - worker.parameters[i];
+}
+
+double Trainer::update(std::span<const float> sum, const std::vector<unsigned>& ranks) {
+  assert(sum.size() == layout_.size() && !ranks.empty());
+  const auto count = static_cast<float>(ranks.size());
+  for (std::size_t i = 0; i < sum.size(); ++i) mean_[i] = sum[i] / count;
+  const double length = norm_of(mean_);
+  if (!std::isfinite(length)) {
+    revert();
+    return length;
+  }
+  if (config_.method == Method::kDataParallel)
+    adamw_.step(parameters_, mean_);
+  else
+    nesterov_.step(parameters_, mean_);
+  for (const auto rank : ranks) ranks_[rank].before.reset();
+  revert();
+  return length;
+}
+
+double Trainer::held_out_loss() { return workers_.front()->transformer.loss(parameters_, held_out_); }
+
+void Trainer::take_back(Rank& rank) {
+  if (rank.before) rank.inner = std::move(rank.before);
+}
+
+void Trainer::revert() {
+  for (auto& rank : ranks_) take_back(rank);
+}
+
+}  // namespace flatsat::learning

@@ -1,0 +1,84 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "models/base/random_stream.h"
+#include "models/learning/corpus.h"
+#include "models/learning/optimisers.h"
+#include "models/learning/transformer.h"
+
+namespace flatsat::learning {
+
+/// Data-parallel: each rank brings its gradient, and all take one step of AdamW by the mean. DiLoCo: each rank takes
+/// `inner_steps` of AdamW by itself and brings how far it has come; the common parameters follow by the outer
+/// optimiser. Source: Douillard et al., DiLoCo (2023), arXiv:2311.08105.
+enum class Method { kDataParallel, kDiLoCo };
+
+struct TrainerConfig {
+  TransformerConfig model;
+  std::uint32_t order = 1;      // of the corpus
+  std::uint64_t sequences = 8;  // of a batch, a rank, > 0
+  std::uint64_t length = 64;    // tokens of a sequence, 1 .. model.context
+  Method method = Method::kDataParallel;
+  std::uint64_t inner_steps = 1;  // of DiLoCo, > 0
+  AdamWConfig adamw;
+  NesterovConfig outer;
+  unsigned threads = 1;  // at most so many ranks at once; no bit of a result depends on it
+};
+
+/// Batches that a rank goes through in a step.
+std::uint64_t batches_of(const TrainerConfig& config);
+
+/// The numbers of a training by several ranks that share parameters: what each brings, and what is made of the sum. How
+/// the sum is made is the caller's. What is the same on all ranks is kept once.
+class Trainer {
+ public:
+  /// Parameters, the corpus, each rank's shard and that of nobody are drawn from `stream`, in this order.
+  Trainer(const TrainerConfig& config, unsigned ranks, model::RandomStream& stream);
+
+  const Layout& layout() const { return layout_; }
+  std::span<const float> parameters() const { return parameters_; }
+
+  /// Ranks compute what they bring to step number `step`, beginning with the common parameters, each with its shard.
+  void compute(const std::vector<unsigned>& ranks, std::uint64_t step);
+  std::span<const float> contribution(unsigned rank) const { return ranks_[rank].contribution; }
+  /// The mean of a rank's batches in its last step, nats a token.
+  double loss(unsigned rank) const { return ranks_[rank].loss; }
+
+  /// The common parameters follow the mean of what `ranks` brought; the others' inner steps are as if they had not
+  /// been. Returns the mean's length; where that is not finite nothing changes, as if the step were lost.
+  double update(std::span<const float> sum, const std::vector<unsigned>& ranks);
+  /// The mean loss of the common parameters on two batches' worth of text that nobody learns from, always the same.
+  double held_out_loss();
+  /// The step is lost: all is as it was before.
+  void revert();
+
+ private:
+  struct Rank {
+    std::uint64_t shard;
+    std::vector<float> contribution;
+    double loss = 0.0;
+    std::unique_ptr<AdamW> inner, before;  // of DiLoCo: its own, and what it was before an open step
+  };
+  struct Worker {  // of one thread
+    explicit Worker(const TransformerConfig& config) : transformer(config) {}
+    Transformer transformer;
+    std::vector<float> parameters, gradient;
+  };
+  void compute_rank(Rank& rank, std::uint64_t step, Worker& worker) const;
+  static void take_back(Rank& rank);
+
+  const TrainerConfig config_;
+  const Layout layout_;
+  std::vector<float> parameters_, mean_;
+  std::unique_ptr<const Corpus> corpus_;
+  std::vector<Rank> ranks_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  Batch held_out_;
+  AdamW adamw_;        // of data-parallel
+  Nesterov nesterov_;  // of DiLoCo
+};
+
+}  // namespace flatsat::learning

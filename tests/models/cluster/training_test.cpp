@@ -1,0 +1,230 @@
+// A model that eight satellites really train over a ring: the numbers that cross it, what a lost step leaves behind,
+// and who goes on without whom.
+#include "models/cluster/training.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+
+#include "harness/time/seed.h"
+#include "tests/models/cluster/ring.h"
+
+namespace flatsat::cluster {
+
+BOOST_AUTO_TEST_SUITE(training)
+
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000'000;
+
+learning::TrainerConfig small() {
+  learning::TrainerConfig config;
+  config.model.layers = 1;
+  config.model.width = 16;
+  config.model.heads = 2;
+  config.model.context = 8;
+  config.model.vocabulary = 8;
+  config.sequences = 2;
+  config.length = 8;
+  config.threads = 2;
+  return config;
+}
+
+/// Eight satellites that train; steps of 10 s of computing begin each minute.
+struct TrainingRing {
+  explicit TrainingRing(const learning::TrainerConfig& config, CollectiveJobConfig job = steps())
+      : stream(1, "training.m") {
+    work = std::make_unique<Training>("m", config, Ring::kCount, stream);
+    job.bytes = 4 * work->trainer().layout().size();
+    std::vector<unsigned> nodes;
+    for (unsigned i = 0; i < Ring::kCount; ++i) nodes.push_back(i);
+    ring.the_job = std::make_unique<CollectiveJob>(job, nodes, *ring.network, ring.log, work.get());
+    ring.network->add(*ring.the_job);
+    ring.the_job->list_channels(ring.channels);
+    work->list_channels(ring.channels);
+  }
+  static CollectiveJobConfig steps() {
+    auto config = eight_megabytes();
+    config.kind = "training";
+    config.name = "m";
+    config.wait_ps = 15 * kSecond;
+    config.retry_ps = kSecond;
+    return config;
+  }
+  static CollectiveJobConfig with_quorum(unsigned quorum) {
+    auto config = steps();
+    config.quorum = quorum;
+    return config;
+  }
+  std::vector<float> parameters() const {
+    const auto all = work->trainer().parameters();
+    return {all.begin(), all.end()};
+  }
+  double channel(const std::string& name) const { return ring.channel("training.m." + name); }
+
+  Ring ring;
+  time::NamedStream stream;
+  std::unique_ptr<Training> work;
+};
+
+/// A step that was made: its number, and whose sum it was.
+struct Made {
+  std::uint64_t step;
+  std::vector<unsigned> ranks{0, 1, 2, 3, 4, 5, 6, 7};
+};
+
+/// The same training without any mesh: what ranks bring is added up as a ring does, share by share.
+std::vector<float> trained_alone(const learning::TrainerConfig& config, const std::vector<Made>& steps) {
+  time::NamedStream stream(1, "training.m");
+  learning::Trainer trainer(config, Ring::kCount, stream);
+  const std::size_t size = trainer.layout().size();
+  for (const auto& [step, ranks] : steps) {
+    const std::size_t n = ranks.size();
+    trainer.compute(ranks, step);
+    std::vector<float> sum(size);
+    for (std::size_t share = 0; share < n; ++share) {
+      for (std::size_t i = size * share / n; i < size * (share + 1) / n; ++i) {
+        sum[i] = trainer.contribution(ranks[share])[i];
+        for (std::size_t hop = 1; hop < n; ++hop) sum[i] = trainer.contribution(ranks[(share + hop) % n])[i] + sum[i];
+      }
+    }
+    trainer.update(sum, ranks);
+  }
+  return {trainer.parameters().begin(), trainer.parameters().end()};
+}
+
+BOOST_AUTO_TEST_CASE(what_crosses_the_mesh_trains_the_same_model_to_the_bit_as_ranks_in_one_place) {
+  auto config = small();
+  TrainingRing t(config);
+  Ring::run_until(200.0);
+  BOOST_TEST(t.channel("steps") == 4.0);
+  BOOST_TEST(t.channel("tokens") == 4.0 * 8 * 2 * 8);
+  // A ring: each rank sends 2 (n - 1) / n of the bytes.
+  BOOST_TEST(t.channel("bytes") == 4.0 * 2 * 7 * 4 * static_cast<double>(t.work->trainer().layout().size()));
+  config.threads = 1;
+  BOOST_TEST((t.parameters() == trained_alone(config, {{0}, {1}, {2}, {3}})));
+  BOOST_TEST(t.channel("held_out") < std::log(8.0) + 0.2);
+}
+
+BOOST_AUTO_TEST_CASE(diloco_trains_the_same_model_as_ranks_in_one_place_with_so_many_steps_between_two_sums) {
+  auto config = small();
+  config.method = learning::Method::kDiLoCo;
+  config.inner_steps = 5;
+  TrainingRing t(config);
+  Ring::run_until(140.0);
+  BOOST_TEST(t.channel("steps") == 3.0);
+  BOOST_TEST(t.channel("tokens") == 3.0 * 5 * 8 * 2 * 8);
+  BOOST_TEST(t.channel("bytes") == 3.0 * 2 * 7 * 4 * static_cast<double>(t.work->trainer().layout().size()));
+  BOOST_TEST((t.parameters() == trained_alone(config, {{0}, {1}, {2}})));
+}
+
+BOOST_AUTO_TEST_CASE(a_step_that_loses_a_message_leaves_all_parameters_as_they_were) {
+  TrainingRing t(small());
+  Ring::run_until(100.0);
+  const auto before = t.parameters();
+  t.ring.fakes[3]->set_speed(0.001, 5);  // far from done when the step of 120 s is given up
+  Ring::run_until(175.0);
+  BOOST_TEST(t.ring.log.count("step_lost") == 1);
+  BOOST_TEST(t.ring.cause_of_last("step_lost") == 5u);
+  BOOST_TEST((t.parameters() == before));
+  BOOST_TEST(t.channel("steps") == 2.0);
+  t.ring.fakes[3]->set_speed(1.0, 6);
+  Ring::run_until(235.0);
+  BOOST_TEST(t.channel("steps") == 3.0);
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_step_of_diloco_leaves_the_moments_of_its_inner_steps_as_they_were) {
+  auto config = small();
+  config.method = learning::Method::kDiLoCo;
+  config.inner_steps = 3;
+  TrainingRing t(config);
+  Ring::run_until(59.0);
+  t.ring.fakes[3]->set_speed(0.001, 5);
+  Ring::run_until(115.0);
+  BOOST_TEST(t.ring.log.count("step_lost") == 1);
+  t.ring.fakes[3]->set_speed(1.0, 6);
+  Ring::run_until(175.0);
+  BOOST_TEST(t.channel("steps") == 2.0);
+  BOOST_TEST((t.parameters() == trained_alone(config, {{0}, {2}})));
+}
+
+BOOST_AUTO_TEST_CASE(a_quorum_goes_on_without_a_rank_that_is_too_slow_and_sends_it_the_parameters_before_it_is_back) {
+  TrainingRing t(small(), TrainingRing::with_quorum(6));
+  Ring::run_until(50.0);
+  const double of_ring = t.channel("bytes");
+  t.ring.fakes[3]->set_speed(0.1, 5);
+  Ring::run_until(100.0);
+  BOOST_TEST(t.channel("steps") == 2.0);
+  BOOST_TEST(t.ring.log.count("rank_missed") == 1);
+  BOOST_TEST(t.ring.cause_of_last("rank_missed") == 5u);
+  BOOST_TEST(t.channel("tokens") == (8.0 + 7.0) * 2 * 8);
+  BOOST_TEST((t.parameters() == trained_alone(small(), {{0}, {1, {0, 1, 2, 4, 5, 6, 7}}})));
+  t.ring.fakes[3]->set_speed(1.0, 6);
+  const double before = t.channel("bytes");
+  Ring::run_until(150.0);
+  BOOST_TEST(t.ring.log.count("rank_caught_up") == 1);
+  // Parameters and two moments, beside the ring's own.
+  BOOST_TEST(t.channel("bytes") - before ==
+             of_ring + 3.0 * 4.0 * static_cast<double>(t.work->trainer().layout().size()));
+  BOOST_TEST(t.channel("ranks") == 8.0);
+  BOOST_TEST(t.channel("steps") == 3.0);
+}
+
+BOOST_AUTO_TEST_CASE(a_quorum_tries_the_sum_again_without_a_satellite_that_is_lost_in_its_middle) {
+  auto config = TrainingRing::with_quorum(6);
+  config.rank.endpoint_delay_ps = kSecond;  // 14 messages one after the other: the sum takes 15 s
+  config.deadline_ps = 40 * kSecond;
+  TrainingRing t(small(), config);
+  Ring::run_until(15.0);
+  BOOST_TEST(t.ring.commands.execute("p00s03.lost", 1.0) == "");
+  Ring::run_until(59.0);
+  BOOST_TEST(t.ring.log.count("step_done") == 1);
+  BOOST_TEST(t.ring.log.count("step_lost") == 0);
+  BOOST_TEST(t.channel("ranks") == 7.0);
+  BOOST_TEST(t.channel("tokens") == 7.0 * 2 * 8);
+  BOOST_TEST((t.parameters() == trained_alone(small(), {{0, {0, 1, 2, 4, 5, 6, 7}}})));
+}
+
+BOOST_AUTO_TEST_CASE(fewer_than_the_quorum_make_no_step) {
+  TrainingRing t(small(), TrainingRing::with_quorum(7));
+  for (const unsigned i : {2u, 5u}) t.ring.fakes[i]->set_speed(0.0, 9);
+  Ring::run_until(100.0);
+  BOOST_TEST(t.channel("steps") == 0.0);
+  BOOST_TEST(t.ring.log.count("step_lost") >= 1);
+  BOOST_TEST(std::isnan(t.channel("loss")));
+}
+
+/// Steps so long that the second one meets numbers without end.
+learning::TrainerConfig wild() {
+  auto config = small();
+  config.adamw.rate = 1e38;
+  config.adamw.weight_decay = 0.0;
+  return config;
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_finite_number_is_told_with_its_satellite_and_ends_the_training) {
+  TrainingRing t(wild());
+  Ring::run_until(185.0);
+  BOOST_TEST(t.channel("steps") == 1.0);
+  BOOST_TEST(t.channel("asked") == 2.0);
+  BOOST_TEST(t.channel("lost") == 1.0);
+  BOOST_TEST(t.ring.log.count("not_finite") == 1);
+  BOOST_TEST(t.ring.log.text_of_last("not_finite") == "p00s00: its loss is not a finite number");
+}
+
+BOOST_AUTO_TEST_CASE(or_costs_its_step_and_the_next_one_begins) {
+  auto steps = TrainingRing::steps();
+  steps.stops_on_problem = false;
+  TrainingRing t(wild(), steps);
+  Ring::run_until(185.0);
+  BOOST_TEST(t.channel("steps") == 1.0);
+  BOOST_TEST(t.channel("asked") == 4.0);
+  BOOST_TEST(t.channel("lost") == 2.0);
+  BOOST_TEST(t.ring.log.count("not_finite") == 2);
+  BOOST_TEST(std::isfinite(t.channel("loss")));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flatsat::cluster
