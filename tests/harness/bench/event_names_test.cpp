@@ -56,6 +56,13 @@ BOOST_AUTO_TEST_CASE(parts_and_devices_of_a_member_have_its_name_in_front) {
   for (const char* name : {"c.p00s01.power.load_shed", "c.p00s00.g.job_done", "mesh.satellite_lost", "job.j.step_late"})
     BOOST_TEST(of.have(name), name);
   BOOST_TEST(!of.have("n.power.load_shed"));
+  BOOST_TEST(of.have("c.p00s00.upsets.upset"));
+  const Names energy(
+      "[constellation.c]\nkind = \"walker-delta\"\nplanes = 1\nper_plane = 2\nlike = \"n\"\ndetail = \"energy\"\n"
+      "[satellite.n]\n[device.g]\nkind = \"gpu\"\nsatellite = \"n\"\n");
+  BOOST_TEST(energy.have("c.p00s00.power.load_shed"));
+  BOOST_TEST(!energy.have("c.p00s00.upsets.upset"));
+  BOOST_TEST(!energy.have("c.p00s00.g.job_done"));
 }
 
 BOOST_AUTO_TEST_CASE(a_device_emits_what_its_backing_tells_and_its_driver_only_where_it_has_jobs) {
@@ -85,7 +92,8 @@ BOOST_AUTO_TEST_CASE(each_kind_of_the_table_can_come_from_somewhere) {
       "\"emulator\"\n[device.d]\nkind = \"rtl\"\ndesign = { top = \"t\", files = [\"t.sv\"] }\n");
   const Names cluster(
       "[constellation.c]\nkind = \"walker-delta\"\nplanes = 1\nper_plane = 2\n[job.j]\nranks = "
-      "[\"c.*\"]\nbytes = 8\ndeadline = \"1 s\"\n");
+      "[\"c.*\"]\nbytes = 8\ndeadline = \"1 s\"\n[site.s]\nlatitude = \"0 deg\"\nlongitude = \"0 deg\"\nelevation = "
+      "\"10 deg\"\n[service.x]\nfrom = [\"s\"]\nto = [\"c.*\"]\ndeadline = \"1 s\"\n");
   for (const auto& kind : model::events::kAll) {
     const auto ends = [&](const std::string& name) { return name.substr(name.rfind('.') + 1) == kind.name; };
     const bool known = std::any_of(all.names.begin(), all.names.end(), ends) ||

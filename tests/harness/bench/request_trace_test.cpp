@@ -2,6 +2,7 @@
 #include "harness/bench/request_trace.h"
 
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 
 namespace flatsat::bench {
 
@@ -17,7 +18,7 @@ std::string wrong_with(const std::string& text) {
   } catch (const config::ConfigError& error) {
     const auto& p = error.problems().front();
     return p.location.file + ":" + std::to_string(p.location.line) + ":" + std::to_string(p.location.column) + ": " +
-           p.message;
+           p.text;
   }
   return "";
 }

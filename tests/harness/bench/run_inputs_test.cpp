@@ -63,6 +63,11 @@ const std::vector<Named> kNamed{
     {"constellation.*.file", "[constellation.c]\nkind = 'elements'\nfile = 'set.tle'\n", "set.tle"},
     {"constellation.*.directory", "[constellation.c]\nkind = 'hypatia'\ndirectory = 'hyp'\n", "hyp/tles.txt"},
     {"mesh.plan", kMembers + "[mesh]\npairing = 'plan'\nplan = 'here'\n", "here"},
+    {"service.*.requests",
+     kMembers +
+         "[site.s]\nlatitude = '0 deg'\nlongitude = '0 deg'\nelevation = '10 deg'\n[service.x]\nfrom = ['*']\nto "
+         "= ['c.*']\ndeadline = '1 s'\nrequests = 'here'\n",
+     "here"},
     {"constellation.*.member[].backing[]",
      kMembers + "like = 'n'\n[[constellation.c.member]]\nplane = 0\nbacking = ['d=trace:here']\n[satellite.n]\n"
                 "[device.d]\nkind = 'gpu'\nsatellite = 'n'\n",
