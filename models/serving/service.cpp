@@ -72,7 +72,7 @@ void Service::place(std::uint64_t id, Open& open) {
   const unsigned from = sites_[open.ask.site].node;
   for (unsigned i = 0; i < hosts_.size(); ++i) {
     const Host& host = hosts_[i];
-    if (network_.known_down(host.node) || host.speed <= 0.0) continue;
+    if (host.speed <= 0.0) continue;
     const double delay_s = network_.delay_s(from, host.node);
     if (!(delay_s <= (config_.reach_s > 0.0 ? config_.reach_s : 1e9))) continue;
     Candidate candidate{i, delay_s, host.tokens_ahead, true, 0.0};

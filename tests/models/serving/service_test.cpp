@@ -95,6 +95,7 @@ BOOST_AUTO_TEST_CASE(a_slow_satellite_makes_an_answer_late_and_is_named_as_the_c
 BOOST_AUTO_TEST_CASE(of_a_lost_satellite_all_is_asked_again_when_that_is_known) {
   Flight flight(usual(), {{kSecond, 0, 1000, 11}}, {1, 2});
   Ring::run_until(1.1);
+  flight.ring.fakes[1]->set_speed(0.0, 5);  // nothing has power any more
   flight.lose(1);
   Ring::run_until(6.0);  // known after 1 s; then the other one, two links the other way round or past the gap
   BOOST_TEST(flight.service.counts().in_time + flight.service.counts().late == 1u);
@@ -122,9 +123,9 @@ BOOST_AUTO_TEST_CASE(of_two_requests_the_least_loaded_policy_sends_each_elsewher
 BOOST_AUTO_TEST_CASE(who_is_out_of_reach_is_not_asked) {
   auto config = usual();
   config.reach_s = 1.5 * Ring::delay_s();  // the neighbours alone
-  Flight flight(config, {{kSecond, 0, 1000, 11}}, {3, 4, 7}, PolicyKind::kLeastLoaded);
+  Flight flight(config, {{kSecond, 0, 1000, 11}, {kSecond, 0, 1000, 11}}, {3, 4, 7}, PolicyKind::kLeastLoaded);
   Ring::run_until(3.0);
-  BOOST_TEST(flight.channel("at.p00s07.tokens") == 11.0);
+  BOOST_TEST(flight.channel("at.p00s07.tokens") == 22.0);
 }
 
 }  // namespace

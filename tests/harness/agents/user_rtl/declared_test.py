@@ -105,6 +105,14 @@ endmodule
         self.write(COUNTER.format(""), ADDS_ONE, folder=source)
         self.passes(folder=source, env={**os.environ, "FLATSAT_CACHE": self.path("cache")})
 
+    def test_a_message_names_a_source_below_a_folder_with_a_blank_whole(self):
+        for name in ("two words", "a tab\there"):
+            source = self.path(name)
+            self.write("module t(input logic clk,\n  output logic q\n  assign q = clk;\nendmodule\n", ADDS_ONE, folder=source)
+            status, _, err = run("check", source)
+            self.assertEqual(status, 2)
+            self.assertIn(os.path.join(source, "t.sv") + ":3:3: syntax error", err)
+
     def test_a_waveform_says_which_memories_it_leaves_out_and_takes_them_when_asked(self):
         rtl = """module t(input logic clk, input logic rst, input logic [7:0] a, output logic [7:0] q);
   logic [15:0] many [0:63]; logic [15:0] few [0:31];
