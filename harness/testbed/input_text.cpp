@@ -46,7 +46,7 @@ std::vector<std::string> input_texts(const Testbed& bed) {
     for (const auto& relay : satellite.relays)
       if (!relay.orbit.file.empty()) names.push_back(relay.orbit.file.text);
   }
-  add_constellations(*bed.constellation, names);
+  if (bed.constellation != nullptr) add_constellations(*bed.constellation, names);
   return names;
 }
 
