@@ -1,6 +1,9 @@
 #include "harness/base/csv.h"
 
+#include <algorithm>
+
 #include "harness/base/text.h"
+#include "harness/base/whole_file.h"
 
 namespace flatsat::base {
 std::vector<CsvField> csv_fields(std::string_view line, char separator) {
@@ -18,6 +21,16 @@ std::vector<CsvField> csv_fields(std::string_view line, char separator) {
   }
   for (auto& field : fields) field.text = trimmed(field.text);
   return fields;
+}
+
+void each_line(const std::string& given, const std::function<void(const std::string&, std::uint32_t)>& take) {
+  const std::string text = without_byte_order_mark(given);
+  std::uint32_t number = 0;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const auto end = std::min(text.find('\n', begin), text.size());
+    take(text.substr(begin, end - begin), ++number);
+    begin = end + 1;
+  }
 }
 
 }  // namespace flatsat::base

@@ -7,7 +7,6 @@
 
 #include "harness/base/csv.h"
 #include "harness/base/text.h"
-#include "harness/base/whole_file.h"
 #include "harness/config/span.h"
 #include "harness/config/units.h"
 
@@ -129,15 +128,9 @@ class Parser {
 
 }  // namespace
 
-ProfileTable parse_profile_csv(const std::string& given, const std::string& path, const std::string& wanted) {
-  const std::string text = base::without_byte_order_mark(given);
+ProfileTable parse_profile_csv(const std::string& text, const std::string& path, const std::string& wanted) {
   Parser parser(path, wanted);
-  std::uint32_t number = 0;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const auto end = std::min(text.find('\n', begin), text.size());
-    parser.line(text.substr(begin, end - begin), ++number);
-    begin = end + 1;
-  }
+  base::each_line(text, [&](const std::string& line, std::uint32_t number) { parser.line(line, number); });
   return parser.finish();
 }
 

@@ -10,7 +10,6 @@
 #include "harness/base/csv.h"
 #include "harness/base/suggest.h"
 #include "harness/base/text.h"
-#include "harness/base/whole_file.h"
 #include "models/environment/utc.h"
 
 namespace flatsat::bench {
@@ -114,16 +113,10 @@ class Parser {
 
 }  // namespace
 
-std::vector<RecordedRequest> parse_request_trace(const std::string& given, const std::string& path,
+std::vector<RecordedRequest> parse_request_trace(const std::string& text, const std::string& path,
                                                  std::uint64_t longest) {
-  const std::string text = base::without_byte_order_mark(given);
   Parser parser(path, longest);
-  std::uint32_t number = 0;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const auto end = std::min(text.find('\n', begin), text.size());
-    parser.line(text.substr(begin, end - begin), ++number);
-    begin = end + 1;
-  }
+  base::each_line(text, [&](const std::string& line, std::uint32_t number) { parser.line(line, number); });
   return parser.finish();
 }
 

@@ -121,6 +121,8 @@ struct ConstellationPart {
 };
 
 void describe_constellations(config::Table& table, ConstellationPart& part);
+/// The words for them.
+std::vector<std::pair<std::string, network::CollectiveAlgorithm>> collective_algorithms();
 void describe_training(config::Table& table, TrainingConfig& training);
 
 }  // namespace flatsat::testbed

@@ -236,11 +236,7 @@ void describe_job(config::Table& t, JobConfig& j) {
                             {"all-to-all", CollectiveKind::kAllToAll},
                             {"broadcast", CollectiveKind::kBroadcast}},
                            "that ends each step");
-  t.choice<CollectiveAlgorithm>("algorithm", j.job.algorithm,
-                                {{"ring", CollectiveAlgorithm::kRing},
-                                 {"tree", CollectiveAlgorithm::kTree},
-                                 {"halving-doubling", CollectiveAlgorithm::kHalvingDoubling}},
-                                "of an all-reduce");
+  t.choice<CollectiveAlgorithm>("algorithm", j.job.algorithm, collective_algorithms(), "of an all-reduce");
   t.integer("splits", j.job.splits, 1, 1 << 20, "parts of an all-reduce or a broadcast, one after the other");
   t.integer("bytes", j.job.bytes, 1, 1ll << 50, "of each rank");
   t.required();
@@ -264,6 +260,13 @@ void describe_job(config::Table& t, JobConfig& j) {
 }
 
 }  // namespace
+
+std::vector<std::pair<std::string, network::CollectiveAlgorithm>> collective_algorithms() {
+  using network::CollectiveAlgorithm;
+  return {{"ring", CollectiveAlgorithm::kRing},
+          {"tree", CollectiveAlgorithm::kTree},
+          {"halving-doubling", CollectiveAlgorithm::kHalvingDoubling}};
+}
 
 void describe_constellations(config::Table& t, ConstellationPart& part) {
   auto& all = part.constellations;

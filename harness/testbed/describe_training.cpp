@@ -77,12 +77,8 @@ void describe_training(config::Table& t, TrainingConfig& c) {
   t.required();
   t.number("memory", c.memory_b, "B", {0.0, kMostTrainedBytes, true},
            "of the device that trains, on each satellite; at most 4 GiB, for all is really computed");
-  using network::CollectiveAlgorithm;
-  t.choice<CollectiveAlgorithm>("algorithm", c.job.algorithm,
-                                {{"ring", CollectiveAlgorithm::kRing},
-                                 {"tree", CollectiveAlgorithm::kTree},
-                                 {"halving-doubling", CollectiveAlgorithm::kHalvingDoubling}},
-                                "of the all-reduce that ends a step");
+  t.choice<network::CollectiveAlgorithm>("algorithm", c.job.algorithm, collective_algorithms(),
+                                         "of the all-reduce that ends a step");
   t.integer("splits", c.job.splits, 1, 1 << 20, "parts of the all-reduce, one after the other");
   t.integer("steps", c.job.steps, 0, 1ll << 40, "after which it ends; 0: it goes on to the end of the run");
   t.integer("quorum", c.quorum, 2, 1 << 20,

@@ -39,6 +39,7 @@ class Server {
   void add(const Request& request, std::int64_t now_ps);
   /// Of full speed, 0 .. 1.
   void set_speed(double speed, std::int64_t now_ps);
+  double speed() const { return speed_; }
 
   struct Progress {
     std::uint64_t id;

@@ -33,8 +33,7 @@ Service::Service(const ServiceConfig& config, std::vector<unsigned> sites, std::
     auto* member = network_.member(node);
     if (member == nullptr) continue;
     member->set_busy(false);
-    host.speed = std::clamp(member->speed(), 0.0, 1.0);
-    host.server.set_speed(host.speed, 0);
+    host.server.set_speed(std::clamp(member->speed(), 0.0, 1.0), 0);
   }
 }
 
@@ -72,7 +71,7 @@ void Service::place(std::uint64_t id, Open& open) {
   const unsigned from = sites_[open.ask.site].node;
   for (unsigned i = 0; i < hosts_.size(); ++i) {
     const Host& host = hosts_[i];
-    if (host.speed <= 0.0) continue;
+    if (host.server.speed() <= 0.0) continue;
     const double delay_s = network_.delay_s(from, host.node);
     if (!(delay_s <= (config_.reach_s > 0.0 ? config_.reach_s : 1e9))) continue;
     Candidate candidate{i, delay_s, host.tokens_ahead, true, 0.0};
@@ -83,7 +82,6 @@ void Service::place(std::uint64_t id, Open& open) {
     }
     candidates_.push_back(candidate);
   }
-  open.is_on_board = false;
   open.is_placed = !candidates_.empty();
   if (candidates_.empty()) {
     unplaced_.insert(id);
@@ -151,7 +149,7 @@ void Service::lose_way(std::uint64_t id, Open& open, Way way) {
 void Service::ask_again(std::uint64_t id, Open& open) {
   if (open.is_placed)
     hosts_[open.server].tokens_ahead -= static_cast<double>(open.ask.context_tokens + open.ask.generated_tokens);
-  open.is_placed = open.is_on_board = false;
+  open.is_placed = false;
   again_later_.erase(id);
   unplaced_.insert(id);
   look_again_ps_ = std::min(look_again_ps_, now_ps() + 1);
@@ -159,8 +157,6 @@ void Service::ask_again(std::uint64_t id, Open& open) {
 
 void Service::arrived(std::uint64_t id, Open& open) {
   Host& host = hosts_[open.server];
-  open.is_on_board = true;
-  open.arrived_ps = now_ps();
   host.server.add({id, open.ask.context_tokens, open.ask.generated_tokens}, now_ps());
   touched(open.server);
 }
@@ -177,9 +173,6 @@ void Service::run(unsigned server) {
       host.made += made;
       send(progress.id, open, Way::kAnswer);
     } else {
-      ++began_;
-      waited_s_ += seconds(progress.at_ps - open.arrived_ps) -
-                   static_cast<double>(open.ask.context_tokens) / config_.server.prefill_tokens_per_s;
       send(progress.id, open, Way::kFirstToken);
     }
   }
@@ -207,8 +200,7 @@ void Service::follow() {
     Host& host = hosts_[i];
     if (const auto* member = network_.member(host.node); member != nullptr) {
       const double speed = std::clamp(member->speed(), 0.0, 1.0);
-      if (speed != host.speed) {
-        host.speed = speed;
+      if (speed != host.server.speed()) {
         host.server.set_speed(speed, now_ps());
         touched(i);
       }
@@ -256,7 +248,7 @@ void Service::give_up(Requests::iterator request, const std::string& why) {
   events_.emit({source_, events::kRequestLost,
                 std::to_string(request->first) + " from " + network_.node_name(sites_[open.ask.site].node) + ": " + why,
                 seconds(now_ps() - open.ask.at_ps), cause_for(open)});
-  if (open.is_on_board) {
+  if (open.is_placed) {
     hosts_[open.server].server.drop(request->first, now_ps());
     touched(open.server);
   }
@@ -279,7 +271,7 @@ std::uint64_t Service::cause_for(const Open& open) const {
   const unsigned node = hosts_[open.server].node;
   if (network_.known_down(node)) return network_.down_cause(node);
   const auto* member = network_.member(node);
-  if (member != nullptr && hosts_[open.server].speed < 1.0) return member->reason();
+  if (member != nullptr && hosts_[open.server].server.speed() < 1.0) return member->reason();
   return network_.last_disturbance();
 }
 

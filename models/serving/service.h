@@ -51,8 +51,6 @@ class Service : public cluster::Participant {
     std::uint64_t open() const { return asked - in_time - late - lost; }
   };
   const Counts& counts() const { return total_; }
-  /// From the arrival at a satellite to the begin of its reading; of all that began. Units: s.
-  double mean_wait_s() const { return began_ > 0 ? waited_s_ / static_cast<double>(began_) : 0.0; }
 
   /// As "service.NAME....".
   void list_channels(model::ChannelList& list) const;
@@ -62,9 +60,7 @@ class Service : public cluster::Participant {
   struct Open {
     Ask ask;
     unsigned server = 0;
-    bool is_placed = false;    // false: it waits at its site
-    bool is_on_board = false;  // the server has it, or has had it
-    std::int64_t arrived_ps = 0;
+    bool is_placed = false;            // false: it waits at its site
     std::int64_t first_token_ps = -1;  // at the site
     unsigned tries = 0;
   };
@@ -79,7 +75,7 @@ class Service : public cluster::Participant {
   struct Host {
     unsigned node;
     Server server;
-    double speed = 1.0, tokens_ahead = 0.0, made = 0.0;
+    double tokens_ahead = 0.0, made = 0.0;
     std::int64_t due_ps = network::kNeverPs;  // as it stands in due_
     std::size_t waiting = 0, running = 0;     // as they are counted in the sums
   };
@@ -116,8 +112,7 @@ class Service : public cluster::Participant {
   std::set<std::uint64_t> unplaced_;     // for which no satellite is there yet
   std::set<std::uint64_t> again_later_;  // whose answer was lost and is sent again
   std::int64_t look_again_ps_ = network::kNeverPs, account_ps_ = 0;
-  std::uint64_t numbered_ = 0, began_ = 0;
-  double waited_s_ = 0.0;
+  std::uint64_t numbered_ = 0;
   std::vector<Candidate> candidates_;
   Counts total_;
   Latencies first_token_, token_time_, answer_;

@@ -19,9 +19,10 @@
 namespace flatsat::support {
 
 struct KillAtWrite {
-  std::string part;            // of the path of the files whose changes count
-  std::uint64_t nth = 0;       // the change before which the process is killed, from 1; 0: it lives
-  bool counts_at_once = true;  // else from the work's own call on
+  std::string part;              // of the path of the files whose changes count
+  std::uint64_t nth = 0;         // the change before which the process is killed, from 1; 0: it lives
+  bool counts_at_once = true;    // else from the work's own call on
+  std::function<void()> look{};  // called before each change that counts, while the process stands
 };
 
 struct Killed {
@@ -91,7 +92,10 @@ class WriteWatch {
     if (all_.insert(pid).second && pid == child_) ptrace(PTRACE_SETOPTIONS, pid, nullptr, kOptions);
     int signal = WSTOPSIG(status);
     if (status >> 8 == (SIGTRAP | (PTRACE_EVENT_SECCOMP << 8))) {
-      if (counting_ && counts(pid) && ++result_.changes == options_.nth) return kill_all();
+      if (counting_ && counts(pid)) {
+        if (options_.look) options_.look();
+        if (++result_.changes == options_.nth) return kill_all();
+      }
       signal = 0;
     } else if (signal == SIGSTOP) {
       counting_ = counting_ || (pid == child_ && ++stops_ == 2);

@@ -142,6 +142,21 @@ BOOST_AUTO_TEST_CASE(of_a_run_that_is_killed_at_any_write_of_its_close_nothing_i
   BOOST_TEST(after > 2);
 }
 
+// Whoever verifies a live trace may come at any moment of its close.
+BOOST_AUTO_TEST_CASE(a_run_that_is_just_closing_its_trace_has_a_good_one_before_each_write) {
+  const TemporaryFolder folder;
+  std::uint64_t live = 0, bad = 0;
+  support::WriteWatch watch({.part = "flatsat-trace-", .nth = 0, .counts_at_once = false, .look = [&] {
+                               const VerifyReport report = verify(folder.file());
+                               live += report.state == TraceState::kLive ? 1 : 0;
+                               bad += report.ok ? 0 : 1;
+                               BOOST_TEST(report.ok, to_json(report));
+                             }});
+  watch.run([&](const Begin& begin) { record(folder.file(), begin); });
+  BOOST_TEST(live > 5u);
+  BOOST_TEST(bad == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(a_recovery_that_is_killed_leaves_the_trace_as_it_was_or_recovered) {
   const auto prepare = [](const TemporaryFolder& folder) {
     in_child([&]() -> int {
