@@ -5,9 +5,8 @@
 # One would have guessed: who can open "my designs/counter.sv" names it so; a tool that sorts FILE:LINE:COL finds the line again. Or, as with
 #   make, such a name is refused.
 # What happens: the design is read and translated as any other, and the list of files in --xml-only holds its name whole, and beside it a file
-#   "my", to which the places of the design refer. Each message
-#   that has a place ends the name at the first blank: "%Warning-WIDTH: my:3:12: ...". The name comes back from a `line directive of
-#   Verilator's own preprocessor, where a blank ends it. With two such folders messages of both name one file, which is not there.
+#   "my", to which the places of the design refer. Each message that has a place ends the name at the first blank:
+#   "%Warning-WIDTH: my:3:12: ...". With two folders that begin with the same word, messages of both name one file, which is not there.
 # What to do: give Verilator a link without a blank, and put the true name back into what it says.
 set -euo pipefail
 folder=$(mktemp -d)
