@@ -51,6 +51,7 @@ class Parser {
   void header(const std::vector<base::CsvField>& fields, std::uint32_t number) {
     has_header_ = true;
     std::vector<std::string> names;
+    names.reserve(fields.size());
     for (const auto& field : fields) names.push_back(field.text);
     for (std::size_t c = 0; c < kColumns.size(); ++c) {
       std::size_t at = 0;
@@ -60,6 +61,7 @@ class Parser {
         wrong(number, 1, std::string("has no column ") + kColumns[c] + base::did_you_mean(kColumns[c], names));
     }
     wanted_ = fields.size();
+    has_columns_ = problems_.empty();
   }
 
   std::optional<std::uint64_t> tokens(const base::CsvField& field, std::size_t column, std::uint32_t line) {
@@ -73,7 +75,7 @@ class Parser {
   }
 
   void row(const std::vector<base::CsvField>& fields, std::uint32_t line) {
-    if (!problems_.empty() && requests_.empty()) return;  // of the header
+    if (!has_columns_) return;
     if (fields.size() < wanted_)
       return wrong(line, 1, "has " + std::to_string(fields.size()) + " cells, the header " + std::to_string(wanted_));
     const auto context = tokens(fields[places_[kContext]], kContext, line);
@@ -103,7 +105,7 @@ class Parser {
 
   const std::string path_;
   const std::uint64_t longest_;
-  bool has_header_ = false;
+  bool has_header_ = false, has_columns_ = false;
   std::array<std::size_t, 3> places_{};
   std::size_t wanted_ = 0;  // cells of a row
   std::optional<environment::Utc> first_;

@@ -1,6 +1,7 @@
 """Constellations in `flatsat run`: members with models, the mesh between them, jobs, failures, live devices of members."""
 import json
 import os
+import shutil
 import unittest
 
 import h5py
@@ -267,6 +268,31 @@ class Cluster(Case):
         status, out, err = run("check", bed)
         self.assertEqual(status, 2, out + err)
         self.assertIn("service.chat.requests: there is no file", err)
+
+    def test_files_of_a_constellation_and_of_its_contacts_are_kept_and_a_replay_needs_none_of_them(self):
+        walker = self.folder_of(MESH[:MESH.index("[job.train]")].replace('"1200 s"', '"300 s"'), "walker")
+        sets, plan = (run("mesh", *words, walker)[1] for words in (("members", "--tle"), ("contacts", "--csv")))
+        kept = self.path("hyp")
+        siteless = self.folder_of(MESH[:MESH.index("[site.paris]")].replace('"1200 s"', '"300 s"') + '[mesh]\nrange = "6000 km"\n', "siteless")
+        self.assertEqual(run("mesh", "topology", "--hypatia", "-o", os.path.join(kept, "net"), siteless)[0], 0)
+        head, site = MESH[:MESH.index("[constellation.c]")].replace('"1200 s"', '"300 s"'), MESH[MESH.index("[site.paris]"):MESH.index("[mesh]")]
+        job = '[job.train]\nranks = ["c.*"]\noperation = "all-reduce"\nbytes = 1_000_000\ndeadline = "50 s"\n'
+        beds = {"elements": (head + '[constellation.c]\nkind = "elements"\nfile = "sets.tle"\n' + site + job, {"sets.tle": sets}),
+                "plan": (MESH[:MESH.index("[mesh]")].replace('"1200 s"', '"300 s"') + '[mesh]\npairing = "plan"\nplan = "plan.csv"\n' + job, {"plan.csv": plan}),
+                "hypatia": (head + '[constellation.c]\nkind = "hypatia"\ndirectory = "net"\n' + job, None)}
+        for name, (text, files) in beds.items():
+            bed = self.folder_of(text, name)
+            if files is None:
+                shutil.copytree(os.path.join(kept, "net"), os.path.join(bed, "net"))
+            for file, content in (files or {}).items():
+                with open(os.path.join(bed, file), "w", encoding="utf-8") as f:
+                    f.write(content)
+            trace = self.path(name + ".h5")
+            self.flown(bed, "-o", trace, status=4)  # nothing is required
+            shutil.rmtree(bed)
+            status, out, err = run("replay", trace, "--json")
+            self.assertEqual(status, 0, name + out + err)
+            self.assertIsNone(json.loads(out)["first_divergence"], name)
 
     def test_a_service_of_satellites_that_are_all_lost_passes_nothing(self):
         lost = "".join(f'[[stimulus]]\nat = "0 s"\ncommand = "c.p{p:02}s{s:02}.lost"\nvalue = 1\n' for p in range(6) for s in range(8))

@@ -46,6 +46,20 @@ BOOST_AUTO_TEST_CASE(columns_are_found_by_name_among_others) {
   BOOST_TEST(requests[0].context_tokens == 3180u);
 }
 
+BOOST_AUTO_TEST_CASE(all_rows_that_are_wrong_are_told_at_once_but_none_where_a_column_is_missing) {
+  const auto count = [](const std::string& text) -> std::size_t {
+    try {
+      parse_request_trace(text, "r.csv", 8192);
+    } catch (const config::ConfigError& error) {
+      return error.problems().size();
+    }
+    return 0;
+  };
+  const std::string rows = "2023-11-16 18:17:03,10,x\n2023-11-16 18:17:03,1,1\n2023-11-16 18:17:02,1,1\n";
+  BOOST_TEST(count(kHeader + rows) == 2u);
+  BOOST_TEST(count("TIMESTAMP,ContextTokens\n" + rows) == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_wrong_is_told_with_its_place) {
   BOOST_TEST(wrong_with("TIMESTAMP,ContextToken,GeneratedTokens\n2023-11-16 18:17:03,1,1\n") ==
              "r.csv:1:1: has no column ContextTokens; did you mean ContextToken?");
