@@ -19,13 +19,14 @@ MAGIC, VERSION, NEVER = 0x31575346, 1, (1 << 63) - 1
 HELLO, WELCOME, GRANT, REACHED, ACCESS, RESPONSE, INTERRUPT, SUPPLY, DRAW = range(1, 10)
 BYE = 15
 ANSWER_PS = 200_000
+NAME = os.path.basename(sys.argv[0])
 LIFELINE = select.poll()
 LIFELINE.register(0, 0)  # stdin: a pipe that the bench holds and never writes to
 
 
 def need_bench():
     if LIFELINE.poll(0):
-        sys.exit("register_agent: the bench is gone")
+        sys.exit(f"{NAME}: the bench is gone")
 
 
 class Wire:
@@ -56,7 +57,7 @@ class Wire:
         self.received += 1
         right = (magic, version, run_id, sequence) == (MAGIC, VERSION, self.run_id, self.received)
         if not right or len(payload) != length or zlib.crc32(data[:60] + payload) != crc:
-            sys.exit("register_agent: a message that is not as PROTOCOL.md says")
+            sys.exit(f"{NAME}: a message that is not as PROTOCOL.md says")
         return kind, time, reference, payload, data[64 + length:]
 
     def send_frame(self, time, horizon, outputs):
@@ -141,16 +142,18 @@ def run(device, pending, until):
             return outputs
 
 
-def main():
+HELLO_SAYS = {"type": "timer", "backing": "rtl", "version": "1", "hash": "", "memory_bytes": 0, "interrupts": 1, "dma": False,
+              "channels": [], "injection_points": []}
+
+
+def main(device, hello):
     parser = argparse.ArgumentParser()
     parser.add_argument("--connect", required=True)
     parser.add_argument("--run-id", type=lambda text: int(text, 16), required=True)
     parser.add_argument("--device", type=int, required=True)
     args, _ = parser.parse_known_args()
     need_bench()
-    wire, device, pending = Wire(args.connect, args.run_id, args.device), Device(), []
-    hello = {"type": "timer", "backing": "rtl", "version": "1", "hash": "", "memory_bytes": 0, "interrupts": 1, "dma": False,
-             "channels": [], "injection_points": []}
+    wire, pending = Wire(args.connect, args.run_id, args.device), []
     wire.socket.send(wire.pack(HELLO, 0, json.dumps(hello).encode()))
     while True:
         kind, time, _, payload, _ = wire.receive()
@@ -168,4 +171,5 @@ def main():
             wire.send_frame(device.now, horizon, outputs)
 
 
-main()
+if __name__ == "__main__":
+    main(Device(), HELLO_SAYS)

@@ -11,6 +11,7 @@
 #include "harness/base/text.h"
 #include "harness/hdl/rtl_build.h"
 #include "harness/time/seed.h"
+#include "harness/wire/names.h"
 #include "models/compute/gpu_board_type.h"
 
 namespace flatsat::backing {
@@ -97,13 +98,19 @@ void warn_of_free_clock(const testbed::DeviceConfig& config, const std::vector<s
 /// A job goes only to a device that says that it does such jobs; one that says nothing of jobs does those of its kind.
 void check_work(const testbed::DeviceConfig& config, const wire::Capabilities& capabilities) {
   if (config.satellite.empty() || !config.slot.device_class || !capabilities.work) return;
-  const std::string wanted = payload::to_string(*config.slot.device_class);
   const auto& work = *capabilities.work;
-  if (std::find(work.begin(), work.end(), wanted) != work.end()) return;
-  const std::string key = "device." + config.name + ".work";
-  throw config::ConfigError(
-      {{config.location, key + ": it would be given jobs of class " + wanted + ", and its agent says that it does " +
-                             (work.empty() ? "none" : base::joined(work)) + "; say so here"}});
+  const auto does = [&work](std::string_view wanted) {
+    return std::find(work.begin(), work.end(), wanted) != work.end();
+  };
+  const std::string wanted = payload::to_string(*config.slot.device_class), who = "device." + config.name;
+  const std::string says = ", and its agent says that it does " + (work.empty() ? "none" : base::joined(work));
+  if (!does(wanted))
+    throw config::ConfigError(
+        {{config.location, who + ".work: it would be given jobs of class " + wanted + says + "; say so here"}});
+  if (config.learns && !does(wire::names::kLearner))
+    throw config::ConfigError(
+        {{config.location, who + ": it would be given steps of a training" + says + "; a model or an emulator does " +
+                               std::string(wire::names::kLearner)}});
 }
 
 json report_times(const testbed::DeviceConfig& d) {

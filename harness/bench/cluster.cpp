@@ -122,12 +122,32 @@ void Cluster::add_trainings(const testbed::Testbed& bed, model::EventSink& event
       problems.push_back({training.location, who + ": " + wrong});
       continue;
     }
+    const auto learners = learners_of(training, nodes, problems);
+    if (problems.size() != before) continue;
     time::NamedStream stream(bed.seed, who);
     trainings_.push_back(std::make_unique<cluster::Training>(training.name, trainer_of(training), ranks, stream));
+    trainings_.back()->set_learners(learners, [this] { network_->wake(); });
     jobs_.push_back(
         std::make_unique<cluster::CollectiveJob>(config, std::move(nodes), *network_, events, trainings_.back().get()));
     network_->add(*jobs_.back());
   }
+}
+
+/// The devices on which ranks compute; null for each where the bench does.
+std::vector<cluster::Learner*> Cluster::learners_of(const testbed::TrainingConfig& training,
+                                                    const std::vector<unsigned>& nodes,
+                                                    std::vector<config::Problem>& problems) const {
+  std::vector<cluster::Learner*> learners;
+  for (const auto node : nodes) {
+    auto* member = network_->member(node);
+    learners.push_back(training.device.empty() || member == nullptr ? nullptr : member->learner(training.device.text));
+    if (training.device.empty() || learners.back() != nullptr) continue;
+    problems.push_back({training.device.location, "training." + training.name +
+                                                      ".device: " + network_->node_name(node) + " has no device " +
+                                                      training.device.text + " of kind gpu in full detail"});
+    break;
+  }
+  return learners;
 }
 
 void Cluster::list_channels(model::ChannelList& list) const {

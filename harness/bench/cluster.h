@@ -35,6 +35,9 @@ class Cluster {
   void add_members(const testbed::Testbed& bed, const std::vector<std::unique_ptr<satellite::Platform>>& satellites);
   cluster::MeshParts mesh_parts(const testbed::Testbed& bed);
   void add_jobs(const testbed::Testbed& bed, model::EventSink& events, std::vector<config::Problem>& problems);
+  std::vector<cluster::Learner*> learners_of(const testbed::TrainingConfig& training,
+                                             const std::vector<unsigned>& nodes,
+                                             std::vector<config::Problem>& problems) const;
   void add_trainings(const testbed::Testbed& bed, model::EventSink& events, std::vector<config::Problem>& problems);
 
   std::vector<config::Problem> remarks_;

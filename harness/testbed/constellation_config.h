@@ -103,6 +103,7 @@ struct TrainingConfig {
   cluster::CollectiveJobConfig job;  // times below
   double rate_tflop_s = 0.0;         // of a satellite at full power
   double memory_b = kMostTrainedBytes;
+  config::LocatedText device;  // of each satellite, that computes; empty: the bench does
   double every_s = 0.0, endpoint_delay_s = 0.0;
   std::optional<double> deadline_s, give_up_s, wait_s;
   std::optional<std::uint64_t> quorum;

@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include "harness/testbed/describe.h"
+#include "models/compute/learner_job.h"
 
 namespace flatsat::testbed {
 namespace {
@@ -66,6 +67,13 @@ std::string wrong_memory(const TrainingConfig& c) {
   return text;
 }
 
+std::string wrong_device_memory(const TrainingConfig& c) {
+  const auto& r = c.trainer;
+  if (c.device.empty() || r.model.heads == 0 || r.model.width % r.model.heads != 0) return {};
+  const std::uint64_t local_steps = r.method == learning::Method::kDiLoCo ? r.inner_steps : 0;
+  return compute::too_large_for_memory(r.model, r.sequences, r.length, local_steps);
+}
+
 }  // namespace
 
 void describe_training(config::Table& t, TrainingConfig& c) {
@@ -77,6 +85,8 @@ void describe_training(config::Table& t, TrainingConfig& c) {
   t.required();
   t.number("memory", c.memory_b, "B", {0.0, kMostTrainedBytes, true},
            "of the device that trains, on each satellite; at most 4 GiB, for all is really computed");
+  t.text("device", c.device,
+         "of kind gpu, that each satellite computes its steps on, in full detail; by default the bench computes them");
   t.choice<network::CollectiveAlgorithm>("algorithm", c.job.algorithm, collective_algorithms(),
                                          "of the all-reduce that ends a step");
   t.integer("splits", c.job.splits, 1, 1 << 20, "parts of the all-reduce, one after the other");
@@ -101,6 +111,7 @@ void describe_training(config::Table& t, TrainingConfig& c) {
   });
   t.check("wait", [&c] { return !c.wait_s || c.quorum ? "" : "is given with quorum, and only there"; });
   t.check("memory", [&c] { return wrong_memory(c); });
+  t.check("device", [&c] { return wrong_device_memory(c); });
 }
 
 }  // namespace flatsat::testbed

@@ -92,6 +92,12 @@ void place_devices(Testbed& bed, std::vector<config::Problem>& problems) {
   }
 }
 
+/// Devices that ranks of a training compute on.
+void mark_learners(Testbed& bed) {
+  for (const auto& training : bed.constellation->trainings)
+    for (auto& d : bed.devices) d.learns = d.learns || (!training.device.empty() && d.name == training.device.text);
+}
+
 /// Whether a satellite's dose or upsets are told by the map of the anomaly.
 bool goes_by_anomaly(const satellite::SatelliteConfig& c) {
   const auto& field = c.radiation.field;
@@ -271,6 +277,7 @@ void check_together(Testbed& bed, const FaultyEntries& faulty, const std::vector
   take_former_keys(bed);
   std::vector<config::Problem> found;
   place_devices(bed, found);
+  mark_learners(bed);
   if (!faulty.has_head()) finish_satellites(bed, found);
   for (auto& s : bed.constellation->sites) s.site.name = s.name;
   if (problems.empty()) {

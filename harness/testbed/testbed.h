@@ -45,6 +45,7 @@ struct DeviceConfig {
   config::LocatedText agent;                          // program instead of flatsat's own
   std::vector<std::string> events;                    // kinds of its own that it tells
   DeviceWork work = DeviceWork::kOfKind;
+  bool learns = false;                                // steps of a training are given to it
   double report_every_s = 1.0, report_until_s = 0.0;  // when its agent tells counts: as the run samples, and at its end
   hdl::RtlDescription design;                         // of DeviceKind::kRtl
   std::vector<StepConfig> steps;

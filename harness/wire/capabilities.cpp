@@ -101,7 +101,8 @@ void check_lists(const Capabilities& c) {
     check_unique(kinds, "events", kind);
   }
   for (const auto& work : c.work.value_or(std::vector<std::string>())) {
-    if (work != "accelerator" && work != "gpu") throw WireError("work: it is none of accelerator, gpu");
+    if (work != "accelerator" && work != "gpu" && work != names::kLearner)
+      throw WireError("work: it is none of accelerator, gpu, learner");
     check_unique(classes, "classes of work", work);
   }
 }

@@ -12,4 +12,7 @@ inline constexpr std::string_view kJobs = "jobs", kErrors = "errors", kCorrected
 inline constexpr std::string_view kRegister = "register", kMemory = "memory", kTensor = "tensor";
 inline constexpr std::string_view kEvent = "event", kControl = "control";
 
+// Of a job queue that does steps of a training, beside the classes of jobs.
+inline constexpr std::string_view kLearner = "learner";
+
 }  // namespace flatsat::wire::names

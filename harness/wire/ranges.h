@@ -33,7 +33,7 @@ inline constexpr FieldRange kPointName{"HELLO", "bytes of an injection point's n
 inline constexpr FieldRange kPointWidth{"HELLO", "width_bits", "1", 1, 65536};
 inline constexpr FieldRange kPointWords{"HELLO", "words", "1", 1, 281474976710656.0};  // 2^48
 inline constexpr FieldRange kOwnEvents{"HELLO", "events", "1", 0, 256};
-inline constexpr FieldRange kWork{"HELLO", "work", "1", 0, 2};
+inline constexpr FieldRange kWork{"HELLO", "work", "1", 0, 3};
 
 // What a frame of REACHED holds.
 inline constexpr FieldRange kPacked{"REACHED", "packed messages", "1", 0, 65536};

@@ -43,6 +43,8 @@ class ClusterNetwork : public sc_core::sc_module {
   /// Before the simulation starts; outlives this.
   void add(Participant& participant) { participants_.push_back(&participant); }
   network::Transport& transport() { return transport_; }
+  /// What a participant waits for is there: all are asked what they do now.
+  void wake() { wake_.notify(sc_core::SC_ZERO_TIME); }
 
   const std::string& node_name(unsigned node) const { return names_[node]; }
   Member* member(unsigned node) const { return node < members_.size() ? members_[node] : nullptr; }

@@ -43,7 +43,8 @@ std::int64_t CollectiveJob::next_ps() const {
       if (at > now_ps()) next = std::min(next, at);
   }
   if (to_compute_ > 0) {
-    for (const auto& rank : ranks_) next = std::min(next, rank.work.due_ps());
+    for (unsigned i = 0; i < ranks_.size(); ++i)
+      if (!waits_for_device(i)) next = std::min(next, ranks_[i].work.due_ps());
   }
   return next;
 }
@@ -53,7 +54,7 @@ void CollectiveJob::act() {
   if (is_over_ || (!is_open_ && now < next_step_ps_)) return;
   if (!is_open_) begin_step();
   for (unsigned i = 0; i < ranks_.size() && is_open_ && to_compute_ > 0; ++i) {
-    if (ranks_[i].work.due_ps() <= now) computed(i);
+    if (ranks_[i].work.due_ps() <= now && !waits_for_device(i)) computed(i);
   }
   if (is_open_ && work_ != nullptr) states_lost();
   if (is_open_ && !run_) gather();
@@ -149,10 +150,16 @@ bool CollectiveJob::start(const std::vector<unsigned>& members) {
   return true;
 }
 
+/// Its time has come, but a device's answer has not.
+bool CollectiveJob::waits_for_device(unsigned number) const {
+  return work_ != nullptr && ranks_[number].work.due_ps() <= now_ps() && !work_->is_there(number);
+}
+
 void CollectiveJob::begin_work(Rank& rank) {
   rank.work.begin(config_.compute_ps, now_ps());
   set_busy(rank, true);
   set_speed(rank);
+  if (work_ != nullptr) work_->begin_rank(static_cast<unsigned>(&rank - ranks_.data()));
 }
 
 double CollectiveJob::speed_of(const Rank& rank) const {
@@ -171,13 +178,22 @@ void CollectiveJob::follow() {
 
 void CollectiveJob::computed(unsigned number) {
   Rank& rank = ranks_[number];
+  if (work_ != nullptr) {
+    if (const auto failure = work_->failure(number); !failure.why.empty()) {
+      const std::string why = network_.node_name(rank.node) + ": " + failure.why;
+      if (config_.quorum) return miss(rank, failure.why, failure.cause);
+      return lose_step(why, failure.cause);
+    }
+  }
   rank.work.stop();
   rank.computed_ps = now_ps();
   --to_compute_;
   set_busy(rank, false);
   const std::string problem = work_ != nullptr ? work_->problem(number) : "";
   if (problem.empty()) {
-    if (run_) run_->begin(rank.number);
+    if (!run_) return;
+    if (work_ != nullptr) work_->bring(number, rank.number);
+    run_->begin(rank.number);
     return;
   }
   const std::string& who = network_.node_name(rank.node);

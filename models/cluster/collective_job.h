@@ -76,6 +76,7 @@ class CollectiveJob : public Participant {
   void take_part();
   std::vector<unsigned> those_that(bool (*fits)(const Rank&)) const;
   void begin_work(Rank& rank);
+  bool waits_for_device(unsigned number) const;
   void set_speed(Rank& rank);
   void computed(unsigned number);
   bool send_states();

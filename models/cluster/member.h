@@ -3,6 +3,8 @@
 #include <string>
 #include <systemc>
 
+#include "models/cluster/learner.h"
+
 namespace flatsat::cluster {
 
 /// What a cluster sees of a satellite that has models of its own: how fast it computes, whether its lasers have power.
@@ -25,6 +27,8 @@ class Member {
   /// The event that speed or lasers follow from; 0 for none.
   virtual std::uint64_t reason() const = 0;
 
+  /// The device of that name, if there is one on board that does what ranks of a training compute; else null.
+  virtual Learner* learner(const std::string& device) = 0;
   /// Work for its devices is there, or not.
   virtual void set_busy(bool busy) = 0;
   /// The satellite is lost: nothing on board has power any more.

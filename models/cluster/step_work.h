@@ -14,11 +14,23 @@ class StepWork {
   virtual ~StepWork() = default;
   /// A step begins: these ranks compute. `step` counts from 0.
   virtual void begin(const std::vector<unsigned>& ranks, std::uint64_t step) = 0;
+  /// A rank begins to compute. What devices do for it begins now; what `begin` has computed is there.
+  virtual void begin_rank(unsigned) {}
+  /// What a rank computes is there, or it is known that it will not be.
+  virtual bool is_there(unsigned) const { return true; }
+  /// Why it will not be there, and the event that says so; empty where it is.
+  struct Failure {
+    std::string why;
+    std::uint64_t cause = 0;
+  };
+  virtual Failure failure(unsigned) const { return {}; }
   /// A rank has computed: why what it brings cannot be added up; empty where it can.
   virtual std::string problem(unsigned rank) const = 0;
   /// What the messages of an operation among these ranks carry, from what each has brought; until the next call.
   virtual network::CollectiveContent& content(const network::Collective& collective,
                                               const std::vector<unsigned>& ranks) = 0;
+  /// A rank whose answer was not there when `content` was asked for has computed; `number`: its place among the ranks.
+  virtual void bring(unsigned, unsigned) {}
   /// These ranks have the sum. Why nothing can be made of it, and the step is lost; empty where all is well.
   virtual std::string end(const std::vector<unsigned>& ranks) = 0;
   /// The step is lost: all is as it was before it.

@@ -7,9 +7,42 @@ namespace flatsat::cluster {
 
 Training::Training(const std::string& name, const learning::TrainerConfig& config, unsigned ranks,
                    model::RandomStream& stream)
-    : config_(config), prefix_("training." + name), trainer_(config, ranks, stream) {}
+    : config_(config), prefix_("training." + name), trainer_(config, ranks, stream), learners_(ranks), asked_(ranks) {}
 
-void Training::begin(const std::vector<unsigned>& ranks, std::uint64_t step) { trainer_.compute(ranks, step); }
+void Training::set_learners(std::vector<Learner*> learners, std::function<void()> wake) {
+  assert(learners.size() == learners_.size());
+  learners_ = std::move(learners);
+  wake_ = std::move(wake);
+}
+
+void Training::begin(const std::vector<unsigned>& ranks, std::uint64_t step) {
+  step_ = step;
+  std::vector<unsigned> here;
+  for (const auto rank : ranks) {
+    asked_[rank] = {};  // an answer to an older step is nobody's
+    if (!learner(rank)) here.push_back(rank);
+  }
+  trainer_.compute(here, step);
+}
+
+void Training::begin_rank(unsigned rank) {
+  if (!learner(rank)) return;
+  const std::uint64_t number = ++tasks_;
+  asked_[rank].number = number;
+  learner(rank)->begin(std::make_shared<const learning::Task>(trainer_.task(rank, step_)),
+                       [this, rank, number](const Learnt& learnt) {
+                         if (asked_[rank].number == number) answered(rank, learnt);
+                       });
+}
+
+void Training::answered(unsigned rank, const Learnt& learnt) {
+  asked_[rank].is_there = true;
+  if (learnt.answer)
+    trainer_.take(rank, *learnt.answer);
+  else
+    asked_[rank].failure = {"its device could not compute the step", learnt.cause};
+  wake_();
+}
 
 std::string Training::problem(unsigned rank) const {
   if (!std::isfinite(trainer_.loss(rank))) return "its loss is not a finite number";
@@ -21,11 +54,17 @@ network::CollectiveContent& Training::content(const network::Collective& collect
                                               const std::vector<unsigned>& ranks) {
   std::vector<std::vector<float>> brought;
   for (const auto rank : ranks) {
+    brought.emplace_back();
+    if (!is_there(rank)) continue;  // a device has not answered: it comes with `bring`
     const auto own = trainer_.contribution(rank);
-    brought.emplace_back(own.begin(), own.end());
+    brought.back().assign(own.begin(), own.end());
   }
   sum_ = std::make_unique<network::FloatSum>(collective, std::move(brought));
   return *sum_;
+}
+
+void Training::bring(unsigned rank, unsigned number) {
+  if (sum_->of_rank(number).empty()) sum_->bring(number, trainer_.contribution(rank));
 }
 
 std::string Training::end(const std::vector<unsigned>& ranks) {
@@ -46,6 +85,7 @@ std::string Training::end(const std::vector<unsigned>& ranks) {
 }
 
 void Training::lose() {
+  for (auto& asked : asked_) asked = {};
   sum_.reset();
   trainer_.revert();
 }

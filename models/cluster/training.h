@@ -1,10 +1,12 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "models/base/telemetry.h"
 #include "models/base/unmeasured.h"
+#include "models/cluster/learner.h"
 #include "models/cluster/step_work.h"
 #include "models/learning/trainer.h"
 
@@ -16,10 +18,18 @@ class Training : public StepWork {
  public:
   Training(const std::string& name, const learning::TrainerConfig& config, unsigned ranks, model::RandomStream& stream);
 
+  /// What these ranks compute is done by their devices; null: here. `wake` is called when a device has answered. Before
+  /// the first step; learners outlive this.
+  void set_learners(std::vector<Learner*> learners, std::function<void()> wake);
+
   void begin(const std::vector<unsigned>& ranks, std::uint64_t step) override;
+  void begin_rank(unsigned rank) override;
+  bool is_there(unsigned rank) const override { return !learner(rank) || asked_[rank].is_there; }
+  Failure failure(unsigned rank) const override { return asked_[rank].failure; }
   std::string problem(unsigned rank) const override;
   network::CollectiveContent& content(const network::Collective& collective,
                                       const std::vector<unsigned>& ranks) override;
+  void bring(unsigned rank, unsigned number) override;
   std::string end(const std::vector<unsigned>& ranks) override;
   void lose() override;
   std::uint64_t state_bytes() const override;
@@ -29,10 +39,23 @@ class Training : public StepWork {
   void list_channels(model::ChannelList& list) const;
 
  private:
+  /// The open step of a rank whose device computes.
+  struct Asked {
+    std::uint64_t number = 0;  // of the task that is waited for
+    bool is_there = false;
+    Failure failure;
+  };
+  Learner* learner(unsigned rank) const { return learners_[rank]; }
+  void answered(unsigned rank, const Learnt& learnt);
+
   const learning::TrainerConfig config_;
   const std::string prefix_;
   learning::Trainer trainer_;
   std::unique_ptr<network::FloatSum> sum_;  // of the open operation
+  std::vector<Learner*> learners_;          // of each rank
+  std::vector<Asked> asked_;                // of each rank
+  std::function<void()> wake_;
+  std::uint64_t step_ = 0, tasks_ = 0;
   double loss_ = model::kUnmeasured, norm_ = model::kUnmeasured, held_out_ = model::kUnmeasured, steps_ = 0.0,
          tokens_ = 0.0;
   sc_core::sc_event changed_;

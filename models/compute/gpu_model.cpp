@@ -57,7 +57,7 @@ bool GpuModel::work_off(const job_queue::Descriptor& descriptor, std::uint32_t& 
   const auto begin = sc_core::sc_time_stamp();
   while (is_on() && !board_.ready()) wait(ready_ | interrupted());
   if (!is_on()) return false;
-  if (descriptor.work_gflop > 0 && static_cast<job_queue::Opcode>(descriptor.opcode) == job_queue::Opcode::kBatch) {
+  if (job_queue::is_by_work(descriptor)) {
     catch_up();
     board_.start(descriptor.work_gflop);
     changed_.notify(sc_core::SC_ZERO_TIME);

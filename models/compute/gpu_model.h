@@ -5,7 +5,7 @@
 namespace flatsat::compute {
 
 struct GpuModelConfig {
-  JobEngineConfig engine = gpu_engine_config();
+  JobEngineConfig engine = gpu_engine_config(true);
   GpuBoardConfig board;
 };
 

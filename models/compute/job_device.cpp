@@ -48,6 +48,7 @@ JobDevice::JobDevice(const sc_core::sc_module_name& name, const JobEngineConfig&
   SC_METHOD(supply_changed);
   sensitive << rail_v;
   SC_THREAD(work);
+  set_stack_size(1 << 20);  // a step of a training has its blocks of matrices there
 }
 
 void JobDevice::b_transport(tlm::tlm_generic_payload& request, sc_core::sc_time& delay) {

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "models/base/crc.h"
+#include "models/compute/learner_job.h"
 
 namespace flatsat::compute {
 
@@ -13,6 +14,7 @@ using namespace job_queue;
 namespace {
 
 constexpr std::uint32_t kMaxSize = 1024;
+constexpr std::uint32_t kMostTaskBytes = 256u << 20;  // of a learner's task, of its numbers, of its answer
 
 template <class T>
 std::span<std::uint8_t> bytes_of(T& value) {
@@ -23,11 +25,12 @@ bool aligned(std::uint64_t value) { return value % 16 == 0; }
 
 }  // namespace
 
-JobEngineConfig gpu_engine_config() {
+JobEngineConfig gpu_engine_config(bool learns) {
   return {.identity = kGpuIdentity,
           .array = 0,
           .memory_bytes = kDeviceMemoryBytes,
           .batches = true,
+          .learns = learns,
           .memory_error = job_queue::JobError::kEccUncorrectable};
 }
 
@@ -61,6 +64,7 @@ AccessStatus JobEngine::access_memory(std::uint64_t offset, std::span<std::uint8
 JobError JobEngine::check(const Descriptor& d) const {
   const auto opcode = static_cast<Opcode>(d.opcode);
   if (opcode == Opcode::kNop) return JobError::kNone;
+  if (opcode == Opcode::kLearn && config_.learns) return check_task(d);
   const bool requant = opcode == Opcode::kGemmRequant && !config_.batches;
   if (opcode != Opcode::kGemmInt8 && !requant && !(opcode == Opcode::kBatch && config_.batches))
     return JobError::kBadDescriptor;
@@ -69,6 +73,12 @@ JobError JobEngine::check(const Descriptor& d) const {
   const bool strides = aligned(d.a_stride) && aligned(d.b_stride) && aligned(d.c_stride) && d.a_stride >= d.k &&
                        d.b_stride >= d.n && d.c_stride >= (requant ? d.n : 4 * d.n);
   return sizes && places && strides ? JobError::kNone : JobError::kBadDescriptor;
+}
+
+/// What it holds is looked at when it has been read.
+JobError JobEngine::check_task(const Descriptor& d) {
+  const bool sizes = d.m <= kMostTaskBytes && d.n <= kMostTaskBytes / sizeof(float) && d.k <= kMostTaskBytes;
+  return sizes && aligned(d.a) && aligned(d.b) && aligned(d.c) ? JobError::kNone : JobError::kBadDescriptor;
 }
 
 JobEngine::Work JobEngine::fetch(HostPort& host) {
@@ -191,10 +201,48 @@ void JobEngine::deliver(const Work& work, std::span<const std::uint8_t> c, HostP
 
 Completion JobEngine::execute(const Work& work, HostPort& host) {
   Completion completion = blank(work);
+  if (static_cast<Opcode>(work.descriptor.opcode) == Opcode::kLearn) {
+    learn(work, host, completion);
+    return completion;
+  }
   Operands operands;
   if (load_operands(work, host, operands, completion))
     deliver(work, product(work.descriptor, operands.a, operands.b, operands.columns), host, completion);
   return completion;
+}
+
+/// A fault of the result goes into the contribution, as into a row of words, unseen by the device itself.
+void JobEngine::learn(const Work& work, HostPort& host, Completion& completion) {
+  const Descriptor& d = work.descriptor;
+  if (work.error != JobError::kNone) return;
+  std::vector<std::uint8_t> bytes(d.m), numbers(sizeof(float) * std::size_t{d.n});
+  const bool got = load(d.a, bytes, host, completion) && load(d.b, numbers, host, completion);
+  if (!got && completion.error == 0) completion.error = static_cast<std::uint8_t>(JobError::kBusError);
+  if (!got || !spend_injection(d, completion)) return;
+  const auto task = read_task(bytes, numbers);
+  if (!task || answer_size(*task) > d.k) {
+    completion.error = static_cast<std::uint8_t>(JobError::kBadDescriptor);
+    return;
+  }
+  auto answer = learning::carry_out(*task);
+  if (fault_results_ > 0 || corrupt_mask_ != 0) spoil(answer.contribution);
+  const auto out = answer_bytes(answer);
+  completion.crc32 = model::crc32(out);
+  registers_.counters().macs += learning::operations(*task) / 2;
+  if (!store(d.c, out, host)) completion.error = static_cast<std::uint8_t>(JobError::kBusError);
+}
+
+void JobEngine::spoil(std::vector<float>& numbers) {
+  std::vector<std::int32_t> words(numbers.size());
+  std::memcpy(words.data(), numbers.data(), sizeof(float) * numbers.size());
+  if (corrupt_mask_ != 0) words[corrupt_element_ % words.size()] ^= static_cast<std::int32_t>(corrupt_mask_);
+  corrupt_mask_ = 0;
+  if (fault_results_ > 0) {
+    --fault_results_;
+    const ResultShape whole{.rows = 1, .columns = static_cast<std::uint32_t>(words.size()), .element_bits = 32};
+    corrupt(std::span<std::int32_t>(words), whole, within(fault_, whole));
+  }
+  std::memcpy(numbers.data(), words.data(), sizeof(float) * numbers.size());
 }
 
 void JobEngine::complete(const Work& work, Completion completion, HostPort& host) {

@@ -86,7 +86,10 @@ class JobEngine {
                                     std::span<const std::uint8_t> b, std::span<const Requant> columns);
   bool store(std::uint64_t address, std::span<const std::uint8_t> data, HostPort& host);
   void count_ecc(const EccMemory::Outcome& outcome);
+  void learn(const Work& work, HostPort& host, job_queue::Completion& completion);
+  void spoil(std::vector<float>& numbers);
   job_queue::JobError check(const job_queue::Descriptor& d) const;
+  static job_queue::JobError check_task(const job_queue::Descriptor& d);
   bool load_rows(std::uint64_t address, std::uint32_t rows, std::uint32_t row, std::uint32_t stride, HostPort& host,
                  std::vector<std::uint8_t>& out, job_queue::Completion& completion);
 

@@ -12,12 +12,13 @@ struct JobEngineConfig {
   std::uint32_t array = 16;                         // for kCapability
   std::uint64_t memory_bytes = kDeviceMemoryBytes;  // own memory, a multiple of 1 MiB
   bool batches = false;                             // takes kBatch, and no kGemmRequant
+  bool learns = false;                              // takes kLearn
   job_queue::JobError memory_error =
       job_queue::JobError::kBusError;  // what an uncorrectable word of the memory becomes
 };
 
-/// The same of every GPU board, whatever stands behind it.
-JobEngineConfig gpu_engine_config();
+/// The same of every GPU board, whatever stands behind it; `learns`: see JobEngineConfig.
+JobEngineConfig gpu_engine_config(bool learns);
 
 /// What an access comes to; the numbers are TLM-2.0's. Source: IEEE 1666-2011, tlm_response_status.
 enum class AccessStatus : std::int32_t { kOk = 1, kBadAddress = -2, kBadCommand = -3, kBadBurst = -4 };

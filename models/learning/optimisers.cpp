@@ -89,6 +89,18 @@ double AdamW::step(std::span<float> parameters, std::span<const float> gradient)
   return norm;
 }
 
+void AdamW::restore(std::span<const float> mean, std::span<const float> square, std::uint64_t steps) {
+  assert(mean.size() == mean_.size() && square.size() == square_.size());
+  std::copy(mean.begin(), mean.end(), mean_.begin());
+  std::copy(square.begin(), square.end(), square_.begin());
+  steps_ = steps;
+  power1_ = power2_ = 1.0;
+  for (std::uint64_t i = 0; i < steps; ++i) {  // one by one, as steps have rounded them
+    power1_ *= config_.beta1;
+    power2_ *= config_.beta2;
+  }
+}
+
 void Nesterov::step(std::span<float> parameters, std::span<const float> gradient) {
   assert(parameters.size() == speed_.size() && gradient.size() == speed_.size());
   nesterov_step(parameters.size(), parameters.data(), speed_.data(), gradient.data(), static_cast<float>(config_.rate),

@@ -27,6 +27,11 @@ class AdamW {
   /// One step; returns the gradient's length before it was clipped.
   double step(std::span<float> parameters, std::span<const float> gradient);
   std::uint64_t steps() const { return steps_; }
+  /// Moments of the gradient and of its square, of each parameter.
+  std::span<const float> mean() const { return mean_; }
+  std::span<const float> square() const { return square_; }
+  /// As after so many steps that led to these moments; as many as parameters, each.
+  void restore(std::span<const float> mean, std::span<const float> square, std::uint64_t steps);
 
  private:
   const AdamWConfig config_;

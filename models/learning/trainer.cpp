@@ -53,15 +53,37 @@ void Trainer::compute_rank(Rank& rank, std::uint64_t step, Worker& worker) const
     return;
   }
   rank.before = std::make_unique<AdamW>(*rank.inner);
-  worker.parameters = parameters_;
-  worker.gradient.resize(layout_.size());
-  double losses = 0.0;
-  for (std::uint64_t i = 0; i < batches; ++i) {
-    losses += worker.transformer.gradient(worker.parameters, batch(i), worker.gradient);
-    rank.inner->step(worker.parameters, worker.gradient);
+  rank.loss = walk(worker.transformer, *rank.inner, parameters_, batches, batch, worker.parameters, worker.gradient,
+                   rank.contribution);
+}
+
+Task Trainer::task(unsigned rank, std::uint64_t step) const {
+  const Rank& from = ranks_[rank];
+  Task task{.model = config_.model,
+            .adamw = config_.adamw,
+            .local_steps = from.inner ? config_.inner_steps : 0,
+            .sequences = config_.sequences,
+            .length = config_.length};
+  for (std::uint64_t i = 0; i < task.batches(); ++i) {
+    const auto batch = corpus_->batch(from.shard, step * task.batches() + i, task.sequences, task.length);
+    task.tokens.insert(task.tokens.end(), batch.tokens.begin(), batch.tokens.end());
   }
-  rank.loss = losses / static_cast<double>(batches);
-  for (std::size_t i = 0; i < layout_.size(); ++i) rank.contribution[i] = parameters_[i] - worker.parameters[i];
+  task.parameters = parameters_;
+  if (!from.inner) return task;
+  task.mean.assign(from.inner->mean().begin(), from.inner->mean().end());
+  task.square.assign(from.inner->square().begin(), from.inner->square().end());
+  task.steps = from.inner->steps();
+  return task;
+}
+
+void Trainer::take(unsigned rank, const Answer& answer) {
+  Rank& to = ranks_[rank];
+  to.contribution = answer.contribution;
+  to.loss = answer.loss;
+  if (!to.inner) return;
+  take_back(to);
+  to.before = std::make_unique<AdamW>(*to.inner);
+  to.inner->restore(answer.mean, answer.square, to.inner->steps() + config_.inner_steps);
 }
 
 double Trainer::update(std::span<const float> sum, const std::vector<unsigned>& ranks) {

@@ -7,6 +7,7 @@
 #include "models/base/random_stream.h"
 #include "models/learning/corpus.h"
 #include "models/learning/optimisers.h"
+#include "models/learning/task.h"
 #include "models/learning/transformer.h"
 
 namespace flatsat::learning {
@@ -43,6 +44,10 @@ class Trainer {
 
   /// Ranks compute what they bring to step number `step`, beginning with the common parameters, each with its shard.
   void compute(const std::vector<unsigned>& ranks, std::uint64_t step);
+  /// What a rank computes in step number `step`, for a device that does it; what came of it, with `take`.
+  Task task(unsigned rank, std::uint64_t step) const;
+  /// `answer` has as many numbers as the task of that rank asks for.
+  void take(unsigned rank, const Answer& answer);
   std::span<const float> contribution(unsigned rank) const { return ranks_[rank].contribution; }
   /// The mean of a rank's batches in its last step, nats a token.
   double loss(unsigned rank) const { return ranks_[rank].loss; }

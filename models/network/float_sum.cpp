@@ -36,7 +36,14 @@ FloatSum::FloatSum(const Collective& collective, std::vector<std::vector<float>>
   }
 }
 
+void FloatSum::bring(unsigned rank, std::span<const float> numbers) {
+  assert(numbers_[rank].empty());
+  numbers_[rank].assign(numbers.begin(), numbers.end());
+  take_waiting();
+}
+
 bool FloatSum::may_be_taken(unsigned send) const {
+  if (numbers_[collective_[send].to].empty()) return false;
   return std::all_of(before_[send].begin(), before_[send].end(), [this](unsigned j) { return taken_[j]; });
 }
 
@@ -50,6 +57,10 @@ void FloatSum::arrive(unsigned send) {
   assert(!under_way_[send].empty() && !arrived_[send]);
   arrived_[send] = true;
   waiting_.push_back(send);
+  take_waiting();
+}
+
+void FloatSum::take_waiting() {
   for (bool any = true; any;) {
     const auto next =
         std::find_if(waiting_.begin(), waiting_.end(), [this](unsigned other) { return may_be_taken(other); });

@@ -27,9 +27,11 @@ Collective collective_of_floats(CollectiveKind kind, CollectiveAlgorithm algorit
 /// whatever the order in which they come: the sum is the same to the bit whatever the way took.
 class FloatSum : public CollectiveContent {
  public:
-  /// `collective` is of floats. `numbers`: what each rank brings, all of one size.
+  /// `collective` is of floats. `numbers`: what each rank brings, all of one size; empty for one that brings it later.
   FloatSum(const Collective& collective, std::vector<std::vector<float>> numbers);
 
+  /// What such a rank brings, before a message of it leaves. Until then what comes to it waits.
+  void bring(unsigned rank, std::span<const float> numbers);
   void leave(unsigned send) override;
   void arrive(unsigned send) override;
   std::span<const float> of_rank(unsigned rank) const { return numbers_[rank]; }
@@ -38,6 +40,7 @@ class FloatSum : public CollectiveContent {
 
  private:
   bool may_be_taken(unsigned send) const;
+  void take_waiting();
   void take(unsigned send);
 
   const Collective collective_;

@@ -2,22 +2,24 @@
 
 #include <cstring>
 
-#include "models/base/crc.h"
-
 namespace flatsat::payload {
 
 using namespace compute::job_queue;
 
 namespace {
 
-using compute::memory_layout::kActivations, compute::memory_layout::kOutput, compute::memory_layout::kRing;
-using compute::memory_layout::row_stride;
+using compute::memory_layout::kOutput, compute::memory_layout::kRing;
 
 }  // namespace
 
 DeviceDriver::DeviceDriver(const sc_core::sc_module_name& name, const DriverConfig& config, const WeightStore& weights,
                            const std::vector<std::uint8_t>& memory, model::EventSink& events)
-    : sc_module(name), config_(config), weights_(weights), memory_(memory), events_(events) {
+    : sc_module(name),
+      config_(config),
+      gemm_(weights, config.device_class),
+      layers_(weights.layers.size()),
+      memory_(memory),
+      events_(events) {
   SC_HAS_PROCESS(DeviceDriver);
   SC_THREAD(run);
   set_stack_size(1 << 18);
@@ -49,26 +51,23 @@ bool DeviceDriver::write_register(std::uint32_t offset, std::uint32_t value) {
   return transfer(true, offset, &value, 4);
 }
 
-std::uint64_t DeviceDriver::layer_address(std::uint32_t layer) const {
-  return compute::memory_layout::kWeights + std::uint64_t{layer} * weights_.k * row_stride(weights_.n);
+const JobForm& DeviceDriver::form_of(const Job& job) const {
+  return job.learner ? static_cast<const JobForm&>(learner_) : gemm_;
 }
 
-bool DeviceDriver::load_layer(std::uint32_t layer) {
-  const std::uint32_t stride = row_stride(weights_.n);
-  std::vector<std::uint8_t> bytes(std::size_t{weights_.k} * stride);
-  for (std::uint32_t r = 0; r < weights_.k; ++r) {
-    std::memcpy(&bytes[std::size_t{r} * stride], &weights_.layers[layer][std::size_t{r} * weights_.n], weights_.n);
+bool DeviceDriver::write(const std::vector<MemoryWrite>& writes) {
+  for (const auto& write : writes) {
+    auto bytes = write.bytes;
+    if (!transfer(true, kMemoryWindow + write.address, bytes.data(), bytes.size())) return false;
   }
-  return transfer(true, kMemoryWindow + layer_address(layer), bytes.data(), bytes.size());
+  return true;
 }
 
 bool DeviceDriver::boot() {
   std::uint32_t identity = 0;
   if (!transfer(false, kIdentity, &identity, 4)) return false;
   if (!write_register(kControl, 2)) return false;
-  for (std::uint32_t layer = 0; layer < weights_.layers.size(); ++layer) {
-    if (!load_layer(layer)) return false;
-  }
+  if (!write(gemm_.residents())) return false;
   const bool ready = write_register(kRingBaseLow, static_cast<std::uint32_t>(kRing)) &&
                      write_register(kRingBaseHigh, 0) && write_register(kRingSize, kRingEntries) &&
                      write_register(kInterruptEnable, kJobComplete | kJobFailed) && write_register(kControl, 1);
@@ -76,8 +75,8 @@ bool DeviceDriver::boot() {
   tail_ = 0;
   ++counts_.boots;
   online_ = 1.0;
-  events_.emit({config_.device, model::events::kOnline,
-                "booted, " + std::to_string(weights_.layers.size()) + " layers loaded", 1.0, trouble_});
+  events_.emit(
+      {config_.device, model::events::kOnline, "booted, " + std::to_string(layers_) + " layers loaded", 1.0, trouble_});
   return true;
 }
 
@@ -104,11 +103,11 @@ void DeviceDriver::work(const Job& job) {
   busy_ = 1.0;
   trouble_ = 0;
   if (model::is_unmeasured(retried_)) retried_ = 0.0;
-  const bool fits = job.layer < weights_.layers.size() && job.n == weights_.n && job.k == weights_.k && job.m > 0;
-  for (unsigned number = 1; fits && number <= config_.max_attempts; ++number) {
+  const std::string misfit = form_of(job).misfit(job);
+  for (unsigned number = 1; misfit.empty() && number <= config_.max_attempts; ++number) {
     ++counts_.attempts;
     result.attempts = number;
-    const Attempt outcome = attempt(job, result.c);
+    const Attempt outcome = attempt(job, result);
     if (outcome == Attempt::kDone) {
       busy_ = 0.0;
       done_ = static_cast<double>(++counts_.done);
@@ -129,41 +128,32 @@ void DeviceDriver::work(const Job& job) {
     }
     if (outcome == Attempt::kUnreachable)
       --number;  // not the job's fault
-    else if (!load_layer(job.layer))
+    else if (!write(form_of(job).residents_of(job)))
       online_ = 0.0;
   }
   ++counts_.failed;
   busy_ = 0.0;
   result.status = ResultStatus::kFailed;
   result.c.clear();
+  result.learnt.reset();
   result.cause =
       report(model::events::kJobFailed, job,
-             fits ? "given up after " + std::to_string(config_.max_attempts) + " attempts" : "fits no layer on board");
+             misfit.empty() ? "given up after " + std::to_string(config_.max_attempts) + " attempts" : misfit);
   finished(job, std::move(result));
 }
 
 bool DeviceDriver::submit(const Job& job) {
-  const std::uint32_t stride = row_stride(job.k);
-  std::vector<std::uint8_t> a(std::size_t{job.m} * stride);
-  for (std::uint32_t r = 0; r < job.m; ++r)
-    std::memcpy(&a[std::size_t{r} * stride], &job.activations[std::size_t{r} * job.k], job.k);
-  if (!transfer(true, kMemoryWindow + kActivations, a.data(), a.size())) return false;
-  Descriptor d{};
-  const bool gpu = config_.device_class == DeviceClass::kGpu;
-  d.opcode = static_cast<std::uint8_t>(gpu ? Opcode::kBatch : Opcode::kGemmInt8);
+  if (!write(form_of(job).operands(job))) return false;
+  Descriptor d = form_of(job).descriptor(job);
   d.flags = 3;
   d.tag = ++tag_;
-  d.m = job.m, d.n = job.n, d.k = job.k;
-  d.a = kActivations, d.b = layer_address(job.layer), d.c = kOutput;
-  d.a_stride = stride, d.b_stride = row_stride(weights_.n), d.c_stride = row_stride(4 * job.n);
-  d.work_gflop = gpu ? job.work_gflop : 0;
   d.completion = kHostWindow + config_.completion;
   if (!transfer(true, kMemoryWindow + kRing + 64ull * tail_, &d, sizeof d)) return false;
   tail_ = (tail_ + 1) % kRingEntries;
   return write_register(kRingTail, tail_);
 }
 
-Attempt DeviceDriver::attempt(const Job& job, std::vector<std::int32_t>& c) {
+Attempt DeviceDriver::attempt(const Job& job, Result& result) {
   const auto deadline = sc_core::sc_time_stamp() + sc_core::sc_time(config_.timeout_s, sc_core::SC_SEC);
   if (!submit(job)) return Attempt::kUnreachable;
   while (!interrupt.read() && sc_core::sc_time_stamp() < deadline)
@@ -173,10 +163,10 @@ Attempt DeviceDriver::attempt(const Job& job, std::vector<std::int32_t>& c) {
     std::uint32_t status = 0;
     return transfer(false, kStatus, &status, 4) ? Attempt::kTimeout : Attempt::kUnreachable;
   }
-  return fetch(job, c);
+  return fetch(job, result);
 }
 
-Attempt DeviceDriver::fetch(const Job& job, std::vector<std::int32_t>& c) {
+Attempt DeviceDriver::fetch(const Job& job, Result& result) {
   Completion completion;
   std::memcpy(&completion, memory_.data() + config_.completion, sizeof completion);
   if (!write_register(kInterruptState, kJobComplete | kJobFailed)) return Attempt::kUnreachable;
@@ -196,21 +186,12 @@ Attempt DeviceDriver::fetch(const Job& job, std::vector<std::int32_t>& c) {
                   std::to_string(completion.corrected) + " words corrected on the way",
                   static_cast<double>(completion.corrected)});
   }
-  const std::uint32_t row = 4 * job.n, stride = row_stride(row);
-  std::vector<std::uint8_t> bytes(std::size_t{job.m} * stride);
+  std::vector<std::uint8_t> bytes(form_of(job).answer_bytes(job));
   if (!transfer(false, kMemoryWindow + kOutput, bytes.data(), bytes.size())) return Attempt::kUnreachable;
-  c.resize(std::size_t{job.m} * job.n);
-  for (std::uint32_t r = 0; r < job.m; ++r)
-    std::memcpy(&c[std::size_t{r} * job.n], &bytes[std::size_t{r} * stride], row);
-  const bool intact = model::crc32({reinterpret_cast<const std::uint8_t*>(c.data()), c.size() * 4}) == completion.crc32;
-  const bool right = intact && compute::sums_agree({job.m, job.n, job.k}, c,
-                                                   compute::expected_sums({job.m, job.n, job.k}, job.activations,
-                                                                          weights_.layers[job.layer]));
-  if (right) return Attempt::kDone;
+  const std::string wrong = form_of(job).take(job, bytes, completion.crc32, result);
+  if (wrong.empty()) return Attempt::kDone;
   ++counts_.wrong_results;
-  trouble_ =
-      report(model::events::kWrongResult, job,
-             intact ? "row or column sums do not agree; repeated" : "the CRC of the result does not agree; repeated");
+  trouble_ = report(model::events::kWrongResult, job, wrong + "; repeated");
   return Attempt::kWrongResult;
 }
 

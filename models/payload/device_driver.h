@@ -13,7 +13,7 @@
 #include "models/base/telemetry.h"
 #include "models/base/unmeasured.h"
 #include "models/compute/job_queue.h"
-#include "models/payload/job.h"
+#include "models/payload/job_form.h"
 
 namespace flatsat::payload {
 
@@ -30,9 +30,9 @@ struct DriverConfig {
 /// How one attempt at a job ended.
 enum class Attempt { kDone, kDeviceError, kWrongResult, kTimeout, kUnreachable };
 
-/// Software on board that owns one device of the job-queue kind: boots it, loads the weights, rings the doorbell,
-/// waits for the interrupt, fetches and checks the result, repeats what went wrong. Knows nothing of what stands
-/// behind.
+/// Software on board that owns one device of the job-queue kind: boots it, loads what stays on board, rings the
+/// doorbell, waits for the interrupt, fetches and checks the result, repeats what went wrong. Knows nothing of what
+/// stands behind.
 class DeviceDriver : public sc_core::sc_module {
  public:
   tlm_utils::simple_initiator_socket<DeviceDriver, 64> network{"network"};
@@ -58,18 +58,20 @@ class DeviceDriver : public sc_core::sc_module {
   void run();
   bool boot();
   void work(const Job& job);
-  Attempt attempt(const Job& job, std::vector<std::int32_t>& c);
+  const JobForm& form_of(const Job& job) const;
+  Attempt attempt(const Job& job, Result& result);
   bool submit(const Job& job);
-  Attempt fetch(const Job& job, std::vector<std::int32_t>& c);
+  Attempt fetch(const Job& job, Result& result);
+  bool write(const std::vector<MemoryWrite>& writes);
   bool transfer(bool write, std::uint64_t address, void* data, std::size_t length);
   bool write_register(std::uint32_t offset, std::uint32_t value);
-  bool load_layer(std::uint32_t layer);
-  std::uint64_t layer_address(std::uint32_t layer) const;
   std::uint64_t report(const model::EventKind& kind, const Job& job, const std::string& text);
 
   static constexpr std::uint32_t kRingEntries = 16;
   const DriverConfig config_;
-  const WeightStore& weights_;
+  const GemmForm gemm_;
+  const LearnerForm learner_;
+  const std::size_t layers_;
   const std::vector<std::uint8_t>& memory_;
   model::EventSink& events_;
   std::uint32_t tail_ = 0;

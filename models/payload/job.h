@@ -1,10 +1,12 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "models/compute/gemm.h"
+#include "models/learning/task.h"
 
 namespace flatsat::payload {
 
@@ -21,7 +23,8 @@ struct WeightStore {
   std::vector<std::vector<std::uint8_t>> layers;
 };
 
-/// One job as it comes up from the ground: activations of m rows for one layer, and when its result is wanted.
+/// One job: activations of m rows for one layer as they come up from the ground, and when the result is wanted; or a
+/// step of a training, which is the satellite's own.
 struct Job {
   std::uint64_t id = 0;
   DeviceClass device_class = DeviceClass::kAccelerator;
@@ -30,6 +33,8 @@ struct Job {
   std::uint32_t work_gflop = 0;  // GPU: the batch of which this product is the checked sample
   std::int64_t issued_ps = 0, deadline_ps = 0;
   std::vector<std::uint8_t> activations;  // m x k, int8, row major
+  std::shared_ptr<const learning::Task>
+      learner{};  // of a step of a training, and all above but id is unused; no part of the bytes
 };
 
 enum class ResultStatus : std::uint8_t { kDone = 0, kExpired = 1, kFailed = 2 };
@@ -38,8 +43,9 @@ struct Result {
   std::uint64_t id = 0;
   ResultStatus status = ResultStatus::kDone;
   std::uint32_t attempts = 0;
-  std::vector<std::int32_t> c{};  // m x n; empty unless done
-  std::uint64_t cause = 0;        // event id, on board: no part of the bytes
+  std::vector<std::int32_t> c{};                     // m x n; empty unless done
+  std::uint64_t cause = 0;                           // event id, on board: no part of the bytes
+  std::shared_ptr<const learning::Answer> learnt{};  // of a learner's job that is done, likewise
 };
 
 /// Little-endian bytes with a CRC-32 at the end. Decoding answers nothing for bytes that are not one.

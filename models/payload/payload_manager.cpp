@@ -17,8 +17,8 @@ PayloadManager::PayloadManager(const sc_core::sc_module_name& name, const Payloa
 void PayloadManager::add_driver(DeviceDriver& driver, DeviceClass device_class) {
   Pool& pool = pools_[device_class];
   pool.drivers.push_back(&driver);
-  driver.next_job = [this, &pool] { return next(pool); };
-  driver.finished = [this](const Job& job, Result result) { finished(job, std::move(result)); };
+  driver.next_job = [this, &pool, &driver] { return next(pool, driver); };
+  driver.finished = [this, &driver](const Job& job, Result result) { finished(job, driver, std::move(result)); };
 }
 
 void PayloadManager::list_channels(model::ChannelList& list, const std::string& prefix) const {
@@ -64,8 +64,19 @@ void PayloadManager::receive(const network::Packet& packet) {
   for (auto* driver : pool.drivers) driver->job_there.notify(sc_core::SC_ZERO_TIME);
 }
 
-std::optional<Job> PayloadManager::next(Pool& pool) {
+void PayloadManager::submit(DeviceDriver& driver, Job job, std::function<void(const Result&)> done) {
+  auto& own = own_[&driver];
+  own.waiting = std::move(job);
+  own.done = std::move(done);
+  driver.job_there.notify(sc_core::SC_ZERO_TIME);
+}
+
+std::optional<Job> PayloadManager::next(Pool& pool, const DeviceDriver& driver) {
   if (!may_start()) return std::nullopt;
+  if (const auto own = own_.find(&driver); own != own_.end() && own->second.waiting) {
+    own->second.working = std::move(own->second.done);
+    return std::exchange(own->second.waiting, std::nullopt);
+  }
   drop_expired(pool);
   if (pool.queue.empty()) return std::nullopt;
   Job job = std::move(pool.queue.begin()->second);
@@ -90,7 +101,8 @@ void PayloadManager::drop_expired(Pool& pool) {
   publish();
 }
 
-void PayloadManager::finished(const Job& job, Result result) {
+void PayloadManager::finished(const Job& job, const DeviceDriver& driver, Result result) {
+  if (job.learner) return own_.at(&driver).working(result);
   const auto now_ps = static_cast<std::int64_t>(sc_core::sc_time_stamp().value());
   if (result.status == ResultStatus::kDone) {
     ++counts_.done;

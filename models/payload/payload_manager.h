@@ -30,6 +30,9 @@ class PayloadManager : public sc_core::sc_module {
   /// Before the simulation starts; the driver must outlive this.
   void add_driver(DeviceDriver& driver, DeviceClass device_class);
   void set_downlink(network::PacketSender& downlink) { downlink_ = &downlink; }
+  /// A job of the satellite's own for a driver's device, ahead of those from the ground and under the same gates. It
+  /// takes the place of one that has not been begun, which is forgotten. `done` is called when it has ended.
+  void submit(DeviceDriver& driver, Job job, std::function<void(const Result&)> done);
   /// A packet from the ground has arrived.
   void receive(const network::Packet& packet);
 
@@ -45,11 +48,16 @@ class PayloadManager : public sc_core::sc_module {
     std::vector<DeviceDriver*> drivers;
     double depth = 0.0;
   };
+  struct OwnJob {
+    std::optional<Job> waiting;
+    std::function<void(const Result&)> done;     // of the one that waits
+    std::function<void(const Result&)> working;  // of the one in work
+  };
   void gate();
   bool may_start() const { return enabled.read() && compute_share.read() > 0.0; }
-  std::optional<Job> next(Pool& pool);
+  std::optional<Job> next(Pool& pool, const DeviceDriver& driver);
   void drop_expired(Pool& pool);
-  void finished(const Job& job, Result result);
+  void finished(const Job& job, const DeviceDriver& driver, Result result);
   void answer(const Result& result);
   void publish();
   void wake();
@@ -59,6 +67,7 @@ class PayloadManager : public sc_core::sc_module {
   std::string source_;
   network::PacketSender* downlink_ = nullptr;
   std::map<DeviceClass, Pool> pools_;
+  std::map<const DeviceDriver*, OwnJob> own_;  // looked up alone: its order is never seen
   Counts counts_;
   double done_ = 0.0;
   double failed_ = model::kUnmeasured, expired_ = model::kUnmeasured, late_ = model::kUnmeasured;

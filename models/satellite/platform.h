@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "models/base/commands.h"
+#include "models/cluster/learner.h"
 #include "models/payload/on_board_computer.h"
 #include "models/satellite/attitude_control.h"
 #include "models/satellite/causality_rules.h"
@@ -44,6 +45,8 @@ class Platform : public sc_core::sc_module {
   const environment::Environment& environment() const { return environment_; }
   /// Its customers on the ground; null where it has no link of its own to them.
   virtual const ground::GroundStation* ground() const { return nullptr; }
+  /// Its device of that name, if jobs of a training can be given to it; else null.
+  virtual cluster::Learner* learner(const std::string&) { return nullptr; }
 
  protected:
   /// `loads`: one outlet each, in this order.

@@ -113,6 +113,8 @@ void Satellite::bind_device(WiredDevice& device, std::size_t index) {
     device.driver->network.bind(network_.in);
     device.driver->interrupt(device.interrupt);
     payload_.add_driver(*device.driver, *device.config.device_class);
+    if (device.config.device_class == payload::DeviceClass::kGpu)
+      learners_.emplace(device.config.name, DeviceLearner(payload_, *device.driver));
     ++askers_;
   }
   device.device.dma.bind(network_.in);
@@ -151,6 +153,11 @@ void Satellite::list_commands(model::CommandList& list) {
   upsets_->list_commands(list, a);
   network_.list_commands(list, a + ".bus", ports);
   fabric_.list_commands(list, a + ".fabric");
+}
+
+cluster::Learner* Satellite::learner(const std::string& device) {
+  const auto found = learners_.find(device);
+  return found != learners_.end() ? &found->second : nullptr;
 }
 
 bool Satellite::inject(const std::string& name, const compute::Fault& fault) {

@@ -1,10 +1,12 @@
 #pragma once
+#include <map>
 #include <memory>
 #include <string>
 #include <systemc>
 #include <vector>
 
 #include "models/network/memory.h"
+#include "models/satellite/device_learner.h"
 #include "models/satellite/platform.h"
 #include "models/satellite/random_source.h"
 #include "models/satellite/upset_injector.h"
@@ -28,6 +30,7 @@ class Satellite : public Platform {
   const payload::PayloadManager& payload() const { return payload_; }
   const ground::GroundStation* ground() const override { return &ground_; }
   const optical::Terminal& terminal() const { return terminal_; }
+  cluster::Learner* learner(const std::string& device) override;
 
  private:
   static std::vector<optical::RelayPeer> peers(const SatelliteConfig& config);
@@ -51,7 +54,8 @@ class Satellite : public Platform {
     Satellite& satellite;
   } to_terminal_{*this};
   WiredDevices devices_;
-  unsigned askers_ = 0;  // bound to the network so far
+  std::map<std::string, DeviceLearner> learners_;  // by device
+  unsigned askers_ = 0;                            // bound to the network so far
   std::unique_ptr<UpsetInjector> upsets_;
 };
 

@@ -19,6 +19,7 @@ class SatelliteMember : public sc_core::sc_module, public cluster::Member {
   double coolant_degc() const override { return satellite_.thermal().loop_supply_degc.read(); }
   double energy_j() const override { return satellite_.power().energy().loads_j; }
   std::uint64_t reason() const override { return satellite_.last_limit(); }
+  cluster::Learner* learner(const std::string& device) override { return satellite_.learner(device); }
   void set_busy(bool busy) override { satellite_.set_busy(busy); }
   void lose() override { satellite_.lose(); }
 

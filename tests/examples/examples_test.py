@@ -1,8 +1,12 @@
 """The examples do what their README.md says: the first code block is the command, the second what it prints."""
+import importlib.util
 import os
 import re
 import subprocess
 import unittest
+
+import h5py
+import numpy as np
 
 from bench_support import BUILD, FLATSAT, PATIENCE, Case
 
@@ -32,6 +36,19 @@ class Examples(Case):
 
     def test_the_agent_in_python(self):
         self.assertEqual(timeless(self.flown("python_agent")), timeless(blocks("python_agent")[1]))
+
+    @unittest.skipUnless(importlib.util.find_spec("torch"), "python3-torch is not installed (Debian: apt-get install python3-torch)")
+    def test_the_learner_in_torch_learns_what_the_models_learn(self):
+        here = os.path.join("examples", "torch_learner")
+        losses = []
+        for name, more in {"models": [], "torch": ["--backing", "c.s02.gpu0=emulator"]}.items():
+            trace = self.path(f"{name}.h5")
+            self.printed([os.path.abspath(FLATSAT), "run", ".", "-q", "-o", trace, *more], here)
+            with h5py.File(trace, "r") as f:
+                losses.append(f["channels"]["training.m.loss"]["value"][:])
+        self.assertEqual(len(losses[0]), len(losses[1]))
+        self.assertLess(np.nanmax(np.abs(losses[0] - losses[1])), 1e-5)
+        self.assertGreater(np.nanmax(np.abs(losses[0] - losses[1])), 0.0)  # another arithmetic: it was asked
 
     def test_the_agent_in_cpp(self):
         out = self.flown("cpp_agent", "--set", f"device.lamp.agent={BIN}/example_lamp_agent")

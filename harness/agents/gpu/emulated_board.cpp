@@ -20,7 +20,11 @@ constexpr double kReportedStepW = 0.3;
 }  // namespace
 
 EmulatedBoard::EmulatedBoard()
-    : type_(compute::gpu_board_type("h100-sxm")), board_(type_->config), step_at_ps_(kNever), sample_at_ps_(kNever) {}
+    : JobBoard(true),
+      type_(compute::gpu_board_type("h100-sxm")),
+      board_(type_->config),
+      step_at_ps_(kNever),
+      sample_at_ps_(kNever) {}
 
 wire::Capabilities EmulatedBoard::capabilities() const {
   auto own = board_capabilities();
@@ -139,10 +143,9 @@ void EmulatedBoard::start_work() {
   work_ = engine().fetch(bench_memory());
   working_ = true;
   work_began_ = now();
-  const bool batch =
-      work_.error == compute::job_queue::JobError::kNone && work_.descriptor.work_gflop > 0 &&
-      static_cast<compute::job_queue::Opcode>(work_.descriptor.opcode) == compute::job_queue::Opcode::kBatch;
-  if (batch) board_.start(work_.descriptor.work_gflop);
+  const bool by_work =
+      work_.error == compute::job_queue::JobError::kNone && compute::job_queue::is_by_work(work_.descriptor);
+  if (by_work) board_.start(work_.descriptor.work_gflop);
 }
 
 void EmulatedBoard::finish_work() {

@@ -14,13 +14,15 @@ constexpr std::int64_t kAccessPs = 1'000'000;  // a register over PCIe
 }  // namespace
 
 wire::Capabilities JobBoard::board_capabilities() const {
+  std::vector<std::string> work{payload::to_string(payload::DeviceClass::kGpu)};
+  if (learns_) work.emplace_back(wire::names::kLearner);
   return {.type = "gpu",
           .backing = {},
           .version = kProgramVersion,
           .hash = {},
           .memory_bytes = engine_.memory().size(),
           .sticks = true,
-          .work = std::vector<std::string>{payload::to_string(payload::DeviceClass::kGpu)},
+          .work = std::move(work),
           .channels = {},
           .injection_points = {}};
 }

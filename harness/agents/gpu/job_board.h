@@ -11,6 +11,8 @@ namespace flatsat::agents::gpu {
 /// writes only (ring and operands must lie in the board's own memory), and the points of faults.
 class JobBoard : public kit::AgentBase {
  protected:
+  /// `learns`: it does the learner's jobs.
+  explicit JobBoard(bool learns) : learns_(learns) {}
   compute::JobEngine& engine() { return engine_; }
   const compute::JobEngine& engine() const { return engine_; }
   compute::HostPort& bench_memory() { return bench_memory_; }
@@ -44,7 +46,8 @@ class JobBoard : public kit::AgentBase {
    private:
     JobBoard& board_;
   };
-  compute::JobEngine engine_{compute::gpu_engine_config()};
+  const bool learns_;
+  compute::JobEngine engine_{compute::gpu_engine_config(learns_)};
   PostedWrites bench_memory_{*this};
 };
 

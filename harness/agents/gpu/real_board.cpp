@@ -27,7 +27,7 @@ std::int64_t next_tick(time::SimTime now, std::int64_t every) { return now.ps / 
 
 }  // namespace
 
-RealBoard::RealBoard() : tick_at_ps_(kNever) {}
+RealBoard::RealBoard() : JobBoard(false), tick_at_ps_(kNever) {}
 
 RealBoard::~RealBoard() = default;
 

@@ -180,6 +180,25 @@ value = 1
             self.assertEqual(steps, done + late, seed)
             self.assertIsNone(json.loads(out)["error"], seed)
 
+    def test_on_devices_on_one_emulated_board_and_in_the_bench_the_curve_is_the_same_to_the_bit(self):
+        curves = {}
+        for name, more in {"bench": [], "models": ["device"], "emulator": ["device", "emulator"]}.items():
+            arguments = ["--set", "testbed.duration='120 s'"]
+            if "device" in more:
+                arguments += ["--set", "training.m.device='gpu0'"]
+            if "emulator" in more:
+                arguments += ["--backing", "c.s03.gpu0=emulator"]
+            status, out, err = run("run", "testbeds/train-8", "--json", "-o", self.path(f"{name}.h5"), *arguments)
+            self.assertIn(status, (0, 1, 3), err)  # requirements are of a whole orbit
+            self.assertIsNone(json.loads(out)["error"], err)
+            curves[name] = losses_of(self.path(f"{name}.h5"))
+        self.assertGreaterEqual(len(curves["bench"]), 11)
+        self.assertEqual(curves["bench"], curves["models"])
+        self.assertEqual(curves["bench"], curves["emulator"])
+        status, out, err = run("replay", self.path("emulator.h5"), "--json")
+        self.assertEqual(status, 0, out + err)
+        self.assertIsNone(json.loads(out)["first_divergence"])
+
     def test_numbers_without_end_are_told_with_satellite_and_time_and_end_the_training(self):
         trace = self.path("a.h5")
         text = BED.replace("rate = 0.003", "rate = 1e38\nweight_decay = 0.0")
@@ -196,6 +215,8 @@ value = 1
             ("order = 1\n", "order = 1\nquorum = 9\n"): "training.m.quorum: 9 of 8 ranks cannot be; at most all of them",
             ("order = 1\n", 'order = 1\nmemory = "100 KiB"\n'): "training.m.memory is too small: parameters, gradient, moments and what a batch keeps take",
             ("order = 1\n", "order = 1\ninner_steps = 5\n"): 'training.m.inner_steps is of method = "diloco" alone',
+            ("order = 1\n", 'order = 1\ndevice = "gpu0"\n'): "training.m.device: c.p00s00 has no device gpu0 of kind gpu in full detail",
+            ("order = 1\n", 'order = 1\ndevice = "gpu0"\nmethod = "diloco"\ninner_steps = 100000\n'): "training.m.device the tokens of a step take",
             ("order = 1\n", 'order = 1\nwait = "5 s"\n'): "training.m.wait is given with quorum, and only there",
             ("layers = 2\nwidth = 32\n", "layers = 256\nwidth = 8192\n"): "training.m.memory is too small",
             ("sequences = 2\n", "sequences = 65536\n"): "training.m.memory is too small",

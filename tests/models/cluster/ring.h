@@ -21,6 +21,7 @@ class FakeMember : public Member {
   double coolant_degc() const override { return coolant_now_degc; }
   double energy_j() const override { return 0.0; }
   std::uint64_t reason() const override { return reason_now; }
+  Learner* learner(const std::string&) override { return learner_now; }
   void set_busy(bool busy) override { is_busy = busy; }
   void lose() override { is_lost = true; }
   void set_speed(double speed, std::uint64_t reason) {
@@ -38,6 +39,7 @@ class FakeMember : public Member {
   double coolant_now_degc = 20.0;
   bool lasers_now = true, is_busy = true, is_lost = false, lit_now = true;
   std::uint64_t reason_now = 0;
+  Learner* learner_now = nullptr;
   sc_core::sc_event changed_now;
 };
 

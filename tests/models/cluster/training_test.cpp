@@ -223,6 +223,95 @@ BOOST_AUTO_TEST_CASE(or_costs_its_step_and_the_next_one_begins) {
   BOOST_TEST(std::isfinite(t.channel("loss")));
 }
 
+/// A device that answers when a test says so.
+class FakeLearner : public Learner {
+ public:
+  void begin(std::shared_ptr<const learning::Task> task, std::function<void(const Learnt&)> done) override {
+    ++begun;
+    tasks.push_back(std::move(task));
+    answers.push_back(std::move(done));
+  }
+  void answer(std::size_t number) const {
+    answers[number]({std::make_shared<learning::Answer>(learning::carry_out(*tasks[number])), 0});
+  }
+  void fail(std::uint64_t cause) const { answers.back()({nullptr, cause}); }
+
+  unsigned begun = 0;
+  std::vector<std::shared_ptr<const learning::Task>> tasks;
+  std::vector<std::function<void(const Learnt&)>> answers;
+};
+
+/// Rank 3 has a device.
+struct DeviceRing : TrainingRing {
+  explicit DeviceRing(const learning::TrainerConfig& config, CollectiveJobConfig job = steps())
+      : TrainingRing(config, std::move(job)) {
+    std::vector<Learner*> learners(Ring::kCount);
+    learners[3] = &device;
+    work->set_learners(learners, [this] { ring.network->wake(); });
+  }
+  FakeLearner device;
+};
+
+BOOST_AUTO_TEST_CASE(a_step_waits_for_a_device_and_is_the_same_to_the_bit) {
+  DeviceRing t(small());
+  Ring::run_until(13.0);
+  BOOST_TEST(t.device.begun == 1u);
+  BOOST_TEST(t.channel("steps") == 0.0);
+  t.device.answer(0);
+  Ring::run_until(14.0);
+  BOOST_TEST(t.channel("steps") == 1.0);
+  BOOST_TEST(t.channel("computed") > 12.9);
+  Ring::run_until(61.0);
+  t.device.answer(1);  // before the rank's own time is over
+  Ring::run_until(69.9);
+  BOOST_TEST(t.channel("steps") == 1.0);
+  Ring::run_until(72.0);
+  BOOST_TEST(t.channel("steps") == 2.0);
+  BOOST_TEST((t.parameters() == trained_alone(small(), {{0}, {1}})));
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_to_a_step_that_was_given_up_is_nobodys) {
+  auto config = small();
+  config.method = learning::Method::kDiLoCo;
+  config.inner_steps = 3;
+  DeviceRing t(config);
+  Ring::run_until(59.0);
+  BOOST_TEST(t.ring.log.count("step_lost") == 1);
+  Ring::run_until(62.0);
+  t.device.answer(0);
+  Ring::run_until(100.0);
+  BOOST_TEST(t.channel("steps") == 0.0);
+  t.device.answer(1);
+  Ring::run_until(102.0);
+  BOOST_TEST(t.channel("steps") == 1.0);
+  BOOST_TEST((t.parameters() == trained_alone(config, {{1}})));
+}
+
+BOOST_AUTO_TEST_CASE(a_step_that_a_device_cannot_compute_is_lost_by_the_event_that_says_so) {
+  DeviceRing t(small());
+  Ring::run_until(5.0);
+  t.device.fail(77);
+  Ring::run_until(12.0);
+  BOOST_TEST(t.ring.log.count("step_lost") == 1);
+  BOOST_TEST(t.ring.log.text_of_last("step_lost") == "1: p00s03: its device could not compute the step");
+  BOOST_TEST(t.ring.cause_of_last("step_lost") == 77u);
+  Ring::run_until(61.0);
+  t.device.answer(1);
+  Ring::run_until(72.0);
+  BOOST_TEST((t.parameters() == trained_alone(small(), {{1}})));
+}
+
+BOOST_AUTO_TEST_CASE(or_a_quorum_goes_on_without_it) {
+  DeviceRing t(small(), TrainingRing::with_quorum(6));
+  Ring::run_until(5.0);
+  t.device.fail(77);
+  Ring::run_until(30.0);
+  BOOST_TEST(t.channel("steps") == 1.0);
+  BOOST_TEST(t.ring.log.text_of_last("rank_missed") == "p00s03: its device could not compute the step");
+  BOOST_TEST(t.ring.cause_of_last("rank_missed") == 77u);
+  BOOST_TEST((t.parameters() == trained_alone(small(), {{0, {0, 1, 2, 4, 5, 6, 7}}})));
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE_END()

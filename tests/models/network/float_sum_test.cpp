@@ -1,6 +1,7 @@
 // Numbers that a collective operation really moves: sums in the operation's order, whatever the order of arrival.
 #include "models/network/float_sum.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <random>
@@ -41,6 +42,48 @@ void do_all(const Collective& collective, FloatSum& sum, unsigned seed) {
       continue;
     ++state[i];
     --left;
+  }
+}
+
+/// All that may happen without one rank, before it brings its numbers; then the rest.
+void do_all_with_a_late_one(const Collective& collective, FloatSum& sum, unsigned late,
+                            const std::vector<float>& numbers) {
+  std::vector<int> state(collective.size(), 0);  // as above
+  const auto may_leave = [&](unsigned i) {
+    const auto& after = collective[i].after;
+    for (unsigned j = 0; j < i; ++j)
+      if (collective[j].from == collective[i].from && state[j] == 0) return false;
+    return std::all_of(after.begin(), after.end(), [&](unsigned earlier) { return state[earlier] == 2; });
+  };
+  for (const bool is_there : {false, true}) {
+    if (is_there) sum.bring(late, numbers);
+    for (bool any = true; any;) {
+      any = false;
+      for (unsigned i = 0; i < collective.size(); ++i) {
+        if (state[i] == 2 || (state[i] == 0 && (!may_leave(i) || (!is_there && collective[i].from == late)))) continue;
+        state[i]++ == 0 ? sum.leave(i) : sum.arrive(i);
+        any = true;
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_a_rank_brings_late_is_added_as_if_it_had_been_there) {
+  for (const auto algorithm :
+       {CollectiveAlgorithm::kRing, CollectiveAlgorithm::kTree, CollectiveAlgorithm::kHalvingDoubling}) {
+    const auto collective = collective_of_floats(CollectiveKind::kAllReduce, algorithm, 8, 64, 1);
+    auto numbers = numbers_of(8, 64);
+    FloatSum in_time(collective, numbers);
+    do_all(collective, in_time, 1);
+    for (const unsigned late : {0u, 1u, 5u}) {
+      auto without = numbers;
+      without[late].clear();
+      FloatSum sum(collective, without);
+      do_all_with_a_late_one(collective, sum, late, numbers[late]);
+      BOOST_TEST(sum.is_common());
+      const auto one = sum.of_rank(3), other = in_time.of_rank(3);
+      BOOST_TEST(std::equal(one.begin(), one.end(), other.begin(), other.end()));
+    }
   }
 }
 
