@@ -301,6 +301,17 @@ BOOST_AUTO_TEST_CASE(a_step_that_a_device_cannot_compute_is_lost_by_the_event_th
   BOOST_TEST((t.parameters() == trained_alone(small(), {{1}})));
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_that_is_no_number_is_told_with_its_satellite) {
+  DeviceRing t(small());
+  Ring::run_until(5.0);
+  auto answer = std::make_shared<learning::Answer>(learning::carry_out(*t.device.tasks[0]));
+  answer->contribution[7] = std::nanf("");
+  t.device.answers[0]({answer, 0});
+  Ring::run_until(12.0);
+  BOOST_TEST(t.ring.log.text_of_last("not_finite") == "p00s03: its gradient is not finite");
+  BOOST_TEST(t.channel("lost") == 1.0);
+}
+
 BOOST_AUTO_TEST_CASE(or_a_quorum_goes_on_without_it) {
   DeviceRing t(small(), TrainingRing::with_quorum(6));
   Ring::run_until(5.0);

@@ -4,6 +4,8 @@
 
 #include <bit>
 #include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <cstddef>
 #include <cstring>
 
 #include "harness/time/seed.h"
@@ -178,6 +180,23 @@ BOOST_AUTO_TEST_CASE(bytes_that_are_changed_at_random_are_a_task_that_can_be_car
   }
   BOOST_TEST(read > 100u);
   BOOST_TEST(read < 2900u);
+}
+
+BOOST_AUTO_TEST_CASE(fields_beyond_their_range_are_no_task) {
+  const auto task = a_task(learning::Method::kDiLoCo);
+  const auto numbers = numbers_bytes(task);
+  const auto with = [&](std::size_t at, auto value) {
+    auto bytes = task_bytes(task);
+    std::memcpy(&bytes[at], &value, sizeof value);
+    return read_task(bytes, numbers).has_value();
+  };
+  BOOST_TEST(with(offsetof(LearnerTask, activation), 1u));
+  BOOST_TEST(!with(offsetof(LearnerTask, activation), 2u));
+  BOOST_TEST(!with(offsetof(LearnerTask, has_tied_head), 2u));
+  BOOST_TEST(!with(offsetof(LearnerTask, rate), 0.0));
+  BOOST_TEST(!with(offsetof(LearnerTask, beta2), 1.0));
+  BOOST_TEST(!with(offsetof(LearnerTask, clip), std::nan("")));
+  BOOST_TEST(!with(offsetof(LearnerTask, steps), ~std::uint64_t{0}));
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_of_another_shape_is_named) {
