@@ -53,8 +53,9 @@ void Terminal::list_commands(model::CommandList& list, const std::string& prefix
 
 void Terminal::set_blocked(bool blocked) {
   blocked_ = blocked;
-  blocking_event_ = events_.emit({source_, blocked ? model::events::kBlocked : model::events::kUnblocked,
-                                  blocked ? "the beam is blocked" : "the beam is free", blocked ? 1.0 : 0.0});
+  blocking_event_ =
+      events_.emit({source_, blocked ? model::events::kBlocked : model::events::kUnblocked,
+                    blocked ? "the beam is blocked" : "the beam is free", blocked ? 1.0 : 0.0, events_.command()});
   blocking_.notify(sc_core::SC_ZERO_TIME);
 }
 
