@@ -70,6 +70,7 @@ cluster::MeshParts Cluster::mesh_parts(const testbed::Testbed& bed) {
                            std::move(mesh.topology),
                            std::move(mesh.schedule.contacts),
                            std::move(mesh.sights),
+                           std::move(mesh.rates),
                            {},
                            {}};
   for (mesh::Node node = 0; node < assembly_.names->size(); ++node) parts.names.push_back(assembly_.names->name(node));

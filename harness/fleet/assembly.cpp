@@ -34,6 +34,7 @@ class Assembler {
     out_.names = std::make_unique<NodeNames>(out_.members, out_.sites);
     fly();
     choose_policy();
+    take_budgets();
     stop_at_problems();
     out_.terminals.acquisition_s = part_.mesh.acquisition_s;
     return std::move(out_);
@@ -86,6 +87,12 @@ class Assembler {
 
   void take_sites() {
     for (const auto& site : part_.sites) out_.sites.push_back(site.site);
+    const auto& terminal = part_.mesh.site_terminal;
+    for (auto& site : out_.sites) {
+      if (terminal.location.line == 0) break;
+      const double range_km = terminal.terminal.maximum_range_km;
+      site.maximum_range_km = std::min(site.maximum_range_km.value_or(range_km), range_km);
+    }
     out_.ground = std::make_unique<mesh::Ground>(out_.sites, out_.epoch);
   }
 
@@ -142,6 +149,26 @@ class Assembler {
     for (std::size_t i = 0; i < all.size() && i < kShown; ++i) remarks_.push_back(all[i]);
     if (all.size() > kShown)
       remarks_.push_back({all[kShown].location, "and " + std::to_string(all.size() - kShown) + " more " + what});
+  }
+
+  /// What terminals carry; their links are no longer than they have light for.
+  void take_budgets() {
+    const auto& m = part_.mesh;
+    if (m.terminal.location.line > 0) {
+      const auto& optics = m.terminal.terminal.optics;
+      out_.link_rates =
+          mesh::rates_by_range(optics, optical::rungs(optics, m.terminal.ladder), m.terminal.terminal.maximum_range_km);
+      if (out_.link_rates.empty())
+        return problems_.push_back({m.terminal.location, "mesh.terminal: has light enough for no rate over any range"});
+      out_.limits.maximum_range_km = std::min(out_.limits.maximum_range_km, out_.link_rates.back().range_km);
+    }
+    if (m.site_terminal.location.line == 0) return;
+    const auto& optics = m.site_terminal.terminal.optics;
+    out_.site_budget = {optics, optical::rungs(optics, m.site_terminal.ladder),
+                        optical::zenith_loss_db(m.air.air, optics.wavelength_m)};
+    if (optical::longest_range_m(optics, out_.site_budget->rungs.back().least_w) == 0.0)
+      problems_.push_back(
+          {m.site_terminal.location, "mesh.site_terminal: has light enough for no rate over any range"});
   }
 
   void choose_policy() {
@@ -278,17 +305,22 @@ void check_flight(const Assembly& assembly, const mesh::Span& span) {
   }
 }
 
-std::vector<mesh::Window> sights_of(const Assembly& assembly, const mesh::Span& span, unsigned threads) {
+mesh::RatedWindows sights_of(const Assembly& assembly, const mesh::Span& span, unsigned threads) {
   auto sights = mesh::site_windows(assembly.batch, *assembly.ground, span, threads);
   std::erase_if(sights, [&](const mesh::Window& w) { return !assembly.members[w.pair.a].present; });
-  return sights;
+  if (!assembly.site_budget) return {std::move(sights), {}};
+  return mesh::site_rates(assembly.batch, *assembly.ground, sights, *assembly.site_budget, span, threads);
 }
 
 Mesh mesh_of(const Assembly& assembly, const mesh::Span& span, unsigned threads) {
   auto schedule = mesh::make_schedule(*assembly.policy, assembly.crew(span, threads), assembly.terminals);
   auto sights = sights_of(assembly, span, threads);
-  mesh::Topology topology(assembly.satellites(), assembly.sites.size(), schedule.contacts, sights);
-  return {std::move(schedule), std::move(sights), std::move(topology)};
+  mesh::Topology topology(assembly.satellites(), assembly.sites.size(), schedule.contacts, sights.windows);
+  auto links = mesh::link_rates(assembly.batch, schedule.contacts, assembly.link_rates, span, threads);
+  return {std::move(schedule),
+          std::move(sights.windows),
+          std::move(topology),
+          {std::move(links.changes), std::move(sights.changes)}};
 }
 
 }  // namespace flatsat::fleet

@@ -4,6 +4,7 @@
 
 #include "harness/fleet/node_names.h"
 #include "harness/testbed/testbed.h"
+#include "models/mesh/moving_mesh.h"
 #include "models/mesh/schedule.h"
 #include "models/mesh/topology.h"
 
@@ -21,6 +22,8 @@ struct Assembly {
   std::unique_ptr<mesh::PairingPolicy> policy;
   mesh::LinkLimits limits;
   mesh::TerminalConfig terminals;
+  std::vector<mesh::RangeRate> link_rates;      // by the budget of the mesh's terminal; empty: as configured
+  std::optional<mesh::SiteBudget> site_budget;  // of links with sites, likewise
   std::map<mesh::Pair, config::SourceLocation> link_places;  // of pairs that are written down
   config::SourceLocation mesh_place;
   std::uint32_t planes = 0, per_plane = 0;  // of a single constellation that has them
@@ -45,10 +48,11 @@ struct Mesh {
   mesh::Schedule schedule;
   std::vector<mesh::Window> sights;
   mesh::Topology topology;
+  mesh::RatePlan rates;  // empty where no budget was asked for
 };
 Mesh mesh_of(const Assembly& assembly, const mesh::Span& span, unsigned threads);
 
-/// Windows of sites, without those of satellites that are lost.
-std::vector<mesh::Window> sights_of(const Assembly& assembly, const mesh::Span& span, unsigned threads);
+/// Windows of sites, without those of satellites that are lost, and without light where there is a budget: with rates.
+mesh::RatedWindows sights_of(const Assembly& assembly, const mesh::Span& span, unsigned threads);
 
 }  // namespace flatsat::fleet

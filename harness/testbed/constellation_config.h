@@ -13,6 +13,9 @@
 #include "models/learning/trainer.h"
 #include "models/mesh/ground.h"
 #include "models/mesh/windows.h"
+#include "models/optical/optical_link_stand.h"
+#include "models/optical/rate_ladder.h"
+#include "models/optical/terminal.h"
 
 namespace flatsat::testbed {
 
@@ -61,6 +64,19 @@ struct NamedSite {
 /// Who pairs with whom; kOfPattern: a grid where there are planes, the links of a Hypatia directory, else the nearest.
 enum class Pairing { kOfPattern, kPlusGrid, kNearest, kList, kPlan, kNone };
 
+/// [mesh.terminal], [mesh.site_terminal]: lasers whose rate follows from their light.
+struct MeshTerminal {
+  optical::TerminalConfig terminal;
+  optical::LadderConfig ladder;
+  config::SourceLocation location;  // line 0: not written
+};
+
+/// [mesh.air]
+struct MeshAir {
+  optical::GroundAirConfig air;
+  config::SourceLocation location;  // line 0: not written
+};
+
 /// [mesh]
 struct MeshConfig {
   Pairing pairing = Pairing::kOfPattern;
@@ -75,6 +91,8 @@ struct MeshConfig {
   bool range_given = false;
   double acquisition_s = 0.0;
   double rate_bps = 100e9, site_rate_bps = 10e9;  // of a link, each way
+  MeshTerminal terminal, site_terminal;           // where written, instead of these rates
+  MeshAir air;                                    // over sites with terminals
   double detection_s = 1.0;                       // from a failure until those who send know of it
   double route_every_s = 10.0;                    // and at each change of the topology
   std::uint64_t packet_bytes = 65'536;            // a message of more is a flow
@@ -123,6 +141,8 @@ struct ConstellationPart {
 void describe_constellations(config::Table& table, ConstellationPart& part);
 /// The words for them.
 std::vector<std::pair<std::string, network::CollectiveAlgorithm>> collective_algorithms();
+void describe_site(config::Table& table, NamedSite& site);
+void describe_mesh(config::Table& table, MeshConfig& mesh);
 void describe_training(config::Table& table, TrainingConfig& training);
 
 }  // namespace flatsat::testbed

@@ -21,7 +21,7 @@ ClusterNetwork::ClusterNetwork(const sc_core::sc_module_name& name, const Cluste
       members_(std::move(members)),
       events_(events),
       mesh_(parts.batch, parts.ground, std::move(parts.topology), std::move(parts.links), std::move(parts.sights),
-            std::move(parts.transits), config.rates, 0),
+            std::move(parts.transits), config.rates, 0, parts.rates),
       transport_(config.transport, mesh_.one_ways(), mesh_),
       pairs_(mesh_.pairs()),
       pairs_of_(names_.size()),
@@ -64,6 +64,7 @@ void ClusterNetwork::run() {
     follow_members();
     for (auto* participant : participants_) participant->follow();
   }
+  if (mesh_.next_rate_ps() <= now) follow_light(now);
   if (mesh_.next_change_ps() <= now || due_ps_ <= now) move(now);
   learn(now);
   talk();
@@ -74,7 +75,7 @@ void ClusterNetwork::run() {
 }
 
 std::int64_t ClusterNetwork::next_ps() {
-  std::int64_t next = std::min({transport_.next_ps(), mesh_.next_change_ps(), due_ps_});
+  std::int64_t next = std::min({transport_.next_ps(), mesh_.next_change_ps(), mesh_.next_rate_ps(), due_ps_});
   if (!to_learn_.empty()) next = std::min(next, to_learn_.begin()->first);
   for (const auto* participant : participants_) next = std::min(next, participant->next_ps());
   return next;
@@ -127,6 +128,19 @@ void ClusterNetwork::move(std::int64_t ps) {
   transport_.reroute();
 }
 
+/// Another rate of a link that carries changes no route: those are of least delay.
+void ClusterNetwork::follow_light(std::int64_t ps) {
+  const auto ways = mesh_.take_rates(ps);
+  take_rates(ways);
+  for (const auto way : ways) {
+    const auto& link = mesh_.one_ways()[way];
+    if (link.from > link.to) continue;  // told once for both ways
+    rate_changes_ += 1.0;
+    events_.emit(
+        {kSource, events::kMeshRate, names_[link.from] + " - " + names_[link.to], static_cast<double>(link.rate_bps)});
+  }
+}
+
 void ClusterNetwork::take_rates(const std::vector<unsigned>& ways) {
   for (const auto way : ways) transport_.set_rate(way, mesh_.one_ways()[way].rate_bps);
 }
@@ -167,7 +181,7 @@ void ClusterNetwork::lose(unsigned node) {
   if (lost_[node]) return;
   lost_[node] = true;
   lost_satellites_ += 1.0;
-  const auto id = events_.emit({kSource, events::kSatelliteLost, names_[node], lost_satellites_});
+  const auto id = events_.emit({kSource, events::kSatelliteLost, names_[node], lost_satellites_, events_.command()});
   if (auto* lost = member(node); lost != nullptr) lost->lose();
   isolate(node, id);
 }
@@ -183,7 +197,7 @@ void ClusterNetwork::isolate(unsigned node, std::uint64_t cause) {
 void ClusterNetwork::set_cut(std::size_t pair, bool cut) {
   if (cut_by_command_[pair] == cut) return;
   cut_by_command_[pair] = cut;
-  update_pair(pair, 0);
+  update_pair(pair, events_.command());
   wake_.notify(sc_core::SC_ZERO_TIME);
 }
 
@@ -223,6 +237,12 @@ void ClusterNetwork::show() {
   site_links_ = static_cast<double>(topology.site_links());
   handovers_ = static_cast<double>(topology.handovers() + topology.site_handovers());
   stalled_ = static_cast<double>(transport_.stalled_flows());
+  if (mesh_.has_rate_plan()) show_rates();
+}
+
+void ClusterNetwork::show_rates() {
+  slowest_bps_ = static_cast<double>(mesh_.slowest_bps());
+  fastest_bps_ = static_cast<double>(mesh_.fastest_bps());
 }
 
 void ClusterNetwork::list_channels(model::ChannelList& list) const {
@@ -236,6 +256,10 @@ void ClusterNetwork::list_channels(model::ChannelList& list) const {
   list.add("mesh.cut", "1", "messages that a link was sending as it was cut", cut_messages_);
   list.add("mesh.refused", "1", "messages for which a satellite had no room to wait", refused_);
   list.add("mesh.stalled", "1", "long messages that wait for a way", stalled_);
+  if (!mesh_.has_rate_plan()) return;
+  list.add("mesh.rate_changes", "1", "changes of the rate of a link that was up, by its light", rate_changes_);
+  list.add("mesh.slowest", "bit/s", "least rate of the links that carry", slowest_bps_);
+  list.add("mesh.fastest", "bit/s", "highest rate of the links that carry", fastest_bps_);
 }
 
 void ClusterNetwork::list_commands(model::CommandList& list) {
@@ -245,7 +269,7 @@ void ClusterNetwork::list_commands(model::CommandList& list) {
               [this, i](double value) { set_cut(i, value != 0.0); }});
   for (auto node = static_cast<unsigned>(members_.size()); node < names_.size(); ++node)
     list.add({"mesh.dark." + names_[node], "1", model::kOnOff, "1 takes the site from the mesh, 0 gives it back",
-              [this, node](double value) { set_dark(node, value != 0.0, 0); }});
+              [this, node](double value) { set_dark(node, value != 0.0, events_.command()); }});
   for (unsigned node = 0; node < members_.size(); ++node)
     list.add({names_[node] + ".lost", "1", {1.0, 1.0}, "the satellite is lost for good", [this, node](double) {
                 lose(node);

@@ -28,6 +28,7 @@ struct MeshParts {
   const mesh::Ground& ground;
   mesh::Topology topology;
   std::vector<mesh::Window> links, sights;
+  mesh::RatePlan rates;            // empty: links keep those of the configuration
   std::vector<std::string> names;  // of all nodes, satellites first
   std::vector<bool> transits;      // of all nodes: whether routes between others may go through it
 };
@@ -70,6 +71,7 @@ class ClusterNetwork : public sc_core::sc_module {
   void talk();
   void count(const network::Outcome& outcome);
   void move(std::int64_t ps);
+  void follow_light(std::int64_t ps);
   void take_rates(const std::vector<unsigned>& ways);
   void tell_planned();
   std::string pair_name(std::size_t pair) const;
@@ -82,6 +84,7 @@ class ClusterNetwork : public sc_core::sc_module {
   std::int64_t learnt_ps() const;
   void learn(std::int64_t ps);
   void show();
+  void show_rates();
   std::int64_t next_ps();
   static std::int64_t now_ps();
 
@@ -103,8 +106,9 @@ class ClusterNetwork : public sc_core::sc_module {
   bool members_changed_ = false;
   std::int64_t due_ps_;
   std::uint64_t last_disturbance_ = 0;
-  double links_ = 0.0, site_links_ = 0.0, handovers_ = 0.0, failed_ = 0.0, lost_satellites_ = 0.0, delivered_ = 0.0,
-         unreachable_ = 0.0, cut_messages_ = 0.0, refused_ = 0.0, stalled_ = 0.0;
+  double links_ = 0.0, site_links_ = 0.0, handovers_ = 0.0, rate_changes_ = 0.0, slowest_bps_ = 0.0, fastest_bps_ = 0.0,
+         failed_ = 0.0, lost_satellites_ = 0.0, delivered_ = 0.0, unreachable_ = 0.0, cut_messages_ = 0.0,
+         refused_ = 0.0, stalled_ = 0.0;
 };
 
 }  // namespace flatsat::cluster

@@ -300,6 +300,28 @@ class Cluster(Case):
         verdicts = {r["id"]: r["verdict"] for r in report["requirements"]}
         self.assertNotIn("PASS", verdicts.values())
 
+    # Planes of a shell come nearer to each other and part again: their links climb the ladder and down again.
+    def test_rates_follow_the_light_of_terminals_alike_twice_and_replayed(self):
+        text = MESH.replace('rate = "10 Gbit/s"\n', "").replace("[job.train]", """[mesh.terminal]
+rate = "10 Gbit/s"
+slower = ["5 Gbit/s", "2.5 Gbit/s", "1.25 Gbit/s"]
+maximum_range = "8000 km"
+[job.train]""")
+        bed = self.folder_of(text)
+        report = self.flown(bed, "-o", self.path("a.h5"), status=4)
+        self.assertEqual(report["digest"], self.flown(bed, "-o", self.path("b.h5"), status=4)["digest"])
+        changes = self.final(self.path("a.h5"), "mesh.rate_changes")
+        self.assertGreater(changes, 20.0)
+        with h5py.File(self.path("a.h5"), "r") as f:
+            kinds, values = f["events"]["kind"][:], f["events"]["value"][:]
+        told = [value for kind, value in zip(kinds, values) if kind == b"mesh_rate"]
+        self.assertEqual(len(told), changes)
+        self.assertLessEqual(set(told), {8.8e9, 4.4e9, 2.2e9, 1.1e9})  # code rate 0.88
+        self.assertGreater(self.final(self.path("a.h5"), "job.train.done"), 0.0)
+        status, out, err = run("replay", self.path("a.h5"), "--json")
+        self.assertEqual(status, 0, out + err)
+        self.assertIsNone(json.loads(out)["first_divergence"])
+
     def test_mistakes_have_their_places(self):
         for old, new, said in (
                 ('"c.p00*"', '"c.q00*"', 'testbed.toml:20:10: job.train.ranks: "c.q00*" fits no member; there are c.p00s00 to c.p05s07'),

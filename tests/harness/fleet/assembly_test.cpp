@@ -139,6 +139,54 @@ BOOST_AUTO_TEST_CASE(a_site_needs_a_limit_and_a_testbed_something_that_flies) {
   BOOST_TEST(has(wrong_with(folder, "[constellation.c]\nkind = \"walker\"\n"), "walker-delta"));
 }
 
+// The ranges of models/optical/rate_ladder by hand: 162,723 km without margin, a tenth of that with 20 dB.
+BOOST_AUTO_TEST_CASE(links_are_no_longer_than_their_terminals_have_light_for) {
+  const TestFolder folder;
+  const auto kept = assembled(folder, std::string(kWalker) + "[mesh.terminal]\npreset = \"TESAT_LCT135\"\n");
+  BOOST_TEST(kept.limits.maximum_range_km == 45000.0);  // of the preset: light would last for more
+  BOOST_REQUIRE(kept.link_rates.size() == 1u);
+  BOOST_TEST(kept.link_rates[0].bps == 1'800'000'000u);
+  const auto dim = assembled(folder, std::string(kWalker) +
+                                         "[mesh.terminal]\npreset = \"TESAT_LCT135\"\nmargin = \"20 dB\"\n"
+                                         "slower = [\"450 Mbit/s\"]\n");
+  BOOST_REQUIRE(dim.link_rates.size() == 2u);
+  BOOST_TEST(dim.link_rates[0].range_km == 16272.3, boost::test_tools::tolerance(1e-4));
+  BOOST_TEST(dim.limits.maximum_range_km == 2.0 * 16272.3, boost::test_tools::tolerance(1e-4));
+  const auto near = assembled(folder, std::string(kWalker) + "[mesh]\nrange = \"5000 km\"\n[mesh.terminal]\n");
+  BOOST_TEST(near.limits.maximum_range_km == 5000.0);
+}
+
+BOOST_AUTO_TEST_CASE(the_mesh_of_terminals_has_a_rate_for_each_contact_and_sights_have_light) {
+  const TestFolder folder;
+  const auto a = assembled(folder, std::string(kWalker) +
+                                       "[site.s]\nlatitude = \"40 deg\"\nlongitude = \"0 deg\"\nelevation = \"5 deg\"\n"
+                                       "[mesh.terminal]\npreset = \"SDA_OCT\"\n"
+                                       "[mesh.site_terminal]\npreset = \"TBIRD\"\nmaximum_range = \"5000 km\"\n"
+                                       "slower = [\"50 Gbit/s\"]\n[mesh.air]\nzenith_loss = \"1 dB\"\n");
+  BOOST_TEST(a.site_budget->zenith_db == 1.0);
+  BOOST_TEST(*a.sites[0].maximum_range_km == 5000.0);
+  const auto mesh = mesh_of(a, {0.0, 6000.0}, 1);
+  BOOST_TEST(!mesh.rates.sights.empty());
+  for (const auto& contact : mesh.schedule.contacts)
+    BOOST_TEST(std::count_if(mesh.rates.links.begin(), mesh.rates.links.end(), [&](const mesh::RateChange& c) {
+                 return c.pair == contact.pair && c.at_s == contact.begin_s;
+               }) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(mistakes_of_a_terminal_have_their_places) {
+  const TestFolder folder;
+  const std::string bed = kWalker;
+  BOOST_TEST(has(wrong_with(folder, bed + "[mesh]\nrate = \"1 Gbit/s\"\n[mesh.terminal]\npreset = \"SDA_OCT\"\n"),
+                 "either of them says what a link between satellites carries"));
+  BOOST_TEST(has(wrong_with(folder, bed + "[mesh.terminal]\npreset = \"SDA_OKT\"\n"), "did you mean SDA_OCT?"));
+  BOOST_TEST(has(wrong_with(folder, bed + "[mesh.terminal]\nslower = [\"20 Gbit/s\"]\n"),
+                 "mesh.terminal.slower must be below rate, which is the fastest"));
+  BOOST_TEST(has(wrong_with(folder, bed + "[mesh.terminal]\ntransmit = \"1e-12 W\"\n"),
+                 "testbed.toml:8:1: mesh.terminal: has light enough for no rate over any range"));
+  BOOST_TEST(has(wrong_with(folder, bed + "[mesh.air]\nzenith_loss = \"1 dB\"\n"),
+                 "mesh.air is of use with site_terminal alone"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace flatsat::fleet

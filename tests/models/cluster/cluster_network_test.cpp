@@ -103,6 +103,44 @@ BOOST_AUTO_TEST_CASE(to_a_satellite_that_nobody_reaches_a_message_is_counted_as_
   BOOST_TEST(ring.log.count("message_lost") == 1);
 }
 
+// 2 Gbit from 4 s on: 1 Gbit at 1 Gbit/s until 5 s, and 1 Gbit at half of that. 16 Gbit from 40 s on, a flow, take 32
+// s.
+BOOST_AUTO_TEST_CASE(what_is_under_way_as_the_light_of_a_link_wanes_goes_on_at_the_rate_that_is_left) {
+  const mesh::RatePlan rates{{{{0, 1}, 0.0, 1'000'000'000}, {{0, 1}, 5.0, 500'000'000}}, {}};
+  ClusterNetworkConfig config;
+  config.transport.buffer_bytes = 1 << 30;
+  Ring ring(config, rates);
+  Sender sender(ring.network->transport());
+  ring.network->add(sender);
+  sender.at(4.0, {0, 1, 250'000'000});
+  sender.at(40.0, {1, 0, 2'000'000'000});
+  BOOST_TEST(ring.channel("mesh.slowest") == 1e9);
+  Ring::run_until(6.0);
+  BOOST_TEST(ring.channel("mesh.slowest") == 5e8);
+  BOOST_TEST(ring.channel("mesh.fastest") == 1e9);
+  BOOST_TEST(ring.channel("mesh.rate_changes") == 1.0);
+  BOOST_TEST(ring.log.count("mesh_rate") == 1);
+  BOOST_TEST(ring.log.text_of_last("mesh_rate") == "p00s00 - p00s01");
+  Ring::run_until(100.0);
+  BOOST_TEST_REQUIRE(sender.outcomes.size() == 2u);
+  const auto ended_s = [&](std::size_t i) { return static_cast<double>(sender.outcomes[i].at_ps) * 1e-12; };
+  BOOST_TEST(ended_s(0) == 7.0 + Ring::delay_s(), boost::test_tools::tolerance(1e-6));
+  BOOST_TEST(ended_s(1) == 72.0 + Ring::delay_s(), boost::test_tools::tolerance(1e-6));
+}
+
+// 16 Gbit from 4 s on: 8 Gbit until 12 s, and the other half at half the rate, which takes 16 s.
+BOOST_AUTO_TEST_CASE(a_flow_under_way_takes_the_new_rate_at_the_instant_of_the_change) {
+  const mesh::RatePlan rates{{{{0, 1}, 0.0, 1'000'000'000}, {{0, 1}, 12.0, 500'000'000}}, {}};
+  Ring ring({}, rates);
+  Sender sender(ring.network->transport());
+  ring.network->add(sender);
+  sender.at(4.0, {0, 1, 2'000'000'000});
+  Ring::run_until(100.0);
+  BOOST_TEST_REQUIRE(sender.outcomes.size() == 1u);
+  BOOST_TEST(static_cast<double>(sender.outcomes[0].at_ps) * 1e-12 == 28.0 + Ring::delay_s(),
+             boost::test_tools::tolerance(1e-6));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
