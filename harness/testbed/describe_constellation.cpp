@@ -44,6 +44,8 @@ void describe_rule(config::Table& t, MemberRule& r) {
 void describe_common(config::Table& t, ConstellationConfig& c) {
   t.location(c.location);
   t.integer("terminals", c.terminals, 0, 64, "lasers of each satellite");
+  t.integer("site_terminals", c.site_terminals, 0, 64,
+            "others for sites, of each satellite, where mesh.site_terminal says what they are");
   t.text("like", c.like, "the satellite of this file that says what is on board of each");
   t.choice<std::optional<Detail>>("detail", c.detail, details(),
                                   "what models they have: all that a satellite has, or orbit and lasers alone; by "

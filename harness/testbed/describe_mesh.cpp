@@ -15,6 +15,11 @@ void describe_mesh_terminal(config::Table& t, MeshTerminal& m) {
   t.number("frame_loss", m.ladder.frame_loss, "1", {1e-12, 0.5}, "the most that may be lost of the frames");
   t.number("margin", m.ladder.margin_db, "dB", {0.0, 60.0},
            "of the mean power over what a rate asks for: left for fades");
+  t.number("slew_rate", m.slew_rad_s, "rad/s", {1e-6, 10.0}, "at which a terminal turns to another partner");
+  describe_search(t, m.terminal);
+  t.check("search_half_angle", [&m] {
+    return optical::scan_probability(m.search()) >= 1e-3 ? "" : "and the other keys leave a spiral no chance to find";
+  });
   t.check("slower", [&m]() -> std::string {
     for (const double rate : m.ladder.line_bps)
       if (rate >= m.terminal.optics.rate_bps) return "must be below rate, which is the fastest";
@@ -25,6 +30,14 @@ void describe_mesh_terminal(config::Table& t, MeshTerminal& m) {
 void describe_air_loss(config::Table& t, MeshAir& a) {
   t.location(a.location);
   describe_clear_air(t, a.air);
+}
+
+void describe_clouds(config::Table& t, MeshClouds& c) {
+  t.location(c.location);
+  t.number("distance", c.field.distance_km, "km", config::kPositive,
+           "along the ground, over which the correlation of the sky falls to 1/e");
+  t.number("persistence", c.field.persistence_s, "s", config::kPositive, "of the sky over a site, time to 1/e");
+  t.number("step", c.field.step_s, "s", {1.0, 86400.0}, "between two looks at the sky");
 }
 
 }  // namespace
@@ -41,6 +54,8 @@ void describe_site(config::Table& t, NamedSite& s) {
   t.choice<mesh::EarthFigure>(
       "as", s.site.figure, {{"wgs-84", mesh::EarthFigure::kWgs84}, {"pyephem", mesh::EarthFigure::kPyEphem}},
       "how it stands in space: WGS 84 and sidereal time of 1982, or as PyEphem has it, for comparisons");
+  t.integer("terminals", s.terminals, 1, 1000, "lasers, where mesh.site_terminal says what they are");
+  t.number("clear", s.clear, "1", {1e-6, 1.0}, "fraction of time without clouds; not written: none ever come");
   t.boolean("relays", s.site.relays, "whether routes between others may go through it");
   t.check("elevation", [&s] {
     return s.site.minimum_elevation_deg || s.site.maximum_range_km ? "" : "or range must be given, or both";
@@ -88,12 +103,14 @@ void describe_mesh(config::Table& t, MeshConfig& m) {
   t.table("terminal", m.terminal, describe_mesh_terminal,
           "the lasers between satellites, both ends alike: the rate of a link follows from its range");
   t.number("acquisition", m.acquisition_s, "s", {0.0, 86400.0}, "from the wish for a link to its first data");
+  t.either({"acquisition"}, {"terminal"}, "either of them says how long a new link takes");
   t.number("rate", m.rate_bps, "bit/s", {1.0, 1e15}, "of a link between satellites, each way");
   t.number("site_rate", m.site_rate_bps, "bit/s", {1.0, 1e15}, "of a link with a site, each way");
   t.either({"rate"}, {"terminal"}, "either of them says what a link between satellites carries");
   t.table("site_terminal", m.site_terminal, describe_mesh_terminal,
           "the lasers between satellites and sites, both ends alike: rates follow from range, elevation and air");
   t.either({"site_rate"}, {"site_terminal"}, "either of them says what a link with a site carries");
+  t.table("clouds", m.clouds, describe_clouds, "over sites that say how often they are clear");
   t.table("air", m.air, describe_air_loss, "over all sites");
   t.number("detection", m.detection_s, "s", {0.0, 86400.0}, "from a failure until those who send know of it");
   t.number("route_every", m.route_every_s, "s", {0.001, 86400.0},

@@ -98,6 +98,16 @@ void describe_optics(config::Table& t, optical::OpticalTerminalConfig& o, double
   t.check("beam_half_angle", [&o] { return wrong_beam(o); });
 }
 
+void describe_search(config::Table& t, optical::TerminalConfig& c) {
+  t.number("search_half_angle", c.search_half_angle_rad, "rad", config::kPositive, "at which the spiral ends");
+  t.number("search_uncertainty", c.search_uncertainty_rad, "rad", config::kNotNegative,
+           "of the direction, one sigma an axis");
+  t.number("search_dwell", c.search_dwell_s, "s", config::kPositive, "on one place of the spiral");
+  t.number("settle", c.settle_s, "s", config::kNotNegative, "from first light to data");
+  t.number("acquisition_success", c.acquisition_success, "1", {0.01, 1.0},
+           "probability that light is seen where it falls");
+}
+
 void describe_clear_air(config::Table& t, optical::GroundAirConfig& a) {
   t.number("zenith_loss", a.zenith_db, "dB", config::kNotNegative, "of clear air straight up");
   t.number("visibility", a.visibility_km, "km", config::kNotNegative, "in haze near the ground; 0 none");

@@ -17,11 +17,21 @@ TerminalConfig aligned(TerminalConfig c) {
 
 }  // namespace
 
+AcquisitionConfig search_of(const TerminalConfig& c) {
+  return {.search_half_angle_rad = c.search_half_angle_rad,
+          .uncertainty_rad = c.search_uncertainty_rad,
+          .beam_half_angle_rad = c.optics.beam_half_angle_rad,
+          .dwell_s = c.search_dwell_s,
+          .jitter_rad = c.optics.jitter_rad,
+          .detection = c.acquisition_success};
+}
+
 Terminal::Terminal(const sc_core::sc_module_name& name, const TerminalConfig& config, Ephemeris own,
                    std::vector<RelayPeer> relays, model::RandomStream& random, model::RandomStream& fades,
                    model::EventSink& events)
     : sc_module(name),
       config_(aligned(config)),
+      search_(search_of(config)),
       own_(std::move(own)),
       relays_(std::move(relays)),
       random_(random),
@@ -134,13 +144,7 @@ void Terminal::slew() {
 }
 
 void Terminal::acquire() {
-  const Scan spiral = scan({.search_half_angle_rad = config_.search_half_angle_rad,
-                            .uncertainty_rad = config_.search_uncertainty_rad,
-                            .beam_half_angle_rad = config_.optics.beam_half_angle_rad,
-                            .dwell_s = config_.search_dwell_s,
-                            .jitter_rad = config_.fade.jitter_rad,
-                            .detection = config_.acquisition_success},
-                           random_);
+  const Scan spiral = scan(search_, random_);
   wait(spiral.seconds, sc_core::SC_SEC);
   if (!spiral.found || blocked_ || !in_reach(geometry()) || !attitude_allows()) {
     cause_ = events_.emit({source_, model::events::kAcquisitionFailed,
