@@ -54,7 +54,7 @@ RunResult run_testbed(testbed::Testbed bed, const RunOptions& options) {
                      .look_up = [&] { start_limits.check(0.0); },
                      .recording = options.recording},
                     faults.sink(""));
-  Wiring wiring(bed, devices, events, faults);
+  Wiring wiring(bed, devices, events, faults, options.threads);
   StimulusPlayer stimuli(bed.stimuli, devices, wiring.commands(), events, faults);
   stimuli.check(wiring.problems());
   devices.check_waves();

@@ -1,9 +1,11 @@
 #pragma once
+#include <algorithm>
 #include <csignal>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "harness/backing/device_factory.h"
 #include "harness/backing/stream_check.h"
@@ -24,6 +26,8 @@ struct RunOptions {
   std::function<void(double sim_s, double end_s, std::uint64_t exchanges)>
       progress;  // a few times a second of wall time
   RunObserver* observer = nullptr;
+  /// They share what can be shared, and change no digit.
+  unsigned threads = std::max(1u, std::thread::hardware_concurrency());
   time::SimTime until =
       time::SimTime::never();  // ends the run before its duration is over: nothing at or after this happens
   /// What stands behind a device whose backing is a trace; by default the file that its config names is read.

@@ -9,12 +9,14 @@
 namespace flatsat::bench {
 namespace {
 
-cluster::ClusterNetworkConfig config_of(const testbed::MeshConfig& mesh) {
+cluster::ClusterNetworkConfig config_of(const testbed::MeshConfig& mesh, const fleet::Assembly& assembly) {
   cluster::ClusterNetworkConfig config;
   config.transport.packet_bytes = mesh.packet_bytes;
   config.transport.buffer_bytes = mesh.buffer_bytes;
   config.rates = {static_cast<std::uint64_t>(mesh.rate_bps), static_cast<std::uint64_t>(mesh.site_rate_bps)};
   config.detection_s = mesh.detection_s;
+  if (assembly.terminals.pointing) config.search_s = mesh::mean_search_s(*assembly.terminals.pointing);
+  if (assembly.site_terminals) config.site_search_s = mesh::mean_search_s(assembly.site_terminals->pointing);
   config.route_every_s = mesh.route_every_s;
   return config;
 }
@@ -35,11 +37,11 @@ cluster::CollectiveJobConfig config_of(const testbed::JobConfig& job) {
 }  // namespace
 
 Cluster::Cluster(const testbed::Testbed& bed, const std::vector<std::unique_ptr<satellite::Platform>>& satellites,
-                 const satellite::RandomSource& random, model::EventSink& events)
-    : assembly_(fleet::assemble(bed, remarks_)) {
+                 const satellite::RandomSource& random, model::EventSink& events, unsigned threads)
+    : threads_(threads), assembly_(fleet::assemble(bed, remarks_)) {
   add_members(bed, satellites);
-  network_ = std::make_unique<cluster::ClusterNetwork>("mesh", config_of(bed.constellation->mesh), mesh_parts(bed),
-                                                       members_, events);
+  network_ = std::make_unique<cluster::ClusterNetwork>("mesh", config_of(bed.constellation->mesh, assembly_),
+                                                       mesh_parts(bed), members_, events);
   std::vector<config::Problem> problems;
   add_jobs(bed, events, problems);
   add_trainings(bed, events, problems);
@@ -63,13 +65,21 @@ void Cluster::add_members(const testbed::Testbed& bed,
 cluster::MeshParts Cluster::mesh_parts(const testbed::Testbed& bed) {
   const mesh::Span span{0.0, bed.duration_s};
   fleet::check_flight(assembly_, span);
-  auto mesh = fleet::mesh_of(assembly_, span, 1);
-  for (auto& remark : fleet::unseen_remarks(assembly_, mesh.schedule)) remarks_.push_back(std::move(remark));
+  auto mesh = fleet::mesh_of(assembly_, span, threads_);
+  for (auto& remark : fleet::schedule_remarks(assembly_, mesh)) remarks_.push_back(std::move(remark));
+  auto gaps = std::move(mesh.schedule.gaps);
+  for (auto gap : mesh.site_schedule.gaps) {
+    gap.pair.b += static_cast<std::uint32_t>(assembly_.satellites());
+    gaps.push_back(gap);
+  }
   cluster::MeshParts parts{assembly_.batch,
                            *assembly_.ground,
                            std::move(mesh.topology),
                            std::move(mesh.schedule.contacts),
                            std::move(mesh.sights),
+                           std::move(mesh.rates),
+                           std::move(gaps),
+                           fleet::sky_changes(assembly_, bed.duration_s),
                            {},
                            {}};
   for (mesh::Node node = 0; node < assembly_.names->size(); ++node) parts.names.push_back(assembly_.names->name(node));
@@ -125,7 +135,9 @@ void Cluster::add_trainings(const testbed::Testbed& bed, model::EventSink& event
     const auto learners = learners_of(training, nodes, problems);
     if (problems.size() != before) continue;
     time::NamedStream stream(bed.seed, who);
-    trainings_.push_back(std::make_unique<cluster::Training>(training.name, trainer_of(training), ranks, stream));
+    auto trainer = trainer_of(training);
+    trainer.threads = threads_;
+    trainings_.push_back(std::make_unique<cluster::Training>(training.name, trainer, ranks, stream));
     trainings_.back()->set_learners(learners, [this] { network_->wake(); });
     jobs_.push_back(
         std::make_unique<cluster::CollectiveJob>(config, std::move(nodes), *network_, events, trainings_.back().get()));

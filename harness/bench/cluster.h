@@ -24,7 +24,7 @@ class Cluster {
   /// services; std::runtime_error for a
   /// member that cannot be flown to the end.
   Cluster(const testbed::Testbed& bed, const std::vector<std::unique_ptr<satellite::Platform>>& satellites,
-          const satellite::RandomSource& random, model::EventSink& events);
+          const satellite::RandomSource& random, model::EventSink& events, unsigned threads = 1);
 
   void list_channels(model::ChannelList& list) const;
   void list_commands(model::CommandList& list) { network_->list_commands(list); }
@@ -40,6 +40,7 @@ class Cluster {
                                              std::vector<config::Problem>& problems) const;
   void add_trainings(const testbed::Testbed& bed, model::EventSink& events, std::vector<config::Problem>& problems);
 
+  const unsigned threads_;  // that share what can be shared
   std::vector<config::Problem> remarks_;
   fleet::Assembly assembly_;
   std::vector<std::unique_ptr<satellite::SatelliteMember>> with_models_;

@@ -62,7 +62,9 @@ void StimulusPlayer::spawn() {
 }
 
 void StimulusPlayer::execute(const testbed::Stimulus& s) {
-  events_.emit({"bench", model::events::kStimulus, s.command + (s.note.empty() ? "" : ": " + s.note), s.value});
+  const auto id =
+      events_.emit({"bench", model::events::kStimulus, s.command + (s.note.empty() ? "" : ": " + s.note), s.value});
+  const EventBus::Commanding commanding(events_, id);
   if (const auto wrong = commands_.execute(s.command, s.value); !wrong.empty())
     throw std::runtime_error(config::to_string(s.location) + ": stimulus value of " + s.command + " " + wrong);
 }

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "harness/bench/device_set.h"
+#include "harness/bench/event_bus.h"
 #include "harness/testbed/testbed.h"
 #include "harness/verdict/fault_outcomes.h"
 #include "models/base/commands.h"
@@ -13,7 +14,7 @@ class StimulusPlayer {
  public:
   /// All must outlive this.
   StimulusPlayer(const std::vector<testbed::Stimulus>& stimuli, const DeviceSet& devices,
-                 const model::CommandList& commands, model::EventSink& events, verdict::FaultOutcomes& faults)
+                 const model::CommandList& commands, EventBus& events, verdict::FaultOutcomes& faults)
       : stimuli_(stimuli), devices_(devices), commands_(commands), events_(events), faults_(faults) {}
 
   /// Errors: ConfigError with all that is wrong, `problems` that were found before among it. Of a device that is not
@@ -31,7 +32,7 @@ class StimulusPlayer {
   const std::vector<testbed::Stimulus>& stimuli_;
   const DeviceSet& devices_;
   const model::CommandList& commands_;
-  model::EventSink& events_;
+  EventBus& events_;
   verdict::FaultOutcomes& faults_;
 };
 

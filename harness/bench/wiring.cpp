@@ -22,13 +22,13 @@ void Wiring::gather(Look look) {
 }
 
 Wiring::Wiring(testbed::Testbed& bed, const DeviceSet& devices, model::EventSink& events,
-               verdict::FaultOutcomes& faults)
+               verdict::FaultOutcomes& faults, unsigned threads)
     : random_(bed.seed) {
   for (const auto& named : bed.satellites) add_satellite(named, devices, faults);
   if (!bed.constellation->constellations.empty()) {
     cluster_ = std::make_unique<Cluster>(
-        bed, satellites_, [this](const std::string& name) -> model::RandomStream& { return random_.stream(name); },
-        events);
+        bed, satellites_.all(),
+        [this](const std::string& name) -> model::RandomStream& { return random_.stream(name); }, events, threads);
     cluster_->list_commands(commands_);
   }
   add_surroundings(devices);
@@ -47,9 +47,9 @@ Wiring::Wiring(testbed::Testbed& bed, const DeviceSet& devices, model::EventSink
 /// The names of channels are made of names from files and from agents; whose they are says what is wrong with them.
 KnownNames Wiring::list_channels(const testbed::Testbed& bed, const DeviceSet& devices) {
   KnownNames known{.events = event_names(bed, devices), .untold = {}};
-  for (std::size_t i = 0; i < satellites_.size(); ++i) {
+  for (std::size_t i = 0; i < satellites().size(); ++i) {
     try {
-      satellites_[i]->list_channels(channels_);
+      satellites()[i]->list_channels(channels_);
     } catch (const std::invalid_argument& error) {
       const auto& named = bed.satellites[i];
       throw config::ConfigError({{named.location, "satellite." + named.name + ": " + error.what()}});
@@ -91,17 +91,17 @@ void Wiring::add_satellite(const testbed::NamedSatellite& named, const DeviceSet
   model::EventSink* sink = &faults.sink(named.name);
   if (named.is_member) sink = &sinks_.emplace_back(named.name, *sink);
   if (named.detail == testbed::Detail::kEnergy) {
-    satellites_.push_back(std::make_unique<satellite::EnergySatellite>(name.c_str(), named.config, named.loads, *sink));
+    satellites_.push(std::make_unique<satellite::EnergySatellite>(name.c_str(), named.config, named.loads, *sink));
   } else {
     std::vector<satellite::DeviceSlot> slots;
     for (const auto& d : devices.devices()) {
       if (d.config->satellite == named.name) slots.push_back({d.config->slot, d.device.get()});
     }
-    satellites_.push_back(std::make_unique<satellite::Satellite>(
+    satellites_.push(std::make_unique<satellite::Satellite>(
         name.c_str(), named.config, slots,
         [this](const std::string& stream) -> model::RandomStream& { return random_.stream(stream); }, *sink));
   }
-  satellites_.back()->list_commands(commands_);
+  satellites().back()->list_commands(commands_);
 }
 
 /// A device without a satellite stands in what its satellite would give it.

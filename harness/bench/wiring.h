@@ -9,6 +9,7 @@
 #include "harness/bench/cluster.h"
 #include "harness/bench/device_set.h"
 #include "harness/bench/model_factory.h"
+#include "harness/bench/module_stack.h"
 #include "harness/bench/nominal_surroundings.h"
 #include "harness/bench/profile.h"
 #include "harness/bench/random_streams.h"
@@ -26,14 +27,16 @@ class Wiring {
  public:
   /// `bed` and `devices` must outlive this. Once in a process. Errors: ConfigError for models that cannot be built;
   /// what else is wrong is in problems(), and then nothing may be run.
-  Wiring(testbed::Testbed& bed, const DeviceSet& devices, model::EventSink& events, verdict::FaultOutcomes& faults);
+  /// `threads` share what can be shared, and change no digit.
+  Wiring(testbed::Testbed& bed, const DeviceSet& devices, model::EventSink& events, verdict::FaultOutcomes& faults,
+         unsigned threads = 1);
 
   const model::ChannelList& channels() const { return channels_; }
   std::vector<std::string> channel_names() const;
   /// Places of the channels that are recorded.
   const std::vector<std::size_t>& recorded() const { return recorded_; }
   Aggregates& aggregates() { return *aggregates_; }
-  const std::vector<std::unique_ptr<satellite::Platform>>& satellites() const { return satellites_; }
+  const std::vector<std::unique_ptr<satellite::Platform>>& satellites() const { return satellites_.all(); }
   StepSequences& steps() { return *steps_; }
   const model::CommandList& commands() const { return commands_; }
   /// Files that drive inputs, as "PATH sha256:DIGEST".
@@ -59,7 +62,7 @@ class Wiring {
   std::vector<std::unique_ptr<NominalSurroundings>> surroundings_;
   std::unique_ptr<StepSequences> steps_;
   std::deque<model::PrefixedSink> sinks_;  // of members
-  std::vector<std::unique_ptr<satellite::Platform>> satellites_;
+  ModuleStack<satellite::Platform> satellites_;
   std::unique_ptr<Cluster> cluster_;  // none without a constellation
   std::unique_ptr<Aggregates> aggregates_;
   std::vector<std::size_t> recorded_;

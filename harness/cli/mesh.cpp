@@ -70,7 +70,7 @@ Flown flown(const MeshArguments& a) {
   const auto span = fleet::span_of(a.request, assembly);
   fleet::check_flight(assembly, span);
   auto mesh = fleet::mesh_of(assembly, span, a.request.threads);
-  print(fleet::unseen_remarks(assembly, mesh.schedule));
+  print(fleet::schedule_remarks(assembly, mesh));
   return {std::move(assembly), span, std::move(mesh)};
 }
 

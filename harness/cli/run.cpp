@@ -31,6 +31,7 @@ struct RunArguments {
   WavesArguments waves;
   testbed::TestbedOptions options;
   std::string transport = "ipc";
+  unsigned threads = bench::RunOptions{}.threads;
   bool json = false, dry_run = false, no_record = false, capsule = false, quiet = false;
 };
 
@@ -139,6 +140,7 @@ int run(const RunArguments& a) {
   options.output = fresh ? fresh->path() : a.no_record ? "" : a.output;
   options.waves = waves_of(a.waves, bed, options.output);
   options.tcp = a.transport == "tcp";
+  options.threads = a.threads;
   options.reproduce = reproduce_line(a, bed);
   options.command_line = options.reproduce;
   options.stop = &base::note_stop_signals(base::SecondSignal::kKills);
@@ -196,6 +198,8 @@ class RunCommand : public Command {
     auto* max_wall =
         command->add_option("--max-wall", max_wall_, "wall time after which the run ends as an error, like '10 min'");
     command->add_option("--transport", a.transport, "ipc or tcp (loopback)")->check(CLI::IsMember({"ipc", "tcp"}));
+    command->add_option("--threads", a.threads, "that share the work; they change no digit")
+        ->check(CLI::Range(1u, 256u));
     command->add_option("--plot", a.plot, "one sheet of plots, F.png or F.svg");
     add_waves_options(*command, a.waves);
     command->add_flag("--json", a.json, "print JSON");

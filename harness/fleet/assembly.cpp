@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "harness/base/text.h"
 #include "harness/fleet/contact_plan.h"
 #include "harness/testbed/constellation_config.h"
 #include "harness/testbed/input_text.h"
 #include "harness/testbed/members.h"
+#include "harness/time/seed.h"
 #include "models/environment/element_age.h"
 
 namespace flatsat::fleet {
@@ -34,8 +36,11 @@ class Assembler {
     out_.names = std::make_unique<NodeNames>(out_.members, out_.sites);
     fly();
     choose_policy();
+    take_budgets();
+    take_clouds();
     stop_at_problems();
     out_.terminals.acquisition_s = part_.mesh.acquisition_s;
+    out_.seed = bed_.seed;
     return std::move(out_);
   }
 
@@ -61,6 +66,7 @@ class Assembler {
         out_.members.push_back(std::move(member));
       }
       out_.terminals.terminals.insert(out_.terminals.terminals.end(), made.terminals.begin(), made.terminals.end());
+      site_terminals_.insert(site_terminals_.end(), made.members.size(), static_cast<unsigned>(config.site_terminals));
       places_.insert(places_.end(), made.places.begin(), made.places.end());
       take_hypatia(made.hypatia, first);
       if (config.pattern == testbed::Pattern::kWalker)
@@ -86,6 +92,12 @@ class Assembler {
 
   void take_sites() {
     for (const auto& site : part_.sites) out_.sites.push_back(site.site);
+    const auto& terminal = part_.mesh.site_terminal;
+    for (auto& site : out_.sites) {
+      if (terminal.location.line == 0) break;
+      const double range_km = terminal.terminal.maximum_range_km;
+      site.maximum_range_km = std::min(site.maximum_range_km.value_or(range_km), range_km);
+    }
     out_.ground = std::make_unique<mesh::Ground>(out_.sites, out_.epoch);
   }
 
@@ -142,6 +154,49 @@ class Assembler {
     for (std::size_t i = 0; i < all.size() && i < kShown; ++i) remarks_.push_back(all[i]);
     if (all.size() > kShown)
       remarks_.push_back({all[kShown].location, "and " + std::to_string(all.size() - kShown) + " more " + what});
+  }
+
+  void take_clouds() {
+    const auto& clouds = part_.mesh.clouds;
+    const bool any =
+        std::any_of(part_.sites.begin(), part_.sites.end(), [](const auto& s) { return s.clear.has_value(); });
+    if (clouds.location.line > 0 && !any)
+      problems_.push_back({clouds.location, "mesh.clouds: no site says how often it is clear, as [site.NAME] clear"});
+    if (!any) return;
+    out_.clouds = clouds.field;
+    const std::size_t of_directories = out_.sites.size() - part_.sites.size();
+    for (std::size_t i = 0; i < out_.sites.size(); ++i)
+      out_.clouds->sites.push_back({out_.sites[i].latitude_deg * environment::kDegree,
+                                    out_.sites[i].longitude_deg * environment::kDegree,
+                                    i < of_directories ? 1.0 : part_.sites[i - of_directories].clear.value_or(1.0)});
+  }
+
+  static mesh::PointingConfig pointing_of(const testbed::MeshTerminal& terminal) {
+    return {terminal.slew_rad_s, terminal.search(), terminal.terminal.settle_s};
+  }
+
+  /// What terminals carry; their links are no longer than they have light for.
+  void take_budgets() {
+    const auto& m = part_.mesh;
+    if (m.terminal.location.line > 0) {
+      const auto& optics = m.terminal.terminal.optics;
+      out_.link_rates =
+          mesh::rates_by_range(optics, optical::rungs(optics, m.terminal.ladder), m.terminal.terminal.maximum_range_km);
+      if (out_.link_rates.empty())
+        return problems_.push_back({m.terminal.location, "mesh.terminal: has light enough for no rate over any range"});
+      out_.limits.maximum_range_km = std::min(out_.limits.maximum_range_km, out_.link_rates.back().range_km);
+      out_.terminals.pointing = pointing_of(m.terminal);
+    }
+    if (m.site_terminal.location.line == 0) return;
+    out_.site_terminals = {site_terminals_, {}, pointing_of(m.site_terminal)};
+    out_.site_terminals->of_sites.assign(out_.sites.size() - part_.sites.size(), 4);  // those of directories
+    for (const auto& site : part_.sites) out_.site_terminals->of_sites.push_back(static_cast<unsigned>(site.terminals));
+    const auto& optics = m.site_terminal.terminal.optics;
+    out_.site_budget = {optics, optical::rungs(optics, m.site_terminal.ladder),
+                        optical::zenith_loss_db(m.air.air, optics.wavelength_m)};
+    if (optical::longest_range_m(optics, out_.site_budget->rungs.back().least_w) == 0.0)
+      problems_.push_back(
+          {m.site_terminal.location, "mesh.site_terminal: has light enough for no rate over any range"});
   }
 
   void choose_policy() {
@@ -237,6 +292,7 @@ class Assembler {
   std::vector<Problem> problems_;
   Assembly out_;
   std::vector<config::SourceLocation> places_;  // of members
+  std::vector<unsigned> site_terminals_;        // of members
   std::vector<mesh::Pair> links_;               // of Hypatia directories
   double range_km_ = std::numeric_limits<double>::infinity();
   bool of_hypatia_ = false;
@@ -248,20 +304,44 @@ Assembly assemble(const testbed::Testbed& bed, std::vector<Problem>& remarks) {
   return Assembler(bed, remarks).assemble();
 }
 
-std::vector<Problem> unseen_remarks(const Assembly& assembly, const mesh::Schedule& schedule) {
-  std::vector<Problem> remarks;
-  for (const auto& pair : schedule.unseen) {
-    if (!assembly.members[pair.a].present || !assembly.members[pair.b].present) continue;
-    if (remarks.size() == kShown) {
-      remarks.push_back({assembly.mesh_place, "and " + std::to_string(schedule.unseen.size() - kShown) +
-                                                  " more pairs that are out of reach for the whole run"});
-      break;
+namespace {
+
+/// Of many pairs the first ones, and how many more there are.
+void remark_pairs(const Assembly& assembly, const std::vector<mesh::Pair>& pairs, const std::string& what,
+                  const std::function<std::string(const mesh::Pair&)>& told, std::vector<Problem>& remarks) {
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    if (i == kShown) {
+      remarks.push_back(
+          {assembly.mesh_place, "and " + std::to_string(pairs.size() - kShown) + " more pairs that " + what});
+      return;
     }
-    const auto place = assembly.link_places.find(pair);
-    remarks.push_back({place != assembly.link_places.end() ? place->second : assembly.mesh_place,
-                       assembly.members[pair.a].name + " and " + assembly.members[pair.b].name +
-                           " are out of reach for the whole run"});
+    const auto place = assembly.link_places.find(pairs[i]);
+    remarks.push_back({place != assembly.link_places.end() ? place->second : assembly.mesh_place, told(pairs[i])});
   }
+}
+
+}  // namespace
+
+std::vector<Problem> schedule_remarks(const Assembly& assembly, const Mesh& mesh) {
+  std::vector<Problem> remarks;
+  std::vector<mesh::Pair> unseen;
+  std::copy_if(mesh.schedule.unseen.begin(), mesh.schedule.unseen.end(), std::back_inserter(unseen),
+               [&](const mesh::Pair& p) { return assembly.members[p.a].present && assembly.members[p.b].present; });
+  const auto both = [&](const mesh::Pair& p) {
+    return assembly.members[p.a].name + " and " + assembly.members[p.b].name;
+  };
+  remark_pairs(
+      assembly, unseen, "are out of reach for the whole run",
+      [&](const mesh::Pair& p) { return both(p) + " are out of reach for the whole run"; }, remarks);
+  const auto lasers = [&](std::uint32_t node) {
+    return assembly.members[node].name + " has " + std::to_string(assembly.terminals.terminals[node]);
+  };
+  remark_pairs(
+      assembly, mesh.schedule.unserved_pairs, "find no free terminal at some time",
+      [&](const mesh::Pair& p) {
+        return both(p) + " find no free terminal at some time: " + lasers(p.a) + ", " + lasers(p.b);
+      },
+      remarks);
   return remarks;
 }
 
@@ -278,17 +358,32 @@ void check_flight(const Assembly& assembly, const mesh::Span& span) {
   }
 }
 
-std::vector<mesh::Window> sights_of(const Assembly& assembly, const mesh::Span& span, unsigned threads) {
+std::optional<std::vector<optical::SkyChange>> sky_changes(const Assembly& assembly, double duration_s) {
+  if (!assembly.clouds) return std::nullopt;
+  time::NamedStream random(assembly.seed, "mesh.clouds");
+  return optical::sky_changes(*assembly.clouds, duration_s, random);
+}
+
+mesh::RatedWindows sights_of(const Assembly& assembly, const mesh::Span& span, unsigned threads) {
   auto sights = mesh::site_windows(assembly.batch, *assembly.ground, span, threads);
   std::erase_if(sights, [&](const mesh::Window& w) { return !assembly.members[w.pair.a].present; });
-  return sights;
+  if (!assembly.site_budget) return {std::move(sights), {}};
+  return mesh::site_rates(assembly.batch, *assembly.ground, sights, *assembly.site_budget, span, threads);
 }
 
 Mesh mesh_of(const Assembly& assembly, const mesh::Span& span, unsigned threads) {
-  auto schedule = mesh::make_schedule(*assembly.policy, assembly.crew(span, threads), assembly.terminals);
+  Mesh mesh;
+  time::NamedStream random(assembly.seed, "mesh.acquisition"), site_random(assembly.seed, "mesh.site_acquisition");
+  mesh.schedule = mesh::make_schedule(*assembly.policy, assembly.crew(span, threads), assembly.terminals, &random);
   auto sights = sights_of(assembly, span, threads);
-  mesh::Topology topology(assembly.satellites(), assembly.sites.size(), schedule.contacts, sights);
-  return {std::move(schedule), std::move(sights), std::move(topology)};
+  if (assembly.site_terminals)
+    mesh.site_schedule = mesh::schedule_sights(assembly.batch, *assembly.ground, std::move(sights.windows),
+                                               *assembly.site_terminals, site_random);
+  mesh.sights = assembly.site_terminals ? std::exchange(mesh.site_schedule.contacts, {}) : std::move(sights.windows);
+  mesh.topology = mesh::Topology(assembly.satellites(), assembly.sites.size(), mesh.schedule.contacts, mesh.sights);
+  auto links = mesh::link_rates(assembly.batch, mesh.schedule.contacts, assembly.link_rates, span, threads);
+  mesh.rates = {std::move(links.changes), std::move(sights.changes)};
+  return mesh;
 }
 
 }  // namespace flatsat::fleet

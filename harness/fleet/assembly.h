@@ -4,8 +4,10 @@
 
 #include "harness/fleet/node_names.h"
 #include "harness/testbed/testbed.h"
+#include "models/mesh/moving_mesh.h"
 #include "models/mesh/schedule.h"
 #include "models/mesh/topology.h"
+#include "models/optical/cloud_field.h"
 
 namespace flatsat::fleet {
 
@@ -21,6 +23,11 @@ struct Assembly {
   std::unique_ptr<mesh::PairingPolicy> policy;
   mesh::LinkLimits limits;
   mesh::TerminalConfig terminals;
+  std::optional<mesh::SiteTerminalConfig> site_terminals;  // none: sites see all that their sky has
+  std::optional<optical::CloudFieldConfig> clouds;         // over all sites; none: they are always clear
+  std::uint64_t seed = 0;                                  // of searches
+  std::vector<mesh::RangeRate> link_rates;                 // by the budget of the mesh's terminal; empty: as configured
+  std::optional<mesh::SiteBudget> site_budget;             // of links with sites, likewise
   std::map<mesh::Pair, config::SourceLocation> link_places;  // of pairs that are written down
   config::SourceLocation mesh_place;
   std::uint32_t planes = 0, per_plane = 0;  // of a single constellation that has them
@@ -34,21 +41,26 @@ struct Assembly {
 /// Errors: ConfigError with everything that is wrong in constellations, sites, mesh and their files.
 Assembly assemble(const testbed::Testbed& bed, std::vector<config::Problem>& remarks);
 
-/// What a schedule says of pairs that are never in reach, for people: with the place of each that was written down.
-std::vector<config::Problem> unseen_remarks(const Assembly& assembly, const mesh::Schedule& schedule);
-
 /// That all members fly at both ends of a span. Errors: std::runtime_error with the member, the instant and why.
 void check_flight(const Assembly& assembly, const mesh::Span& span);
 
-/// Links and sights of a span: the schedule and the windows of sites.
+/// Links and sights of a span: the schedule and the windows of sites, as far as terminals serve them.
 struct Mesh {
-  mesh::Schedule schedule;
+  mesh::Schedule schedule, site_schedule;  // of sites gaps and counts; its contacts are `sights`
   std::vector<mesh::Window> sights;
   mesh::Topology topology;
+  mesh::RatePlan rates;  // empty where no budget was asked for
 };
 Mesh mesh_of(const Assembly& assembly, const mesh::Span& span, unsigned threads);
 
-/// Windows of sites, without those of satellites that are lost.
-std::vector<mesh::Window> sights_of(const Assembly& assembly, const mesh::Span& span, unsigned threads);
+/// What a schedule says of pairs that are never in reach, and of those that found no terminal at some time, for
+/// people: with the place of each that was written down.
+std::vector<config::Problem> schedule_remarks(const Assembly& assembly, const Mesh& mesh);
+
+/// When sites come under clouds and out of them in a span that begins at the epoch; the site's own number.
+std::optional<std::vector<optical::SkyChange>> sky_changes(const Assembly& assembly, double duration_s);
+
+/// Windows of sites, without those of satellites that are lost, and without light where there is a budget: with rates.
+mesh::RatedWindows sights_of(const Assembly& assembly, const mesh::Span& span, unsigned threads);
 
 }  // namespace flatsat::fleet

@@ -38,7 +38,7 @@ class JobFlight {
       : end_ps_(mesh::to_ps(span.end_s)),
         every_ps_(mesh::to_ps(request.route_every_s)),
         mesh_(assembly.batch, *assembly.ground, mesh.topology, mesh.schedule.contacts, mesh.sights, transits(assembly),
-              request.rates, mesh::to_ps(span.begin_s)),
+              request.rates, mesh::to_ps(span.begin_s), mesh.rates),
         transport_(request.transport, mesh_.one_ways(), mesh_),
         nodes_(nodes_of(assembly, request, workload.size())),
         due_ps_(mesh::to_ps(span.begin_s) + every_ps_) {
@@ -50,12 +50,13 @@ class JobFlight {
     while (!run_->is_done()) {
       const std::int64_t own = std::min(run_->next_ps(), transport_.next_ps());
       if (own == network::kNeverPs && transport_.stalled_flows() == 0) return;  // what is left waits for what is lost
-      const std::int64_t next = std::min({own, mesh_.next_change_ps(), due_ps_});
+      const std::int64_t next = std::min({own, mesh_.next_change_ps(), mesh_.next_rate_ps(), due_ps_});
       if (next > end_ps_) return;
       for (const auto& outcome : transport_.advance(next)) {
         delivered_ += outcome.fate == network::Fate::kDelivered ? 1 : 0;
         run_->take(outcome);
       }
+      take(mesh_.take_rates(next));
       if (next == mesh_.next_change_ps() || next == due_ps_) move(next);
       run_->act();
     }
@@ -87,10 +88,14 @@ class JobFlight {
     return transits;
   }
 
+  void take(const std::vector<unsigned>& ways) {
+    for (const auto way : ways) transport_.set_rate(way, mesh_.one_ways()[way].rate_bps);
+  }
+
   void move(std::int64_t ps) {
     const auto changed = mesh_.advance_to(ps);
     changes_ += changed.empty() ? 0 : 1;
-    for (const auto way : changed) transport_.set_rate(way, mesh_.one_ways()[way].rate_bps);
+    take(changed);
     transport_.reroute();
     if (ps == due_ps_) due_ps_ += every_ps_;
   }

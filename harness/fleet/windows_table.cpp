@@ -69,7 +69,7 @@ orbit::Table windows_table(const Assembly& a, const MeshRequest& request) {
     links = a.policy->candidates(a.crew(span, request.threads));
   const auto link_windows = mesh::link_windows(a.batch, links, a.limits, span, request.threads);
   if (asked && sights.empty()) return table_of(a, link_windows, {});
-  auto site_windows = sights_of(a, span, request.threads);
+  auto site_windows = sights_of(a, span, request.threads).windows;
   if (asked)
     std::erase_if(site_windows, [&](const mesh::Window& w) {
       return std::find(sights.begin(), sights.end(), w.pair) == sights.end();

@@ -7,12 +7,17 @@
 #include "harness/config/table.h"
 #include "harness/testbed/detail.h"
 #include "harness/testbed/service_config.h"
+#include "models/base/constants.h"
 #include "models/cluster/collective_job.h"
 #include "models/constellation/formation.h"
 #include "models/constellation/walker.h"
 #include "models/learning/trainer.h"
 #include "models/mesh/ground.h"
 #include "models/mesh/windows.h"
+#include "models/optical/cloud_field.h"
+#include "models/optical/optical_link_stand.h"
+#include "models/optical/rate_ladder.h"
+#include "models/optical/terminal.h"
 
 namespace flatsat::testbed {
 
@@ -44,7 +49,7 @@ struct ConstellationConfig {
   std::optional<double> shell_km;                                       // mean altitude that all element sets must have
   double shell_tolerance_km = 20.0;                                     // > 0
   bool as_pyephem = false;  // sets and sites as PyEphem has them, and Hypatia with it
-  std::uint64_t terminals = 4;
+  std::uint64_t terminals = 4, site_terminals = 1;
   config::LocatedText like;      // the satellite that says what is on board of each; empty: nothing is
   std::optional<Detail> detail;  // not written: full where `like` is
   std::vector<MemberRule> rules;
@@ -55,11 +60,35 @@ struct ConstellationConfig {
 struct NamedSite {
   std::string name;
   mesh::SiteConfig site;
+  std::uint64_t terminals = 4;
+  std::optional<double> clear;  // share of time without clouds; not written: none ever come
   config::SourceLocation location;
 };
 
 /// Who pairs with whom; kOfPattern: a grid where there are planes, the links of a Hypatia directory, else the nearest.
 enum class Pairing { kOfPattern, kPlusGrid, kNearest, kList, kPlan, kNone };
+
+/// [mesh.terminal], [mesh.site_terminal]: lasers whose rate follows from their light.
+struct MeshTerminal {
+  optical::TerminalConfig terminal;
+  optical::LadderConfig ladder;
+  double slew_rad_s = 1.0 * model::kDegree;  // assumed
+  config::SourceLocation location;           // line 0: not written
+
+  optical::AcquisitionConfig search() const { return optical::search_of(terminal); }
+};
+
+/// [mesh.air]
+struct MeshAir {
+  optical::GroundAirConfig air;
+  config::SourceLocation location;  // line 0: not written
+};
+
+/// [mesh.clouds]: over sites that say how often they are clear.
+struct MeshClouds {
+  optical::CloudFieldConfig field;  // its sites are those of the testbed
+  config::SourceLocation location;  // line 0: not written
+};
 
 /// [mesh]
 struct MeshConfig {
@@ -75,11 +104,14 @@ struct MeshConfig {
   bool range_given = false;
   double acquisition_s = 0.0;
   double rate_bps = 100e9, site_rate_bps = 10e9;  // of a link, each way
-  double detection_s = 1.0;                       // from a failure until those who send know of it
-  double route_every_s = 10.0;                    // and at each change of the topology
-  std::uint64_t packet_bytes = 65'536;            // a message of more is a flow
-  std::uint64_t buffer_bytes = 64ull << 20;       // in which packets wait for one link
-  config::SourceLocation location;                // line 0: not written
+  MeshTerminal terminal, site_terminal;           // where written, instead of these rates
+  MeshClouds clouds;
+  MeshAir air;                               // over sites with terminals
+  double detection_s = 1.0;                  // from a failure until those who send know of it
+  double route_every_s = 10.0;               // and at each change of the topology
+  std::uint64_t packet_bytes = 65'536;       // a message of more is a flow
+  std::uint64_t buffer_bytes = 64ull << 20;  // in which packets wait for one link
+  config::SourceLocation location;           // line 0: not written
 };
 
 /// [job.NAME]: steps of computing and one collective operation, by some members together.
@@ -124,6 +156,8 @@ struct ConstellationPart {
 void describe_constellations(config::Table& table, ConstellationPart& part);
 /// The words for them.
 std::vector<std::pair<std::string, network::CollectiveAlgorithm>> collective_algorithms();
+void describe_site(config::Table& table, NamedSite& site);
+void describe_mesh(config::Table& table, MeshConfig& mesh);
 void describe_training(config::Table& table, TrainingConfig& training);
 
 }  // namespace flatsat::testbed

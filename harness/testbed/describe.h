@@ -42,6 +42,10 @@ void describe_network_of_nodes(config::Table& table, thermal::ThermalStandConfig
 std::string set_backing(DeviceConfig& device, const config::LocatedText& backing);
 /// One end of a laser link, with its preset; sets the longest range too.
 void describe_optics(config::Table& table, optical::OpticalTerminalConfig& optics, double& maximum_range_km);
+/// How a terminal finds the other end.
+void describe_search(config::Table& table, optical::TerminalConfig& terminal);
+/// Loss of the air over a site without clouds.
+void describe_clear_air(config::Table& table, optical::GroundAirConfig& air);
 void describe_fade(config::Table& table, optical::FadeConfig& fade);
 void describe_optical_link(config::Table& table, optical::OpticalLinkStandConfig& link);
 void describe_network(config::Table& table, network::NetworkConfig& network);

@@ -71,9 +71,7 @@ void describe_acquisition(config::Table& t, optical::AcquisitionConfig& a) {
 void describe_air(config::Table& t, optical::GroundAirConfig& a) {
   t.boolean("present", a.present, "the link goes to the ground");
   t.number("minimum_elevation", a.minimum_elevation_deg, "deg", {0.5, 90.0}, "of the satellite at the site");
-  t.number("zenith_loss", a.zenith_db, "dB", config::kNotNegative, "of clear air straight up");
-  t.number("visibility", a.visibility_km, "km", config::kNotNegative, "in haze near the ground; 0 none");
-  t.number("haze_height", a.haze_km, "km", config::kNotNegative, "scale height of the haze");
+  describe_clear_air(t, a);
   t.number("wind", a.turbulence.wind_m_s, "m/s", {0.0, 100.0}, "rms of the upper air");
   t.number("ground_cn2", a.turbulence.ground_cn2, "1", {0.0, 1e-11}, "turbulence at the ground in m^(-2/3)");
   t.numbers("sites", a.clouds.clear, "1", {1e-6, 1.0 - 1e-6}, "fraction of time with a clear sky, of each site");
@@ -98,6 +96,22 @@ void describe_optics(config::Table& t, optical::OpticalTerminalConfig& o, double
   t.number("maximum_range", maximum_range_km, "km", config::kPositive, "longest link");
   describe_receiver(t, o);
   t.check("beam_half_angle", [&o] { return wrong_beam(o); });
+}
+
+void describe_search(config::Table& t, optical::TerminalConfig& c) {
+  t.number("search_half_angle", c.search_half_angle_rad, "rad", config::kPositive, "at which the spiral ends");
+  t.number("search_uncertainty", c.search_uncertainty_rad, "rad", config::kNotNegative,
+           "of the direction, one sigma an axis");
+  t.number("search_dwell", c.search_dwell_s, "s", config::kPositive, "on one place of the spiral");
+  t.number("settle", c.settle_s, "s", config::kNotNegative, "from first light to data");
+  t.number("acquisition_success", c.acquisition_success, "1", {0.01, 1.0},
+           "probability that light is seen where it falls");
+}
+
+void describe_clear_air(config::Table& t, optical::GroundAirConfig& a) {
+  t.number("zenith_loss", a.zenith_db, "dB", config::kNotNegative, "of clear air straight up");
+  t.number("visibility", a.visibility_km, "km", config::kNotNegative, "in haze near the ground; 0 none");
+  t.number("haze_height", a.haze_km, "km", config::kNotNegative, "scale height of the haze");
 }
 
 void describe_fade(config::Table& t, optical::FadeConfig& f) {

@@ -95,13 +95,7 @@ void describe_terminal(config::Table& t, optical::TerminalConfig& c) {
   describe_optics(t, c.optics, c.maximum_range_km);
   t.number("minimum_grazing", c.minimum_grazing_km, "km", config::kNotNegative, "least height of the line of sight");
   t.number("slew", c.slew_s, "s", config::kNotNegative, "to another relay");
-  t.number("search_half_angle", c.search_half_angle_rad, "rad", config::kPositive, "at which the spiral ends");
-  t.number("search_uncertainty", c.search_uncertainty_rad, "rad", config::kNotNegative,
-           "of the direction, one sigma an axis");
-  t.number("search_dwell", c.search_dwell_s, "s", config::kPositive, "on one place of the spiral");
-  t.number("settle", c.settle_s, "s", config::kNotNegative, "from first light to data");
-  t.number("acquisition_success", c.acquisition_success, "1", {0.01, 1.0},
-           "probability that light is seen where it falls");
+  describe_search(t, c);
   t.number("fades", c.fades_per_hour, "1/h", config::kNotNegative, "losses of track by fades");
   t.table("fade", c.fade, describe_fade, "power that varies while tracking");
   t.number("fade_step", c.fade_step_s, "s", {1e-3, 60.0}, "between two looks at a power that fades");

@@ -63,6 +63,7 @@ class FaultOutcomes {
    public:
     Sink(FaultOutcomes& outcomes, std::string satellite) : outcomes_(outcomes), satellite_(std::move(satellite)) {}
     std::uint64_t emit(const model::Event& event) override;
+    std::uint64_t command() const override { return outcomes_.events_.command(); }
 
    private:
     FaultOutcomes& outcomes_;

@@ -139,6 +139,13 @@ inline constexpr EventKind kMeshLinkFailed{"mesh_link_failed", "cluster", "1",
                                            "a link carries nothing any more, beyond its plan; links that have failed"};
 inline constexpr EventKind kMeshLinkWhole{"mesh_link_whole", "cluster", "1",
                                           "a link has not failed any more; links that have failed"};
+inline constexpr EventKind kMeshRate{"mesh_rate", "cluster", "bit/s",
+                                     "the light of a link that is up suffices for another rate; that rate"};
+inline constexpr EventKind kMeshSlew{"mesh_slew", "cluster", "s",
+                                     "terminals of both ends turn to each other and search; until the link carries"};
+inline constexpr EventKind kSiteClouded{"site_clouded", "cluster", "1",
+                                        "clouds stand between a site and its satellites; sites that are so"};
+inline constexpr EventKind kSiteClear{"site_clear", "cluster", "1", "they do not any more; sites that are clouded"};
 inline constexpr EventKind kSatelliteLost{"satellite_lost", "cluster", "1",
                                           "a satellite is lost for good; satellites that are"};
 inline constexpr EventKind kLasersDark{"lasers_dark", "cluster", "1",
@@ -284,6 +291,10 @@ inline constexpr std::array kAll{kPenumbraEntry,
                                  kMeshLinkDown,
                                  kMeshLinkFailed,
                                  kMeshLinkWhole,
+                                 kMeshRate,
+                                 kMeshSlew,
+                                 kSiteClouded,
+                                 kSiteClear,
                                  kSatelliteLost,
                                  kLasersDark,
                                  kLasersLit,

@@ -16,6 +16,7 @@ class PrefixedSink : public EventSink {
     named.source = source;
     return out_.emit(named);
   }
+  std::uint64_t command() const override { return out_.command(); }
 
  private:
   const std::string prefix_;

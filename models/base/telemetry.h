@@ -49,6 +49,9 @@ class EventSink {
   virtual ~EventSink() = default;
   /// Returns the event's id, > 0, in order of emission.
   virtual std::uint64_t emit(const Event& event) = 0;
+  /// The event of the command that is being carried out at present; 0 outside of one. What a model does at once upon a
+  /// command names it as its cause.
+  virtual std::uint64_t command() const { return 0; }
 };
 
 /// Seconds since the start of the run, for equations only: schedules count in integer picoseconds.

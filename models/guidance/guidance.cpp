@@ -56,7 +56,8 @@ void Guidance::set_mode(PointingMode mode) {
   if (mode == mode_) return;
   if (attitude_) advance();  // up to now it went where it was told before
   mode_ = mode;
-  events_.emit({source_, model::events::kPointing, std::string("mode ") + to_string(mode), static_cast<double>(mode)});
+  events_.emit({source_, model::events::kPointing, std::string("mode ") + to_string(mode), static_cast<double>(mode),
+                events_.command()});
   commanded_.notify(sc_core::SC_ZERO_TIME);
 }
 

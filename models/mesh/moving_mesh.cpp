@@ -6,10 +6,19 @@
 #include "models/mesh/light_time.h"
 
 namespace flatsat::mesh {
+namespace {
+
+std::vector<unsigned> united(const std::vector<unsigned>& a, const std::vector<unsigned>& b) {
+  std::vector<unsigned> both;
+  std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
+  return both;
+}
+
+}  // namespace
 
 MovingMesh::MovingMesh(const environment::OrbitBatch& batch, const Ground& ground, Topology topology,
                        std::vector<Window> links, std::vector<Window> sights, std::vector<bool> transits,
-                       const LinkRates& rates, std::int64_t begin_ps)
+                       const LinkRates& rates, std::int64_t begin_ps, const RatePlan& plan)
     : batch_(batch),
       ground_(ground),
       topology_(std::move(topology)),
@@ -18,6 +27,7 @@ MovingMesh::MovingMesh(const environment::OrbitBatch& batch, const Ground& groun
   const auto satellites = static_cast<Node>(topology_.satellites());
   for (const auto& link : links) add(link.pair, rates.between_satellites_bps);
   for (const auto& sight : sights) add({sight.pair.a, satellites + sight.pair.b}, rates.to_sites_bps);
+  plan_rates(plan);
   advance_to(begin_ps);
   refresh_rates(pairs());
 }
@@ -31,12 +41,35 @@ void MovingMesh::add(const Pair& nodes, std::uint64_t rate_bps) {
   }
 }
 
+void MovingMesh::plan_rates(const RatePlan& plan) {
+  const auto satellites = static_cast<Node>(topology_.satellites());
+  for (const auto& change : plan.links)
+    planned_.push_back({to_ps(change.at_s), change.pair.a, change.pair.b, change.bps});
+  for (const auto& change : plan.sights)
+    planned_.push_back({to_ps(change.at_s), change.pair.a, satellites + change.pair.b, change.bps});
+  std::sort(planned_.begin(), planned_.end());
+}
+
+std::vector<unsigned> MovingMesh::take_rates(std::int64_t ps) {
+  std::vector<std::pair<Node, Node>> pairs;
+  for (; next_rate_ < planned_.size() && planned_[next_rate_].ps <= ps; ++next_rate_) {
+    const auto& change = planned_[next_rate_];
+    const auto way = way_of_.find({change.a, change.b});
+    if (way == way_of_.end()) continue;  // no terminal was free for it
+    rates_bps_[way->second] = rates_bps_[way_of_.at({change.b, change.a})] = change.bps;
+    pairs.emplace_back(change.a, change.b);
+  }
+  return refresh_rates(pairs);
+}
+
+/// Rates come first: a link that comes up has that of the instant.
 std::vector<unsigned> MovingMesh::advance_to(std::int64_t ps) {
+  const auto by_light = take_rates(ps);
   topology_.advance_to(ps);
   positions_ = &places_.at(static_cast<double>(ps) * 1e-12);
   is_fresh_.clear();
   take_changed();
-  return refresh_rates(changed_pairs_);
+  return united(by_light, refresh_rates(changed_pairs_));
 }
 
 void MovingMesh::take_changed() {
@@ -52,12 +85,18 @@ std::vector<unsigned> MovingMesh::refresh_rates(const std::vector<std::pair<Node
     for (const auto way : {way_of_.at({a, b}), way_of_.at({b, a})}) {
       const std::uint64_t rate_bps = up ? rates_bps_[way] : 0;
       if (ways_[way].rate_bps == rate_bps) continue;
-      ways_[way].rate_bps = rate_bps;
+      count_rate(std::exchange(ways_[way].rate_bps, rate_bps), rate_bps);
       changed.push_back(way);
     }
   }
   std::sort(changed.begin(), changed.end());
   return changed;
+}
+
+void MovingMesh::count_rate(std::uint64_t before_bps, std::uint64_t now_bps) {
+  if (now_bps > 0) ++ways_with_[now_bps];
+  const auto was = ways_with_.find(before_bps);
+  if (was != ways_with_.end() && --was->second == 0) ways_with_.erase(was);
 }
 
 std::vector<std::pair<Node, Node>> MovingMesh::pairs() const {

@@ -4,14 +4,21 @@
 #include <set>
 #include <vector>
 
+#include "models/mesh/rates.h"
 #include "models/mesh/routes.h"
 #include "models/network/transport.h"
 
 namespace flatsat::mesh {
 
-/// Bits a second of a link, each way.
+/// Bits a second of a link, each way, where nothing is planned of them.
 struct LinkRates {
   std::uint64_t between_satellites_bps = 100'000'000'000, to_sites_bps = 10'000'000'000;
+};
+
+/// What links can carry as their light changes; a link that is not in it keeps its LinkRates. Of `sights` a pair is
+/// that of a site's window.
+struct RatePlan {
+  std::vector<RateChange> links, sights;
 };
 
 /// A mesh in motion as a transport of messages sees it: both ways of every link that ever comes up, the light time of
@@ -21,9 +28,10 @@ struct LinkRates {
 class MovingMesh : public network::MeshView {
  public:
   /// `transits`: of each node, whether routes between others may go through it. `begin_ps`: the present instant, from
-  /// which the topology goes on. `batch` and `ground` outlive this.
+  /// which the topology goes on. `batch` and `ground` outlive this. What `plan` has of a pair begins before it is up.
   MovingMesh(const environment::OrbitBatch& batch, const Ground& ground, Topology topology, std::vector<Window> links,
-             std::vector<Window> sights, std::vector<bool> transits, const LinkRates& rates, std::int64_t begin_ps);
+             std::vector<Window> sights, std::vector<bool> transits, const LinkRates& rates, std::int64_t begin_ps,
+             const RatePlan& plan = {});
   ~MovingMesh() override;
 
   /// Of all links, at this instant: ways 2i and 2i + 1 are those of one link.
@@ -32,6 +40,14 @@ class MovingMesh : public network::MeshView {
   /// Goes on, and takes the routes of that instant from then on. Returns the one-ways whose rate is another now, in
   /// ascending order; so do the others below.
   std::vector<unsigned> advance_to(std::int64_t ps);
+  /// When the light of a link gives it another rate next, whether it is up or not; kNeverPs if none does.
+  std::int64_t next_rate_ps() const { return next_rate_ < planned_.size() ? planned_[next_rate_].ps : kNeverPs; }
+  /// Takes the rates of an instant, and leaves topology and routes as they are. Ways as above.
+  std::vector<unsigned> take_rates(std::int64_t ps);
+  bool has_rate_plan() const { return !planned_.empty(); }
+  /// Of the links that carry; 0 where none does.
+  std::uint64_t slowest_bps() const { return ways_with_.empty() ? 0 : ways_with_.begin()->first; }
+  std::uint64_t fastest_bps() const { return ways_with_.empty() ? 0 : ways_with_.rbegin()->first; }
   const Topology& topology() const { return topology_; }
   /// Pairs, in order and each once, that came or went, as those who send know it, in the last advance or by the last
   /// link that was learnt.
@@ -51,7 +67,15 @@ class MovingMesh : public network::MeshView {
   std::int64_t delay_ps(unsigned one_way, std::int64_t at_ps) const override;
 
  private:
+  struct PlannedRate {
+    std::int64_t ps;
+    Node a, b;
+    std::uint64_t bps;
+    auto operator<=>(const PlannedRate&) const = default;
+  };
   void add(const Pair& nodes, std::uint64_t rate_bps);
+  void count_rate(std::uint64_t before_bps, std::uint64_t now_bps);
+  void plan_rates(const RatePlan& plan);
   void take_changed();
   std::vector<unsigned> refresh_rates(const std::vector<std::pair<Node, Node>>& pairs);
   const Routes& routes_from(Node node) const;
@@ -62,7 +86,10 @@ class MovingMesh : public network::MeshView {
   Topology topology_;
   const std::vector<bool> transits_;
   std::vector<network::OneWay> ways_;
-  std::vector<std::uint64_t> rates_bps_;  // of a way while it is up
+  std::vector<std::uint64_t> rates_bps_;            // of a way while it is up
+  std::vector<PlannedRate> planned_;                // in order
+  std::map<std::uint64_t, std::size_t> ways_with_;  // a rate above 0: how many have it
+  std::size_t next_rate_ = 0;
   std::map<std::pair<Node, Node>, unsigned> way_of_;
   std::set<std::pair<Node, Node>> cut_;  // both ways
   std::vector<std::pair<Node, Node>> changed_pairs_;

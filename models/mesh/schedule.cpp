@@ -1,6 +1,7 @@
 #include "models/mesh/schedule.h"
 
 #include <algorithm>
+#include <cassert>
 #include <set>
 
 namespace flatsat::mesh {
@@ -9,29 +10,6 @@ namespace {
 bool earlier(const Window& a, const Window& b) {
   return a.begin_s != b.begin_s ? a.begin_s < b.begin_s : a.pair < b.pair;
 }
-
-/// When each of a satellite's taken terminals is free again.
-class Terminals {
- public:
-  explicit Terminals(const TerminalConfig& config, std::size_t members) : count_(config.terminals), until_(members) {}
-
-  /// From when on a satellite has one free, not before `from_s`.
-  double free_from_s(std::uint32_t satellite, double from_s) {
-    if (count_.empty()) return from_s;
-    auto& taken = until_[satellite];
-    taken.erase(taken.begin(), taken.upper_bound(from_s));
-    if (taken.size() < count_[satellite]) return from_s;
-    return count_[satellite] == 0 ? std::numeric_limits<double>::infinity()
-                                  : *std::prev(taken.end(), static_cast<std::ptrdiff_t>(count_[satellite]));
-  }
-  void take(std::uint32_t satellite, double until_s) {
-    if (!count_.empty()) until_[satellite].insert(until_s);
-  }
-
- private:
-  const std::vector<unsigned>& count_;
-  std::vector<std::multiset<double>> until_;
-};
 
 std::vector<Pair> without_window(const std::vector<Pair>& candidates, const std::vector<Window>& windows) {
   std::set<Pair> seen;
@@ -42,33 +20,87 @@ std::vector<Pair> without_window(const std::vector<Pair>& candidates, const std:
   return found;
 }
 
+/// Links of satellites onto their terminals, one wish after the other.
+class LinkScheduler {
+ public:
+  LinkScheduler(const Crew& crew, const TerminalConfig& config, model::RandomStream* random)
+      : crew_(crew),
+        config_(config),
+        random_(random),
+        terminals_(config.terminals, crew.members.size(), {1.0, 0.0, 0.0}) {}
+
+  void serve(Window wish, Schedule& out) {
+    const auto [a, b] = wish.pair;
+    const double free_s = std::max(terminals_.free_from_s(a, wish.begin_s), terminals_.free_from_s(b, wish.begin_s));
+    if (free_s > wish.begin_s) wish.begin_s = free_s, wish.begins_before = false;
+    if (!(wish.begin_s < wish.end_s)) {
+      ++out.unserved;
+      out.unserved_pairs.push_back(wish.pair);
+      return;
+    }
+    const Gap gap = taken(wish);
+    wish.begin_s = gap.up_s;
+    if (!(wish.begin_s < wish.end_s)) {
+      ++out.too_short;
+      return;
+    }
+    out.contacts.push_back(wish);
+    if (config_.pointing && !wish.begins_before) out.gaps.push_back(gap);
+  }
+
+ private:
+  /// Takes the terminals; when the link carries.
+  Gap taken(const Window& wish) {
+    const auto [a, b] = wish.pair;
+    Gap gap{wish.pair, wish.begin_s, 0.0, wish.begin_s};
+    if (!config_.pointing) {
+      terminals_.take(a, wish.end_s);
+      terminals_.take(b, wish.end_s);
+      if (!wish.begins_before) gap.up_s += config_.acquisition_s;
+      return gap;
+    }
+    const Mount from_a = mount(a, wish.begin_s), from_b = mount(b, wish.begin_s), then_a = mount(a, wish.end_s),
+                then_b = mount(b, wish.end_s);
+    const double turn_rad =
+        std::max(terminals_.turn(a, wish.begin_s, from_a, from_b.position_km, wish.end_s, then_a, then_b.position_km),
+                 terminals_.turn(b, wish.begin_s, from_b, from_a.position_km, wish.end_s, then_b, then_a.position_km));
+    if (wish.begins_before) return gap;
+    gap.slew_s = turn_rad / config_.pointing->slew_rad_s;
+    gap.up_s = carries_from_s(*config_.pointing, wish.begin_s, wish.end_s, turn_rad, *random_);
+    return gap;
+  }
+  Mount mount(std::uint32_t node, double seconds) const { return mount_of(crew_.batch.orbit(node).state(seconds)); }
+
+  const Crew& crew_;
+  const TerminalConfig& config_;
+  model::RandomStream* random_;
+  Terminals terminals_;
+};
+
 }  // namespace
 
-Schedule make_schedule(const PairingPolicy& policy, const Crew& crew, const TerminalConfig& config) {
+void put_in_order(Schedule& schedule) {
+  auto& pairs = schedule.unserved_pairs;
+  std::sort(pairs.begin(), pairs.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+  std::sort(schedule.contacts.begin(), schedule.contacts.end(), earlier);
+  std::sort(schedule.gaps.begin(), schedule.gaps.end(), [](const Gap& p, const Gap& q) {
+    return p.begin_s != q.begin_s ? p.begin_s < q.begin_s : p.pair < q.pair;
+  });
+}
+
+Schedule make_schedule(const PairingPolicy& policy, const Crew& crew, const TerminalConfig& config,
+                       model::RandomStream* random) {
+  assert(!config.pointing || (random != nullptr && !config.terminals.empty()));
   auto wishes = policy.wished(crew);
   std::erase_if(
       wishes, [&crew](const Window& w) { return !crew.members[w.pair.a].present || !crew.members[w.pair.b].present; });
   Schedule result;
   if (!policy.picks_by_sight()) result.unseen = without_window(policy.candidates(crew), wishes);
   std::sort(wishes.begin(), wishes.end(), earlier);
-  Terminals terminals(config, crew.members.size());
-  for (auto wish : wishes) {
-    const double free_s =
-        std::max(terminals.free_from_s(wish.pair.a, wish.begin_s), terminals.free_from_s(wish.pair.b, wish.begin_s));
-    if (free_s > wish.begin_s) wish.begin_s = free_s, wish.begins_before = false;
-    if (!(wish.begin_s < wish.end_s)) {
-      ++result.unserved;
-      continue;
-    }
-    terminals.take(wish.pair.a, wish.end_s);
-    terminals.take(wish.pair.b, wish.end_s);
-    if (!wish.begins_before) wish.begin_s += config.acquisition_s;
-    if (wish.begin_s < wish.end_s)
-      result.contacts.push_back(wish);
-    else
-      ++result.too_short;
-  }
-  std::sort(result.contacts.begin(), result.contacts.end(), earlier);
+  LinkScheduler scheduler(crew, config, random);
+  for (const auto& wish : wishes) scheduler.serve(wish, result);
+  put_in_order(result);
   return result;
 }
 

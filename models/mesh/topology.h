@@ -20,6 +20,7 @@ constexpr std::int64_t kNeverPs = std::numeric_limits<std::int64_t>::max();
 /// it.
 class Topology {
  public:
+  Topology() = default;
   /// `sights` are windows between satellites (a) and sites (b, from 0), as site_windows gives them.
   Topology(std::size_t satellites, std::size_t sites, const std::vector<Window>& links,
            const std::vector<Window>& sights);
@@ -58,7 +59,7 @@ class Topology {
   void link(Node a, Node b, bool up);
   void plan(const Window& window, Node b);
 
-  std::size_t satellites_;
+  std::size_t satellites_ = 0;
   std::vector<std::vector<Node>> neighbours_;
   std::vector<Change> changes_;
   std::vector<std::pair<Node, Node>> changed_;

@@ -4,38 +4,12 @@
 #include <cmath>
 
 #include "models/mesh/crossings.h"
-#include "models/mesh/parallel.h"
+#include "models/mesh/walk.h"
 
 namespace flatsat::mesh {
 namespace {
 
 using environment::OrbitState, environment::StateColumns;
-
-constexpr double kStepsOfTurn = 100.0;
-constexpr double kLongestStepS = 600.0;
-constexpr std::size_t kStatesAtOnce = 400'000;  // 20 MB of the coarse walk
-
-/// A hundredth of the shortest time in which one of the batch would go round at the pace of its lowest point in sight.
-double step_of(const environment::OrbitBatch& batch, const StateColumns& states, const Span& span) {
-  double step_s = std::min(kLongestStepS, span.end_s - span.begin_s);
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    const auto [r, v] = states.at(i);
-    const double radius = environment::length(r), speed = environment::length(v);
-    const auto momentum = environment::cross(r, v);
-    const double p = environment::dot(momentum, momentum) / model::wgs84::kMuKm3S2;
-    const double energy = 0.5 * speed * speed - model::wgs84::kMuKm3S2 / radius;
-    const double e = std::sqrt(std::max(0.0, 1.0 + 2.0 * energy * p / model::wgs84::kMuKm3S2));
-    const double perigee = p / (1.0 + e), rate = environment::length(momentum) / (perigee * perigee);
-    step_s = std::min(step_s, 2.0 * model::kPi / rate / kStepsOfTurn);
-  }
-  return step_s;
-}
-
-/// The coarse walk over a stretch of the span: states of all satellites at each step.
-struct Walk {
-  std::vector<double> seconds;
-  std::vector<StateColumns> states;
-};
 
 /// Turns the zeros of a pair's two functions into windows, stretch by stretch.
 class PairWindows {
@@ -160,30 +134,16 @@ void cross_stretch(const Sights& sights, std::size_t i, const Walk& walk, PairWi
 
 std::vector<Window> windows_of(const environment::OrbitBatch& batch, Sights& sights, const Span& span,
                                unsigned threads) {
-  Walk walk;
-  walk.states.resize(1);
-  batch.states(span.begin_s, walk.states[0]);
-  const double step_s = step_of(batch, walk.states[0], span);
-  const auto steps = static_cast<std::size_t>(std::ceil((span.end_s - span.begin_s) / step_s));
-  const std::size_t at_once = std::max<std::size_t>(8, kStatesAtOnce / std::max<std::size_t>(1, batch.size()));
   std::vector<PairWindows> pairs;
   std::vector<std::vector<Window>> found(sights.size());
-  for (std::size_t first = 0; first < steps; first += at_once) {
-    const std::size_t last = std::min(steps, first + at_once);
-    walk.seconds.clear();
-    for (std::size_t step = first; step <= last; ++step)
-      walk.seconds.push_back(step == steps ? span.end_s : span.begin_s + step_s * static_cast<double>(step));
-    walk.states.resize(walk.seconds.size());
-    in_parts(walk.seconds.size(), threads, [&](std::size_t, std::size_t begin, std::size_t end) {
-      for (std::size_t step = begin; step < end; ++step) batch.states(walk.seconds[step], walk.states[step]);
-    });
+  walk_over(batch, span, threads, [&](const Walk& walk) {
     sights.begin(walk);
     if (pairs.empty())
       for (std::size_t i = 0; i < sights.size(); ++i) pairs.emplace_back(sights.pair(i), sights.at_step(i, 0), span);
     in_parts(sights.size(), threads, [&](std::size_t, std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i) cross_stretch(sights, i, walk, pairs[i], found[i]);
     });
-  }
+  });
   std::vector<Window> all;
   for (std::size_t i = 0; i < sights.size(); ++i) {
     pairs[i].finish(span, found[i]);
@@ -193,6 +153,22 @@ std::vector<Window> windows_of(const environment::OrbitBatch& batch, Sights& sig
 }
 
 }  // namespace
+
+double step_of(const environment::OrbitBatch& batch, const StateColumns& states, const Span& span) {
+  constexpr double kStepsOfTurn = 100.0, kLongestStepS = 600.0;
+  double step_s = std::min(kLongestStepS, span.end_s - span.begin_s);
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const auto [r, v] = states.at(i);
+    const double radius = environment::length(r), speed = environment::length(v);
+    const auto momentum = environment::cross(r, v);
+    const double p = environment::dot(momentum, momentum) / model::wgs84::kMuKm3S2;
+    const double energy = 0.5 * speed * speed - model::wgs84::kMuKm3S2 / radius;
+    const double e = std::sqrt(std::max(0.0, 1.0 + 2.0 * energy * p / model::wgs84::kMuKm3S2));
+    const double perigee = p / (1.0 + e), rate = environment::length(momentum) / (perigee * perigee);
+    step_s = std::min(step_s, 2.0 * model::kPi / rate / kStepsOfTurn);
+  }
+  return step_s;
+}
 
 std::vector<Window> link_windows(const environment::OrbitBatch& batch, const std::vector<Pair>& pairs,
                                  const LinkLimits& limits, const Span& span, unsigned threads) {

@@ -21,6 +21,11 @@ double db(double factor) { return 10.0 * std::log10(std::max(factor, 1e-30)); }
 
 }  // namespace
 
+double zenith_loss_db(const GroundAirConfig& air, double wavelength_m) {
+  const double haze = air.visibility_km > 0.0 ? air.haze_km * haze_db_km(air.visibility_km, wavelength_m) : 0.0;
+  return air.zenith_db + haze;
+}
+
 OpticalLinkStand::OpticalLinkStand(const sc_core::sc_module_name& name, const OpticalLinkStandConfig& config,
                                    model::RandomStream& fades, model::RandomStream& search, model::RandomStream& sky,
                                    model::EventSink& events)
@@ -82,9 +87,7 @@ bool OpticalLinkStand::possible() {
 double OpticalLinkStand::air_loss_db() const {
   const auto& air = config_.air;
   if (!air.present || elevation_deg.read() <= 0.0) return 0.0;
-  const double haze =
-      air.visibility_km > 0.0 ? air.haze_km * haze_db_km(air.visibility_km, config_.optics.wavelength_m) : 0.0;
-  return slant_loss_db(air.zenith_db + haze, elevation_deg.read() * model::kPi / 180.0);
+  return slant_loss_db(zenith_loss_db(air, config_.optics.wavelength_m), elevation_deg.read() * model::kPi / 180.0);
 }
 
 void OpticalLinkStand::measure() {

@@ -22,6 +22,9 @@ struct GroundAirConfig {
   CloudConfig clouds;  // no sites: never cloudy
 };
 
+/// Loss of the air straight up, its haze included. Units: m; returns dB.
+double zenith_loss_db(const GroundAirConfig& air, double wavelength_m);
+
 struct OpticalLinkStandConfig {
   OpticalTerminalConfig optics;
   double maximum_range_km = 6500.0;

@@ -17,11 +17,21 @@ TerminalConfig aligned(TerminalConfig c) {
 
 }  // namespace
 
+AcquisitionConfig search_of(const TerminalConfig& c) {
+  return {.search_half_angle_rad = c.search_half_angle_rad,
+          .uncertainty_rad = c.search_uncertainty_rad,
+          .beam_half_angle_rad = c.optics.beam_half_angle_rad,
+          .dwell_s = c.search_dwell_s,
+          .jitter_rad = c.optics.jitter_rad,
+          .detection = c.acquisition_success};
+}
+
 Terminal::Terminal(const sc_core::sc_module_name& name, const TerminalConfig& config, Ephemeris own,
                    std::vector<RelayPeer> relays, model::RandomStream& random, model::RandomStream& fades,
                    model::EventSink& events)
     : sc_module(name),
       config_(aligned(config)),
+      search_(search_of(config)),
       own_(std::move(own)),
       relays_(std::move(relays)),
       random_(random),
@@ -53,8 +63,9 @@ void Terminal::list_commands(model::CommandList& list, const std::string& prefix
 
 void Terminal::set_blocked(bool blocked) {
   blocked_ = blocked;
-  blocking_event_ = events_.emit({source_, blocked ? model::events::kBlocked : model::events::kUnblocked,
-                                  blocked ? "the beam is blocked" : "the beam is free", blocked ? 1.0 : 0.0});
+  blocking_event_ =
+      events_.emit({source_, blocked ? model::events::kBlocked : model::events::kUnblocked,
+                    blocked ? "the beam is blocked" : "the beam is free", blocked ? 1.0 : 0.0, events_.command()});
   blocking_.notify(sc_core::SC_ZERO_TIME);
 }
 
@@ -133,13 +144,7 @@ void Terminal::slew() {
 }
 
 void Terminal::acquire() {
-  const Scan spiral = scan({.search_half_angle_rad = config_.search_half_angle_rad,
-                            .uncertainty_rad = config_.search_uncertainty_rad,
-                            .beam_half_angle_rad = config_.optics.beam_half_angle_rad,
-                            .dwell_s = config_.search_dwell_s,
-                            .jitter_rad = config_.fade.jitter_rad,
-                            .detection = config_.acquisition_success},
-                           random_);
+  const Scan spiral = scan(search_, random_);
   wait(spiral.seconds, sc_core::SC_SEC);
   if (!spiral.found || blocked_ || !in_reach(geometry()) || !attitude_allows()) {
     cause_ = events_.emit({source_, model::events::kAcquisitionFailed,

@@ -38,6 +38,9 @@ struct TerminalConfig {
   double hold_s = 0.5;                     // track survives a fade of that length
 };
 
+/// The spiral of such a terminal.
+AcquisitionConfig search_of(const TerminalConfig& terminal);
+
 enum class LinkState { kIdle, kSlew, kAcquire, kTrack };
 
 /// One laser terminal: chooses a relay in sight, slews, searches in a spiral, tracks, and loses the track when the
@@ -78,6 +81,7 @@ class Terminal : public sc_core::sc_module {
   void measure(const LinkGeometry& line);
 
   const TerminalConfig config_;
+  const AcquisitionConfig search_;
   const Ephemeris own_;
   const std::vector<RelayPeer> relays_;
   model::RandomStream& random_;

@@ -267,7 +267,7 @@ void PowerSystem::switch_outlet(std::size_t outlet, bool on) {
   if (outlets_[outlet].commanded() == on && !(on && outlets_[outlet].tripped())) return;
   outlets_[outlet].command(on);
   events_.emit({source_, on ? model::events::kOutletOn : model::events::kOutletOff,
-                "outlet " + config_.outlets[outlet].name, on ? 1.0 : 0.0});
+                "outlet " + config_.outlets[outlet].name, on ? 1.0 : 0.0, events_.command()});
   commanded_.notify(sc_core::SC_ZERO_TIME);
 }
 

@@ -15,6 +15,7 @@ class CausalityRules : public model::EventSink {
  public:
   explicit CausalityRules(model::EventSink& out) : out_(out) {}
   std::uint64_t emit(const model::Event& event) override;
+  std::uint64_t command() const override { return out_.command(); }
 
   /// The latest event of one of these kinds; 0 for none.
   std::uint64_t latest(std::span<const model::EventName> kinds) const;

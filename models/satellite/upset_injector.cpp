@@ -52,7 +52,7 @@ void UpsetInjector::list_channels(model::ChannelList& list, const std::string& p
 void UpsetInjector::list_commands(model::CommandList& list, const std::string& prefix) {
   list.add({prefix + ".upset", "1", model::whole_up_to(1000), "so many upsets, each in one device of the payload",
             [this](double value) {
-              for (unsigned i = 0; i < static_cast<unsigned>(value); ++i) inject(Upset{0, 0});
+              for (unsigned i = 0; i < static_cast<unsigned>(value); ++i) inject(Upset{0, events_.command()});
             }});
 }
 

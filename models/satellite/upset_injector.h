@@ -28,7 +28,7 @@ class UpsetInjector {
   bool cuts_power() const { return radiation_ != nullptr; }
 
  private:
-  /// The event that brought it, and its number from 1; 0 where a command did.
+  /// The event that brought it, and its number from 1; 0 where a command did, whose event is the cause.
   struct Upset {
     std::uint64_t number, cause;
   };

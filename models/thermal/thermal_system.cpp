@@ -221,7 +221,7 @@ void ThermalSystem::pumps_changed(const model::EventKind& loop, unsigned running
   catch_up();
   set_flows(solver_.change());
   events_.emit({source_, loop, std::to_string(running) + " of " + std::to_string(of) + " pumps run",
-                static_cast<double>(running)});
+                static_cast<double>(running), events_.command()});
 }
 
 }  // namespace flatsat::thermal

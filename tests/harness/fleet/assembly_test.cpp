@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(a_pair_that_is_out_of_reach_for_the_whole_run_is_told_where
       std::string(kWalker) +
           "[mesh]\npairing = \"list\"\nlinks = [[\"c.p00s00\", \"c.p00s01\"],\n [\"c.p00s00\", \"c.p00s05\"]]\n");
   const auto mesh = mesh_of(a, {0.0, 6000.0}, 1);
-  const auto remarks = unseen_remarks(a, mesh.schedule);
+  const auto remarks = schedule_remarks(a, mesh);
   BOOST_REQUIRE(remarks.size() == 1u);
   BOOST_TEST(remarks[0].location.line == 11u);
   BOOST_TEST(remarks[0].text == "c.p00s00 and c.p00s05 are out of reach for the whole run");
@@ -137,6 +137,100 @@ BOOST_AUTO_TEST_CASE(a_site_needs_a_limit_and_a_testbed_something_that_flies) {
                  "site.x.elevation or range must be given, or both"));
   BOOST_TEST(has(wrong_with(folder, ""), "a constellation"));
   BOOST_TEST(has(wrong_with(folder, "[constellation.c]\nkind = \"walker\"\n"), "walker-delta"));
+}
+
+// The ranges of models/optical/rate_ladder by hand: 162,723 km without margin, a tenth of that with 20 dB.
+BOOST_AUTO_TEST_CASE(links_are_no_longer_than_their_terminals_have_light_for) {
+  const TestFolder folder;
+  const auto kept = assembled(folder, std::string(kWalker) + "[mesh.terminal]\npreset = \"TESAT_LCT135\"\n");
+  BOOST_TEST(kept.limits.maximum_range_km == 45000.0);  // of the preset: light would last for more
+  BOOST_REQUIRE(kept.link_rates.size() == 1u);
+  BOOST_TEST(kept.link_rates[0].bps == 1'800'000'000u);
+  const auto dim = assembled(folder, std::string(kWalker) +
+                                         "[mesh.terminal]\npreset = \"TESAT_LCT135\"\nmargin = \"20 dB\"\n"
+                                         "slower = [\"450 Mbit/s\"]\n");
+  BOOST_REQUIRE(dim.link_rates.size() == 2u);
+  BOOST_TEST(dim.link_rates[0].range_km == 16272.3, boost::test_tools::tolerance(1e-4));
+  BOOST_TEST(dim.limits.maximum_range_km == 2.0 * 16272.3, boost::test_tools::tolerance(1e-4));
+  const auto near = assembled(folder, std::string(kWalker) + "[mesh]\nrange = \"5000 km\"\n[mesh.terminal]\n");
+  BOOST_TEST(near.limits.maximum_range_km == 5000.0);
+}
+
+BOOST_AUTO_TEST_CASE(the_mesh_of_terminals_has_a_rate_for_each_contact_and_sights_have_light) {
+  const TestFolder folder;
+  const auto a = assembled(folder, std::string(kWalker) +
+                                       "[site.s]\nlatitude = \"40 deg\"\nlongitude = \"0 deg\"\nelevation = \"5 deg\"\n"
+                                       "[mesh.terminal]\npreset = \"SDA_OCT\"\n"
+                                       "[mesh.site_terminal]\npreset = \"TBIRD\"\nmaximum_range = \"5000 km\"\n"
+                                       "slower = [\"50 Gbit/s\"]\n[mesh.air]\nzenith_loss = \"1 dB\"\n");
+  BOOST_TEST(a.site_budget->zenith_db == 1.0);
+  BOOST_TEST(*a.sites[0].maximum_range_km == 5000.0);
+  const auto mesh = mesh_of(a, {0.0, 6000.0}, 1);
+  BOOST_TEST(!mesh.rates.sights.empty());
+  for (const auto& contact : mesh.schedule.contacts)
+    BOOST_TEST(std::count_if(mesh.rates.links.begin(), mesh.rates.links.end(), [&](const mesh::RateChange& c) {
+                 return c.pair == contact.pair && c.at_s == contact.begin_s;
+               }) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(pairs_that_are_wished_for_beyond_the_terminals_are_told_with_their_names) {
+  const TestFolder folder;
+  const auto a =
+      assembled(folder,
+                "[constellation.c]\nkind = \"formation\"\nterminals = 1\nradius = \"300 m\"\nspacing = \"100 m\"\n"
+                "[mesh]\npairing = \"list\"\nlinks = [[\"c.s00\", \"c.s01\"], [\"c.s00\", \"c.s02\"]]\n");
+  const auto remarks = schedule_remarks(a, mesh_of(a, {0.0, 600.0}, 1));
+  BOOST_REQUIRE(remarks.size() == 1u);
+  BOOST_TEST(remarks[0].text == "c.s00 and c.s02 find no free terminal at some time: c.s00 has 1, c.s02 has 1");
+  BOOST_TEST(remarks[0].location.line == 10u);
+}
+
+BOOST_AUTO_TEST_CASE(sites_and_satellites_have_the_terminals_that_are_written_and_clouds_over_sites_that_say_so) {
+  const TestFolder folder;
+  const std::string site = "latitude = \"40 deg\"\nlongitude = \"0 deg\"\nelevation = \"5 deg\"\n";
+  const auto a = assembled(folder,
+                           "[constellation.c]\nkind = \"walker-delta\"\nplanes = 4\nper_plane = 11\n"
+                           "altitude = \"1200 km\"\nsite_terminals = 2\n[site.a]\n" +
+                               site + "terminals = 3\n[site.b]\n" + site +
+                               "clear = 0.7\n[mesh.site_terminal]\npreset = \"TBIRD\"\nmaximum_range = \"5000 "
+                               "km\"\nslower = [\"20 Gbit/s\"]\nslew_rate = \"2 deg/s\"\n"
+                               "[mesh.clouds]\ndistance = \"150 km\"\n");
+  BOOST_REQUIRE(a.site_terminals.has_value());
+  BOOST_TEST(a.site_terminals->of_satellites == std::vector<unsigned>(44, 2), boost::test_tools::per_element());
+  BOOST_TEST(a.site_terminals->of_sites == (std::vector<unsigned>{3, 4}), boost::test_tools::per_element());
+  BOOST_TEST(a.site_terminals->pointing.slew_rad_s == 2.0 * model::kDegree, boost::test_tools::tolerance(1e-12));
+  BOOST_REQUIRE(a.clouds->sites.size() == 2u);
+  BOOST_TEST(a.clouds->sites[0].clear == 1.0);
+  BOOST_TEST(a.clouds->sites[1].clear == 0.7);
+  BOOST_TEST(a.clouds->distance_km == 150.0);
+  // Never more links of a node than terminals, at any change.
+  auto mesh = mesh_of(a, {0.0, 6000.0}, 1);
+  while (mesh.topology.next_change_ps() != mesh::kNeverPs) {
+    mesh.topology.advance_to(mesh.topology.next_change_ps());
+    BOOST_REQUIRE(mesh.topology.neighbours(44).size() <= 3u);
+    BOOST_REQUIRE(mesh.topology.neighbours(45).size() <= 4u);
+  }
+  BOOST_TEST(mesh.topology.site_handovers() > 10u);
+}
+
+BOOST_AUTO_TEST_CASE(mistakes_of_a_terminal_have_their_places) {
+  const TestFolder folder;
+  const std::string bed = kWalker;
+  BOOST_TEST(has(wrong_with(folder, bed + "[mesh]\nrate = \"1 Gbit/s\"\n[mesh.terminal]\npreset = \"SDA_OCT\"\n"),
+                 "either of them says what a link between satellites carries"));
+  BOOST_TEST(has(wrong_with(folder, bed + "[mesh.terminal]\npreset = \"SDA_OKT\"\n"), "did you mean SDA_OCT?"));
+  BOOST_TEST(has(wrong_with(folder, bed + "[mesh.terminal]\nslower = [\"20 Gbit/s\"]\n"),
+                 "mesh.terminal.slower must be below rate, which is the fastest"));
+  BOOST_TEST(has(wrong_with(folder, bed + "[mesh.terminal]\ntransmit = \"1e-12 W\"\n"),
+                 "testbed.toml:8:1: mesh.terminal: has light enough for no rate over any range"));
+  BOOST_TEST(has(wrong_with(folder, bed + "[mesh]\nacquisition = \"1 s\"\n[mesh.terminal]\npreset = \"SDA_OCT\"\n"),
+                 "either of them says how long a new link takes"));
+  BOOST_TEST(has(wrong_with(folder, bed + "[mesh.terminal]\nsearch_half_angle = \"1 urad\"\n"),
+                 "mesh.terminal.search_half_angle and the other keys leave a spiral no chance to find"));
+  BOOST_TEST(has(wrong_with(folder, bed + "[mesh.clouds]\nstep = \"60 s\"\n"),
+                 "testbed.toml:8:1: mesh.clouds: no site says how often it is clear, as [site.NAME] clear"));
+  BOOST_TEST(has(wrong_with(folder, bed + "[mesh.air]\nzenith_loss = \"1 dB\"\n"),
+                 "mesh.air is of use with site_terminal alone"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

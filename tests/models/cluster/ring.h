@@ -49,7 +49,7 @@ struct Ring {
   /// From one to the next: 2 r sin(22.5 deg) / c.
   static double delay_s() { return 2.0 * (6378.137 + 8000.0) * std::sin(model::kPi / 8.0) / model::kSpeedOfLightKmS; }
 
-  explicit Ring(ClusterNetworkConfig config = {}) {
+  explicit Ring(ClusterNetworkConfig config = {}, mesh::RatePlan rates = {}, std::vector<mesh::Gap> gaps = {}) {
     constellation::WalkerConfig walker;
     walker.planes = 1;
     walker.per_plane = kCount;
@@ -62,7 +62,16 @@ struct Ring {
     const mesh::Span span{0.0, 3600.0};
     const mesh::PairList policy(pairs);
     auto schedule = mesh::make_schedule(policy, {members, batch, {}, span}, {});
-    MeshParts parts{batch, ground, mesh::Topology(kCount, 0, schedule.contacts, {}), schedule.contacts, {}, {}, {}};
+    MeshParts parts{.batch = batch,
+                    .ground = ground,
+                    .topology = mesh::Topology(kCount, 0, schedule.contacts, {}),
+                    .links = schedule.contacts,
+                    .sights = {},
+                    .rates = std::move(rates),
+                    .gaps = std::move(gaps),
+                    .sky = {},
+                    .names = {},
+                    .transits = {}};
     for (const auto& member : members) parts.names.push_back(member.name);
     parts.transits.assign(kCount, true);
     std::vector<Member*> seen;
