@@ -123,7 +123,7 @@ void Cluster::add_trainings(const testbed::Testbed& bed, model::EventSink& event
       continue;
     }
     time::NamedStream stream(bed.seed, who);
-    trainings_.push_back(std::make_unique<cluster::Training>(training.name, trainer_of(training), ranks, stream));
+    trainings_.push_back(std::make_unique<cluster::Training>(training.name, numbers_of(training), ranks, stream));
     jobs_.push_back(
         std::make_unique<cluster::CollectiveJob>(config, std::move(nodes), *network_, events, trainings_.back().get()));
     network_->add(*jobs_.back());

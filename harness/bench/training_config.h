@@ -3,6 +3,7 @@
 
 #include "harness/testbed/constellation_config.h"
 #include "models/cluster/collective_job.h"
+#include "models/cluster/training.h"
 
 namespace flatsat::bench {
 
@@ -11,7 +12,7 @@ bool can_be_made(const testbed::TrainingConfig& training);
 /// Why so many ranks cannot be computed here; empty where they can.
 std::string too_large(const testbed::TrainingConfig& training, unsigned ranks);
 /// The numbers of a training as a testbed has them, with one thread for each core.
-learning::TrainerConfig trainer_of(const testbed::TrainingConfig& training);
+cluster::TrainingConfig numbers_of(const testbed::TrainingConfig& training);
 /// Its job: bytes of an all-reduce from the model's parameters, the time of a step from its operations and the rate of
 /// a satellite. `detection_s`: after a message was lost, the next try comes when those who send know why.
 cluster::CollectiveJobConfig job_of(const testbed::TrainingConfig& training, double detection_s);

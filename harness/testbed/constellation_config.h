@@ -106,8 +106,11 @@ struct TrainingConfig {
   double every_s = 0.0, endpoint_delay_s = 0.0;
   std::optional<double> deadline_s, give_up_s, wait_s;
   std::optional<std::uint64_t> quorum;
+  bool has_int8 = false;                // what travels is int8 in blocks
+  std::optional<std::uint64_t> block;  // of such numbers
   config::SourceLocation location;
 };
+constexpr std::uint64_t kInt8Block = 256;  // where none is written
 
 /// Constellations, sites, the mesh and what is done over it: all [constellation.NAME], [site.NAME], [mesh], [job.NAME],
 /// [training.NAME] and [service.NAME].

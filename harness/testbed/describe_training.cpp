@@ -80,6 +80,10 @@ void describe_training(config::Table& t, TrainingConfig& c) {
   t.choice<network::CollectiveAlgorithm>("algorithm", c.job.algorithm, collective_algorithms(),
                                          "of the all-reduce that ends a step");
   t.integer("splits", c.job.splits, 1, 1 << 20, "parts of the all-reduce, one after the other");
+  t.choice<bool>("compression", c.has_int8, {{"none", false}, {"int8", true}},
+                 "of what travels: float32, or int8 with a power of two for each block; what that loses of a rank's "
+                 "numbers it adds to the next that it brings");
+  t.integer("block", c.block, 1, 1 << 20, "of int8: numbers that share a scale; by default 256");
   t.integer("steps", c.job.steps, 0, 1ll << 40, "after which it ends; 0: it goes on to the end of the run");
   t.integer("quorum", c.quorum, 2, 1 << 20,
             "ranks that make a step: it goes on without the others; not written: a step needs all that begin it");
@@ -100,6 +104,12 @@ void describe_training(config::Table& t, TrainingConfig& c) {
     return !c.give_up_s || *c.give_up_s > c.deadline_s.value_or(c.every_s) ? "" : "must be longer than deadline";
   });
   t.check("wait", [&c] { return !c.wait_s || c.quorum ? "" : "is given with quorum, and only there"; });
+  t.check("block", [&c] { return !c.block || c.has_int8 ? "" : "is of compression = \"int8\" alone"; });
+  t.check("compression", [&c] {
+    return !c.has_int8 || c.job.algorithm != network::CollectiveAlgorithm::kHalvingDoubling
+               ? ""
+               : "of int8 takes algorithm = \"ring\" or \"tree\": halving-doubling cuts its blocks otherwise on the way back";
+  });
   t.check("memory", [&c] { return wrong_memory(c); });
 }
 

@@ -5,9 +5,20 @@
 
 namespace flatsat::cluster {
 
-Training::Training(const std::string& name, const learning::TrainerConfig& config, unsigned ranks,
-                   model::RandomStream& stream)
-    : config_(config), prefix_("training." + name), trainer_(config, ranks, stream) {}
+namespace {
+
+std::shared_ptr<const network::NumberFormat> format_of(const TrainingConfig& config) {
+  if (config.int8_block) return std::make_shared<network::Int8Format>(*config.int8_block);
+  return std::make_shared<network::Float32Format>();
+}
+
+}  // namespace
+
+Training::Training(const std::string& name, const TrainingConfig& config, unsigned ranks, model::RandomStream& stream)
+    : config_(config),
+      prefix_("training." + name),
+      format_(format_of(config)),
+      trainer_(config.trainer, ranks, stream) {}
 
 void Training::begin(const std::vector<unsigned>& ranks, std::uint64_t step) { trainer_.compute(ranks, step); }
 
@@ -24,15 +35,19 @@ network::CollectiveContent& Training::content(const network::Collective& collect
     const auto own = trainer_.contribution(rank);
     brought.emplace_back(own.begin(), own.end());
   }
-  sum_ = std::make_unique<network::FloatSum>(collective, std::move(brought));
+  sum_ = std::make_unique<network::FloatSum>(collective, std::move(brought), format_);
   return *sum_;
 }
 
 std::string Training::end(const std::vector<unsigned>& ranks) {
   assert(sum_ && sum_->is_common());
   const double norm = trainer_.update(sum_->of_rank(0), ranks);
+  if (config_.int8_block && std::isfinite(norm)) {
+    for (unsigned i = 0; i < ranks.size(); ++i) trainer_.keep_lost(ranks[i], sum_->lost_by(i));
+  }
   sum_.reset();
   if (!std::isfinite(norm)) return "the sum of all gradients is not finite";
+  const auto& t = config_.trainer;
   double losses = 0.0;
   for (const auto rank : ranks) losses += trainer_.loss(rank);
   loss_ = losses / static_cast<double>(ranks.size());
@@ -40,7 +55,7 @@ std::string Training::end(const std::vector<unsigned>& ranks) {
   const double held_out = trainer_.held_out_loss();  // where it is not finite, the next step's losses are told
   held_out_ = std::isfinite(held_out) ? held_out : model::kUnmeasured;
   steps_ += 1.0;
-  tokens_ += static_cast<double>(ranks.size() * learning::batches_of(config_) * config_.sequences * config_.length);
+  tokens_ += static_cast<double>(ranks.size() * learning::batches_of(t) * t.sequences * t.length);
   changed_.notify(sc_core::SC_ZERO_TIME);
   return {};
 }
@@ -52,7 +67,7 @@ void Training::lose() {
 
 /// Parameters, and the two moments of AdamW or the momentum of the outer optimiser.
 std::uint64_t Training::state_bytes() const {
-  const std::uint64_t arrays = config_.method == learning::Method::kDiLoCo ? 2 : 3;
+  const std::uint64_t arrays = config_.trainer.method == learning::Method::kDiLoCo ? 2 : 3;
   return arrays * sizeof(float) * trainer_.layout().size();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,11 +11,16 @@
 
 namespace flatsat::cluster {
 
+struct TrainingConfig {
+  learning::TrainerConfig trainer;
+  std::optional<std::uint64_t> int8_block;  // what travels is int8, so many numbers share a scale; not set: float32
+};
+
 /// A model that ranks train together: the work of a job whose operation is an all-reduce of its parameters' number of
 /// float32. What a rank brings is computed when its step begins and counts from when it has computed in simulated time.
 class Training : public StepWork {
  public:
-  Training(const std::string& name, const learning::TrainerConfig& config, unsigned ranks, model::RandomStream& stream);
+  Training(const std::string& name, const TrainingConfig& config, unsigned ranks, model::RandomStream& stream);
 
   void begin(const std::vector<unsigned>& ranks, std::uint64_t step) override;
   std::string problem(unsigned rank) const override;
@@ -29,8 +35,9 @@ class Training : public StepWork {
   void list_channels(model::ChannelList& list) const;
 
  private:
-  const learning::TrainerConfig config_;
+  const TrainingConfig config_;
   const std::string prefix_;
+  const std::shared_ptr<const network::NumberFormat> format_;
   learning::Trainer trainer_;
   std::unique_ptr<network::FloatSum> sum_;  // of the open operation
   double loss_ = model::kUnmeasured, norm_ = model::kUnmeasured, held_out_ = model::kUnmeasured, steps_ = 0.0,

@@ -21,7 +21,7 @@ Trainer::Trainer(const TrainerConfig& config, unsigned ranks, model::RandomStrea
   assert(config_.length > 0 && config_.length <= config_.model.context && config_.threads > 0);
   corpus_ = std::make_unique<Corpus>(CorpusConfig{config_.model.vocabulary, config_.order}, stream);
   for (unsigned i = 0; i < ranks; ++i) {
-    ranks_.push_back({.shard = stream.next(), .contribution = {}, .loss = 0.0, .inner = {}, .before = {}});
+    ranks_.push_back({.shard = stream.next(), .contribution = {}, .lost = {}, .loss = 0.0, .inner = {}, .before = {}});
     if (config_.method == Method::kDiLoCo) ranks_.back().inner = std::make_unique<AdamW>(config_.adamw, layout_);
   }
   held_out_ = corpus_->batch(stream.next(), 0, 2 * config_.sequences, config_.length);
@@ -43,6 +43,16 @@ void Trainer::compute(const std::vector<unsigned>& ranks, std::uint64_t step) {
 }
 
 void Trainer::compute_rank(Rank& rank, std::uint64_t step, Worker& worker) const {
+  compute_own(rank, step, worker);
+  for (std::size_t i = 0; i < rank.lost.size(); ++i) rank.contribution[i] += rank.lost[i];
+}
+
+void Trainer::keep_lost(unsigned rank, std::span<const float> lost) {
+  assert(lost.size() == layout_.size());
+  ranks_[rank].lost.assign(lost.begin(), lost.end());
+}
+
+void Trainer::compute_own(Rank& rank, std::uint64_t step, Worker& worker) const {
   const std::uint64_t batches = batches_of(config_);
   const auto batch = [&](std::uint64_t i) {
     return corpus_->batch(rank.shard, step * batches + i, config_.sequences, config_.length);

@@ -44,6 +44,9 @@ class Trainer {
   /// Ranks compute what they bring to step number `step`, beginning with the common parameters, each with its shard.
   void compute(const std::vector<unsigned>& ranks, std::uint64_t step);
   std::span<const float> contribution(unsigned rank) const { return ranks_[rank].contribution; }
+  /// What was lost of a rank's contribution on its way is added to the next one that it brings: error feedback. Source:
+  /// Seide et al., 1-bit stochastic gradient descent (2014); Karimireddy et al. (2019), arXiv:1901.09847.
+  void keep_lost(unsigned rank, std::span<const float> lost);
   /// The mean of a rank's batches in its last step, nats a token.
   double loss(unsigned rank) const { return ranks_[rank].loss; }
 
@@ -58,7 +61,7 @@ class Trainer {
  private:
   struct Rank {
     std::uint64_t shard;
-    std::vector<float> contribution;
+    std::vector<float> contribution, lost;  // lost: empty for nothing
     double loss = 0.0;
     std::unique_ptr<AdamW> inner, before;  // of DiLoCo: its own, and what it was before an open step
   };
@@ -68,6 +71,7 @@ class Trainer {
     std::vector<float> parameters, gradient;
   };
   void compute_rank(Rank& rank, std::uint64_t step, Worker& worker) const;
+  void compute_own(Rank& rank, std::uint64_t step, Worker& worker) const;
   static void take_back(Rank& rank);
 
   const TrainerConfig config_;

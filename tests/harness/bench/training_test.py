@@ -147,6 +147,19 @@ class Training(Case):
         self.assertEqual(one["bytes"], 200 * other["bytes"])
         self.assertLess(abs(other["held_out"] / one["held_out"] - 1.0), 0.01)
 
+    def test_int8_sends_a_quarter_and_learns_as_well_to_a_hundredth_of_a_nat(self):
+        found = {}
+        for name, change in {"float32": "", "int8": 'compression = "int8"\n'}.items():
+            trace = self.path(f"{name}.h5")
+            self.flown(self.bed(BED.replace("order = 1\n", f"order = 1\n{change}")), "-o", trace)
+            found[name] = {channel: series(trace, channel)[1][-1] for channel in ("held_out", "bytes", "steps")}
+            print(name, found[name], flush=True)
+        one, other = found["float32"], found["int8"]
+        self.assertEqual(one["steps"], other["steps"])
+        self.assertAlmostEqual(one["bytes"] / other["bytes"], 4.0, delta=0.02)  # a byte a number, and one for 256 of them
+        self.assertNotEqual(one["held_out"], other["held_out"])
+        self.assertLess(abs(one["held_out"] - other["held_out"]), 0.01)
+
     def test_with_a_quorum_a_lost_satellite_is_left_out_and_the_others_learn_on(self):
         text = BED.replace("order = 1\n", "order = 1\nquorum = 6\n") + """[[stimulus]]
 at = "101 s"
@@ -197,6 +210,9 @@ value = 1
             ("order = 1\n", 'order = 1\nmemory = "100 KiB"\n'): "training.m.memory is too small: parameters, gradient, moments and what a batch keeps take",
             ("order = 1\n", "order = 1\ninner_steps = 5\n"): 'training.m.inner_steps is of method = "diloco" alone',
             ("order = 1\n", 'order = 1\nwait = "5 s"\n'): "training.m.wait is given with quorum, and only there",
+            ("order = 1\n", "order = 1\nblock = 32\n"): 'training.m.block is of compression = "int8" alone',
+            ("order = 1\n", 'order = 1\ncompression = "int8"\nalgorithm = "halving-doubling"\n'): 'training.m.compression of int8 takes algorithm = "ring" or "tree"',
+            ("order = 1\n", 'order = 1\ncompression = "int4"\n'): "training.m.compression",
             ("layers = 2\nwidth = 32\n", "layers = 256\nwidth = 8192\n"): "training.m.memory is too small",
             ("sequences = 2\n", "sequences = 65536\n"): "training.m.memory is too small",
             ("sequences = 2\n", "sequences = 65537\n"): "training.m.sequences",

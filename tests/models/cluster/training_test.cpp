@@ -32,7 +32,8 @@ learning::TrainerConfig small() {
 /// Eight satellites that train; steps of 10 s of computing begin each minute.
 struct TrainingRing {
   explicit TrainingRing(const learning::TrainerConfig& config, CollectiveJobConfig job = steps())
-      : stream(1, "training.m") {
+      : TrainingRing(TrainingConfig{config, {}}, job) {}
+  explicit TrainingRing(const TrainingConfig& config, CollectiveJobConfig job = steps()) : stream(1, "training.m") {
     work = std::make_unique<Training>("m", config, Ring::kCount, stream);
     job.bytes = 4 * work->trainer().layout().size();
     std::vector<unsigned> nodes;
@@ -191,6 +192,81 @@ BOOST_AUTO_TEST_CASE(fewer_than_the_quorum_make_no_step) {
   BOOST_TEST(t.channel("steps") == 0.0);
   BOOST_TEST(t.ring.log.count("step_lost") >= 1);
   BOOST_TEST(std::isnan(t.channel("loss")));
+}
+
+/// A number as int8 has it beside the greatest of its block, by the library's own rounding to even.
+float rounded(float x, float most) {
+  float unit = 0x1p-126f;
+  while (127.0f * unit < most) unit *= 2.0f;
+  return std::nearbyint(x / unit) * unit;
+}
+
+void round_blocks(std::vector<float>& x, std::size_t begin, std::size_t end, std::size_t block) {
+  for (; begin < end; begin += block) {
+    const auto from = x.begin() + static_cast<std::ptrdiff_t>(begin);
+    const auto to = x.begin() + static_cast<std::ptrdiff_t>(std::min(begin + block, end));
+    float most = 0.0f;
+    for (auto i = from; i < to; ++i) most = std::max(most, std::fabs(*i));
+    for (auto i = from; i < to; ++i) *i = rounded(*i, most);
+  }
+}
+
+/// The same training as trained_alone, of so many steps, its numbers rounded at each hop; each rank keeps what that lost.
+std::vector<float> trained_alone_in_int8(const learning::TrainerConfig& config, std::uint64_t steps, std::size_t block) {
+  time::NamedStream stream(1, "training.m");
+  constexpr std::size_t n = Ring::kCount;
+  learning::Trainer trainer(config, n, stream);
+  const std::size_t size = trainer.layout().size();
+  std::vector<std::vector<float>> lost(n, std::vector<float>(size));
+  const std::vector<unsigned> all{0, 1, 2, 3, 4, 5, 6, 7};
+  for (std::uint64_t step = 0; step < steps; ++step) {
+    trainer.compute(all, step);
+    std::vector<float> sum(size);
+    auto brought = lost;
+    for (unsigned rank = 0; rank < n; ++rank)
+      for (std::size_t i = 0; i < size; ++i) brought[rank][i] = trainer.contribution(rank)[i] + lost[rank][i];
+    for (auto& own : lost) std::fill(own.begin(), own.end(), 0.0f);
+    for (std::size_t share = 0; share < n; ++share) {
+      const std::size_t begin = size * share / n, end = size * (share + 1) / n;
+      for (std::size_t hop = 0; hop < n; ++hop) {
+        const std::size_t rank = (share + hop) % n;
+        for (std::size_t i = begin; i < end; ++i) sum[i] = hop > 0 ? brought[rank][i] + sum[i] : brought[rank][i];
+        const auto exact = sum;
+        round_blocks(sum, begin, end, block);
+        for (std::size_t i = begin; i < end; ++i) lost[rank][i] = exact[i] - sum[i];
+      }
+    }
+    trainer.update(sum, all);
+  }
+  return {trainer.parameters().begin(), trainer.parameters().end()};
+}
+
+BOOST_AUTO_TEST_CASE(int8_sends_a_byte_for_each_number_and_one_for_each_block_and_keeps_what_it_loses) {
+  const auto config = small();
+  TrainingConfig compressed{config, 256};
+  TrainingRing t(compressed);
+  Ring::run_until(200.0);
+  const std::size_t size = t.work->trainer().layout().size();
+  std::size_t bytes = 0;
+  for (std::size_t share = 0; share < 8; ++share) {
+    const std::size_t numbers = size * (share + 1) / 8 - size * share / 8;
+    bytes += numbers + (numbers + 255) / 256;
+  }
+  BOOST_TEST(t.channel("steps") == 4.0);
+  BOOST_TEST(t.channel("bytes") == 4.0 * 2 * 7 * static_cast<double>(bytes));
+  BOOST_TEST(3.9 * static_cast<double>(bytes) < 4.0 * static_cast<double>(size));
+  BOOST_TEST((t.parameters() == trained_alone_in_int8(config, 4, 256)));
+}
+
+BOOST_AUTO_TEST_CASE(with_int8_a_step_that_is_given_up_leaves_what_was_kept_as_it_was) {
+  const auto config = small();
+  TrainingConfig compressed{config, 32};
+  TrainingRing t(compressed, TrainingRing::with_quorum(8));
+  Ring::run_until(59.0);
+  t.ring.fakes[3]->set_speed(0.001, 5);
+  Ring::run_until(115.0);
+  BOOST_TEST(t.ring.log.count("step_lost") == 1);
+  BOOST_TEST((t.parameters() == trained_alone_in_int8(config, 1, 32)));
 }
 
 /// Steps so long that the second one meets numbers without end.
