@@ -18,9 +18,17 @@ Training::Training(const std::string& name, const TrainingConfig& config, unsign
     : config_(config),
       prefix_("training." + name),
       format_(format_of(config)),
-      trainer_(config.trainer, ranks, stream) {}
+      ranks_(ranks),
+      trainer_(config.trainer, ranks, stream) {
+  save(0);
+}
 
-void Training::begin(const std::vector<unsigned>& ranks, std::uint64_t step) { trainer_.compute(ranks, step); }
+void Training::begin(const std::vector<unsigned>& ranks, std::uint64_t step) {
+  if (config_.takes_over)
+    trainer_.compute(learning::shard_turns(ranks_, ranks, step), step);
+  else
+    trainer_.compute(ranks, step);
+}
 
 std::string Training::problem(unsigned rank) const {
   if (!std::isfinite(trainer_.loss(rank))) return "its loss is not a finite number";
@@ -63,6 +71,16 @@ std::string Training::end(const std::vector<unsigned>& ranks) {
 void Training::lose() {
   sum_.reset();
   trainer_.revert();
+}
+
+void Training::save(std::uint64_t number) { saved_.insert_or_assign(number, Saved{trainer_.state(), tokens_}); }
+
+void Training::go_back(std::uint64_t number) {
+  const auto found = saved_.find(number);
+  assert(found != saved_.end());
+  trainer_.restore(found->second.state);
+  tokens_ = found->second.tokens;
+  changed_.notify(sc_core::SC_ZERO_TIME);
 }
 
 /// Parameters, and the two moments of AdamW or the momentum of the outer optimiser.

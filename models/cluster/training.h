@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@ namespace flatsat::cluster {
 struct TrainingConfig {
   learning::TrainerConfig trainer;
   std::optional<std::uint64_t> int8_block;  // what travels is int8, so many numbers share a scale; not set: float32
+  bool takes_over = true;  // who takes part goes through the shards of those who do not, too
 };
 
 /// A model that ranks train together: the work of a job whose operation is an all-reduce of its parameters' number of
@@ -28,6 +30,10 @@ class Training : public StepWork {
                                       const std::vector<unsigned>& ranks) override;
   std::string end(const std::vector<unsigned>& ranks) override;
   void lose() override;
+  void forget(unsigned rank) override { trainer_.forget(rank); }
+  void save(std::uint64_t number) override;
+  void drop(std::uint64_t number) override { saved_.erase(number); }
+  void go_back(std::uint64_t number) override;
   std::uint64_t state_bytes() const override;
 
   const learning::Trainer& trainer() const { return trainer_; }
@@ -38,7 +44,13 @@ class Training : public StepWork {
   const TrainingConfig config_;
   const std::string prefix_;
   const std::shared_ptr<const network::NumberFormat> format_;
+  const unsigned ranks_;
   learning::Trainer trainer_;
+  struct Saved {
+    learning::Trainer::State state;
+    double tokens;
+  };
+  std::map<std::uint64_t, Saved> saved_;
   std::unique_ptr<network::FloatSum> sum_;  // of the open operation
   double loss_ = model::kUnmeasured, norm_ = model::kUnmeasured, held_out_ = model::kUnmeasured, steps_ = 0.0,
          tokens_ = 0.0;

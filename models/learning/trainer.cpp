@@ -29,21 +29,41 @@ Trainer::Trainer(const TrainerConfig& config, unsigned ranks, model::RandomStrea
     workers_.push_back(std::make_unique<Worker>(config_.model));
 }
 
-/// Threads live as long as a step is computed: between steps the process has none of them.
+std::vector<ShardTurn> shard_turns(unsigned ranks, const std::vector<unsigned>& present, std::uint64_t step) {
+  assert(!present.empty());
+  std::vector<std::vector<unsigned>> shards(ranks);  // of each rank that is present, its own first
+  for (const auto rank : present) shards[rank].push_back(rank);
+  for (unsigned shard = 0; shard < ranks; ++shard) {
+    const auto at = std::lower_bound(present.begin(), present.end(), shard);
+    const unsigned rank = at != present.end() ? *at : present.front();
+    if (rank != shard) shards[rank].push_back(shard);
+  }
+  std::vector<ShardTurn> turns;
+  for (const auto rank : present) turns.push_back({rank, shards[rank][step % shards[rank].size()]});
+  return turns;
+}
+
 void Trainer::compute(const std::vector<unsigned>& ranks, std::uint64_t step) {
+  std::vector<ShardTurn> turns;
+  for (const auto rank : ranks) turns.push_back({rank, rank});
+  compute(turns, step);
+}
+
+/// Threads live as long as a step is computed: between steps the process has none of them.
+void Trainer::compute(const std::vector<ShardTurn>& turns, std::uint64_t step) {
   const auto work = [&](std::size_t worker) {
-    for (std::size_t i = worker; i < ranks.size(); i += workers_.size())
-      compute_rank(ranks_[ranks[i]], step, *workers_[worker]);
+    for (std::size_t i = worker; i < turns.size(); i += workers_.size())
+      compute_rank(ranks_[turns[i].rank], ranks_[turns[i].shard].shard, step, *workers_[worker]);
   };
   std::vector<std::thread> others;
-  for (std::size_t worker = 1; worker < std::min(workers_.size(), ranks.size()); ++worker)
+  for (std::size_t worker = 1; worker < std::min(workers_.size(), turns.size()); ++worker)
     others.emplace_back(work, worker);
   work(0);
   for (auto& other : others) other.join();
 }
 
-void Trainer::compute_rank(Rank& rank, std::uint64_t step, Worker& worker) const {
-  compute_own(rank, step, worker);
+void Trainer::compute_rank(Rank& rank, std::uint64_t shard, std::uint64_t step, Worker& worker) const {
+  compute_plain(rank, shard, step, worker);
   for (std::size_t i = 0; i < rank.lost.size(); ++i) rank.contribution[i] += rank.lost[i];
 }
 
@@ -52,10 +72,10 @@ void Trainer::keep_lost(unsigned rank, std::span<const float> lost) {
   ranks_[rank].lost.assign(lost.begin(), lost.end());
 }
 
-void Trainer::compute_own(Rank& rank, std::uint64_t step, Worker& worker) const {
+void Trainer::compute_plain(Rank& rank, std::uint64_t shard, std::uint64_t step, Worker& worker) const {
   const std::uint64_t batches = batches_of(config_);
   const auto batch = [&](std::uint64_t i) {
-    return corpus_->batch(rank.shard, step * batches + i, config_.sequences, config_.length);
+    return corpus_->batch(shard, step * batches + i, config_.sequences, config_.length);
   };
   rank.contribution.resize(layout_.size());
   if (config_.method == Method::kDataParallel) {
@@ -100,6 +120,19 @@ void Trainer::take_back(Rank& rank) {
 
 void Trainer::revert() {
   for (auto& rank : ranks_) take_back(rank);
+}
+
+void Trainer::restore(const State& state) {
+  parameters_ = state.parameters;
+  adamw_ = state.adamw;
+  nesterov_ = state.nesterov;
+  for (unsigned rank = 0; rank < ranks_.size(); ++rank) forget(rank);
+}
+
+void Trainer::forget(unsigned rank) {
+  ranks_[rank].lost.clear();
+  ranks_[rank].before.reset();
+  if (config_.method == Method::kDiLoCo) ranks_[rank].inner = std::make_unique<AdamW>(config_.adamw, layout_);
 }
 
 }  // namespace flatsat::learning
