@@ -54,6 +54,44 @@ void describe_numbers(config::Table& t, TrainingConfig& c) {
   t.check("order", [&r] { return learning::problem_of(learning::CorpusConfig{r.model.vocabulary, r.order}); });
 }
 
+std::string take_every(CheckpointPart& c, const std::string& text) {
+  using cluster::CheckpointRule;
+  const auto every_s = config::in_unit(text, "s");
+  if (text == "young" || text == "daly")
+    c.rule = text == "young" ? CheckpointRule::kYoung : CheckpointRule::kDaly;
+  else if (every_s && *every_s >= 0.0)
+    c.rule = CheckpointRule::kFixed;
+  else
+    return "must be a time with its unit, like \"300 s\", or \"young\" or \"daly\"";
+  c.every_s = every_s.value_or(0.0);
+  return {};
+}
+
+void describe_checkpoint(config::Table& t, CheckpointPart& c) {
+  t.quantity("every",
+             "from one checkpoint's end to the next one's begin, which comes after a step; or \"young\" or \"daly\": "
+             "sqrt(2 C M), or Daly's higher order of it, of what the last one took and the time between failures",
+             [&c](const std::string& text) { return take_every(c, text); });
+  t.text("to", c.to,
+         "where shares go: \"neighbour\", each rank's next one, by default, or the name of a site; each rank keeps its own, "
+         "too");
+  t.number("mtbf", c.mtbf_s, "s", config::kPositive,
+           "of one satellite, between failures, for young and daly; by default measured, of all ranks");
+  t.number("give_up", c.give_up_s, "s", config::kPositive,
+           "after which one that is not whole is given up; by default that of a step");
+  t.number("restart", c.restart_s, "s", config::kNotNegative,
+           "that all need to begin anew after they have gone back; 0: what sending the state takes");
+  t.choice<bool>("go_back", c.goes_back_at_any_loss, {{"needed", false}, {"any-loss", true}},
+                 "to the last whole one: where nobody who can take part has the present state, or whenever a rank is lost");
+  t.check("every", [&c] {
+    const bool any = !c.to.empty() || c.mtbf_s || c.give_up_s || c.restart_s > 0.0 || c.goes_back_at_any_loss;
+    return c.rule || !any ? "" : "must be given: a time, \"young\" or \"daly\"";
+  });
+  t.check("mtbf", [&c] {
+    return !c.mtbf_s || c.rule != cluster::CheckpointRule::kFixed ? "" : "is of every = \"young\" or \"daly\" alone";
+  });
+}
+
 std::string wrong_memory(const TrainingConfig& c) {
   const auto& r = c.trainer;
   if (r.model.heads == 0 || r.model.width % r.model.heads != 0) return {};  // told where it stands
@@ -89,6 +127,9 @@ void describe_training(config::Table& t, TrainingConfig& c) {
             "ranks that make a step: it goes on without the others; not written: a step needs all that begin it");
   t.number("wait", c.wait_s, "s", config::kPositive,
            "with a quorum: after so long, from its begin, a step goes on without the missing; by default the deadline");
+  t.boolean("take_over", c.takes_over,
+            "the shard of a rank that does not take part is gone through by the next that does, in turns with its own");
+  t.table("checkpoint", c.checkpoint, describe_checkpoint, "the state that a training goes back to; none without every");
   t.choice<bool>("not_finite", c.job.stops_on_problem, {{"stop", true}, {"go-on", false}},
                  "what a loss or gradient that is no finite number does: it ends the training, or it is left out");
   t.number("every", c.every_s, "s", config::kNotNegative, "from one step's begin to the next; 0: one after the other");

@@ -40,6 +40,7 @@ std::int64_t CollectiveJob::next_ps() const {
   if (is_over_) return network::kNeverPs;
   if (!is_open_) return checkpoints_ && checkpoints_->is_saving() ? checkpoints_->give_up_at_ps() : next_step_ps_;
   std::int64_t next = begin_ps_ + config_.give_up_ps;
+  if (is_going_back_) return std::min(next, restarted_ps_);
   if (run_) next = std::min(next, run_->next_ps());
   if (!run_) {
     for (const std::int64_t at : {begin_ps_ + config_.wait_ps, retry_at_ps_})
@@ -55,13 +56,12 @@ void CollectiveJob::act() {
   const std::int64_t now = now_ps();
   if (is_over_ || is_saving() || (!is_open_ && now < next_step_ps_)) return;
   if (!is_open_) begin_step();
-  if (is_open_ && checkpoints_ && checkpoints_->is_fetching()) fetched();
-  const bool is_fetching = checkpoints_ && checkpoints_->is_fetching();
+  if (is_open_ && is_going_back_) fetched();
   for (unsigned i = 0; i < ranks_.size() && is_open_ && to_compute_ > 0; ++i) {
     if (ranks_[i].work.due_ps() <= now) computed(i);
   }
-  if (is_open_ && !is_fetching && work_ != nullptr) states_lost();
-  if (is_open_ && !is_fetching && !run_) gather();
+  if (is_open_ && !is_going_back_ && work_ != nullptr) states_lost();
+  if (is_open_ && !is_going_back_ && !run_) gather();
   if (is_open_ && run_) {
     run_->act();
     if (run_->lost())
@@ -292,6 +292,7 @@ void CollectiveJob::lose_step(const std::string& why, std::uint64_t cause) {
   events_.emit({source_, events::kStepLost, std::to_string(counts_.asked) + ": " + why, seconds(took), cause});
   if (run_) run_->withdraw();
   if (checkpoints_) checkpoints_->end_fetch();
+  is_going_back_ = false;
   if (work_ != nullptr) work_->lose();
   close_step(std::max(took, config_.deadline_ps));  // who has lost a step does not ask again at once
 }

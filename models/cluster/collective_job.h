@@ -85,6 +85,7 @@ class CollectiveJob : public Participant {
   bool must_go_back(const std::vector<unsigned>& able) const;
   void go_back(const std::vector<unsigned>& able);
   void fetched();
+  void went_back(const std::string& to);
   void save();
   bool is_saving();
   void take_part();
@@ -120,6 +121,8 @@ class CollectiveJob : public Participant {
   Progress progress_{0};
   std::uint64_t back_to_ = 0;      // a checkpoint that is being fetched
   unsigned first_ = 0;             // the rank that fetches it
+  bool is_going_back_ = false;
+  std::int64_t restarted_ps_ = network::kNeverPs;  // when all have begun anew, once it is fetched
   bool has_lost_a_rank_ = false;  // since the last way back, where any loss takes all back
   bool is_open_ = false, is_over_ = false;
   std::int64_t begin_ps_ = 0, next_step_ps_ = 0, retry_at_ps_ = 0;

@@ -43,32 +43,41 @@ bool CollectiveJob::must_go_back(const std::vector<unsigned>& able) const {
 }
 
 void CollectiveJob::go_back(const std::vector<unsigned>& able) {
+  is_going_back_ = true;
+  has_lost_a_rank_ = false;
+  restarted_ps_ = network::kNeverPs;
   first_ = able.front();
   back_to_ = checkpoints_->last().value_or(0);
   if (back_to_ > 0) checkpoints_->fetch(back_to_, ranks_[first_].node);
-  if (back_to_ == 0 || checkpoints_->is_fetched()) fetched();
+  fetched();
 }
 
-/// The first rank has it, or cannot have it; all have the beginning, which follows from the seed.
+/// The first rank has it and all begin anew, or it cannot have it; the beginning all have, for it follows from the seed.
 void CollectiveJob::fetched() {
+  const std::string to = back_to_ > 0 ? "checkpoint " + std::to_string(back_to_) : "the beginning";
+  if (has_lost_a_rank_)
+    return lose_step("a satellite was lost while all went back to " + to, network_.last_disturbance());
   if (checkpoints_->has_lost())
-    return lose_step("a share of checkpoint " + std::to_string(back_to_) + " did not reach " +
-                         network_.node_name(ranks_[first_].node),
+    return lose_step("a share of " + to + " did not reach " + network_.node_name(ranks_[first_].node),
                      network_.last_disturbance());
   if (back_to_ > 0 && !checkpoints_->is_fetched()) return;
+  if (restarted_ps_ == network::kNeverPs) restarted_ps_ = now_ps() + config_.checkpoint->restart_ps;
+  if (now_ps() < restarted_ps_) return;
   checkpoints_->end_fetch();
+  is_going_back_ = false;
+  went_back(to);
+  begin_operation();
+}
+
+void CollectiveJob::went_back(const std::string& to) {
   work_->go_back(back_to_);
   const auto undone = static_cast<double>(progress_.go_back(back_to_));
   undone_ += undone;
   gone_back_ += 1.0;
-  has_lost_a_rank_ = false;
   for (unsigned i = 0; i < ranks_.size(); ++i)
     ranks_[i].is_stale = ranks_[i].is_down || (back_to_ > 0 && i != first_);
   checkpoints_->clock().ended(now_ps(), std::nullopt);
-  events_.emit({source_, events::kGoneBack,
-                back_to_ > 0 ? "to checkpoint " + std::to_string(back_to_) : std::string("to the beginning"), undone,
-                network_.last_disturbance()});
-  begin_operation();
+  events_.emit({source_, events::kGoneBack, "to " + to, undone, network_.last_disturbance()});
 }
 
 /// A checkpoint of those that made the last step, where it is due.

@@ -173,6 +173,29 @@ value = 1
         self.assertGreaterEqual(series(trace, "steps")[1][-1], STEPS - 1)
         self.assertLess(losses_of(trace)[-1], 2.6)
 
+    def test_checkpoints_cost_time_and_any_loss_takes_all_back_to_the_last_one(self):
+        text = BED.replace("order = 1\n", "order = 1\n").replace("[training.m.model]", """[training.m.checkpoint]
+every = "100 s"
+restart = "5 s"
+go_back = "any-loss"
+[training.m.model]""") + """[[stimulus]]
+at = "451 s"
+command = "c.p00s03.lost"
+value = 1
+"""
+        trace = self.path("a.h5")
+        self.flown(self.bed(text), "-o", trace)
+        found = {c: series(trace, c)[1][-1] for c in ("checkpoint.whole", "gone_back", "undone", "steps", "goodput", "ranks", "tokens")}
+        self.assertEqual(found["gone_back"], 1)
+        self.assertEqual(found["ranks"], 7)
+        self.assertGreaterEqual(found["checkpoint.whole"], 4)
+        self.assertIn(found["undone"], range(1, 11))
+        took = 5.2  # s, of a step; one begins each 10 s
+        self.assertAlmostEqual(found["goodput"], took / 600 * (found["steps"] - found["undone"]), delta=0.03)
+        status, out, err = run("explain", trace, "gone_back")
+        self.assertEqual(status, 0, err)
+        self.assertIn("to checkpoint", out)
+
     def test_whatever_is_lost_at_random_every_step_is_accounted_for(self):
         random = random_stream(18)
         for seed in range(SEEDS):
@@ -210,6 +233,10 @@ value = 1
             ("order = 1\n", 'order = 1\nmemory = "100 KiB"\n'): "training.m.memory is too small: parameters, gradient, moments and what a batch keeps take",
             ("order = 1\n", "order = 1\ninner_steps = 5\n"): 'training.m.inner_steps is of method = "diloco" alone',
             ("order = 1\n", 'order = 1\nwait = "5 s"\n'): "training.m.wait is given with quorum, and only there",
+            ("[training.m.model]", '[training.m.checkpoint]\nrestart = "1 s"\n[training.m.model]'): 'training.m.checkpoint.every must be given: a time, "young" or "daly"',
+            ("[training.m.model]", '[training.m.checkpoint]\nevery = "often"\n[training.m.model]'): 'training.m.checkpoint.every must be a time with its unit, like "300 s", or "young" or "daly"',
+            ("[training.m.model]", '[training.m.checkpoint]\nevery = "9 s"\nmtbf = "9 s"\n[training.m.model]'): 'training.m.checkpoint.mtbf is of every = "young" or "daly" alone',
+            ("[training.m.model]", '[training.m.checkpoint]\nevery = "9 s"\nto = "rome"\n[training.m.model]'): 'training.m.checkpoint.to: "rome" fits no site; there is none',
             ("order = 1\n", "order = 1\nblock = 32\n"): 'training.m.block is of compression = "int8" alone',
             ("order = 1\n", 'order = 1\ncompression = "int8"\nalgorithm = "halving-doubling"\n'): 'training.m.compression of int8 takes algorithm = "ring" or "tree"',
             ("order = 1\n", 'order = 1\ncompression = "int4"\n'): "training.m.compression",
