@@ -115,8 +115,11 @@ void Cluster::add_trainings(const testbed::Testbed& bed, model::EventSink& event
     const std::size_t before = problems.size();
     auto nodes = nodes_like(training.ranks, assembly_, Nodes::kMembers, who + ".ranks", problems);
     if (problems.size() != before || !can_be_made(training)) continue;  // told where it stands
-    const auto config = job_of(training, bed.constellation->mesh.detection_s);
+    auto config = job_of(training, bed.constellation->mesh.detection_s);
     const auto ranks = static_cast<unsigned>(nodes.size());
+    const auto site = checkpoint_site(training, problems);
+    if (problems.size() != before) continue;
+    config.checkpoint = checkpoints_of(training, ranks, site);
     if (config.quorum.value_or(0) > ranks) {
       problems.push_back({training.location, who + ".quorum: " + std::to_string(*config.quorum) + " of " +
                                                  std::to_string(ranks) + " ranks cannot be; at most all of them"});
@@ -135,9 +138,9 @@ void Cluster::add_trainings(const testbed::Testbed& bed, model::EventSink& event
     const auto learners = learners_of(training, nodes, problems);
     if (problems.size() != before) continue;
     time::NamedStream stream(bed.seed, who);
-    auto trainer = trainer_of(training);
-    trainer.threads = threads_;
-    trainings_.push_back(std::make_unique<cluster::Training>(training.name, trainer, ranks, stream));
+    auto numbers = numbers_of(training);
+    numbers.trainer.threads = threads_;
+    trainings_.push_back(std::make_unique<cluster::Training>(training.name, numbers, ranks, stream));
     trainings_.back()->set_learners(learners, [this] { network_->wake(); });
     jobs_.push_back(
         std::make_unique<cluster::CollectiveJob>(config, std::move(nodes), *network_, events, trainings_.back().get()));
@@ -160,6 +163,19 @@ std::vector<cluster::Learner*> Cluster::learners_of(const testbed::TrainingConfi
     break;
   }
   return learners;
+}
+
+/// The node that checkpoints go to; none: to neighbours.
+std::optional<unsigned> Cluster::checkpoint_site(const testbed::TrainingConfig& training,
+                                                 std::vector<config::Problem>& problems) const {
+  const auto& to = training.checkpoint.to;
+  if (to.empty() || to.text == "neighbour") return std::nullopt;
+  const auto nodes =
+      nodes_like({to}, assembly_, Nodes::kSites, "training." + training.name + ".checkpoint.to", problems);
+  if (nodes.size() > 1)
+    problems.push_back({to.location, "training." + training.name + ".checkpoint.to: must fit one site, not " +
+                                         std::to_string(nodes.size())});
+  return nodes.empty() ? std::nullopt : std::optional(nodes.front());
 }
 
 void Cluster::list_channels(model::ChannelList& list) const {

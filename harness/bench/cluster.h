@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,9 @@ class Cluster {
                                              const std::vector<unsigned>& nodes,
                                              std::vector<config::Problem>& problems) const;
   void add_trainings(const testbed::Testbed& bed, model::EventSink& events, std::vector<config::Problem>& problems);
+
+  std::optional<unsigned> checkpoint_site(const testbed::TrainingConfig& training,
+                                          std::vector<config::Problem>& problems) const;
 
   const unsigned threads_;  // that share what can be shared
   std::vector<config::Problem> remarks_;

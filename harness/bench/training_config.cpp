@@ -16,8 +16,10 @@ constexpr double kMostBytes = 32.0 * (1ull << 30);  // of all ranks
 }  // namespace
 
 std::string too_large(const testbed::TrainingConfig& training, unsigned ranks) {
-  // What a rank brings, what it adds up and has under way; for DiLoCo its two moments, before a step and in it.
-  const double arrays = training.trainer.method == learning::Method::kDiLoCo ? 7.0 : 3.0;
+  // What a rank brings, what it adds up and has under way; for DiLoCo its two moments, before a step and in it; what
+  // compression loses, in a step and kept.
+  const double arrays =
+      (training.trainer.method == learning::Method::kDiLoCo ? 7.0 : 3.0) + (training.has_int8 ? 2.0 : 0.0);
   const double bytes =
       arrays * ranks * sizeof(float) * static_cast<double>(learning::Layout(training.trainer.model).size());
   if (bytes <= kMostBytes) return {};
@@ -36,9 +38,12 @@ bool can_be_made(const testbed::TrainingConfig& training) {
          training.give_up_s.value_or(3.0 * deadline_s) > deadline_s && training.rate_tflop_s > 0.0;
 }
 
-learning::TrainerConfig trainer_of(const testbed::TrainingConfig& training) {
-  auto config = training.trainer;
-  config.threads = std::max(1u, std::thread::hardware_concurrency());
+cluster::TrainingConfig numbers_of(const testbed::TrainingConfig& training) {
+  cluster::TrainingConfig config;
+  config.trainer = training.trainer;
+  config.trainer.threads = std::max(1u, std::thread::hardware_concurrency());
+  if (training.has_int8) config.int8_block = training.block.value_or(testbed::kInt8Block);
+  config.takes_over = training.takes_over;
   return config;
 }
 
@@ -60,6 +65,23 @@ cluster::CollectiveJobConfig job_of(const testbed::TrainingConfig& training, dou
   if (training.quorum) config.quorum = static_cast<unsigned>(*training.quorum);
   config.wait_ps = ps(training.wait_s.value_or(deadline_s));
   config.retry_ps = std::max<std::int64_t>(ps(detection_s), 1'000'000'000);  // never at the same instant
+  return config;
+}
+
+std::optional<cluster::CheckpointConfig> checkpoints_of(const testbed::TrainingConfig& training, unsigned ranks,
+                                                        std::optional<unsigned> site) {
+  const auto& c = training.checkpoint;
+  if (!c.rule) return std::nullopt;
+  cluster::CheckpointConfig config;
+  config.clock.rule = *c.rule;
+  config.clock.every_s = c.every_s;
+  if (c.mtbf_s) config.clock.mtbf_s = *c.mtbf_s / ranks;
+  config.site = site;
+  const double deadline_s = training.deadline_s.value_or(training.every_s);
+  const double give_up_s = c.give_up_s.value_or(training.give_up_s.value_or(3.0 * deadline_s));
+  config.give_up_ps = time::SimTime::from_seconds(give_up_s).ps;
+  config.restart_ps = time::SimTime::from_seconds(c.restart_s).ps;
+  config.goes_back_at_any_loss = c.goes_back_at_any_loss;
   return config;
 }
 

@@ -55,6 +55,44 @@ void describe_numbers(config::Table& t, TrainingConfig& c) {
   t.check("order", [&r] { return learning::problem_of(learning::CorpusConfig{r.model.vocabulary, r.order}); });
 }
 
+std::string take_every(CheckpointPart& c, const std::string& text) {
+  using cluster::CheckpointRule;
+  const auto every_s = config::in_unit(text, "s");
+  if (text == "young" || text == "daly")
+    c.rule = text == "young" ? CheckpointRule::kYoung : CheckpointRule::kDaly;
+  else if (every_s && *every_s >= 0.0)
+    c.rule = CheckpointRule::kFixed;
+  else
+    return "must be a time with its unit, like \"300 s\", or \"young\" or \"daly\"";
+  c.every_s = every_s.value_or(0.0);
+  return {};
+}
+
+void describe_checkpoint(config::Table& t, CheckpointPart& c) {
+  t.quantity("every",
+             "from one checkpoint's end to the next one's begin, which comes after a step; or \"young\" or \"daly\": "
+             "sqrt(2 C M), or Daly's higher order of it, of what the last one took and the time between failures",
+             [&c](const std::string& text) { return take_every(c, text); });
+  t.text("to", c.to,
+         "where shares go: \"neighbour\", each rank's next one, by default, or the name of a site; each rank keeps its own, "
+         "too");
+  t.number("mtbf", c.mtbf_s, "s", config::kPositive,
+           "of one satellite, between failures, for young and daly; by default measured, of all ranks");
+  t.number("give_up", c.give_up_s, "s", config::kPositive,
+           "after which one that is not whole is given up; by default that of a step");
+  t.number("restart", c.restart_s, "s", config::kNotNegative,
+           "that all need to begin anew after they have gone back; 0: what sending the state takes");
+  t.choice<bool>("go_back", c.goes_back_at_any_loss, {{"needed", false}, {"any-loss", true}},
+                 "to the last whole one: where nobody who can take part has the present state, or whenever a rank is lost");
+  t.check("every", [&c] {
+    const bool any = !c.to.empty() || c.mtbf_s || c.give_up_s || c.restart_s > 0.0 || c.goes_back_at_any_loss;
+    return c.rule || !any ? "" : "must be given: a time, \"young\" or \"daly\"";
+  });
+  t.check("mtbf", [&c] {
+    return !c.mtbf_s || c.rule != cluster::CheckpointRule::kFixed ? "" : "is of every = \"young\" or \"daly\" alone";
+  });
+}
+
 std::string wrong_memory(const TrainingConfig& c) {
   const auto& r = c.trainer;
   if (r.model.heads == 0 || r.model.width % r.model.heads != 0) return {};  // told where it stands
@@ -90,11 +128,18 @@ void describe_training(config::Table& t, TrainingConfig& c) {
   t.choice<network::CollectiveAlgorithm>("algorithm", c.job.algorithm, collective_algorithms(),
                                          "of the all-reduce that ends a step");
   t.integer("splits", c.job.splits, 1, 1 << 20, "parts of the all-reduce, one after the other");
+  t.choice<bool>("compression", c.has_int8, {{"none", false}, {"int8", true}},
+                 "of what travels: float32, or int8 with a power of two for each block; what that loses of a rank's "
+                 "numbers it adds to the next that it brings");
+  t.integer("block", c.block, 1, 1 << 20, "of int8: numbers that share a scale; by default 256");
   t.integer("steps", c.job.steps, 0, 1ll << 40, "after which it ends; 0: it goes on to the end of the run");
   t.integer("quorum", c.quorum, 2, 1 << 20,
             "ranks that make a step: it goes on without the others; not written: a step needs all that begin it");
   t.number("wait", c.wait_s, "s", config::kPositive,
            "with a quorum: after so long, from its begin, a step goes on without the missing; by default the deadline");
+  t.boolean("take_over", c.takes_over,
+            "the shard of a rank that does not take part is gone through by the next that does, in turns with its own");
+  t.table("checkpoint", c.checkpoint, describe_checkpoint, "the state that a training goes back to; none without every");
   t.choice<bool>("not_finite", c.job.stops_on_problem, {{"stop", true}, {"go-on", false}},
                  "what a loss or gradient that is no finite number does: it ends the training, or it is left out");
   t.number("every", c.every_s, "s", config::kNotNegative, "from one step's begin to the next; 0: one after the other");
@@ -110,6 +155,12 @@ void describe_training(config::Table& t, TrainingConfig& c) {
     return !c.give_up_s || *c.give_up_s > c.deadline_s.value_or(c.every_s) ? "" : "must be longer than deadline";
   });
   t.check("wait", [&c] { return !c.wait_s || c.quorum ? "" : "is given with quorum, and only there"; });
+  t.check("block", [&c] { return !c.block || c.has_int8 ? "" : "is of compression = \"int8\" alone"; });
+  t.check("compression", [&c] {
+    return !c.has_int8 || c.job.algorithm != network::CollectiveAlgorithm::kHalvingDoubling
+               ? ""
+               : "of int8 takes algorithm = \"ring\" or \"tree\": halving-doubling cuts its blocks otherwise on the way back";
+  });
   t.check("memory", [&c] { return wrong_memory(c); });
   t.check("device", [&c] { return wrong_device_memory(c); });
 }

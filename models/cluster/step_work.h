@@ -35,6 +35,13 @@ class StepWork {
   virtual std::string end(const std::vector<unsigned>& ranks) = 0;
   /// The step is lost: all is as it was before it.
   virtual void lose() = 0;
+  /// A rank has lost what it had.
+  virtual void forget(unsigned rank) = 0;
+  /// The present state is saved under a number, > 0, until it is dropped.
+  virtual void save(std::uint64_t number) = 0;
+  virtual void drop(std::uint64_t number) = 0;
+  /// The present state is one that was saved; 0: that of the beginning.
+  virtual void go_back(std::uint64_t number) = 0;
   /// What a rank must be sent that missed the end of a step. Units: bytes, > 0.
   virtual std::uint64_t state_bytes() const = 0;
 };

@@ -5,9 +5,25 @@
 
 namespace flatsat::cluster {
 
-Training::Training(const std::string& name, const learning::TrainerConfig& config, unsigned ranks,
-                   model::RandomStream& stream)
-    : config_(config), prefix_("training." + name), trainer_(config, ranks, stream), learners_(ranks), asked_(ranks) {}
+namespace {
+
+std::shared_ptr<const network::NumberFormat> format_of(const TrainingConfig& config) {
+  if (config.int8_block) return std::make_shared<network::Int8Format>(*config.int8_block);
+  return std::make_shared<network::Float32Format>();
+}
+
+}  // namespace
+
+Training::Training(const std::string& name, const TrainingConfig& config, unsigned ranks, model::RandomStream& stream)
+    : config_(config),
+      prefix_("training." + name),
+      format_(format_of(config)),
+      ranks_(ranks),
+      trainer_(config.trainer, ranks, stream),
+      learners_(ranks),
+      asked_(ranks) {
+  save(0);
+}
 
 void Training::set_learners(std::vector<Learner*> learners, std::function<void()> wake) {
   assert(learners.size() == learners_.size());
@@ -17,10 +33,14 @@ void Training::set_learners(std::vector<Learner*> learners, std::function<void()
 
 void Training::begin(const std::vector<unsigned>& ranks, std::uint64_t step) {
   step_ = step;
-  std::vector<unsigned> here;
-  for (const auto rank : ranks) {
-    asked_[rank] = {};  // an answer to an older step is nobody's
-    if (!learner(rank)) here.push_back(rank);
+  std::vector<learning::ShardTurn> turns, here;
+  if (config_.takes_over)
+    turns = learning::shard_turns(ranks_, ranks, step);
+  else
+    for (const auto rank : ranks) turns.push_back({rank, rank});
+  for (const auto& turn : turns) {
+    asked_[turn.rank] = {.turn = turn, .failure = {}};  // an answer to an older step is nobody's
+    if (!learner(turn.rank)) here.push_back(turn);
   }
   trainer_.compute(here, step);
 }
@@ -29,7 +49,7 @@ void Training::begin_rank(unsigned rank) {
   if (!learner(rank)) return;
   const std::uint64_t number = ++tasks_;
   asked_[rank].number = number;
-  learner(rank)->begin(std::make_shared<const learning::Task>(trainer_.task(rank, step_)),
+  learner(rank)->begin(std::make_shared<const learning::Task>(trainer_.task(asked_[rank].turn, step_)),
                        [this, rank, number](const Learnt& learnt) {
                          if (asked_[rank].number == number) answered(rank, learnt);
                        });
@@ -59,7 +79,7 @@ network::CollectiveContent& Training::content(const network::Collective& collect
     const auto own = trainer_.contribution(rank);
     brought.back().assign(own.begin(), own.end());
   }
-  sum_ = std::make_unique<network::FloatSum>(collective, std::move(brought));
+  sum_ = std::make_unique<network::FloatSum>(collective, std::move(brought), format_);
   return *sum_;
 }
 
@@ -70,8 +90,12 @@ void Training::bring(unsigned rank, unsigned number) {
 std::string Training::end(const std::vector<unsigned>& ranks) {
   assert(sum_ && sum_->is_common());
   const double norm = trainer_.update(sum_->of_rank(0), ranks);
+  if (config_.int8_block && std::isfinite(norm)) {
+    for (unsigned i = 0; i < ranks.size(); ++i) trainer_.keep_lost(ranks[i], sum_->lost_by(i));
+  }
   sum_.reset();
   if (!std::isfinite(norm)) return "the sum of all gradients is not finite";
+  const auto& t = config_.trainer;
   double losses = 0.0;
   for (const auto rank : ranks) losses += trainer_.loss(rank);
   loss_ = losses / static_cast<double>(ranks.size());
@@ -79,20 +103,30 @@ std::string Training::end(const std::vector<unsigned>& ranks) {
   const double held_out = trainer_.held_out_loss();  // where it is not finite, the next step's losses are told
   held_out_ = std::isfinite(held_out) ? held_out : model::kUnmeasured;
   steps_ += 1.0;
-  tokens_ += static_cast<double>(ranks.size() * learning::batches_of(config_) * config_.sequences * config_.length);
+  tokens_ += static_cast<double>(ranks.size() * learning::batches_of(t) * t.sequences * t.length);
   changed_.notify(sc_core::SC_ZERO_TIME);
   return {};
 }
 
 void Training::lose() {
-  for (auto& asked : asked_) asked = {};
+  for (auto& asked : asked_) asked.number = 0;
   sum_.reset();
   trainer_.revert();
 }
 
+void Training::save(std::uint64_t number) { saved_.insert_or_assign(number, Saved{trainer_.state(), tokens_}); }
+
+void Training::go_back(std::uint64_t number) {
+  const auto found = saved_.find(number);
+  assert(found != saved_.end());
+  trainer_.restore(found->second.state);
+  tokens_ = found->second.tokens;
+  changed_.notify(sc_core::SC_ZERO_TIME);
+}
+
 /// Parameters, and the two moments of AdamW or the momentum of the outer optimiser.
 std::uint64_t Training::state_bytes() const {
-  const std::uint64_t arrays = config_.method == learning::Method::kDiLoCo ? 2 : 3;
+  const std::uint64_t arrays = config_.trainer.method == learning::Method::kDiLoCo ? 2 : 3;
   return arrays * sizeof(float) * trainer_.layout().size();
 }
 

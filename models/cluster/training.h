@@ -1,6 +1,8 @@
 #pragma once
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,11 +14,17 @@
 
 namespace flatsat::cluster {
 
+struct TrainingConfig {
+  learning::TrainerConfig trainer;
+  std::optional<std::uint64_t> int8_block;  // what travels is int8, so many numbers share a scale; not set: float32
+  bool takes_over = true;                   // who takes part goes through the shards of those who do not, too
+};
+
 /// A model that ranks train together: the work of a job whose operation is an all-reduce of its parameters' number of
 /// float32. What a rank brings is computed when its step begins and counts from when it has computed in simulated time.
 class Training : public StepWork {
  public:
-  Training(const std::string& name, const learning::TrainerConfig& config, unsigned ranks, model::RandomStream& stream);
+  Training(const std::string& name, const TrainingConfig& config, unsigned ranks, model::RandomStream& stream);
 
   /// What these ranks compute is done by their devices; null: here. `wake` is called when a device has answered. Before
   /// the first step; learners outlive this.
@@ -32,6 +40,10 @@ class Training : public StepWork {
   void bring(unsigned rank, unsigned number) override;
   std::string end(const std::vector<unsigned>& ranks) override;
   void lose() override;
+  void forget(unsigned rank) override { trainer_.forget(rank); }
+  void save(std::uint64_t number) override;
+  void drop(std::uint64_t number) override { saved_.erase(number); }
+  void go_back(std::uint64_t number) override;
   std::uint64_t state_bytes() const override;
 
   const learning::Trainer& trainer() const { return trainer_; }
@@ -41,6 +53,7 @@ class Training : public StepWork {
  private:
   /// The open step of a rank whose device computes.
   struct Asked {
+    learning::ShardTurn turn{};
     std::uint64_t number = 0;  // of the task that is waited for
     bool is_there = false;
     Failure failure;
@@ -48,9 +61,16 @@ class Training : public StepWork {
   Learner* learner(unsigned rank) const { return learners_[rank]; }
   void answered(unsigned rank, const Learnt& learnt);
 
-  const learning::TrainerConfig config_;
+  const TrainingConfig config_;
   const std::string prefix_;
+  const std::shared_ptr<const network::NumberFormat> format_;
+  const unsigned ranks_;
   learning::Trainer trainer_;
+  struct Saved {
+    learning::Trainer::State state;
+    double tokens;
+  };
+  std::map<std::uint64_t, Saved> saved_;
   std::unique_ptr<network::FloatSum> sum_;  // of the open operation
   std::vector<Learner*> learners_;          // of each rank
   std::vector<Asked> asked_;                // of each rank

@@ -32,6 +32,14 @@ struct TrainerConfig {
 /// Batches that a rank goes through in a step.
 std::uint64_t batches_of(const TrainerConfig& config);
 
+/// Shards of `ranks` that are not among those `present` (both ascending; present not empty) are taken over by the next
+/// present rank, round from the last to the first. Who has several goes through them in turns, one a step, its own
+/// first.
+struct ShardTurn {
+  unsigned rank, shard;
+};
+std::vector<ShardTurn> shard_turns(unsigned ranks, const std::vector<unsigned>& present, std::uint64_t step);
+
 /// The numbers of a training by several ranks that share parameters: what each brings, and what is made of the sum. How
 /// the sum is made is the caller's. What is the same on all ranks is kept once.
 class Trainer {
@@ -42,13 +50,18 @@ class Trainer {
   const Layout& layout() const { return layout_; }
   std::span<const float> parameters() const { return parameters_; }
 
-  /// Ranks compute what they bring to step number `step`, beginning with the common parameters, each with its shard.
+  /// Ranks compute what they bring to step number `step`, beginning with the common parameters.
+  void compute(const std::vector<ShardTurn>& turns, std::uint64_t step);
+  /// The same, each with its own shard.
   void compute(const std::vector<unsigned>& ranks, std::uint64_t step);
-  /// What a rank computes in step number `step`, for a device that does it; what came of it, with `take`.
-  Task task(unsigned rank, std::uint64_t step) const;
+  /// The same of one rank, for a device that does it; what came of it comes back with `take`.
+  Task task(const ShardTurn& turn, std::uint64_t step) const;
   /// `answer` has as many numbers as the task of that rank asks for.
   void take(unsigned rank, const Answer& answer);
   std::span<const float> contribution(unsigned rank) const { return ranks_[rank].contribution; }
+  /// What was lost of a rank's contribution on its way is added to the next one that it brings: error feedback. Source:
+  /// Seide et al., 1-bit stochastic gradient descent (2014); Karimireddy et al. (2019), arXiv:1901.09847.
+  void keep_lost(unsigned rank, std::span<const float> lost);
   /// The mean of a rank's batches in its last step, nats a token.
   double loss(unsigned rank) const { return ranks_[rank].loss; }
 
@@ -60,10 +73,22 @@ class Trainer {
   /// The step is lost: all is as it was before.
   void revert();
 
+  /// What a checkpoint has: parameters, and the moments of AdamW or the momentum of the outer optimiser.
+  struct State {
+    std::vector<float> parameters;
+    AdamW adamw;
+    Nesterov nesterov;
+  };
+  State state() const { return {parameters_, adamw_, nesterov_}; }
+  /// Goes back to it. Inner optimisers begin anew, and what was lost on the way of contributions is given up.
+  void restore(const State& state);
+  /// A rank has lost what only it had: the moments of its inner optimiser, and what its contributions lost on the way.
+  void forget(unsigned rank);
+
  private:
   struct Rank {
     std::uint64_t shard;
-    std::vector<float> contribution;
+    std::vector<float> contribution, lost;  // lost: empty for nothing
     double loss = 0.0;
     std::unique_ptr<AdamW> inner, before;  // of DiLoCo: its own, and what it was before an open step
   };
@@ -72,7 +97,9 @@ class Trainer {
     Transformer transformer;
     std::vector<float> parameters, gradient;
   };
-  void compute_rank(Rank& rank, std::uint64_t step, Worker& worker) const;
+  void compute_rank(Rank& rank, std::uint64_t shard, std::uint64_t step, Worker& worker) const;
+  void compute_plain(Rank& rank, std::uint64_t shard, std::uint64_t step, Worker& worker) const;
+  static void add_lost(Rank& rank);
   static void take_back(Rank& rank);
 
   const TrainerConfig config_;

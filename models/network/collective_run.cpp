@@ -78,8 +78,9 @@ void CollectiveRun::send_what_can(unsigned rank) {
     const unsigned number = r.sends[r.left++];
     const auto& send = collective_[number];
     if (content_ != nullptr) content_->leave(number);
-    sent_bytes_ += send.bytes;
-    sends_[transport_.send({nodes_[send.from], nodes_[send.to], send.bytes})] = number;
+    const std::uint64_t bytes = content_ != nullptr ? content_->bytes_of(number) : send.bytes;
+    sent_bytes_ += bytes;
+    sends_[transport_.send({nodes_[send.from], nodes_[send.to], bytes})] = number;
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cstring>
+#include <utility>
 
 namespace flatsat::network {
 
@@ -16,13 +17,16 @@ Collective collective_of_floats(CollectiveKind kind, CollectiveAlgorithm algorit
   return collective;
 }
 
-FloatSum::FloatSum(const Collective& collective, std::vector<std::vector<float>> numbers)
+FloatSum::FloatSum(const Collective& collective, std::vector<std::vector<float>> numbers,
+                   std::shared_ptr<const NumberFormat> format)
     : collective_(collective),
+      format_(std::move(format)),
       numbers_(std::move(numbers)),
       under_way_(collective.size()),
       before_(collective.size()),
       arrived_(collective.size()),
       taken_(collective.size()) {
+  for (const auto& own : numbers_) lost_.emplace_back(own.size());
   std::vector<std::vector<unsigned>> added(numbers_.size());  // of each receiver, so far
   for (unsigned i = 0; i < collective_.size(); ++i) {
     const auto& send = collective_[i];
@@ -49,8 +53,13 @@ bool FloatSum::may_be_taken(unsigned send) const {
 
 void FloatSum::leave(unsigned send) {
   const auto& s = collective_[send];
-  const float* from = numbers_[s.from].data() + s.begin / sizeof(float);
-  under_way_[send].assign(from, from + s.bytes / sizeof(float));
+  const std::size_t begin = s.begin / sizeof(float), count = s.bytes / sizeof(float);
+  const auto from = std::span(numbers_[s.from]).subspan(begin, count);
+  under_way_[send] = format_->write(from);
+  std::vector<float> written(count);
+  format_->read(under_way_[send], written);
+  for (std::size_t i = 0; i < count; ++i) lost_[s.from][begin + i] += from[i] - written[i];
+  if (!s.reduces) std::copy(written.begin(), written.end(), from.begin());
 }
 
 void FloatSum::arrive(unsigned send) {
@@ -75,7 +84,8 @@ void FloatSum::take_waiting() {
 void FloatSum::take(unsigned send) {
   const auto& s = collective_[send];
   float* to = numbers_[s.to].data() + s.begin / sizeof(float);
-  const auto message = std::move(under_way_[send]);
+  std::vector<float> message(s.bytes / sizeof(float));
+  format_->read(std::exchange(under_way_[send], {}), message);
   taken_[send] = true;
   for (std::size_t i = 0; i < message.size(); ++i) to[i] = s.reduces ? to[i] + message[i] : message[i];
 }

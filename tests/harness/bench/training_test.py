@@ -147,6 +147,19 @@ class Training(Case):
         self.assertEqual(one["bytes"], 200 * other["bytes"])
         self.assertLess(abs(other["held_out"] / one["held_out"] - 1.0), 0.01)
 
+    def test_int8_sends_a_quarter_and_learns_as_well_to_a_hundredth_of_a_nat(self):
+        found = {}
+        for name, change in {"float32": "", "int8": 'compression = "int8"\n'}.items():
+            trace = self.path(f"{name}.h5")
+            self.flown(self.bed(BED.replace("order = 1\n", f"order = 1\n{change}")), "-o", trace)
+            found[name] = {channel: series(trace, channel)[1][-1] for channel in ("held_out", "bytes", "steps")}
+            print(name, found[name], flush=True)
+        one, other = found["float32"], found["int8"]
+        self.assertEqual(one["steps"], other["steps"])
+        self.assertAlmostEqual(one["bytes"] / other["bytes"], 4.0, delta=0.02)  # a byte a number, and one for 256 of them
+        self.assertNotEqual(one["held_out"], other["held_out"])
+        self.assertLess(abs(one["held_out"] - other["held_out"]), 0.01)
+
     def test_with_a_quorum_a_lost_satellite_is_left_out_and_the_others_learn_on(self):
         text = BED.replace("order = 1\n", "order = 1\nquorum = 6\n") + """[[stimulus]]
 at = "101 s"
@@ -159,6 +172,29 @@ value = 1
         self.assertEqual(series(trace, "ranks")[1][-1], 7)
         self.assertGreaterEqual(series(trace, "steps")[1][-1], STEPS - 1)
         self.assertLess(losses_of(trace)[-1], 2.6)
+
+    def test_checkpoints_cost_time_and_any_loss_takes_all_back_to_the_last_one(self):
+        text = BED.replace("order = 1\n", "order = 1\n").replace("[training.m.model]", """[training.m.checkpoint]
+every = "100 s"
+restart = "5 s"
+go_back = "any-loss"
+[training.m.model]""") + """[[stimulus]]
+at = "451 s"
+command = "c.p00s03.lost"
+value = 1
+"""
+        trace = self.path("a.h5")
+        self.flown(self.bed(text), "-o", trace)
+        found = {c: series(trace, c)[1][-1] for c in ("checkpoint.whole", "gone_back", "undone", "steps", "goodput", "ranks", "tokens")}
+        self.assertEqual(found["gone_back"], 1)
+        self.assertEqual(found["ranks"], 7)
+        self.assertGreaterEqual(found["checkpoint.whole"], 4)
+        self.assertIn(found["undone"], range(1, 11))
+        took = 5.2  # s, of a step; one begins each 10 s
+        self.assertAlmostEqual(found["goodput"], took / 600 * (found["steps"] - found["undone"]), delta=0.03)
+        status, out, err = run("explain", trace, "gone_back")
+        self.assertEqual(status, 0, err)
+        self.assertIn("to checkpoint", out)
 
     def test_whatever_is_lost_at_random_every_step_is_accounted_for(self):
         random = random_stream(18)
@@ -218,6 +254,13 @@ value = 1
             ("order = 1\n", 'order = 1\ndevice = "gpu0"\n'): "training.m.device: c.p00s00 has no device gpu0 of kind gpu in full detail",
             ("order = 1\n", 'order = 1\ndevice = "gpu0"\nmethod = "diloco"\ninner_steps = 100000\n'): "training.m.device the tokens of a step take",
             ("order = 1\n", 'order = 1\nwait = "5 s"\n'): "training.m.wait is given with quorum, and only there",
+            ("[training.m.model]", '[training.m.checkpoint]\nrestart = "1 s"\n[training.m.model]'): 'training.m.checkpoint.every must be given: a time, "young" or "daly"',
+            ("[training.m.model]", '[training.m.checkpoint]\nevery = "often"\n[training.m.model]'): 'training.m.checkpoint.every must be a time with its unit, like "300 s", or "young" or "daly"',
+            ("[training.m.model]", '[training.m.checkpoint]\nevery = "9 s"\nmtbf = "9 s"\n[training.m.model]'): 'training.m.checkpoint.mtbf is of every = "young" or "daly" alone',
+            ("[training.m.model]", '[training.m.checkpoint]\nevery = "9 s"\nto = "rome"\n[training.m.model]'): 'training.m.checkpoint.to: "rome" fits no site; there is none',
+            ("order = 1\n", "order = 1\nblock = 32\n"): 'training.m.block is of compression = "int8" alone',
+            ("order = 1\n", 'order = 1\ncompression = "int8"\nalgorithm = "halving-doubling"\n'): 'training.m.compression of int8 takes algorithm = "ring" or "tree"',
+            ("order = 1\n", 'order = 1\ncompression = "int4"\n'): "training.m.compression",
             ("layers = 2\nwidth = 32\n", "layers = 256\nwidth = 8192\n"): "training.m.memory is too small",
             ("sequences = 2\n", "sequences = 65536\n"): "training.m.memory is too small",
             ("sequences = 2\n", "sequences = 65537\n"): "training.m.sequences",

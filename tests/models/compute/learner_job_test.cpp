@@ -32,7 +32,7 @@ learning::Task a_task(learning::Method method) {
   config.inner_steps = method == learning::Method::kDiLoCo ? 2 : 1;
   time::NamedStream stream(3, "training.m");
   const learning::Trainer trainer(config, 1, stream);
-  return trainer.task(0, 4);
+  return trainer.task({0, 0}, 4);
 }
 
 struct NoHost : HostPort {

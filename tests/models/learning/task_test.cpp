@@ -38,9 +38,9 @@ std::vector<float> trained(const TrainerConfig& config, const std::vector<unsign
     for (unsigned rank = 0; rank < 2; ++rank) {
       const bool goes_outside = std::find(carries.begin(), carries.end(), rank) != carries.end();
       if (goes_outside)
-        trainer.take(rank, carry_out(trainer.task(rank, step)));
+        trainer.take(rank, carry_out(trainer.task({rank, rank}, step)));
       else
-        trainer.compute({rank}, step);
+        trainer.compute(std::vector<unsigned>{rank}, step);
     }
     if (step == 1)
       trainer.revert();
@@ -63,21 +63,21 @@ BOOST_AUTO_TEST_CASE(an_answer_that_comes_twice_counts_once) {
   time::NamedStream stream(7, "training.m"), other(7, "training.m");
   Trainer once(config, 2, stream), twice(config, 2, other);
   for (auto* trainer : {&once, &twice}) {
-    trainer->compute({0}, 0);
-    const auto answer = carry_out(trainer->task(1, 0));
+    trainer->compute(std::vector<unsigned>{0}, 0);
+    const auto answer = carry_out(trainer->task({1, 1}, 0));
     trainer->take(1, answer);
     if (trainer == &twice) trainer->take(1, answer);
     trainer->update(sum_of(*trainer), {0, 1});
   }
-  BOOST_TEST(once.task(1, 1).steps == 3u);
-  BOOST_TEST(twice.task(1, 1).steps == 3u);
-  BOOST_TEST((once.task(1, 1).mean == twice.task(1, 1).mean));
+  BOOST_TEST(once.task({1, 1}, 1).steps == 3u);
+  BOOST_TEST(twice.task({1, 1}, 1).steps == 3u);
+  BOOST_TEST((once.task({1, 1}, 1).mean == twice.task({1, 1}, 1).mean));
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_carried_out_is_told) {
   time::NamedStream stream(7, "training.m");
   const Trainer trainer(small(Method::kDiLoCo), 1, stream);
-  const Task good = trainer.task(0, 0);
+  const Task good = trainer.task({0, 0}, 0);
   BOOST_TEST(problem_of(good) == "");
   const auto with = [&good](auto change) {
     Task task = good;

@@ -26,7 +26,7 @@ Job a_job(std::uint64_t inner_steps) {
   const learning::Trainer trainer(config, 1, stream);
   Job job;
   job.id = 9;
-  job.learner = std::make_shared<const learning::Task>(trainer.task(0, 0));
+  job.learner = std::make_shared<const learning::Task>(trainer.task({0, 0}, 0));
   return job;
 }
 
