@@ -43,6 +43,7 @@ FloatSum::FloatSum(const Collective& collective, std::vector<std::vector<float>>
 void FloatSum::bring(unsigned rank, std::span<const float> numbers) {
   assert(numbers_[rank].empty());
   numbers_[rank].assign(numbers.begin(), numbers.end());
+  lost_[rank].resize(numbers.size());
   take_waiting();
 }
 

@@ -32,7 +32,7 @@ struct TrainingRing {
       : TrainingRing(TrainingConfig{config, {}}, job) {}
   explicit TrainingRing(const TrainingConfig& config, CollectiveJobConfig job = steps(), unsigned count = Ring::kCount,
                         unsigned reach = 1)
-      : ring({}, count, reach), stream(1, "training.m") {
+      : ring({}, {}, {}, count, reach), stream(1, "training.m") {
     work = std::make_unique<Training>("m", config, count, stream);
     job.bytes = 4 * work->trainer().layout().size();
     std::vector<unsigned> nodes;
