@@ -1,6 +1,9 @@
 #include "harness/bench/cluster.h"
 
+#include <algorithm>
+
 #include "harness/base/kernel_name.h"
+#include "harness/base/text.h"
 #include "harness/bench/services.h"
 #include "harness/bench/training_config.h"
 #include "harness/time/seed.h"
@@ -108,6 +111,8 @@ void Cluster::add_trainings(const testbed::Testbed& bed, model::EventSink& event
     auto config = job_of(training, bed.constellation->mesh.detection_s);
     const auto ranks = static_cast<unsigned>(nodes.size());
     const auto site = checkpoint_site(training, problems);
+    auto numbers = numbers_of(training);
+    numbers.corruptions = corruptions_of(training, nodes, problems);
     if (problems.size() != before) continue;
     config.checkpoint = checkpoints_of(training, ranks, site);
     if (config.quorum.value_or(0) > ranks) {
@@ -126,11 +131,34 @@ void Cluster::add_trainings(const testbed::Testbed& bed, model::EventSink& event
       continue;
     }
     time::NamedStream stream(bed.seed, who);
-    trainings_.push_back(std::make_unique<cluster::Training>(training.name, numbers_of(training), ranks, stream));
+    trainings_.push_back(std::make_unique<cluster::Training>(training.name, numbers, ranks, stream));
     jobs_.push_back(
         std::make_unique<cluster::CollectiveJob>(config, std::move(nodes), *network_, events, trainings_.back().get()));
     network_->add(*jobs_.back());
   }
+}
+
+std::vector<cluster::PlantedCorruption> Cluster::corruptions_of(const testbed::TrainingConfig& training,
+                                                                const std::vector<unsigned>& nodes,
+                                                                std::vector<config::Problem>& problems) const {
+  std::vector<cluster::PlantedCorruption> planted;
+  for (const auto& one : training.corruptions) {
+    const auto node = assembly_.names->find(one.satellite.text);
+    const auto rank = node ? std::find(nodes.begin(), nodes.end(), *node) : nodes.end();
+    if (rank == nodes.end()) {
+      problems.push_back({one.satellite.location, "training." + training.name + ".corruption.satellite: " +
+                                                      base::quoted(one.satellite.text) + " is none of its ranks"});
+      continue;
+    }
+    cluster::PlantedCorruption corruption;
+    corruption.rank = static_cast<unsigned>(rank - nodes.begin());
+    corruption.at_ps = time::SimTime::from_seconds(one.at_s).ps;
+    corruption.kind = one.kind;
+    if (one.bit) corruption.bit = static_cast<unsigned>(*one.bit);
+    corruption.place = one.place;
+    planted.push_back(corruption);
+  }
+  return planted;
 }
 
 /// The node that checkpoints go to; none: to neighbours.

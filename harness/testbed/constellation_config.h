@@ -96,6 +96,14 @@ struct JobConfig {
 constexpr double kMostTrainedBytes = 4.0 * (1ull << 30);
 
 /// [training.NAME]: a model that members train together, step by step.
+/// A corruption of what a satellite computes.
+struct CorruptionPart {
+  config::LocatedText satellite;
+  double at_s = 0.0;
+  learning::CorruptionKind kind = learning::CorruptionKind::kBit;
+  std::optional<std::uint64_t> bit, place;
+};
+
 /// Checkpoints of a training.
 struct CheckpointPart {
   std::optional<cluster::CheckpointRule> rule;  // not set: there are none
@@ -121,6 +129,8 @@ struct TrainingConfig {
   std::optional<std::uint64_t> block;  // of such numbers
   bool takes_over = true;               // who takes part goes through the shards of those who do not, too
   CheckpointPart checkpoint;
+  std::vector<CorruptionPart> corruptions;
+  double corrupted_share = 0.0;
   config::SourceLocation location;
 };
 constexpr std::uint64_t kInt8Block = 256;  // where none is written

@@ -92,6 +92,27 @@ void describe_checkpoint(config::Table& t, CheckpointPart& c) {
   });
 }
 
+void describe_checks(config::Table& t, learning::ChecksConfig& c) {
+  t.boolean("abft", c.has_abft, "sums of the columns of the products that make a gradient, against those of their factors");
+  t.number("norm", c.norm_factor, "1", {1.0, 1e9, true},
+           "what a rank brings is wrong if it is so many times as long as the mean of the last 64 that were taken");
+  t.number("second", c.second_share, "1", {0.0, 1.0}, "share of what ranks bring that another satellite computes again");
+}
+
+void describe_corruption(config::Table& t, CorruptionPart& c) {
+  using learning::CorruptionKind;
+  t.text("satellite", c.satellite, "whose gradient is wrong");
+  t.required();
+  t.number("at", c.at_s, "s", config::kNotNegative, "in its first step that begins then or later");
+  t.required();
+  t.choice<CorruptionKind>(
+      "kind", c.kind,
+      {{"bit", CorruptionKind::kBit}, {"row", CorruptionKind::kRow}, {"stuck", CorruptionKind::kStuck}},
+      "a bit of one number is another one, or of all numbers of a row, or it is stuck at one in each sixteenth of a group");
+  t.integer("bit", c.bit, 0, 31, "0: the last of the fraction, 31: the sign; drawn where it is not written");
+  t.integer("place", c.place, 0, 1ll << 40, "number of the parameter; drawn where it is not written");
+}
+
 std::string wrong_memory(const TrainingConfig& c) {
   const auto& r = c.trainer;
   if (r.model.heads == 0 || r.model.width % r.model.heads != 0) return {};  // told where it stands
@@ -108,6 +129,7 @@ std::string wrong_memory(const TrainingConfig& c) {
 
 void describe_training(config::Table& t, TrainingConfig& c) {
   t.location(c.location);
+  auto& r = c.trainer;
   t.texts("ranks", c.ranks, "names of members, with * and ?; rank 0 is the first of them in the constellation's order");
   t.required();
   describe_numbers(t, c);
@@ -130,6 +152,11 @@ void describe_training(config::Table& t, TrainingConfig& c) {
   t.boolean("take_over", c.takes_over,
             "the shard of a rank that does not take part is gone through by the next that does, in turns with its own");
   t.table("checkpoint", c.checkpoint, describe_checkpoint, "the state that a training goes back to; none without every");
+  t.table("checks", r.checks, describe_checks,
+          "of what ranks bring: what is found wrong is left out with a quorum, or costs its step");
+  t.list("corruption", c.corruptions, describe_corruption, "faults in what satellites compute");
+  t.number("corrupted", c.corrupted_share, "1", {0.0, 1.0},
+           "share of what ranks bring that a fault of any kind changes, at random");
   t.choice<bool>("not_finite", c.job.stops_on_problem, {{"stop", true}, {"go-on", false}},
                  "what a loss or gradient that is no finite number does: it ends the training, or it is left out");
   t.number("every", c.every_s, "s", config::kNotNegative, "from one step's begin to the next; 0: one after the other");
@@ -150,6 +177,13 @@ void describe_training(config::Table& t, TrainingConfig& c) {
     return !c.has_int8 || c.job.algorithm != network::CollectiveAlgorithm::kHalvingDoubling
                ? ""
                : "of int8 takes algorithm = \"ring\" or \"tree\": halving-doubling cuts its blocks otherwise on the way back";
+  });
+  t.check("corruption", [&c, &r]() -> std::string {
+    if (r.model.heads == 0 || r.model.width % r.model.heads != 0) return {};  // told where it stands
+    const std::size_t size = learning::Layout(r.model).size();
+    for (const auto& one : c.corruptions)
+      if (one.place.value_or(0) >= size) return "has a place beyond the last parameter, " + std::to_string(size - 1);
+    return {};
   });
   t.check("memory", [&c] { return wrong_memory(c); });
 }
