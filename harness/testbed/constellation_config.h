@@ -125,9 +125,9 @@ struct TrainingConfig {
   double every_s = 0.0, endpoint_delay_s = 0.0;
   std::optional<double> deadline_s, give_up_s, wait_s;
   std::optional<std::uint64_t> quorum;
-  bool has_int8 = false;                // what travels is int8 in blocks
+  bool has_int8 = false;               // what travels is int8 in blocks
   std::optional<std::uint64_t> block;  // of such numbers
-  bool takes_over = true;               // who takes part goes through the shards of those who do not, too
+  bool takes_over = true;              // who takes part goes through the shards of those who do not, too
   CheckpointPart checkpoint;
   std::vector<CorruptionPart> corruptions;
   double corrupted_share = 0.0;

@@ -26,8 +26,8 @@ void CheckpointClock::ended(std::int64_t at_ps, std::optional<std::int64_t> took
 double CheckpointClock::interval_s(std::int64_t now_ps) const {
   if (config_.rule == CheckpointRule::kFixed) return config_.every_s;
   if (!cost_s_) return 0.0;
-  const double measured_s = static_cast<double>(std::max<std::int64_t>(now_ps - begin_ps_, 1)) * 1e-12 /
-                            static_cast<double>(failures_ + 1);
+  const double measured_s =
+      static_cast<double>(std::max<std::int64_t>(now_ps - begin_ps_, 1)) * 1e-12 / static_cast<double>(failures_ + 1);
   const double mtbf_s = config_.mtbf_s.value_or(measured_s);
   return config_.rule == CheckpointRule::kYoung ? young_interval_s(*cost_s_, mtbf_s)
                                                 : daly_interval_s(*cost_s_, mtbf_s);

@@ -8,11 +8,11 @@ namespace flatsat::cluster {
 /// something fails.
 enum class CheckpointRule { kFixed, kYoung, kDaly };
 
-/// sqrt(2 C M). Units: s, both > 0. Source: Young, A first order approximation to the optimum checkpoint interval (1974),
-/// doi:10.1145/361147.361115.
+/// sqrt(2 C M). Units: s, both > 0. Source: Young, A first order approximation to the optimum checkpoint interval
+/// (1974), doi:10.1145/361147.361115.
 double young_interval_s(double cost_s, double mtbf_s);
-/// sqrt(2 C M) (1 + sqrt(C / 2M) / 3 + C / 18M) - C for C < 2 M, else M. Units: s, both > 0. Source: Daly, A higher order
-/// estimate of the optimum checkpoint interval for restart dumps (2006), doi:10.1016/j.future.2004.11.016.
+/// sqrt(2 C M) (1 + sqrt(C / 2M) / 3 + C / 18M) - C for C < 2 M, else M. Units: s, both > 0. Source: Daly, A higher
+/// order estimate of the optimum checkpoint interval for restart dumps (2006), doi:10.1016/j.future.2004.11.016.
 double daly_interval_s(double cost_s, double mtbf_s);
 
 struct CheckpointClockConfig {

@@ -15,9 +15,9 @@ namespace flatsat::cluster {
 
 struct CheckpointConfig {
   CheckpointClockConfig clock;
-  std::optional<unsigned> site;  // the node that shares go to; not set: each rank's next one
-  std::int64_t give_up_ps = 0;   // a checkpoint that is not whole after so long is given up, > 0
-  std::int64_t restart_ps = 0;  // that all need to begin anew after they have gone back, >= 0
+  std::optional<unsigned> site;        // the node that shares go to; not set: each rank's next one
+  std::int64_t give_up_ps = 0;         // a checkpoint that is not whole after so long is given up, > 0
+  std::int64_t restart_ps = 0;         // that all need to begin anew after they have gone back, >= 0
   bool goes_back_at_any_loss = false;  // a rank that is lost takes all back; else only what nobody has any more does
 };
 

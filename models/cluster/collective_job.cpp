@@ -32,8 +32,7 @@ CollectiveJob::CollectiveJob(const CollectiveJobConfig& config, std::vector<unsi
   }
   taking_part_ = static_cast<double>(ranks_.size());
   assert(!config_.checkpoint || work_ != nullptr);
-  if (config_.checkpoint)
-    checkpoints_ = std::make_unique<Checkpoints>(*config_.checkpoint, source_, network_, events_);
+  if (config_.checkpoint) checkpoints_ = std::make_unique<Checkpoints>(*config_.checkpoint, source_, network_, events_);
 }
 
 std::int64_t CollectiveJob::next_ps() const {

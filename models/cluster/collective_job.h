@@ -33,7 +33,7 @@ struct CollectiveJobConfig {
   std::int64_t retry_ps = 0;       // with a quorum: from a lost message to the next try of the operation, > 0
   std::uint64_t steps = 0;         // after so many that have ended no other begins; 0: until the run's end
   std::optional<CheckpointConfig> checkpoint;  // with work of its own
-  bool stops_on_problem = true;    // a result that cannot be added up ends the job; else it is left out, or its step
+  bool stops_on_problem = true;  // a result that cannot be added up ends the job; else it is left out, or its step
 };
 
 /// A job in steps: in each, every rank computes for a while at the speed that its satellite has, and then all take part
@@ -119,11 +119,11 @@ class CollectiveJob : public Participant {
   std::unique_ptr<network::CollectiveRun> run_;  // of the open step
   std::unique_ptr<Checkpoints> checkpoints_;     // null: there are none
   Progress progress_{0};
-  std::uint64_t back_to_ = 0;      // a checkpoint that is being fetched
-  unsigned first_ = 0;             // the rank that fetches it
+  std::uint64_t back_to_ = 0;  // a checkpoint that is being fetched
+  unsigned first_ = 0;         // the rank that fetches it
   bool is_going_back_ = false;
   std::int64_t restarted_ps_ = network::kNeverPs;  // when all have begun anew, once it is fetched
-  bool has_lost_a_rank_ = false;  // since the last way back, where any loss takes all back
+  bool has_lost_a_rank_ = false;                   // since the last way back, where any loss takes all back
   bool is_open_ = false, is_over_ = false;
   std::int64_t begin_ps_ = 0, next_step_ps_ = 0, retry_at_ps_ = 0;
   std::optional<std::int64_t> shortest_ps_;  // that an operation took after its last rank had computed

@@ -52,7 +52,8 @@ void CollectiveJob::go_back(const std::vector<unsigned>& able) {
   fetched();
 }
 
-/// The first rank has it and all begin anew, or it cannot have it; the beginning all have, for it follows from the seed.
+/// The first rank has it and all begin anew, or it cannot have it; the beginning all have, for it follows from the
+/// seed.
 void CollectiveJob::fetched() {
   const std::string to = back_to_ > 0 ? "checkpoint " + std::to_string(back_to_) : "the beginning";
   if (has_lost_a_rank_)
@@ -74,8 +75,7 @@ void CollectiveJob::went_back(const std::string& to) {
   const auto undone = static_cast<double>(progress_.go_back(back_to_));
   undone_ += undone;
   gone_back_ += 1.0;
-  for (unsigned i = 0; i < ranks_.size(); ++i)
-    ranks_[i].is_stale = ranks_[i].is_down || (back_to_ > 0 && i != first_);
+  for (unsigned i = 0; i < ranks_.size(); ++i) ranks_[i].is_stale = ranks_[i].is_down || (back_to_ > 0 && i != first_);
   checkpoints_->clock().ended(now_ps(), std::nullopt);
   events_.emit({source_, events::kGoneBack, "to " + to, undone, network_.last_disturbance()});
 }

@@ -16,9 +16,9 @@ class StepWork {
   virtual void begin(const std::vector<unsigned>& ranks, std::uint64_t step) = 0;
   /// What is wrong with what a rank brings.
   struct Problem {
-    std::string what;          // why it cannot be added up; empty where it can
-    bool is_refused = false;   // a check has found it; else it is no finite number
-    std::size_t struck = 0;    // numbers that a fault has changed: the truth
+    std::string what;         // why it cannot be added up; empty where it can
+    bool is_refused = false;  // a check has found it; else it is no finite number
+    std::size_t struck = 0;   // numbers that a fault has changed: the truth
   };
   /// A rank has computed.
   virtual Problem problem(unsigned rank) = 0;

@@ -18,16 +18,17 @@ struct PlantedCorruption {
   unsigned rank = 0;
   std::int64_t at_ps = 0;
   learning::CorruptionKind kind = learning::CorruptionKind::kBit;
-  std::optional<unsigned> bit;        // drawn where it is not set, as the place is
+  std::optional<unsigned> bit;         // drawn where it is not set, as the place is
   std::optional<std::uint64_t> place;  // a parameter
 };
 
 struct TrainingConfig {
   learning::TrainerConfig trainer;
-  std::optional<std::uint64_t> int8_block = {};  // what travels is int8, so many numbers share a scale; not set: float32
+  std::optional<std::uint64_t> int8_block =
+      {};  // what travels is int8, so many numbers share a scale; not set: float32
   std::vector<PlantedCorruption> corruptions = {};
   double corrupted_share = 0.0;  // of what ranks compute, at random, besides; 0 .. 1
-  bool takes_over = true;  // who takes part goes through the shards of those who do not, too
+  bool takes_over = true;        // who takes part goes through the shards of those who do not, too
 };
 
 /// A model that ranks train together: the work of a job whose operation is an all-reduce of its parameters' number of

@@ -11,9 +11,9 @@ namespace flatsat::learning {
 
 /// Algorithm-based fault tolerance: the sums of a product's columns are those of its factors, (e' A) B = e' (A B). They
 /// are made in float64 from both sides and may differ by as much as the rounding of float32 makes of sums of so many
-/// terms, 2^-24 sqrt(terms) times the same sums of absolute values. What no product makes is not seen. Source: Huang and
-/// Abraham, Algorithm-Based Fault Tolerance for Matrix Operations (1984), doi:10.1109/TC.1984.1676475; the root of the
-/// number of terms: Higham and Mary (2019), doi:10.1137/18M1226312.
+/// terms, 2^-24 sqrt(terms) times the same sums of absolute values. What no product makes is not seen. Source: Huang
+/// and Abraham, Algorithm-Based Fault Tolerance for Matrix Operations (1984), doi:10.1109/TC.1984.1676475; the root of
+/// the number of terms: Higham and Mary (2019), doi:10.1137/18M1226312.
 class AbftCheck : public ProductWatch {
  public:
   void made(const GradientProduct& product) override;

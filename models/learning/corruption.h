@@ -8,8 +8,8 @@
 
 namespace flatsat::learning {
 
-/// Silent corruption of a gradient: one bit of one number is another one; the same bit of all numbers of a row; or a bit
-/// is stuck at one in a lane, every sixteenth number of the group.
+/// Silent corruption of a gradient: one bit of one number is another one; the same bit of all numbers of a row; or a
+/// bit is stuck at one in a lane, every sixteenth number of the group.
 enum class CorruptionKind { kBit, kRow, kStuck };
 
 struct Corruption {

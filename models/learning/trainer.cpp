@@ -29,8 +29,7 @@ std::uint64_t operations_of(const TrainerConfig& config) {
   const auto& checks = config.checks;
   const auto batch = static_cast<double>(operations(config.model, config.sequences, config.length));
   double each = batch * (1.0 + checks.second_share);
-  if (checks.has_abft)
-    each += static_cast<double>(abft_operations(config.model, config.sequences, config.length));
+  if (checks.has_abft) each += static_cast<double>(abft_operations(config.model, config.sequences, config.length));
   double all = each * static_cast<double>(batches_of(config));
   if (checks.norm_factor > 0.0) all += static_cast<double>(NormCheck::operations(Layout(config.model)));
   return static_cast<std::uint64_t>(std::llround(all));

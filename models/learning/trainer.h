@@ -29,7 +29,7 @@ struct ChecksConfig {
 
 /// What is known of what a rank brings.
 struct Findings {
-  std::size_t changed = 0;  // numbers of a gradient that a corruption has changed: the truth
+  std::size_t changed = 0;                          // numbers of a gradient that a corruption has changed: the truth
   bool abft = false, norm = false, second = false;  // checks that find it wrong
   bool is_refused() const { return abft || norm || second; }
 };
@@ -54,7 +54,8 @@ std::uint64_t operations_of(const TrainerConfig& config);
 std::uint64_t batches_of(const TrainerConfig& config);
 
 /// Shards of `ranks` that are not among those `present` (both ascending; present not empty) are taken over by the next
-/// present rank, round from the last to the first. Who has several goes through them in turns, one a step, its own first.
+/// present rank, round from the last to the first. Who has several goes through them in turns, one a step, its own
+/// first.
 struct ShardTurn {
   unsigned rank, shard;
 };

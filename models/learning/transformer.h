@@ -53,7 +53,7 @@ class Transformer {
 
   const TransformerConfig config_;
   const Layout layout_;
-  ProductWatch* watch_ = nullptr;  // of the gradient that is being made
+  ProductWatch* watch_ = nullptr;                       // of the gradient that is being made
   std::size_t sequences_ = 0, length_ = 0, count_ = 0;  // of the batch; count_: tokens in all
   std::vector<Kept> blocks_;
   std::vector<float> last_, mean_, inverse_, norm_, scores_;

@@ -317,5 +317,28 @@ class Train8(Case):
         print(f"{len(ours)} steps, worst difference {worst:.2g}", flush=True)
 
 
+    def test_int8_of_train_8_learns_as_well_to_a_hundredth_of_a_nat(self):
+        found = []
+        for name, more in (("float32.h5", []), ("int8.h5", ["--set", 'training.m.compression="int8"'])):
+            status, out, err = run("run", "testbeds/train-8", "--json", "-o", self.path(name), *more)
+            self.assertEqual(status, 0, out + err)
+            found.append(series(self.path(name), "held_out")[1][-1])
+        print(f"held out: float32 {found[0]:.4f}, int8 {found[1]:.4f} nats", flush=True)
+        self.assertLess(abs(found[0] - found[1]), 0.01)
+
+
+@unittest.skipUnless(os.environ.get("FLATSAT_TRAIN_81"), "minutes: part of the nightly run")
+class Train81(Case):
+    def test_an_orbit_of_train_81_meets_its_requirements_twice_with_the_same_digest_and_replayed(self):
+        found = []
+        for name in ("a.h5", "b.h5"):
+            status, out, err = run("run", "testbeds/train-81-diloco", "--json", "-o", self.path(name))
+            self.assertEqual(status, 0, out + err)
+            found.append(json.loads(out)["digest"])
+        self.assertEqual(*found)
+        status, out, err = run("replay", self.path("a.h5"), "--json")
+        self.assertEqual(status, 0, out + err)
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=1)

@@ -108,11 +108,11 @@ BOOST_AUTO_TEST_CASE(goodput_is_that_of_the_closed_form_at_four_rates_of_failure
         goodput += flown.goodput / kSeeds;
         interval_s += flown.interval_s / kSeeds;
       }
-      const double wanted_s = rule == CheckpointRule::kYoung ? std::sqrt(2.0 * kSave_s * mtbf_s)
-                                                             : daly_interval_s(kSave_s, mtbf_s);
+      const double wanted_s =
+          rule == CheckpointRule::kYoung ? std::sqrt(2.0 * kSave_s * mtbf_s) : daly_interval_s(kSave_s, mtbf_s);
       BOOST_TEST(interval_s == wanted_s + 0.5 * kStep_s, boost::test_tools::tolerance(0.5 * kStep_s / wanted_s + 1e-6));
-      const double closed = interval_s / (mtbf_s * std::exp(kBack_s / mtbf_s) *
-                                          (std::exp((interval_s + kSave_s) / mtbf_s) - 1.0));
+      const double closed =
+          interval_s / (mtbf_s * std::exp(kBack_s / mtbf_s) * (std::exp((interval_s + kSave_s) / mtbf_s) - 1.0));
       BOOST_TEST_MESSAGE("MTBF " << mtbf_s << " s, interval " << interval_s << " s: goodput " << goodput
                                  << ", closed form " << closed);
       BOOST_TEST(std::fabs(goodput - closed) < 0.02);

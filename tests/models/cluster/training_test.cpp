@@ -131,8 +131,10 @@ void round_blocks(std::vector<float>& x, std::size_t begin, std::size_t end, std
   }
 }
 
-/// The same training as trained_alone, of so many steps, its numbers rounded at each hop; each rank keeps what that lost.
-std::vector<float> trained_alone_in_int8(const learning::TrainerConfig& config, std::uint64_t steps, std::size_t block) {
+/// The same training as trained_alone, of so many steps, its numbers rounded at each hop; each rank keeps what that
+/// lost.
+std::vector<float> trained_alone_in_int8(const learning::TrainerConfig& config, std::uint64_t steps,
+                                         std::size_t block) {
   time::NamedStream stream(1, "training.m");
   constexpr std::size_t n = Ring::kCount;
   learning::Trainer trainer(config, n, stream);

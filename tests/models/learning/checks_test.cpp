@@ -1,8 +1,8 @@
 // Checks of gradients against corruptions that are planted, and against none.
 #include "models/learning/checks.h"
 
-#include <boost/test/unit_test.hpp>
 #include <bit>
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 
 #include "harness/time/seed.h"
@@ -71,7 +71,8 @@ BOOST_AUTO_TEST_CASE(a_corruption_changes_a_bit_of_a_number_a_row_or_a_lane) {
   const auto config = small();
   const Layout layout(config.model);
   const std::size_t place = layout.blocks[0].up + 64 + 5;  // row 1 of 16 x 64
-  for (const auto& [kind, count] : {std::pair{CorruptionKind::kBit, 1}, {CorruptionKind::kRow, 64}, {CorruptionKind::kStuck, 64}}) {
+  for (const auto& [kind, count] :
+       {std::pair{CorruptionKind::kBit, 1}, {CorruptionKind::kRow, 64}, {CorruptionKind::kStuck, 64}}) {
     std::vector<float> gradient(layout.size(), 1.0f);
     Injector injector({kind, place, 0}, layout);
     injector.end(gradient);

@@ -1,6 +1,6 @@
 // Plants corruptions in gradients of a small model while it is trained, and counts what each check finds:
-// corruption_run SEED PLANTED CLEAN. To stdout, JSON: caught and planted by check and kind, and of them those in exponent or sign; false alarms by check in so
-// many clean steps, operations of a step and of each check.
+// corruption_run SEED PLANTED CLEAN. To stdout, JSON: caught and planted by check and kind, and of them those in
+// exponent or sign; false alarms by check in so many clean steps, operations of a step and of each check.
 #include <cstdio>
 #include <cstdlib>
 #include <vector>
@@ -37,8 +37,8 @@ struct Count {
   }
   void print(const char* name, const char* end) const {
     const auto n = [](std::uint64_t x) { return static_cast<unsigned long long>(x); };
-    std::printf("\"%s\": {\"of\": %llu, \"abft\": %llu, \"norm\": %llu, \"second\": %llu, \"any\": %llu}%s", name, n(of),
-                n(abft), n(norm), n(second), n(any), end);
+    std::printf("\"%s\": {\"of\": %llu, \"abft\": %llu, \"norm\": %llu, \"second\": %llu, \"any\": %llu}%s", name,
+                n(of), n(abft), n(norm), n(second), n(any), end);
   }
 };
 
