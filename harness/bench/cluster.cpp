@@ -1,6 +1,9 @@
 #include "harness/bench/cluster.h"
 
+#include <algorithm>
+
 #include "harness/base/kernel_name.h"
+#include "harness/base/text.h"
 #include "harness/bench/services.h"
 #include "harness/bench/training_config.h"
 #include "harness/time/seed.h"
@@ -118,6 +121,9 @@ void Cluster::add_trainings(const testbed::Testbed& bed, model::EventSink& event
     auto config = job_of(training, bed.constellation->mesh.detection_s);
     const auto ranks = static_cast<unsigned>(nodes.size());
     const auto site = checkpoint_site(training, problems);
+    auto numbers = numbers_of(training);
+    numbers.trainer.threads = threads_;
+    numbers.corruptions = corruptions_of(training, nodes, problems);
     if (problems.size() != before) continue;
     config.checkpoint = checkpoints_of(training, ranks, site);
     if (config.quorum.value_or(0) > ranks) {
@@ -138,8 +144,6 @@ void Cluster::add_trainings(const testbed::Testbed& bed, model::EventSink& event
     const auto learners = learners_of(training, nodes, problems);
     if (problems.size() != before) continue;
     time::NamedStream stream(bed.seed, who);
-    auto numbers = numbers_of(training);
-    numbers.trainer.threads = threads_;
     trainings_.push_back(std::make_unique<cluster::Training>(training.name, numbers, ranks, stream));
     trainings_.back()->set_learners(learners, [this] { network_->wake(); });
     jobs_.push_back(
@@ -163,6 +167,29 @@ std::vector<cluster::Learner*> Cluster::learners_of(const testbed::TrainingConfi
     break;
   }
   return learners;
+}
+
+std::vector<cluster::PlantedCorruption> Cluster::corruptions_of(const testbed::TrainingConfig& training,
+                                                                const std::vector<unsigned>& nodes,
+                                                                std::vector<config::Problem>& problems) const {
+  std::vector<cluster::PlantedCorruption> planted;
+  for (const auto& one : training.corruptions) {
+    const auto node = assembly_.names->find(one.satellite.text);
+    const auto rank = node ? std::find(nodes.begin(), nodes.end(), *node) : nodes.end();
+    if (rank == nodes.end()) {
+      problems.push_back({one.satellite.location, "training." + training.name + ".corruption.satellite: " +
+                                                      base::quoted(one.satellite.text) + " is none of its ranks"});
+      continue;
+    }
+    cluster::PlantedCorruption corruption;
+    corruption.rank = static_cast<unsigned>(rank - nodes.begin());
+    corruption.at_ps = time::SimTime::from_seconds(one.at_s).ps;
+    corruption.kind = one.kind;
+    if (one.bit) corruption.bit = static_cast<unsigned>(*one.bit);
+    corruption.place = one.place;
+    planted.push_back(corruption);
+  }
+  return planted;
 }
 
 /// The node that checkpoints go to; none: to neighbours.

@@ -41,6 +41,9 @@ class Cluster {
                                              std::vector<config::Problem>& problems) const;
   void add_trainings(const testbed::Testbed& bed, model::EventSink& events, std::vector<config::Problem>& problems);
 
+  std::vector<cluster::PlantedCorruption> corruptions_of(const testbed::TrainingConfig& training,
+                                                         const std::vector<unsigned>& nodes,
+                                                         std::vector<config::Problem>& problems) const;
   std::optional<unsigned> checkpoint_site(const testbed::TrainingConfig& training,
                                           std::vector<config::Problem>& problems) const;
 

@@ -44,6 +44,7 @@ cluster::TrainingConfig numbers_of(const testbed::TrainingConfig& training) {
   config.trainer.threads = std::max(1u, std::thread::hardware_concurrency());
   if (training.has_int8) config.int8_block = training.block.value_or(testbed::kInt8Block);
   config.takes_over = training.takes_over;
+  config.corrupted_share = training.corrupted_share;
   return config;
 }
 
@@ -51,8 +52,7 @@ cluster::CollectiveJobConfig job_of(const testbed::TrainingConfig& training, dou
   const auto ps = [](double seconds) { return time::SimTime::from_seconds(seconds).ps; };
   const auto& t = training.trainer;
   const double deadline_s = training.deadline_s.value_or(training.every_s);
-  const double work = static_cast<double>(learning::operations(t.model, t.sequences, t.length)) *
-                      static_cast<double>(learning::batches_of(t));
+  const auto work = static_cast<double>(learning::operations_of(t));
   auto config = training.job;
   config.kind = "training";
   config.name = training.name;

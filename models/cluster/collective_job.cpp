@@ -189,18 +189,23 @@ void CollectiveJob::computed(unsigned number) {
   rank.computed_ps = now_ps();
   --to_compute_;
   set_busy(rank, false);
-  const std::string problem = work_ != nullptr ? work_->problem(number) : "";
-  if (problem.empty()) {
+  const auto found = work_ != nullptr ? work_->problem(number) : StepWork::Problem{};
+  const std::string& who = network_.node_name(rank.node);
+  std::uint64_t cause = 0;
+  if (found.struck > 0)
+    cause = events_.emit({source_, events::kGradientStruck, who, static_cast<double>(found.struck)});
+  if (found.what.empty()) {
     if (!run_) return;
     if (work_ != nullptr) work_->bring(number, rank.number);
     run_->begin(rank.number);
     return;
   }
-  const std::string& who = network_.node_name(rank.node);
-  const auto cause = events_.emit({source_, events::kNotFinite, who + ": " + problem, 1.0});
-  is_over_ = config_.stops_on_problem;
-  if (is_over_ || !config_.quorum) return lose_step(who + ": " + problem, cause);
-  miss(rank, problem, cause);
+  const auto& kind = found.is_refused ? events::kGradientRefused : events::kNotFinite;
+  const double value = found.is_refused && found.struck == 0 ? 0.0 : 1.0;
+  cause = events_.emit({source_, kind, who + ": " + found.what, value, cause});
+  is_over_ = config_.stops_on_problem && !found.is_refused;
+  if (is_over_ || !config_.quorum) return lose_step(who + ": " + found.what, cause);
+  miss(rank, found.what, cause);
 }
 
 bool CollectiveJob::take(const network::Outcome& outcome) {

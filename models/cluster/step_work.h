@@ -24,8 +24,14 @@ class StepWork {
     std::uint64_t cause = 0;
   };
   virtual Failure failure(unsigned) const { return {}; }
-  /// A rank has computed: why what it brings cannot be added up; empty where it can.
-  virtual std::string problem(unsigned rank) const = 0;
+  /// What is wrong with what a rank brings.
+  struct Problem {
+    std::string what;         // why it cannot be added up; empty where it can
+    bool is_refused = false;  // a check has found it; else it is no finite number
+    std::size_t struck = 0;   // numbers that a fault has changed: the truth
+  };
+  /// A rank has computed.
+  virtual Problem problem(unsigned rank) = 0;
   /// What the messages of an operation among these ranks carry, from what each has brought; until the next call.
   virtual network::CollectiveContent& content(const network::Collective& collective,
                                               const std::vector<unsigned>& ranks) = 0;

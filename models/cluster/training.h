@@ -10,14 +10,27 @@
 #include "models/base/unmeasured.h"
 #include "models/cluster/learner.h"
 #include "models/cluster/step_work.h"
+#include "models/learning/split_mix.h"
 #include "models/learning/trainer.h"
 
 namespace flatsat::cluster {
 
+/// A corruption that is planted: in the first step of a rank that begins at or after an instant.
+struct PlantedCorruption {
+  unsigned rank = 0;
+  std::int64_t at_ps = 0;
+  learning::CorruptionKind kind = learning::CorruptionKind::kBit;
+  std::optional<unsigned> bit;         // drawn where it is not set, as the place is
+  std::optional<std::uint64_t> place;  // a parameter
+};
+
 struct TrainingConfig {
   learning::TrainerConfig trainer;
-  std::optional<std::uint64_t> int8_block;  // what travels is int8, so many numbers share a scale; not set: float32
-  bool takes_over = true;                   // who takes part goes through the shards of those who do not, too
+  std::optional<std::uint64_t> int8_block =
+      {};  // what travels is int8, so many numbers share a scale; not set: float32
+  std::vector<PlantedCorruption> corruptions = {};
+  double corrupted_share = 0.0;  // of what ranks compute, at random, besides; 0 .. 1
+  bool takes_over = true;        // who takes part goes through the shards of those who do not, too
 };
 
 /// A model that ranks train together: the work of a job whose operation is an all-reduce of its parameters' number of
@@ -35,6 +48,7 @@ class Training : public StepWork {
   bool is_there(unsigned rank) const override { return !learner(rank) || asked_[rank].is_there; }
   Failure failure(unsigned rank) const override { return asked_[rank].failure; }
   std::string problem(unsigned rank) const override;
+  Problem problem(unsigned rank) override;
   network::CollectiveContent& content(const network::Collective& collective,
                                       const std::vector<unsigned>& ranks) override;
   void bring(unsigned rank, unsigned number) override;
@@ -71,6 +85,12 @@ class Training : public StepWork {
     double tokens;
   };
   std::map<std::uint64_t, Saved> saved_;
+  void plant(const std::vector<unsigned>& ranks);
+  learning::Corruption drawn(learning::CorruptionKind kind);
+  std::vector<PlantedCorruption> to_plant_;
+  learning::SplitMix faults_;
+  double struck_ = 0.0, refused_ = 0.0, false_alarms_ = 0.0, accepted_ = 0.0, by_abft_ = 0.0, by_norm_ = 0.0,
+         by_second_ = 0.0;
   std::unique_ptr<network::FloatSum> sum_;  // of the open operation
   std::vector<Learner*> learners_;          // of each rank
   std::vector<Asked> asked_;                // of each rank

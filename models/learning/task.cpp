@@ -50,8 +50,11 @@ Answer carry_out(const Task& task) {
   adamw.restore(task.mean, task.square, task.steps);
   std::vector<float> walked, gradient;
   answer.loss = walk(
-      transformer, adamw, task.parameters, task.local_steps, [&](std::uint64_t i) { return batch_of(task, i); }, walked,
-      gradient, answer.contribution);
+      adamw, task.parameters, task.local_steps,
+      [&](std::uint64_t i, std::span<const float> parameters, std::span<float> out) {
+        return transformer.gradient(parameters, batch_of(task, i), out);
+      },
+      walked, gradient, answer.contribution);
   answer.mean.assign(adamw.mean().begin(), adamw.mean().end());
   answer.square.assign(adamw.square().begin(), adamw.square().end());
   return answer;
@@ -61,14 +64,13 @@ std::uint64_t operations(const Task& task) {
   return task.batches() * operations(task.model, task.sequences, task.length);
 }
 
-double walk(Transformer& transformer, AdamW& adamw, std::span<const float> start, std::uint64_t batches,
-            const std::function<Batch(std::uint64_t)>& batch, std::vector<float>& walked, std::vector<float>& gradient,
-            std::span<float> contribution) {
+double walk(AdamW& adamw, std::span<const float> start, std::uint64_t batches, const GradientOf& gradient_of,
+            std::vector<float>& walked, std::vector<float>& gradient, std::span<float> contribution) {
   walked.assign(start.begin(), start.end());
   gradient.resize(start.size());
   double losses = 0.0;
   for (std::uint64_t i = 0; i < batches; ++i) {
-    losses += transformer.gradient(walked, batch(i), gradient);
+    losses += gradient_of(i, walked, gradient);
     adamw.step(walked, gradient);
   }
   for (std::size_t i = 0; i < start.size(); ++i) contribution[i] = start[i] - walked[i];

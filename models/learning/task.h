@@ -41,10 +41,13 @@ Answer carry_out(const Task& task);
 /// Floating-point operations of its products, as learning::operations counts them.
 std::uint64_t operations(const Task& task);
 
+/// The loss of a numbered batch at these parameters, whose gradient it writes.
+using GradientOf =
+    std::function<double(std::uint64_t batch, std::span<const float> parameters, std::span<float> gradient)>;
+
 /// Local steps of AdamW from `start`, a batch each: writes begin minus end and returns the mean of the batches' losses.
 /// `adamw` goes on; `walked` is room for the parameters on the way, `gradient` for a gradient.
-double walk(Transformer& transformer, AdamW& adamw, std::span<const float> start, std::uint64_t batches,
-            const std::function<Batch(std::uint64_t)>& batch, std::vector<float>& walked, std::vector<float>& gradient,
-            std::span<float> contribution);
+double walk(AdamW& adamw, std::span<const float> start, std::uint64_t batches, const GradientOf& gradient_of,
+            std::vector<float>& walked, std::vector<float>& gradient, std::span<float> contribution);
 
 }  // namespace flatsat::learning

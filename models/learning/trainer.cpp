@@ -1,11 +1,52 @@
 #include "models/learning/trainer.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 #include <cmath>
 #include <thread>
 
+#include "models/learning/split_mix.h"
+
 namespace flatsat::learning {
+
+namespace {
+
+/// Numbers that have not the same bits.
+std::size_t differences(std::span<const float> one, std::span<const float> other) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < one.size(); ++i)
+    count += std::bit_cast<std::uint32_t>(one[i]) != std::bit_cast<std::uint32_t>(other[i]) ? 1 : 0;
+  return count;
+}
+
+}  // namespace
+
+/// What sees the products of one gradient: first who makes them wrong, then who looks.
+struct Trainer::Watches : ProductWatch {
+  Injector* injector = nullptr;
+  AbftCheck* abft = nullptr;
+  void made(const GradientProduct& product) override {
+    if (injector != nullptr) injector->made(product);
+    if (abft != nullptr) abft->made(product);
+  }
+  ProductWatch* any() { return injector != nullptr || abft != nullptr ? this : nullptr; }
+  /// A gradient is complete: nothing is planted in the next one.
+  void end(std::span<float> gradient) {
+    if (injector != nullptr) injector->end(gradient);
+    injector = nullptr;
+  }
+};
+
+std::uint64_t operations_of(const TrainerConfig& config) {
+  const auto& checks = config.checks;
+  const auto batch = static_cast<double>(operations(config.model, config.sequences, config.length));
+  double each = batch * (1.0 + checks.second_share);
+  if (checks.has_abft) each += static_cast<double>(abft_operations(config.model, config.sequences, config.length));
+  double all = each * static_cast<double>(batches_of(config));
+  if (checks.norm_factor > 0.0) all += static_cast<double>(NormCheck::operations(Layout(config.model)));
+  return static_cast<std::uint64_t>(std::llround(all));
+}
 
 std::uint64_t batches_of(const TrainerConfig& config) {
   return config.method == Method::kDiLoCo ? config.inner_steps : 1;
@@ -17,14 +58,16 @@ Trainer::Trainer(const TrainerConfig& config, unsigned ranks, model::RandomStrea
       parameters_(new_parameters(layout_, stream)),
       mean_(layout_.size()),
       adamw_(config.adamw, layout_),
-      nesterov_(config.outer, layout_.size()) {
+      nesterov_(config.outer, layout_.size()),
+      norms_(config.checks.norm_factor) {
   assert(config_.length > 0 && config_.length <= config_.model.context && config_.threads > 0);
   corpus_ = std::make_unique<Corpus>(CorpusConfig{config_.model.vocabulary, config_.order}, stream);
   for (unsigned i = 0; i < ranks; ++i) {
-    ranks_.push_back({.shard = stream.next(), .contribution = {}, .lost = {}, .loss = 0.0, .inner = {}, .before = {}});
+    ranks_.emplace_back().shard = stream.next();
     if (config_.method == Method::kDiLoCo) ranks_.back().inner = std::make_unique<AdamW>(config_.adamw, layout_);
   }
   held_out_ = corpus_->batch(stream.next(), 0, 2 * config_.sequences, config_.length);
+  samples_ = stream.next();
   for (unsigned i = 0; i < std::min(config_.threads, ranks); ++i)
     workers_.push_back(std::make_unique<Worker>(config_.model));
 }
@@ -51,6 +94,7 @@ void Trainer::compute(const std::vector<unsigned>& ranks, std::uint64_t step) {
 
 /// Threads live as long as a step is computed: between steps the process has none of them.
 void Trainer::compute(const std::vector<ShardTurn>& turns, std::uint64_t step) {
+  for (const auto& turn : turns) ranks_[turn.rank].is_sampled = is_sampled(turn.rank, step);
   const auto work = [&](std::size_t worker) {
     for (std::size_t i = worker; i < turns.size(); i += workers_.size())
       compute_rank(ranks_[turns[i].rank], ranks_[turns[i].shard].shard, step, *workers_[worker]);
@@ -63,8 +107,41 @@ void Trainer::compute(const std::vector<ShardTurn>& turns, std::uint64_t step) {
 }
 
 void Trainer::compute_rank(Rank& rank, std::uint64_t shard, std::uint64_t step, Worker& worker) const {
-  compute_plain(rank, shard, step, worker);
+  if (config_.method == Method::kDiLoCo) rank.before = std::make_unique<AdamW>(*rank.inner);
+  rank.findings = {};
+  Watches watches;
+  std::optional<Injector> injector;
+  if (rank.planted) watches.injector = &injector.emplace(*rank.planted, layout_);
+  if (config_.checks.has_abft) watches.abft = &worker.abft;
+  worker.abft.look();
+  rank.loss = bring(rank.inner.get(), {shard, step}, worker, watches, rank.contribution);
+  rank.planted.reset();
+  if (injector) rank.findings.changed = injector->changed();
+  rank.findings.abft = worker.abft.is_wrong();
+  check_norm(rank);
+  if (rank.is_sampled) {
+    second(rank, {shard, step}, worker);
+    rank.findings.second = SecondComputation::is_wrong(rank.contribution, worker.second);
+  }
   add_lost(rank);
+}
+
+void Trainer::check_norm(Rank& rank) const {
+  if (config_.checks.norm_factor <= 0.0) return;
+  rank.norm = norm_of(rank.contribution);
+  rank.findings.norm = norms_.is_wrong(rank.norm);
+}
+
+/// Into `worker.second`, from what the rank had before the step.
+void Trainer::second(const Rank& rank, const Data& data, Worker& worker) const {
+  const auto inner = rank.before ? std::make_unique<AdamW>(*rank.before) : nullptr;
+  Watches none;
+  bring(inner.get(), data, worker, none, worker.second);
+}
+
+bool Trainer::is_sampled(unsigned rank, std::uint64_t step) const {
+  SplitMix stream(samples_ ^ ((step * ranks_.size() + rank) * 0xd1342543de82ef95ull));
+  return SecondComputation(config_.checks.second_share).is_sampled(model::uniform(stream));
 }
 
 void Trainer::add_lost(Rank& rank) {
@@ -76,19 +153,27 @@ void Trainer::keep_lost(unsigned rank, std::span<const float> lost) {
   ranks_[rank].lost.assign(lost.begin(), lost.end());
 }
 
-void Trainer::compute_plain(Rank& rank, std::uint64_t shard, std::uint64_t step, Worker& worker) const {
+/// `inner`: the optimiser of DiLoCo. Returns the mean loss.
+double Trainer::bring(AdamW* inner, const Data& data, Worker& worker, Watches& watches,
+                      std::vector<float>& brought) const {
   const std::uint64_t batches = batches_of(config_);
   const auto batch = [&](std::uint64_t i) {
-    return corpus_->batch(shard, step * batches + i, config_.sequences, config_.length);
+    return corpus_->batch(data.shard, data.step * batches + i, config_.sequences, config_.length);
   };
-  rank.contribution.resize(layout_.size());
+  brought.resize(layout_.size());
   if (config_.method == Method::kDataParallel) {
-    rank.loss = worker.transformer.gradient(parameters_, batch(0), rank.contribution);
-    return;
+    const double loss = worker.transformer.gradient(parameters_, batch(0), brought, watches.any());
+    watches.end(brought);
+    return loss;
   }
-  rank.before = std::make_unique<AdamW>(*rank.inner);
-  rank.loss = walk(worker.transformer, *rank.inner, parameters_, batches, batch, worker.parameters, worker.gradient,
-                   rank.contribution);
+  return walk(
+      *inner, parameters_, batches,
+      [&](std::uint64_t i, std::span<const float> parameters, std::span<float> gradient) {
+        const double loss = worker.transformer.gradient(parameters, batch(i), gradient, watches.any());
+        watches.end(gradient);
+        return loss;
+      },
+      worker.parameters, worker.gradient, brought);
 }
 
 Task Trainer::task(const ShardTurn& turn, std::uint64_t step) const {
@@ -110,15 +195,25 @@ Task Trainer::task(const ShardTurn& turn, std::uint64_t step) const {
   return task;
 }
 
-void Trainer::take(unsigned rank, const Answer& answer) {
-  Rank& to = ranks_[rank];
+/// What the truth is, a second computation says.
+void Trainer::take(const ShardTurn& turn, std::uint64_t step, const Answer& answer) {
+  Rank& to = ranks_[turn.rank];
   to.contribution = answer.contribution;
-  add_lost(to);
   to.loss = answer.loss;
-  if (!to.inner) return;
-  take_back(to);
-  to.before = std::make_unique<AdamW>(*to.inner);
-  to.inner->restore(answer.mean, answer.square, to.inner->steps() + config_.inner_steps);
+  to.findings = {};
+  if (to.inner) {
+    take_back(to);
+    to.before = std::make_unique<AdamW>(*to.inner);
+    to.inner->restore(answer.mean, answer.square, to.inner->steps() + config_.inner_steps);
+  }
+  to.is_sampled = is_sampled(turn.rank, step);
+  check_norm(to);
+  if (to.is_sampled || to.findings.norm) {
+    second(to, {ranks_[turn.shard].shard, step}, *workers_.front());
+    to.findings.changed = differences(to.contribution, workers_.front()->second);
+    to.findings.second = to.is_sampled && to.findings.changed > 0;
+  }
+  add_lost(to);
 }
 
 double Trainer::update(std::span<const float> sum, const std::vector<unsigned>& ranks) {
@@ -134,7 +229,10 @@ double Trainer::update(std::span<const float> sum, const std::vector<unsigned>& 
     adamw_.step(parameters_, mean_);
   else
     nesterov_.step(parameters_, mean_);
-  for (const auto rank : ranks) ranks_[rank].before.reset();
+  for (const auto rank : ranks) {
+    ranks_[rank].before.reset();
+    if (config_.checks.norm_factor > 0.0) norms_.take(ranks_[rank].norm);
+  }
   revert();
   return length;
 }

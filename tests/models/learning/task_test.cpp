@@ -38,7 +38,7 @@ std::vector<float> trained(const TrainerConfig& config, const std::vector<unsign
     for (unsigned rank = 0; rank < 2; ++rank) {
       const bool goes_outside = std::find(carries.begin(), carries.end(), rank) != carries.end();
       if (goes_outside)
-        trainer.take(rank, carry_out(trainer.task({rank, rank}, step)));
+        trainer.take({rank, rank}, step, carry_out(trainer.task({rank, rank}, step)));
       else
         trainer.compute(std::vector<unsigned>{rank}, step);
     }
@@ -65,8 +65,8 @@ BOOST_AUTO_TEST_CASE(an_answer_that_comes_twice_counts_once) {
   for (auto* trainer : {&once, &twice}) {
     trainer->compute(std::vector<unsigned>{0}, 0);
     const auto answer = carry_out(trainer->task({1, 1}, 0));
-    trainer->take(1, answer);
-    if (trainer == &twice) trainer->take(1, answer);
+    trainer->take({1, 1}, 0, answer);
+    if (trainer == &twice) trainer->take({1, 1}, 0, answer);
     trainer->update(sum_of(*trainer), {0, 1});
   }
   BOOST_TEST(once.task({1, 1}, 1).steps == 3u);
