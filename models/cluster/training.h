@@ -47,7 +47,6 @@ class Training : public StepWork {
   void begin_rank(unsigned rank) override;
   bool is_there(unsigned rank) const override { return !learner(rank) || asked_[rank].is_there; }
   Failure failure(unsigned rank) const override { return asked_[rank].failure; }
-  std::string problem(unsigned rank) const override;
   Problem problem(unsigned rank) override;
   network::CollectiveContent& content(const network::Collective& collective,
                                       const std::vector<unsigned>& ranks) override;
