@@ -1,6 +1,9 @@
 #include "harness/bench/cluster.h"
 
+#include <algorithm>
+
 #include "harness/base/kernel_name.h"
+#include "harness/base/text.h"
 #include "harness/bench/services.h"
 #include "harness/bench/training_config.h"
 #include "harness/time/seed.h"
@@ -105,8 +108,13 @@ void Cluster::add_trainings(const testbed::Testbed& bed, model::EventSink& event
     const std::size_t before = problems.size();
     auto nodes = nodes_like(training.ranks, assembly_, Nodes::kMembers, who + ".ranks", problems);
     if (problems.size() != before || !can_be_made(training)) continue;  // told where it stands
-    const auto config = job_of(training, bed.constellation->mesh.detection_s);
+    auto config = job_of(training, bed.constellation->mesh.detection_s);
     const auto ranks = static_cast<unsigned>(nodes.size());
+    const auto site = checkpoint_site(training, problems);
+    auto numbers = numbers_of(training);
+    numbers.corruptions = corruptions_of(training, nodes, problems);
+    if (problems.size() != before) continue;
+    config.checkpoint = checkpoints_of(training, ranks, site);
     if (config.quorum.value_or(0) > ranks) {
       problems.push_back({training.location, who + ".quorum: " + std::to_string(*config.quorum) + " of " +
                                                  std::to_string(ranks) + " ranks cannot be; at most all of them"});
@@ -123,11 +131,47 @@ void Cluster::add_trainings(const testbed::Testbed& bed, model::EventSink& event
       continue;
     }
     time::NamedStream stream(bed.seed, who);
-    trainings_.push_back(std::make_unique<cluster::Training>(training.name, numbers_of(training), ranks, stream));
+    trainings_.push_back(std::make_unique<cluster::Training>(training.name, numbers, ranks, stream));
     jobs_.push_back(
         std::make_unique<cluster::CollectiveJob>(config, std::move(nodes), *network_, events, trainings_.back().get()));
     network_->add(*jobs_.back());
   }
+}
+
+std::vector<cluster::PlantedCorruption> Cluster::corruptions_of(const testbed::TrainingConfig& training,
+                                                                const std::vector<unsigned>& nodes,
+                                                                std::vector<config::Problem>& problems) const {
+  std::vector<cluster::PlantedCorruption> planted;
+  for (const auto& one : training.corruptions) {
+    const auto node = assembly_.names->find(one.satellite.text);
+    const auto rank = node ? std::find(nodes.begin(), nodes.end(), *node) : nodes.end();
+    if (rank == nodes.end()) {
+      problems.push_back({one.satellite.location, "training." + training.name + ".corruption.satellite: " +
+                                                      base::quoted(one.satellite.text) + " is none of its ranks"});
+      continue;
+    }
+    cluster::PlantedCorruption corruption;
+    corruption.rank = static_cast<unsigned>(rank - nodes.begin());
+    corruption.at_ps = time::SimTime::from_seconds(one.at_s).ps;
+    corruption.kind = one.kind;
+    if (one.bit) corruption.bit = static_cast<unsigned>(*one.bit);
+    corruption.place = one.place;
+    planted.push_back(corruption);
+  }
+  return planted;
+}
+
+/// The node that checkpoints go to; none: to neighbours.
+std::optional<unsigned> Cluster::checkpoint_site(const testbed::TrainingConfig& training,
+                                                 std::vector<config::Problem>& problems) const {
+  const auto& to = training.checkpoint.to;
+  if (to.empty() || to.text == "neighbour") return std::nullopt;
+  const auto nodes =
+      nodes_like({to}, assembly_, Nodes::kSites, "training." + training.name + ".checkpoint.to", problems);
+  if (nodes.size() > 1)
+    problems.push_back({to.location, "training." + training.name + ".checkpoint.to: must fit one site, not " +
+                                         std::to_string(nodes.size())});
+  return nodes.empty() ? std::nullopt : std::optional(nodes.front());
 }
 
 void Cluster::list_channels(model::ChannelList& list) const {

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,12 @@ class Cluster {
   cluster::MeshParts mesh_parts(const testbed::Testbed& bed);
   void add_jobs(const testbed::Testbed& bed, model::EventSink& events, std::vector<config::Problem>& problems);
   void add_trainings(const testbed::Testbed& bed, model::EventSink& events, std::vector<config::Problem>& problems);
+
+  std::vector<cluster::PlantedCorruption> corruptions_of(const testbed::TrainingConfig& training,
+                                                         const std::vector<unsigned>& nodes,
+                                                         std::vector<config::Problem>& problems) const;
+  std::optional<unsigned> checkpoint_site(const testbed::TrainingConfig& training,
+                                          std::vector<config::Problem>& problems) const;
 
   std::vector<config::Problem> remarks_;
   fleet::Assembly assembly_;

@@ -43,6 +43,8 @@ cluster::TrainingConfig numbers_of(const testbed::TrainingConfig& training) {
   config.trainer = training.trainer;
   config.trainer.threads = std::max(1u, std::thread::hardware_concurrency());
   if (training.has_int8) config.int8_block = training.block.value_or(testbed::kInt8Block);
+  config.takes_over = training.takes_over;
+  config.corrupted_share = training.corrupted_share;
   return config;
 }
 
@@ -50,8 +52,7 @@ cluster::CollectiveJobConfig job_of(const testbed::TrainingConfig& training, dou
   const auto ps = [](double seconds) { return time::SimTime::from_seconds(seconds).ps; };
   const auto& t = training.trainer;
   const double deadline_s = training.deadline_s.value_or(training.every_s);
-  const double work = static_cast<double>(learning::operations(t.model, t.sequences, t.length)) *
-                      static_cast<double>(learning::batches_of(t));
+  const auto work = static_cast<double>(learning::operations_of(t));
   auto config = training.job;
   config.kind = "training";
   config.name = training.name;
@@ -64,6 +65,23 @@ cluster::CollectiveJobConfig job_of(const testbed::TrainingConfig& training, dou
   if (training.quorum) config.quorum = static_cast<unsigned>(*training.quorum);
   config.wait_ps = ps(training.wait_s.value_or(deadline_s));
   config.retry_ps = std::max<std::int64_t>(ps(detection_s), 1'000'000'000);  // never at the same instant
+  return config;
+}
+
+std::optional<cluster::CheckpointConfig> checkpoints_of(const testbed::TrainingConfig& training, unsigned ranks,
+                                                        std::optional<unsigned> site) {
+  const auto& c = training.checkpoint;
+  if (!c.rule) return std::nullopt;
+  cluster::CheckpointConfig config;
+  config.clock.rule = *c.rule;
+  config.clock.every_s = c.every_s;
+  if (c.mtbf_s) config.clock.mtbf_s = *c.mtbf_s / ranks;
+  config.site = site;
+  const double deadline_s = training.deadline_s.value_or(training.every_s);
+  const double give_up_s = c.give_up_s.value_or(training.give_up_s.value_or(3.0 * deadline_s));
+  config.give_up_ps = time::SimTime::from_seconds(give_up_s).ps;
+  config.restart_ps = time::SimTime::from_seconds(c.restart_s).ps;
+  config.goes_back_at_any_loss = c.goes_back_at_any_loss;
   return config;
 }
 

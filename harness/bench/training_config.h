@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 
 #include "harness/testbed/constellation_config.h"
@@ -16,5 +17,9 @@ cluster::TrainingConfig numbers_of(const testbed::TrainingConfig& training);
 /// Its job: bytes of an all-reduce from the model's parameters, the time of a step from its operations and the rate of
 /// a satellite. `detection_s`: after a message was lost, the next try comes when those who send know why.
 cluster::CollectiveJobConfig job_of(const testbed::TrainingConfig& training, double detection_s);
+/// Its checkpoints; none where it has none. `site`: the node that they go to; none: to neighbours. Failures of a
+/// satellite are as many as there are ranks times those of one.
+std::optional<cluster::CheckpointConfig> checkpoints_of(const testbed::TrainingConfig& training, unsigned ranks,
+                                                        std::optional<unsigned> site);
 
 }  // namespace flatsat::bench

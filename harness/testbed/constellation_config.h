@@ -96,6 +96,25 @@ struct JobConfig {
 constexpr double kMostTrainedBytes = 4.0 * (1ull << 30);
 
 /// [training.NAME]: a model that members train together, step by step.
+/// A corruption of what a satellite computes.
+struct CorruptionPart {
+  config::LocatedText satellite;
+  double at_s = 0.0;
+  learning::CorruptionKind kind = learning::CorruptionKind::kBit;
+  std::optional<std::uint64_t> bit, place;
+};
+
+/// Checkpoints of a training.
+struct CheckpointPart {
+  std::optional<cluster::CheckpointRule> rule;  // not set: there are none
+  double every_s = 0.0;                         // of kFixed
+  std::optional<double> mtbf_s;                 // of one satellite
+  config::LocatedText to;                       // "neighbour", or a site; empty: neighbour
+  std::optional<double> give_up_s;
+  double restart_s = 0.0;
+  bool goes_back_at_any_loss = false;
+};
+
 struct TrainingConfig {
   std::string name;
   std::vector<config::LocatedText> ranks;  // names of members, with * and ?; ranks count in the order of members
@@ -106,8 +125,12 @@ struct TrainingConfig {
   double every_s = 0.0, endpoint_delay_s = 0.0;
   std::optional<double> deadline_s, give_up_s, wait_s;
   std::optional<std::uint64_t> quorum;
-  bool has_int8 = false;                // what travels is int8 in blocks
+  bool has_int8 = false;               // what travels is int8 in blocks
   std::optional<std::uint64_t> block;  // of such numbers
+  bool takes_over = true;              // who takes part goes through the shards of those who do not, too
+  CheckpointPart checkpoint;
+  std::vector<CorruptionPart> corruptions;
+  double corrupted_share = 0.0;
   config::SourceLocation location;
 };
 constexpr std::uint64_t kInt8Block = 256;  // where none is written

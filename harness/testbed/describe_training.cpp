@@ -54,6 +54,69 @@ void describe_numbers(config::Table& t, TrainingConfig& c) {
   t.check("order", [&r] { return learning::problem_of(learning::CorpusConfig{r.model.vocabulary, r.order}); });
 }
 
+std::string take_every(CheckpointPart& c, const std::string& text) {
+  using cluster::CheckpointRule;
+  const auto every_s = config::in_unit(text, "s");
+  if (text == "young" || text == "daly")
+    c.rule = text == "young" ? CheckpointRule::kYoung : CheckpointRule::kDaly;
+  else if (every_s && *every_s >= 0.0)
+    c.rule = CheckpointRule::kFixed;
+  else
+    return "must be a time with its unit, like \"300 s\", or \"young\" or \"daly\"";
+  c.every_s = every_s.value_or(0.0);
+  return {};
+}
+
+void describe_checkpoint(config::Table& t, CheckpointPart& c) {
+  t.quantity("every",
+             "from one checkpoint's end to the next one's begin, which comes after a step; or \"young\" or \"daly\": "
+             "sqrt(2 C M), or Daly's higher order of it, of what the last one took and the time between failures",
+             [&c](const std::string& text) { return take_every(c, text); });
+  t.text("to", c.to,
+         "where shares go: \"neighbour\", each rank's next one, by default, or the name of a site; each rank keeps its "
+         "own, "
+         "too");
+  t.number("mtbf", c.mtbf_s, "s", config::kPositive,
+           "of one satellite, between failures, for young and daly; by default measured, of all ranks");
+  t.number("give_up", c.give_up_s, "s", config::kPositive,
+           "after which one that is not whole is given up; by default that of a step");
+  t.number("restart", c.restart_s, "s", config::kNotNegative,
+           "that all need to begin anew after they have gone back; 0: what sending the state takes");
+  t.choice<bool>(
+      "go_back", c.goes_back_at_any_loss, {{"needed", false}, {"any-loss", true}},
+      "to the last whole one: where nobody who can take part has the present state, or whenever a rank is lost");
+  t.check("every", [&c] {
+    const bool any = !c.to.empty() || c.mtbf_s || c.give_up_s || c.restart_s > 0.0 || c.goes_back_at_any_loss;
+    return c.rule || !any ? "" : "must be given: a time, \"young\" or \"daly\"";
+  });
+  t.check("mtbf", [&c] {
+    return !c.mtbf_s || c.rule != cluster::CheckpointRule::kFixed ? "" : "is of every = \"young\" or \"daly\" alone";
+  });
+}
+
+void describe_checks(config::Table& t, learning::ChecksConfig& c) {
+  t.boolean("abft", c.has_abft,
+            "sums of the columns of the products that make a gradient, against those of their factors");
+  t.number("norm", c.norm_factor, "1", {1.0, 1e9, true},
+           "what a rank brings is wrong if it is so many times as long as the mean of the last 64 that were taken");
+  t.number("second", c.second_share, "1", {0.0, 1.0},
+           "share of what ranks bring that another satellite computes again");
+}
+
+void describe_corruption(config::Table& t, CorruptionPart& c) {
+  using learning::CorruptionKind;
+  t.text("satellite", c.satellite, "whose gradient is wrong");
+  t.required();
+  t.number("at", c.at_s, "s", config::kNotNegative, "in its first step that begins then or later");
+  t.required();
+  t.choice<CorruptionKind>(
+      "kind", c.kind, {{"bit", CorruptionKind::kBit}, {"row", CorruptionKind::kRow}, {"stuck", CorruptionKind::kStuck}},
+      "a bit of one number is another one, or of all numbers of a row, or it is stuck at one in each sixteenth of a "
+      "group");
+  t.integer("bit", c.bit, 0, 31, "0: the last of the fraction, 31: the sign; drawn where it is not written");
+  t.integer("place", c.place, 0, 1ll << 40, "number of the parameter; drawn where it is not written");
+}
+
 std::string wrong_memory(const TrainingConfig& c) {
   const auto& r = c.trainer;
   if (r.model.heads == 0 || r.model.width % r.model.heads != 0) return {};  // told where it stands
@@ -70,6 +133,7 @@ std::string wrong_memory(const TrainingConfig& c) {
 
 void describe_training(config::Table& t, TrainingConfig& c) {
   t.location(c.location);
+  auto& r = c.trainer;
   t.texts("ranks", c.ranks, "names of members, with * and ?; rank 0 is the first of them in the constellation's order");
   t.required();
   describe_numbers(t, c);
@@ -89,6 +153,15 @@ void describe_training(config::Table& t, TrainingConfig& c) {
             "ranks that make a step: it goes on without the others; not written: a step needs all that begin it");
   t.number("wait", c.wait_s, "s", config::kPositive,
            "with a quorum: after so long, from its begin, a step goes on without the missing; by default the deadline");
+  t.boolean("take_over", c.takes_over,
+            "the shard of a rank that does not take part is gone through by the next that does, in turns with its own");
+  t.table("checkpoint", c.checkpoint, describe_checkpoint,
+          "the state that a training goes back to; none without every");
+  t.table("checks", r.checks, describe_checks,
+          "of what ranks bring: what is found wrong is left out with a quorum, or costs its step");
+  t.list("corruption", c.corruptions, describe_corruption, "faults in what satellites compute");
+  t.number("corrupted", c.corrupted_share, "1", {0.0, 1.0},
+           "share of what ranks bring that a fault of any kind changes, at random");
   t.choice<bool>("not_finite", c.job.stops_on_problem, {{"stop", true}, {"go-on", false}},
                  "what a loss or gradient that is no finite number does: it ends the training, or it is left out");
   t.number("every", c.every_s, "s", config::kNotNegative, "from one step's begin to the next; 0: one after the other");
@@ -108,7 +181,15 @@ void describe_training(config::Table& t, TrainingConfig& c) {
   t.check("compression", [&c] {
     return !c.has_int8 || c.job.algorithm != network::CollectiveAlgorithm::kHalvingDoubling
                ? ""
-               : "of int8 takes algorithm = \"ring\" or \"tree\": halving-doubling cuts its blocks otherwise on the way back";
+               : "of int8 takes algorithm = \"ring\" or \"tree\": halving-doubling cuts its blocks otherwise on the "
+                 "way back";
+  });
+  t.check("corruption", [&c, &r]() -> std::string {
+    if (r.model.heads == 0 || r.model.width % r.model.heads != 0) return {};  // told where it stands
+    const std::size_t size = learning::Layout(r.model).size();
+    for (const auto& one : c.corruptions)
+      if (one.place.value_or(0) >= size) return "has a place beyond the last parameter, " + std::to_string(size - 1);
+    return {};
   });
   t.check("memory", [&c] { return wrong_memory(c); });
 }

@@ -159,6 +159,17 @@ inline constexpr EventKind kNotFinite{
     "not_finite", "cluster", "1",
     "what a satellite computed, or the sum of all, is not a number or infinite; ranks "
     "that it came from"};
+inline constexpr EventKind kCheckpointWhole{"checkpoint_whole", "cluster", "s",
+                                            "the state of a job is saved; after so long"};
+inline constexpr EventKind kCheckpointBroken{"checkpoint_broken", "cluster", "s",
+                                             "a checkpoint is given up; after so long"};
+inline constexpr EventKind kGoneBack{"gone_back", "cluster", "1",
+                                     "a job goes on from its last whole checkpoint, or anew; steps that this undoes"};
+inline constexpr EventKind kGradientStruck{"gradient_struck", "cluster", "1",
+                                           "a fault changes what a satellite computes in a step; numbers changed"};
+inline constexpr EventKind kGradientRefused{
+    "gradient_refused", "cluster", "1",
+    "a check finds what a satellite computed to be wrong, and it is left out; 1 where a fault had changed it"};
 inline constexpr EventKind kRankBack{"rank_back", "cluster", "1", "a satellite takes part again; ranks that do"};
 inline constexpr EventKind kRequestLate{"request_late", "serving", "s",
                                         "a request is answered after an objective of its service; after so long"};
@@ -294,6 +305,11 @@ inline constexpr std::array kAll{kPenumbraEntry,
                                  kRankOut,
                                  kRankMissed,
                                  kRankCaughtUp,
+                                 kCheckpointWhole,
+                                 kCheckpointBroken,
+                                 kGoneBack,
+                                 kGradientStruck,
+                                 kGradientRefused,
                                  kNotFinite,
                                  kRankBack,
                                  kRequestLate,

@@ -31,12 +31,15 @@ CollectiveJob::CollectiveJob(const CollectiveJobConfig& config, std::vector<unsi
     set_busy(ranks_.back(), false);
   }
   taking_part_ = static_cast<double>(ranks_.size());
+  assert(!config_.checkpoint || work_ != nullptr);
+  if (config_.checkpoint) checkpoints_ = std::make_unique<Checkpoints>(*config_.checkpoint, source_, network_, events_);
 }
 
 std::int64_t CollectiveJob::next_ps() const {
   if (is_over_) return network::kNeverPs;
-  if (!is_open_) return next_step_ps_;
+  if (!is_open_) return checkpoints_ && checkpoints_->is_saving() ? checkpoints_->give_up_at_ps() : next_step_ps_;
   std::int64_t next = begin_ps_ + config_.give_up_ps;
+  if (is_going_back_) return std::min(next, restarted_ps_);
   if (run_) next = std::min(next, run_->next_ps());
   if (!run_) {
     for (const std::int64_t at : {begin_ps_ + config_.wait_ps, retry_at_ps_})
@@ -50,13 +53,14 @@ std::int64_t CollectiveJob::next_ps() const {
 
 void CollectiveJob::act() {
   const std::int64_t now = now_ps();
-  if (is_over_ || (!is_open_ && now < next_step_ps_)) return;
+  if (is_over_ || is_saving() || (!is_open_ && now < next_step_ps_)) return;
   if (!is_open_) begin_step();
+  if (is_open_ && is_going_back_) fetched();
   for (unsigned i = 0; i < ranks_.size() && is_open_ && to_compute_ > 0; ++i) {
     if (ranks_[i].work.due_ps() <= now) computed(i);
   }
-  if (is_open_ && work_ != nullptr) states_lost();
-  if (is_open_ && !run_) gather();
+  if (is_open_ && !is_going_back_ && work_ != nullptr) states_lost();
+  if (is_open_ && !is_going_back_ && !run_) gather();
   if (is_open_ && run_) {
     run_->act();
     if (run_->lost())
@@ -78,18 +82,6 @@ std::uint64_t CollectiveJob::cause_of(const Rank& rank) const {
 
 void CollectiveJob::set_busy(const Rank& rank, bool busy) {
   if (auto* member = network_.member(rank.node); member != nullptr) member->set_busy(busy);
-}
-
-/// Who is known to be down, or has no power to compute, takes no part.
-void CollectiveJob::take_part() {
-  for (auto& rank : ranks_) {
-    const bool able = !network_.known_down(rank.node) && speed_of(rank) > 0.0;
-    if (able == rank.takes_part) continue;
-    rank.takes_part = able;
-    taking_part_ += able ? 1.0 : -1.0;
-    events_.emit({source_, able ? events::kRankBack : events::kRankOut, network_.node_name(rank.node), taking_part_,
-                  able ? 0 : cause_of(rank)});
-  }
 }
 
 /// Numbers of the ranks that take part and fit.
@@ -117,6 +109,12 @@ void CollectiveJob::begin_step() {
     return lose_step(
         std::to_string(able.size()) + " satellites can take part, fewer than the quorum of " + std::to_string(least()),
         network_.last_disturbance());
+  if (must_go_back(able)) return go_back(able);
+  begin_operation();
+}
+
+void CollectiveJob::begin_operation() {
+  const auto able = those_that([](const Rank&) { return true; });
   if (work_ != nullptr) work_->begin(able, counts_.asked - 1);
   if (!config_.quorum && !start(able)) return;
   if (!send_states()) return;
@@ -151,6 +149,7 @@ bool CollectiveJob::start(const std::vector<unsigned>& members) {
 
 void CollectiveJob::begin_work(Rank& rank) {
   rank.work.begin(config_.compute_ps, now_ps());
+  rank.began_ps = now_ps();
   set_busy(rank, true);
   set_speed(rank);
 }
@@ -163,6 +162,7 @@ double CollectiveJob::speed_of(const Rank& rank) const {
 void CollectiveJob::set_speed(Rank& rank) { rank.work.set_speed(speed_of(rank), now_ps()); }
 
 void CollectiveJob::follow() {
+  note_losses();
   if (!is_open_ || to_compute_ == 0) return;
   for (auto& rank : ranks_) {
     if (rank.takes_part && !rank.state && !rank.computed_ps && speed_of(rank) != rank.work.speed()) set_speed(rank);
@@ -175,20 +175,26 @@ void CollectiveJob::computed(unsigned number) {
   rank.computed_ps = now_ps();
   --to_compute_;
   set_busy(rank, false);
-  const std::string problem = work_ != nullptr ? work_->problem(number) : "";
-  if (problem.empty()) {
+  const auto found = work_ != nullptr ? work_->problem(number) : StepWork::Problem{};
+  const std::string& who = network_.node_name(rank.node);
+  std::uint64_t cause = 0;
+  if (found.struck > 0)
+    cause = events_.emit({source_, events::kGradientStruck, who, static_cast<double>(found.struck)});
+  if (found.what.empty()) {
     if (run_) run_->begin(rank.number);
     return;
   }
-  const std::string& who = network_.node_name(rank.node);
-  const auto cause = events_.emit({source_, events::kNotFinite, who + ": " + problem, 1.0});
-  is_over_ = config_.stops_on_problem;
-  if (is_over_ || !config_.quorum) return lose_step(who + ": " + problem, cause);
-  miss(rank, problem, cause);
+  const auto& kind = found.is_refused ? events::kGradientRefused : events::kNotFinite;
+  const double value = found.is_refused && found.struck == 0 ? 0.0 : 1.0;
+  cause = events_.emit({source_, kind, who + ": " + found.what, value, cause});
+  is_over_ = config_.stops_on_problem && !found.is_refused;
+  if (is_over_ || !config_.quorum) return lose_step(who + ": " + found.what, cause);
+  miss(rank, found.what, cause);
 }
 
 bool CollectiveJob::take(const network::Outcome& outcome) {
   if (run_ && run_->take(outcome)) return true;
+  if (checkpoints_ && checkpoints_->take(outcome)) return true;
   for (auto& rank : ranks_) {
     if (rank.state != outcome.message) continue;
     rank.state.reset();
@@ -200,30 +206,6 @@ bool CollectiveJob::take(const network::Outcome& outcome) {
     return true;
   }
   return false;
-}
-
-/// To those that missed the end of a step; false where nobody has the present state, and the step is lost.
-bool CollectiveJob::send_states() {
-  if (work_ == nullptr) return true;
-  const auto fresh = those_that([](const Rank& rank) { return !rank.is_stale; });
-  for (const auto i : those_that([](const Rank& rank) { return rank.is_stale; })) {
-    if (fresh.empty()) {
-      lose_step("nobody who can take part has the present parameters", network_.last_disturbance());
-      return false;
-    }
-    ranks_[i].state = network_.transport().send({ranks_[fresh.front()].node, ranks_[i].node, work_->state_bytes()});
-    bytes_ += static_cast<double>(work_->state_bytes());
-  }
-  return true;
-}
-
-/// Who was not reached by the present state cannot take part in the open step.
-void CollectiveJob::states_lost() {
-  for (const auto i : those_that([](const Rank& rank) { return rank.is_stale && !rank.state; })) {
-    const std::string why = "the present parameters did not reach " + network_.node_name(ranks_[i].node);
-    if (!config_.quorum) return lose_step(why, network_.last_disturbance());
-    miss(ranks_[i], why, network_.last_disturbance());
-  }
 }
 
 /// With a quorum: the operation begins when nobody is waited for any more.
@@ -253,18 +235,6 @@ void CollectiveJob::message_lost() {
   bytes_ += static_cast<double>(run_->sent_bytes());
   run_.reset();
   retry_at_ps_ = now_ps() + config_.retry_ps;
-}
-
-/// The open step goes on without it.
-void CollectiveJob::miss(Rank& rank, const std::string& why, std::uint64_t cause) {
-  if (!rank.computed_ps) --to_compute_;
-  rank.work.stop();
-  set_busy(rank, false);
-  if (rank.state) network_.transport().withdraw(*rank.state);
-  rank.state.reset();
-  rank.takes_part = false;
-  taking_part_ -= 1.0;
-  events_.emit({source_, events::kRankMissed, network_.node_name(rank.node) + ": " + why, taking_part_, cause});
 }
 
 /// What made the open step longer than it could have been: a rank that computed slowly, or the way between them.
@@ -313,7 +283,11 @@ void CollectiveJob::end_step() {
   took_s_ = seconds(took);
   computed_s_ = seconds(computed - begin_ps_);
   is_over_ = config_.steps > 0 && counts_.done + counts_.late >= config_.steps;
+  std::int64_t began = begin_ps_;
+  for (const auto i : members_) began = std::max(began, ranks_[i].began_ps);
+  progress_.made(began, *run_->end_ps(), static_cast<double>(members_.size()) / static_cast<double>(ranks_.size()));
   close_step(took);
+  if (!is_over_) save();
 }
 
 void CollectiveJob::lose_step(const std::string& why, std::uint64_t cause) {
@@ -321,6 +295,8 @@ void CollectiveJob::lose_step(const std::string& why, std::uint64_t cause) {
   const std::int64_t took = now_ps() - begin_ps_;
   events_.emit({source_, events::kStepLost, std::to_string(counts_.asked) + ": " + why, seconds(took), cause});
   if (run_) run_->withdraw();
+  if (checkpoints_) checkpoints_->end_fetch();
+  is_going_back_ = false;
   if (work_ != nullptr) work_->lose();
   close_step(std::max(took, config_.deadline_ps));  // who has lost a step does not ask again at once
 }
@@ -340,6 +316,7 @@ void CollectiveJob::close_step(std::int64_t took_ps) {
   done_ = static_cast<double>(counts_.done);
   late_ = static_cast<double>(counts_.late);
   lost_ = static_cast<double>(counts_.lost);
+  goodput_ = progress_.goodput(now_ps());
   changed_.notify(sc_core::SC_ZERO_TIME);
 }
 
@@ -353,6 +330,13 @@ void CollectiveJob::list_channels(model::ChannelList& list) const {
   list.add(prefix + ".took", "s", "from begin to end of the last step that ended", took_s_, &changed_);
   list.add(prefix + ".computed", "s", "of it, until the last rank had computed", computed_s_, &changed_);
   if (work_ != nullptr) list.add(prefix + ".bytes", "byte", "that ranks have sent each other", bytes_, &changed_);
+  if (!checkpoints_ && !config_.quorum) return;
+  list.add(prefix + ".goodput", "1",
+           "share of all time that went into steps which are in the present state, each by its share of the ranks",
+           goodput_, &changed_);
+  list.add(prefix + ".undone", "1", "steps that were undone by going back", undone_, &changed_);
+  list.add(prefix + ".gone_back", "1", "times that all went back", gone_back_, &changed_);
+  if (checkpoints_) checkpoints_->list_channels(list);
 }
 
 }  // namespace flatsat::cluster

@@ -6,8 +6,10 @@
 
 #include "models/base/telemetry.h"
 #include "models/base/unmeasured.h"
+#include "models/cluster/checkpoints.h"
 #include "models/cluster/cluster_network.h"
 #include "models/cluster/participant.h"
+#include "models/cluster/progress.h"
 #include "models/cluster/step_work.h"
 #include "models/cluster/work.h"
 #include "models/network/collective_run.h"
@@ -30,7 +32,8 @@ struct CollectiveJobConfig {
   std::int64_t wait_ps = 0;        // with a quorum: after so long, from its begin, it goes on without the missing
   std::int64_t retry_ps = 0;       // with a quorum: from a lost message to the next try of the operation, > 0
   std::uint64_t steps = 0;         // after so many that have ended no other begins; 0: until the run's end
-  bool stops_on_problem = true;    // a result that cannot be added up ends the job; else it is left out, or its step
+  std::optional<CheckpointConfig> checkpoint;  // with work of its own
+  bool stops_on_problem = true;  // a result that cannot be added up ends the job; else it is left out, or its step
 };
 
 /// A job in steps: in each, every rank computes for a while at the speed that its satellite has, and then all take part
@@ -39,7 +42,9 @@ struct CollectiveJobConfig {
 ///
 /// With a quorum the operation begins when all have computed, or after a while among those that have, if they are
 /// enough; after a lost message it is tried again among those that are left. With work of its own, who missed the end
-/// of a step is sent the present state by the first rank that has it, before it takes part again.
+/// of a step is sent the present state by the first rank that has it, before it takes part again. A satellite that is
+/// known to be down has lost what it had. Where nobody who can take part has the present state, all go back to the last
+/// whole checkpoint, or to the beginning: the first of them fetches it and sends it to the others.
 class CollectiveJob : public Participant {
  public:
   /// `nodes`: where each rank is, two or more, each another one. `network` and `events` outlive this, and so does
@@ -71,8 +76,18 @@ class CollectiveJob : public Participant {
     unsigned number = 0;                      // among those of the operation
     bool is_stale = false;                    // it missed the end of a step
     std::optional<std::uint64_t> state;       // the message that brings it the present state
+    bool is_down = false;                     // as those who send know it
+    std::int64_t began_ps = 0;                // to compute
   };
   void begin_step();
+  void begin_operation();
+  void note_losses();
+  bool must_go_back(const std::vector<unsigned>& able) const;
+  void go_back(const std::vector<unsigned>& able);
+  void fetched();
+  void went_back(const std::string& to);
+  void save();
+  bool is_saving();
   void take_part();
   std::vector<unsigned> those_that(bool (*fits)(const Rank&)) const;
   void begin_work(Rank& rank);
@@ -102,13 +117,20 @@ class CollectiveJob : public Participant {
   std::vector<Rank> ranks_;
   std::vector<unsigned> members_;                // of the open operation
   std::unique_ptr<network::CollectiveRun> run_;  // of the open step
+  std::unique_ptr<Checkpoints> checkpoints_;     // null: there are none
+  Progress progress_{0};
+  std::uint64_t back_to_ = 0;  // a checkpoint that is being fetched
+  unsigned first_ = 0;         // the rank that fetches it
+  bool is_going_back_ = false;
+  std::int64_t restarted_ps_ = network::kNeverPs;  // when all have begun anew, once it is fetched
+  bool has_lost_a_rank_ = false;                   // since the last way back, where any loss takes all back
   bool is_open_ = false, is_over_ = false;
   std::int64_t begin_ps_ = 0, next_step_ps_ = 0, retry_at_ps_ = 0;
   std::optional<std::int64_t> shortest_ps_;  // that an operation took after its last rank had computed
   std::size_t to_compute_ = 0;
   Counts counts_;
   double asked_ = 0.0, done_ = 0.0, late_ = 0.0, lost_ = 0.0, taking_part_ = 0.0, took_s_ = model::kUnmeasured,
-         computed_s_ = model::kUnmeasured, bytes_ = 0.0;
+         computed_s_ = model::kUnmeasured, bytes_ = 0.0, goodput_ = 0.0, undone_ = 0.0, gone_back_ = 0.0;
   sc_core::sc_event changed_;
 };
 

@@ -29,8 +29,8 @@ class AdamW {
   std::uint64_t steps() const { return steps_; }
 
  private:
-  const AdamWConfig config_;
-  const std::vector<Group> groups_;
+  AdamWConfig config_;  // not const: a state that was saved is assigned
+  std::vector<Group> groups_;
   std::vector<float> mean_, square_;  // moments of the gradient
   std::uint64_t steps_ = 0;
   double power1_ = 1.0, power2_ = 1.0;  // of the betas, by the number of steps
@@ -49,7 +49,7 @@ class Nesterov {
   void step(std::span<float> parameters, std::span<const float> gradient);
 
  private:
-  const NesterovConfig config_;
+  NesterovConfig config_;
   std::vector<float> speed_;
 };
 

@@ -119,6 +119,12 @@ void Transformer::forward_block(const float* parameters, std::size_t block) {
   multiply({n, d, 4 * d}, plain(kept.active.data(), 4 * d), plain(p + at.down, d), out.data(), d, Before::kResult);
 }
 
+void Transformer::make_group(const ProductShape& shape, const Matrix& a, const Matrix& b, std::size_t begin,
+                             float* gradient) {
+  multiply(shape, a, b, gradient + begin, shape.columns);
+  if (watch_ != nullptr) watch_->made({begin, shape, a, b, gradient + begin});
+}
+
 /// d_ is that by what the block gives, and becomes that by what it takes.
 void Transformer::backward_block(const float* parameters, std::size_t block, float* gradient) {
   const auto& at = layout_.blocks[block];
@@ -126,18 +132,18 @@ void Transformer::backward_block(const float* parameters, std::size_t block, flo
   float* g = gradient;
   Kept& kept = blocks_[block];
   const std::size_t n = count_, d = config_.width;
-  multiply({4 * d, d, n}, across(kept.active.data(), 4 * d), plain(d_.data(), d), g + at.down, d);
+  make_group({4 * d, d, n}, across(kept.active.data(), 4 * d), plain(d_.data(), d), at.down, g);
   multiply({n, 4 * d, d}, plain(d_.data(), d), across(p + at.down, d), d_wide_.data(), 4 * d);
   (config_.activation == Activation::kGelu ? gelu_backward : relu_backward)(kept.up, d_wide_.data());
-  multiply({d, 4 * d, n}, across(kept.norm2.data(), d), plain(d_wide_.data(), 4 * d), g + at.up, 4 * d);
+  make_group({d, 4 * d, n}, across(kept.norm2.data(), d), plain(d_wide_.data(), 4 * d), at.up, g);
   multiply({n, d, 4 * d}, plain(d_wide_.data(), 4 * d), across(p + at.up, 4 * d), d_norm_.data(), d);
   layer_norm_backward(rows(), kept.middle.data(), {p + at.gain2, p + at.bias2},
                       {kept.mean2.data(), kept.inverse2.data()}, d_norm_.data(),
                       {d_.data(), g + at.gain2, g + at.bias2});
-  multiply({d, d, n}, across(kept.mixed.data(), d), plain(d_.data(), d), g + at.projection, d);
+  make_group({d, d, n}, across(kept.mixed.data(), d), plain(d_.data(), d), at.projection, g);
   multiply({n, d, d}, plain(d_.data(), d), across(p + at.projection, d), d_norm_.data(), d);
   attend_backward(kept);
-  multiply({d, 3 * d, n}, across(kept.norm1.data(), d), plain(d_wide_.data(), 3 * d), g + at.qkv, 3 * d);
+  make_group({d, 3 * d, n}, across(kept.norm1.data(), d), plain(d_wide_.data(), 3 * d), at.qkv, g);
   multiply({n, d, 3 * d}, plain(d_wide_.data(), 3 * d), across(p + at.qkv, 3 * d), d_norm_.data(), d);
   layer_norm_backward(rows(), kept.in.data(), {p + at.gain1, p + at.bias1}, {kept.mean1.data(), kept.inverse1.data()},
                       d_norm_.data(), {d_.data(), g + at.gain1, g + at.bias1});
@@ -160,15 +166,17 @@ double Transformer::loss(std::span<const float> parameters, const Batch& batch) 
   return score(parameters.data(), batch);
 }
 
-double Transformer::gradient(std::span<const float> parameters, const Batch& batch, std::span<float> gradient) {
+double Transformer::gradient(std::span<const float> parameters, const Batch& batch, std::span<float> gradient,
+                             ProductWatch* watch) {
   assert(parameters.size() == layout_.size() && gradient.size() == layout_.size());
   resize(batch);
+  watch_ = watch;
   const float* p = parameters.data();
   float* g = gradient.data();
   const double loss = score(p, batch);
   const std::size_t n = count_, d = config_.width, v = config_.vocabulary;
   if (!config_.has_tied_head) std::fill_n(g + layout_.tokens, v * d, 0.0f);
-  multiply({v, d, n}, across(scores_.data(), v), plain(norm_.data(), d), g + layout_.head, d);
+  make_group({v, d, n}, across(scores_.data(), v), plain(norm_.data(), d), layout_.head, g);
   multiply({n, d, v}, plain(scores_.data(), v), plain(p + layout_.head, d), d_norm_.data(), d);
   std::fill(d_.begin(), d_.end(), 0.0f);
   layer_norm_backward(rows(), last_.data(), {p + layout_.last_gain, p + layout_.last_bias},

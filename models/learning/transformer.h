@@ -5,6 +5,7 @@
 
 #include "models/base/random_stream.h"
 #include "models/learning/layers.h"
+#include "models/learning/product_watch.h"
 #include "models/learning/transformer_config.h"
 
 namespace flatsat::learning {
@@ -31,8 +32,9 @@ class Transformer {
 
   /// The mean loss of a batch in nats a token; `batch` has 1 .. context tokens a sequence, all below the vocabulary.
   double loss(std::span<const float> parameters, const Batch& batch);
-  /// The same, and writes its gradient by all parameters.
-  double gradient(std::span<const float> parameters, const Batch& batch, std::span<float> gradient);
+  /// The same, and writes its gradient by all parameters. `watch` sees the products that make it.
+  double gradient(std::span<const float> parameters, const Batch& batch, std::span<float> gradient,
+                  ProductWatch* watch = nullptr);
 
  private:
   struct Kept {  // of a block, for the way back; n tokens of width d
@@ -42,6 +44,7 @@ class Transformer {
   void embed(const float* parameters, const Batch& batch);
   void forward_block(const float* parameters, std::size_t block);
   void backward_block(const float* parameters, std::size_t block, float* gradient);
+  void make_group(const ProductShape& shape, const Matrix& a, const Matrix& b, std::size_t begin, float* gradient);
   void attend(Kept& kept) const;
   void attend_backward(const Kept& kept);
   double score(const float* parameters, const Batch& batch);
@@ -50,6 +53,7 @@ class Transformer {
 
   const TransformerConfig config_;
   const Layout layout_;
+  ProductWatch* watch_ = nullptr;                       // of the gradient that is being made
   std::size_t sequences_ = 0, length_ = 0, count_ = 0;  // of the batch; count_: tokens in all
   std::vector<Kept> blocks_;
   std::vector<float> last_, mean_, inverse_, norm_, scores_;

@@ -30,8 +30,8 @@ std::optional<int> exponent_of(std::span<const float> block) {
   return std::clamp(exponent, kLeast, kMost);
 }
 
-/// The nearest whole number of |x| <= 127.5, halves to even: beyond 2^23 a float32 has no fraction. Takes no function of
-/// a library, whose rounding could be set otherwise.
+/// The nearest whole number of |x| <= 127.5, halves to even: beyond 2^23 a float32 has no fraction. Takes no function
+/// of a library, whose rounding could be set otherwise.
 std::int8_t nearest(float x) {
   const int down = static_cast<int>(std::floor(x));
   const float rest = x - static_cast<float>(down);

@@ -26,10 +26,10 @@ class Float32Format : public NumberFormat {
 };
 
 /// Blocks of numbers that share a scale, a byte, and have a byte each. The scale is the least power of two 2^k with
-/// |x| <= 127 * 2^k for all of the block, k = -126 .. 127, written as k + 127; a number is the whole multiple of it that
-/// is next, halves to even. A block with a number that is not finite is read as NaN (scale 255). Numbers that were read
-/// are written again as the same bytes, and what a number loses is a float32 without rounding. Source: scales as E8M0 of
-/// the OCP Microscaling Formats (MX) specification v1.0 (2023), whose blocks are of 32.
+/// |x| <= 127 * 2^k for all of the block, k = -126 .. 127, written as k + 127; a number is the whole multiple of it
+/// that is next, halves to even. A block with a number that is not finite is read as NaN (scale 255). Numbers that were
+/// read are written again as the same bytes, and what a number loses is a float32 without rounding. Source: scales as
+/// E8M0 of the OCP Microscaling Formats (MX) specification v1.0 (2023), whose blocks are of 32.
 class Int8Format : public NumberFormat {
  public:
   /// `block`: numbers that share a scale, > 0; the last block of a message may be shorter.

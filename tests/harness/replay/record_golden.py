@@ -26,7 +26,8 @@ GOLDEN = {
     "thermal": ["testbeds/models/thermal", "--duration", "600 s"],
 }
 # Testbeds without one, and why.
-WITHOUT = {"testbeds/cluster-live": "its manifest alone is 3.4 MB: the HELLO of 16 devices in one column; bench.cluster replays a live member"}
+WITHOUT = {"testbeds/cluster-live": "its manifest alone is 3.4 MB: the HELLO of 16 devices in one column; bench.cluster replays a live member",
+           "testbeds/train-81-diloco": "its satellites are those of cluster-81, its first step ends after 100 s; bench.train_81 flies it twice and replays it"}
 
 
 def main():

@@ -47,24 +47,26 @@ struct Ring {
   /// From one to the next: 2 r sin(22.5 deg) / c.
   static double delay_s() { return 2.0 * (6378.137 + 8000.0) * std::sin(model::kPi / 8.0) / model::kSpeedOfLightKmS; }
 
-  explicit Ring(ClusterNetworkConfig config = {}) {
+  /// `count` satellites, each linked with so many next ones on each side.
+  explicit Ring(ClusterNetworkConfig config = {}, unsigned count = kCount, unsigned reach = 1) {
     constellation::WalkerConfig walker;
     walker.planes = 1;
-    walker.per_plane = kCount;
+    walker.per_plane = count;
     walker.altitude_km = 8000.0;
     members = constellation::walker_members(walker, epoch);
     batch = constellation::batch_of(members, epoch);
     std::vector<mesh::Pair> pairs;
-    for (unsigned i = 0; i < kCount; ++i)
-      pairs.push_back({std::min(i, (i + 1) % kCount), std::max(i, (i + 1) % kCount)});
+    for (unsigned i = 0; i < count; ++i)
+      for (unsigned j = 1; j <= reach; ++j)
+        pairs.push_back({std::min(i, (i + j) % count), std::max(i, (i + j) % count)});
     const mesh::Span span{0.0, 3600.0};
     const mesh::PairList policy(pairs);
     auto schedule = mesh::make_schedule(policy, {members, batch, {}, span}, {});
-    MeshParts parts{batch, ground, mesh::Topology(kCount, 0, schedule.contacts, {}), schedule.contacts, {}, {}, {}};
+    MeshParts parts{batch, ground, mesh::Topology(count, 0, schedule.contacts, {}), schedule.contacts, {}, {}, {}};
     for (const auto& member : members) parts.names.push_back(member.name);
-    parts.transits.assign(kCount, true);
+    parts.transits.assign(count, true);
     std::vector<Member*> seen;
-    for (unsigned i = 0; i < kCount; ++i) fakes.push_back(std::make_unique<FakeMember>());
+    for (unsigned i = 0; i < count; ++i) fakes.push_back(std::make_unique<FakeMember>());
     for (auto& fake : fakes) seen.push_back(fake.get());
     config.rates.between_satellites_bps = 1'000'000'000;
     config.transport.packet_bytes = 1 << 30;

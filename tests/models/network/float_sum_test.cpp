@@ -119,7 +119,8 @@ BOOST_AUTO_TEST_CASE(in_int8_all_have_the_same_bits_and_what_is_missing_of_the_s
       BOOST_TEST(std::fabs(sum.of_rank(0)[i] + kept - exact) < 1e-6);
     }
     BOOST_TEST(missing > 1e-3);
-    // Five ranks of |x| <= 0.5: a hop loses at most half a scale, 2^-8 of numbers up to 0.5, up to 2^-6 of those up to 2.5.
+    // Five ranks of |x| <= 0.5: a hop loses at most half a scale, 2^-8 of numbers up to 0.5, up to 2^-6 of those up
+    // to 2.5.
     BOOST_TEST(missing < 5 * 0x1p-6);
   }
 }
