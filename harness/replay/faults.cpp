@@ -27,8 +27,8 @@ std::string satellite_of(const testbed::Testbed& bed, const std::string& device)
   return bed.satellites.empty() ? std::string() : bed.satellites.front().name;
 }
 
-/// The number of an upset is the value of its event. One that no testbed can name is damage that no seal covers: whoever
-/// wrote it made the seals anew.
+/// The number of an upset is the value of its event. One that no testbed can name is damage that no seal covers:
+/// whoever wrote it made the seals anew.
 std::uint64_t number_of(const trace::EventRecord& upset, const Recording& recording) {
   const double number = upset.value;
   if (!(number >= 1.0 && number <= kLastUpset && number == std::floor(number)))
