@@ -12,6 +12,8 @@
 namespace flatsat::replay {
 namespace {
 
+constexpr double kLastUpset = 1e15;  // that a testbed's upsets.skip may name
+
 const trace::EventRecord* find_event(const Recording& recording, std::uint64_t id) {
   const auto found = std::lower_bound(recording.events.begin(), recording.events.end(), id,
                                       [](const trace::EventRecord& e, std::uint64_t wanted) { return e.id < wanted; });
@@ -25,7 +27,17 @@ std::string satellite_of(const testbed::Testbed& bed, const std::string& device)
   return bed.satellites.empty() ? std::string() : bed.satellites.front().name;
 }
 
-/// The upset behind a hit: its number is the value of the event that caused it.
+/// The number of an upset is the value of its event. One that no testbed can name is damage that no seal covers:
+/// whoever wrote it made the seals anew.
+std::uint64_t number_of(const trace::EventRecord& upset, const Recording& recording) {
+  const double number = upset.value;
+  if (!(number >= 1.0 && number <= kLastUpset && number == std::floor(number)))
+    throw trace::TraceError(recording.summary.path, "is damaged: event " + std::to_string(upset.id) +
+                                                        " is an upset whose number is no whole number from 1");
+  return static_cast<std::uint64_t>(number);
+}
+
+/// The upset behind a hit.
 void add_upsets(const Recording& recording, const testbed::Testbed& bed, std::vector<InjectedFault>& faults) {
   for (const auto& event : recording.events) {
     if (event.kind != model::events::kUpsetHit.name || event.cause == 0) continue;
@@ -35,7 +47,7 @@ void add_upsets(const Recording& recording, const testbed::Testbed& bed, std::ve
     fault.time = event.time;
     fault.event = event.id;
     fault.satellite = satellite_of(bed, event.source);
-    fault.number = static_cast<std::uint64_t>(upset->value);
+    fault.number = number_of(*upset, recording);
     fault.name = "upset " + std::to_string(fault.number) + " of " + fault.satellite;
     faults.push_back(std::move(fault));
   }

@@ -1,11 +1,15 @@
 """Explain: what led to a verdict, which faults were needed, how few are enough; upsets and stimuli can be left out."""
+import math
 import os
+import shutil
 import unittest
 
 import h5py
+import numpy
 
 from bench_support import MODELS, PATIENCE, TESTBED, Case, fly, run
-from replay_support import command
+from replay_support import command, seal
+from trace_digests import event_digest, run_digest
 
 STRICT = '\n[[requirement]]\nid = "no-job-error"\ntext = "no job ends in an error of its device"\nevent = "job_error"\nstatistic = "count"\nat_most = 0\n'
 
@@ -15,6 +19,15 @@ def events(trace, kind):
         e = f["events"]
         return [(int(t), int(i), x.decode(), float(v), int(c)) for t, i, k, x, v, c in
                 zip(*(e[n][:] for n in ["time", "id", "kind", "text", "value", "cause"])) if k == kind]
+
+
+def digests_of_events(f):
+    """Makes them anew: each is over all events before its time, the last over all."""
+    times, whole = f["events/time"][:], {n: f["events"][n][:] for n in f["events"]}
+    ends = [*numpy.searchsorted(times, f["digests/events/time"][:-1], "left"), len(times)]
+    for i, end in enumerate(ends):
+        f["digests/events/digest"][i] = event_digest({n: column[:end] for n, column in whole.items()}).hex().encode()
+    f["end/digest"][0] = run_digest(f).encode()
 
 
 class Explain(Case):
@@ -83,6 +96,23 @@ class Explain(Case):
         status, result, err = command("explain", trace, f"#{hits[0][1]}")
         self.assertEqual(status, 0, err)
         self.assertEqual([l["event"] for l in result["chains"][0]["links"]][0], hits[0][4])
+
+    def test_an_upset_whose_number_is_none_is_damage(self):
+        whole, changed = self.path("whole.h5"), self.path("changed.h5")
+        fly(*MODELS, "-o", whole, "--duration", "700 s", "--set", "satellite.a.upsets.flux_factor=400")
+        with h5py.File(whole, "r") as f:
+            row = list(f["events/kind"][:]).index(b"upset")
+            number = f["events/id"][row]
+        self.assertIn(number, [e[4] for e in events(whole, b"upset_hit")])
+        for value in (math.nan, 1.5, 1e300):
+            shutil.copy(whole, changed)
+            with h5py.File(changed, "r+") as f:
+                f["events/value"][row] = value
+                digests_of_events(f)
+                seal(f)
+            status, _, err = run("explain", changed, "job_done")
+            self.assertEqual(status, 2, (value, err))
+            self.assertIn(f"{changed}: is damaged: event {number} is an upset whose number is no whole number from 1", err)
 
     def test_the_depth_of_the_battery_is_laid_to_the_eclipse_and_its_cap(self):
         trace = self.path("orbit.h5")
