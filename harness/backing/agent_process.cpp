@@ -39,8 +39,8 @@ AgentProcess::AgentProcess(const std::string& program, const std::vector<std::st
 bool AgentProcess::wait_for_end(double seconds) { return child_.wait_for(seconds).has_value(); }
 
 void AgentProcess::terminate() {
-  child_.send(SIGCONT);
   child_.send(SIGTERM);
+  child_.send(SIGCONT);  // who was stopped hears the other first
 }
 
 void AgentProcess::kill() { child_.send(SIGKILL); }

@@ -166,8 +166,8 @@ void Child::send_to_group(int signal) {
 }
 
 ExitStatus Child::stop(double patience_s) {
-  send(SIGCONT);
   send(SIGTERM);
+  send(SIGCONT);  // who was stopped hears the other first, and does nothing before
   if (!wait_for(patience_s)) send(SIGKILL);
   return wait();
 }
