@@ -176,7 +176,7 @@ std::vector<Lie> lists() {
       hello("work is a number", "an entry of work", R"(["accelerator"])", "[3]"),
       hello("work that nobody has", "work: it is none of accelerator, gpu", R"(["accelerator"])", R"(["magic"])"),
       hello("work twice", "there are two classes of work of the name gpu", R"(["accelerator"])", R"(["gpu","gpu"])"),
-      hello("work of three classes", "HELLO work: 3", R"(["accelerator"])", R"(["gpu","gpu","gpu"])"),
+      hello("work of four classes", "HELLO work: 4", R"(["accelerator"])", R"(["gpu","gpu","gpu","gpu"])"),
       harmless_hello("no events at all", "an empty list says what a missing one says", R"(["grumbles"])", "[]"),
       harmless_hello("an event of ours", "a device may tell it without a word in HELLO, too", "grumbles", "throttle"),
   };
